@@ -1,0 +1,174 @@
+"""Everything a build reads passes here: a stat index answers what has not changed, and a receipt remembers what was asked.
+
+A receipt is the proof of a build: when every file, folder, and environment variable in it still answers as it did, the
+same build would give the same bytes, and need not run. The same proof, observed for one article or one figure, tells
+whether that one thing must be made again.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ABSENT = ""
+"""The digest of what is not there."""
+
+FRESH = 50_000_000
+"""Nanoseconds: a file changed this shortly before it was looked at may change again without its stat telling."""
+
+
+class Question(NamedTuple):
+    """What was asked of the world: ("file", path), ("folder", path) or ("variable", name). Paths are absolute, or relative to the site."""
+
+    kind: str
+    name: str
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file: equal stamps mean equal bytes, unless it was `fresh` when looked at."""
+
+    size: int
+    modified: int
+    inode: int
+    fresh: bool
+
+
+class Known(NamedTuple):
+    """An answer, and the stamp it was given under (None: nothing to stat)."""
+
+    stamp: Stamp | None
+    digest: str
+
+
+Receipt = Mapping[Question, Known]
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
+    except (OSError, ValueError):
+        return None
+    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mtime_ns > time.time_ns() - FRESH)
+
+
+class Inputs:
+    """Reads for one build of one site. Not shared between threads."""
+
+    def __init__(self, root: Path, known: Receipt | None = None) -> None:
+        self._prefix = str(root) + os.sep
+        self._known: dict[Question, Known] = dict(known or {})
+        self._seen: dict[Question, Known] = {}
+        self._watchers: list[dict[Question, str]] = []
+
+    def path(self, name: str) -> str:
+        """The absolute path of `name`."""
+        return name if name.startswith(os.sep) else self._prefix + name
+
+    def read(self, name: str) -> bytes:
+        """The file's bytes. Raises OSError as `open` does; the attempt is remembered either way."""
+        try:
+            data = Path(self.path(name)).read_bytes()
+        except OSError:
+            self._answer(Question("file", name), Known(None, ABSENT))
+            raise
+        # The stamp is taken after reading: a change in between makes the stamp newer than the bytes only
+        # within FRESH, and a fresh stamp is never believed.
+        self._answer(Question("file", name), Known(_stamp(self.path(name)), hashlib.sha256(data).hexdigest()))
+        return data
+
+    def digest(self, name: str) -> str:
+        """SHA-256 of the file's bytes, hex, without reading it when its stamp is known; ABSENT when it is no readable file."""
+        return self.ask(Question("file", name))
+
+    def exists(self, name: str) -> bool:
+        """Whether it is a readable file."""
+        return self.digest(name) != ABSENT
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Entries of a folder, sorted, folders with a trailing slash; () when it is not there."""
+        names = _entries(self.path(folder))
+        self._answer(Question("folder", folder), Known(_stamp(self.path(folder)), _digest_names(names)))
+        return names or ()
+
+    def variable(self, name: str) -> str | None:
+        """An environment variable."""
+        self.ask(Question("variable", name))
+        return os.environ.get(name)
+
+    def ask(self, question: Question) -> str:
+        """The digest of whatever is asked for; ABSENT when it is not there."""
+        known = self._seen.get(question)
+        if known is None:
+            known = self._look(question)
+        self._answer(question, known)
+        return known.digest
+
+    @contextmanager
+    def watch(self) -> Iterator[dict[Question, str]]:
+        """What is asked within the block, with the answers: the observed dependencies of whatever is made there."""
+        watched: dict[Question, str] = {}
+        self._watchers.append(watched)
+        try:
+            yield watched
+        finally:
+            self._watchers.remove(watched)
+
+    def holds(self, observed: Iterable[tuple[Question, str]]) -> bool:
+        """Whether the world still answers as it did when `observed` was watched."""
+        return all(self.ask(question) == digest for question, digest in observed)
+
+    def receipt(self) -> Receipt:
+        """Everything asked so far."""
+        return dict(self._seen)
+
+    def _answer(self, question: Question, known: Known) -> None:
+        self._seen[question] = known
+        for watched in self._watchers:
+            watched[question] = known.digest
+
+    def _look(self, question: Question) -> Known:
+        return look(question, self.path(question.name), self._known.get(question))
+
+
+def look(question: Question, path: str, known: Known | None) -> Known:
+    """Answer one question, believing `known` when its stamp still holds."""
+    if question.kind == "variable":
+        value = os.environ.get(question.name)
+        return Known(None, ABSENT if value is None else hashlib.sha256(value.encode()).hexdigest())
+    stamp = _stamp(path)
+    if stamp is None:
+        return Known(None, ABSENT)
+    if known and known.stamp and not known.stamp.fresh and known.stamp[:3] == stamp[:3]:
+        return known
+    if question.kind == "folder":
+        return Known(stamp, _digest_names(_entries(path)))
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return Known(stamp, hashlib.file_digest(file, "sha256").hexdigest())
+    except OSError:
+        return Known(stamp, ABSENT)
+
+
+def unchanged(root: Path, receipt: Receipt) -> bool:
+    """Whether everything in the receipt still answers as it did: the whole check of a build that has nothing to do."""
+    prefix = str(root) + os.sep
+    for question, known in receipt.items():
+        path = question.name if question.name.startswith(os.sep) else prefix + question.name
+        if look(question, path, known).digest != known.digest:
+            return False
+    return True
+
+
+def _entries(path: str) -> tuple[str, ...] | None:
+    try:
+        with os.scandir(path) as entries:
+            return tuple(sorted(entry.name + ("/" if entry.is_dir() else "") for entry in entries))
+    except OSError:
+        return None
+
+
+def _digest_names(names: tuple[str, ...] | None) -> str:
+    return ABSENT if names is None else hashlib.sha256("\0".join(names).encode(errors="surrogateescape")).hexdigest()

@@ -1,0 +1,32 @@
+"""How problems are raised together, suggested for, and read in the author's file."""
+
+import difflib
+from collections.abc import Iterable
+
+from linocut.model import Place, Problem
+
+
+class Problems(Exception):  # noqa: N818 - it carries problems, it is not one error
+    """Everything that is wrong, at once: the one exception that bad input raises."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`did you mean "attention"?`, or "" when nothing known is near."""
+    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{matches[0]}"?' if matches else ""
+
+
+def caret(line: str, column: int, width: int = 1) -> str:
+    """The author's line with a caret under `column` (from 1): two lines for `Problem.detail`."""
+    pad = "".join("\t" if character == "\t" else " " for character in line[: column - 1])
+    return f"{line}\n{pad}{'^' * max(1, width)}"
+
+
+def place_at(path: str, text: str, offset: int, first_line: int = 1) -> Place:
+    """The place of a character offset in `text`, whose first line is line `first_line` of the file."""
+    start = text.rfind("\n", 0, offset) + 1
+    return Place(path, first_line + text.count("\n", 0, offset), offset - start + 1)
