@@ -13,7 +13,7 @@ Plain = Any
 """What a figure may return and a record may hold: None, bool, int, float, str, and lists and dicts of them."""
 
 
-# --- problems -----------------------------------------------------------------------------------------------------
+# --- problems ---
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +46,7 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
 
-# --- settings -----------------------------------------------------------------------------------------------------
+# --- settings ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Site:
     """Aware: what counts as the future. Never part of a key or of an output."""
 
 
-# --- content ------------------------------------------------------------------------------------------------------
+# --- content ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ class Source:
     url: str
     """Absolute path on the site, without the base URL's own path: "/posts/llms-are-math/"."""
     bundle: str
-    """The folder that the article's relative paths start from: "content/posts/x" for .../x/index.md, else "content/posts"."""
+    """The folder that the article's relative paths start from: "content/posts/x" for content/posts/x/index.md, else
+    "content/posts"."""
     front: Front
     body: str
     line: int
@@ -158,7 +159,7 @@ class Source:
     """SHA-256 of the file's bytes, hex."""
 
 
-# --- figures ------------------------------------------------------------------------------------------------------
+# --- figures ---
 
 Parameter = bool | int | float | str
 
@@ -208,6 +209,10 @@ class Raster:
     theme: Literal["light", "dark", "both"]
 
 
+ID_TOKEN = "lc0"
+"""What every id in a figure's SVG starts with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A drawing, drawn."""
@@ -217,7 +222,8 @@ class Figure:
     """CSS pixels."""
     height: float
     svg: Blob | None
-    """Inline SVG for both themes, its colours CSS custom properties, its ids prefixed with the token that `figure.save.PREFIX` names; None: shown as rasters."""
+    """Inline SVG for both themes, its colours CSS custom properties, every id starting with `ID_TOKEN`, which the
+    page replaces so that no two figures on it share an id. None: too large, or none to be had; shown as rasters."""
     rasters: tuple[Raster, ...]
     """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
     png: Blob
@@ -240,7 +246,7 @@ class Figure:
     """Why it was drawn in this build: "new", "figures/a.py changed"; "": reused. Not part of `digest`."""
 
 
-# --- articles -----------------------------------------------------------------------------------------------------
+# --- articles ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,7 +428,7 @@ class Article:
     problems: tuple[Problem, ...]
 
 
-# --- what comes out -----------------------------------------------------------------------------------------------
+# --- what comes out ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,3 +454,18 @@ class Picture:
     """(type, srcset of site paths), best first; empty for SVG and GIF, which go out as they are."""
     src: str
     """Site path of the fallback: "/assets/photo-1a2b3c4d.jpg"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The site-wide files of the theme, as pages refer to them: site paths, fingerprinted."""
+
+    stylesheet: str
+    """"/assets/style-1a2b3c4d5e.css"."""
+    preload: tuple[str, ...]
+    """Fonts that every page shows above the fold."""
+    scripts: Mapping[str, str]
+    """Name -> site path: {"slider": "/assets/slider-....js"}; a page loads those that it uses."""
+    outputs: tuple[Output, ...]
+    key: str
+    """Hash over all of it, templates included: a page made with another theme is another page."""
