@@ -1,7 +1,7 @@
-"""The content-addressed store in `.linocut/`: blobs by the hash of their bytes, memos by the hash of what they were made from.
+"""The content-addressed store in `.linocut/`: blobs by the hash of their bytes, memos by what they were made from.
 
-Every file is written beside its place and renamed into it, and carries its own checksum, so that a process killed at any
-moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only time.
+Every file is written beside its place and renamed into it, and carries its own checksum, so that a process killed at
+any moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only time.
 """
 
 import hashlib
@@ -49,7 +49,7 @@ class Cache:
         return Blob(name, suffix, len(data))
 
     def read(self, blob: Blob) -> bytes:
-        """The bytes of a blob. Raises KeyError when they are gone or damaged: what they were made for must be made again."""
+        """The bytes of a blob. Raises KeyError when they are gone or damaged: what they were for must be made again."""
         try:
             data = self._path("blobs", blob.digest).read_bytes()
         except OSError as error:
@@ -68,7 +68,7 @@ class Cache:
             return False
 
     def get(self, kind: str, key: str) -> Any | None:
-        """What was put under this key; None when nothing was, or it is damaged, or another version of linocut put it."""
+        """What was put under this key; None when nothing was, or it is damaged or of another version of linocut."""
         path = self._path(kind, key)
         try:
             data = path.read_bytes()
@@ -93,7 +93,7 @@ class Cache:
             self._path(kind, key).unlink()
 
     def prune(self, age: float = AGE, size: int = SIZE) -> int:
-        """Remove what was not used for `age` seconds, then the longest unused above `size` bytes; the number removed."""
+        """Remove what was not used for `age` seconds, then the longest unused above `size` bytes; how many."""
         now = time.time()
         entries = sorted(_entries(self.folder), reverse=True)  # newest first
         total = removed = 0

@@ -1,4 +1,4 @@
-"""What a page or a feed may show: everything computed so far, as one value, and how an article's slots are filled from it."""
+"""What a page or a feed may show: everything computed so far, as one value, and how slots are filled from it."""
 
 import json
 import re

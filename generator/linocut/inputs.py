@@ -1,4 +1,4 @@
-"""Everything a build reads passes here: a stat index answers what has not changed, and a receipt remembers what was asked.
+"""Everything a build reads passes here: a stat index answers what has not changed, a receipt remembers what was asked.
 
 A receipt is the proof of a build: when every file, folder, and environment variable in it still answers as it did, the
 same build would give the same bytes, and need not run. The same proof, observed for one article or one figure, tells
@@ -21,7 +21,10 @@ FRESH = 50_000_000
 
 
 class Question(NamedTuple):
-    """What was asked of the world: ("file", path), ("folder", path) or ("variable", name). Paths are absolute, or relative to the site."""
+    """What was asked of the world: ("file", path), ("folder", path) or ("variable", name).
+
+    Paths are absolute, or relative to the site.
+    """
 
     kind: str
     name: str
@@ -80,7 +83,7 @@ class Inputs:
         return data
 
     def digest(self, name: str) -> str:
-        """SHA-256 of the file's bytes, hex, without reading it when its stamp is known; ABSENT when it is no readable file."""
+        """SHA-256 of the file, hex, without reading it when its stamp is known; ABSENT when it is no readable file."""
         return self.ask(Question("file", name))
 
     def exists(self, name: str) -> bool:

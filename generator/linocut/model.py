@@ -209,7 +209,7 @@ class Raster:
     theme: Literal["light", "dark", "both"]
 
 
-ID_TOKEN = "lc0"
+ID_PREFIX = "lc0"
 """What every id in a figure's SVG starts with."""
 
 
@@ -222,7 +222,7 @@ class Figure:
     """CSS pixels."""
     height: float
     svg: Blob | None
-    """Inline SVG for both themes, its colours CSS custom properties, every id starting with `ID_TOKEN`, which the
+    """Inline SVG for both themes, its colours CSS custom properties, every id starting with `ID_PREFIX`, which the
     page replaces so that no two figures on it share an id. None: too large, or none to be had; shown as rasters."""
     rasters: tuple[Raster, ...]
     """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
