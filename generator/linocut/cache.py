@@ -1,7 +1,8 @@
 """The content-addressed store in `.linocut/`: blobs by the hash of their bytes, memos by what they were made from.
 
 Every file is written beside its place and renamed into it, and carries its own checksum, so that a process killed at
-any moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only time.
+any moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only
+time.
 """
 
 import hashlib
