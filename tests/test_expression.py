@@ -1,0 +1,116 @@
+"""Expressions in prose: what they show, what they refuse, and what the author is told."""
+
+import pytest
+
+from linocut.expression import Evaluator, names, syntax
+from linocut.model import Place
+from linocut.problem import Problems
+
+RESULTS = {
+    "attention": {"entropy": 1.2345, "weights": [[0.25, 0.75], [0.5, 0.5]], "looks": {"at": " animal"}},
+    "softmax": {"top": "blue", "p": 0.354, "count": 12345, "loss": -0.5, "ok": True, "none": None, "values": [1, 2]},
+}
+PLACE = Place("content/posts/x.md", 41, 7)
+
+
+@pytest.fixture
+def evaluator():
+    return Evaluator(RESULTS)
+
+
+@pytest.mark.parametrize(
+    ("expression", "spec", "expected"),
+    [
+        ("attention.entropy", ".2f", "1.23"),
+        ("softmax.p", ".0%", "35%"),
+        ("softmax.count", ",", "12,345"),
+        ("softmax.loss", ".1f", "−0.5"),
+        ("softmax.loss", "", "−0.5"),
+        ("softmax.top", "", "blue"),
+        ("softmax.top", ">6", "  blue"),
+        ("softmax.ok", "", "true"),
+        ("attention.weights[0][1]", ".2f", "0.75"),
+        ("attention.weights[0] | sum", ".1f", "1.0"),
+        ("softmax.p * 2 + 1", ".3f", "1.708"),
+        ("attention.looks.at", "", " animal"),
+        ("attention.weights[1]", "", "0.5, 0.5"),
+        ("attention.entropy", "", "1.2345"),
+        ("softmax.values[1]", "", "2"),
+    ],
+)
+def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, expected):
+    assert evaluator.value(expression, spec, PLACE) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "spec", "message", "hint"),
+    [
+        ("atention.entropy", ".2f", 'unknown figure "atention"', 'did you mean "attention"?'),
+        ("zzz.entropy", "", 'unknown figure "zzz"', "figures of this article: attention, softmax"),
+        ("attention.entrop", "", 'the figure "attention" does not return "entrop"', 'did you mean "entropy"?'),
+        ("softmax.zzz", "", 'the figure "softmax" does not return "zzz"', "it has: top, p, count, loss, ok, none, values"),
+        ("attention.weights[7]", "", "`attention.weights` is [[0.25, 0.75], [0.5, 0.5]]: it has no `7`", ""),
+        ("softmax.top", ".2f", "`softmax.top` is \"blue\": Unknown format code 'f' for object of type 'str'",
+         "formats are those of an f-string: .2f, .0%, ,"),
+        ("softmax.p +", "", "`softmax.p +` is no expression: unexpected end", ""),
+        ("softmax.p / 0", "", "`softmax.p / 0` cannot be computed: float division by zero", ""),
+        ("softmax.none", ".2f", "`softmax.none` is None, which has no format `:.2f`", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_told_whole(evaluator, expression, spec, message, hint):
+    with pytest.raises(Problems) as raised:
+        evaluator.value(expression, spec, PLACE)
+    (problem,) = raised.value.problems
+    assert (problem.message, problem.hint, problem.place) == (message, hint, PLACE)
+
+
+def test_a_true_check_says_nothing(evaluator):
+    evaluator.check('softmax.top == "blue"', PLACE)
+    evaluator.check("softmax.p is near(0.35, 0.01)", PLACE)
+    evaluator.check("0 < softmax.p < 1 and attention.weights[0][1] > 0.7", PLACE)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ('softmax.top == "red"', 'not true: `softmax.top == "red"`; softmax.top is "blue"'),
+        ("softmax.p > attention.entropy",
+         "not true: `softmax.p > attention.entropy`; softmax.p is 0.354, attention.entropy is 1.2345"),
+        ("attention.weights[0][1] > 0.9",
+         "not true: `attention.weights[0][1] > 0.9`; attention.weights[0][1] is 0.75"),
+        ("1 > 2", "not true: `1 > 2`"),
+    ],
+)  # fmt: skip
+def test_a_false_check_shows_its_operands(evaluator, expression, message):
+    with pytest.raises(Problems) as raised:
+        evaluator.check(expression, PLACE)
+    (problem,) = raised.value.problems
+    assert problem.message == message
+    assert problem.place == PLACE
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "softmax.__class__",
+        "softmax.top.__class__.__mro__",
+        "().__class__.__bases__[0].__subclasses__()",
+        "softmax.update({1: 2})",
+        "attention.weights.append(1)",
+        "range(10)",
+        "lipsum()",
+        "cycler.__init__.__globals__",
+    ],
+)
+def test_no_expression_leaves_the_sandbox(evaluator, expression):
+    with pytest.raises(Problems):
+        evaluator.value(expression, "", PLACE)
+    assert "update" not in RESULTS["softmax"]
+    assert len(RESULTS["attention"]["weights"]) == 2
+
+
+def test_syntax_and_names_need_no_results():
+    assert syntax("a.b > 1") == ""
+    assert "unexpected end" == syntax("a.b >")
+    assert names("a.b > c[0] | sum") == {"a", "c"}
+    assert names("a >") == frozenset()
