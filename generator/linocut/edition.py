@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from linocut.cache import Cache
 from linocut.inputs import Inputs
-from linocut.model import Article, Drawing, Figure, FigureUse, Picture, Plain, Site, Slot, Text, Theme
+from linocut.model import Article, Blob, Drawing, Figure, FigureUse, Picture, Plain, Site, Slot, Text, Theme
 
 _MARK = re.compile("\x02slot:(\\d+)\x03")
 
@@ -26,6 +28,47 @@ class Edition:
     theme: Theme
     cache: Cache
     inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that some article carries, with a page and a feed of its own."""
+
+    name: str
+    """As the newest article writes it."""
+    url: str
+    """"/tags/machine-learning/"."""
+    articles: tuple[Article, ...]
+    """In the edition's order."""
+
+
+def address(stem: str, blob: Blob) -> str:
+    """Site path of a file that never changes: its name holds the start of its hash."""
+    return f"/assets/{stem}-{blob.digest[:10]}{blob.suffix}"
+
+
+def absolute(site: Site, path: str) -> str:
+    """The whole URL of a site path such as "/posts/x/#fig-y", percent-encoded where the author was not."""
+    return site.base_url.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
+
+
+def tag_url(name: str) -> str:
+    """Site path of a tag's page: "Machine learning" -> "/tags/machine-learning/", "C#" -> "/tags/c-sharp/"."""
+    words = unicodedata.normalize("NFC", name).casefold().replace("#", " sharp")
+    slug = re.sub(r"[^\w+.]+", "-", words).strip("-.") or "other"
+    return f"/tags/{slug}/"
+
+
+def tags(articles: Iterable[Article]) -> tuple[Tag, ...]:
+    """The tags of these articles, by address; spellings that share an address are one tag."""
+    names: dict[str, str] = {}
+    carriers: dict[str, dict[str, Article]] = {}
+    for article in articles:
+        for name in article.front.tags:
+            url = tag_url(name)
+            names.setdefault(url, name)
+            carriers.setdefault(url, {})[article.url] = article
+    return tuple(Tag(names[url], url, tuple(carriers[url].values())) for url in sorted(names))
 
 
 def text_of(edition: Edition, article: Article) -> Text:
