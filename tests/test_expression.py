@@ -48,7 +48,8 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
         ("atention.entropy", ".2f", 'unknown figure "atention"', 'did you mean "attention"?'),
         ("zzz.entropy", "", 'unknown figure "zzz"', "figures of this article: attention, softmax"),
         ("attention.entrop", "", 'the figure "attention" does not return "entrop"', 'did you mean "entropy"?'),
-        ("softmax.zzz", "", 'the figure "softmax" does not return "zzz"', "it has: top, p, count, loss, ok, none, values"),
+        ("softmax.zzz", "", 'the figure "softmax" does not return "zzz"',
+         "it has: top, p, count, loss, ok, none, values"),
         ("attention.weights[7]", "", "`attention.weights` is [[0.25, 0.75], [0.5, 0.5]]: it has no `7`", ""),
         ("softmax.top", ".2f", "`softmax.top` is \"blue\": Unknown format code 'f' for object of type 'str'",
          "formats are those of an f-string: .2f, .0%, ,"),
@@ -111,6 +112,6 @@ def test_no_expression_leaves_the_sandbox(evaluator, expression):
 
 def test_syntax_and_names_need_no_results():
     assert syntax("a.b > 1") == ""
-    assert "unexpected end" == syntax("a.b >")
+    assert syntax("a.b >") == "unexpected end"
     assert names("a.b > c[0] | sum") == {"a", "c"}
     assert names("a >") == frozenset()

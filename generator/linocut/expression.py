@@ -1,4 +1,4 @@
-"""`{val}` and `{check}`: Jinja expressions in a sandbox over recorded results, so that no code runs when a page is made."""
+"""`{val}` and `{check}`: Jinja expressions in a sandbox over recorded results, so that rendering runs no code."""
 
 import math
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ class Evaluator:
     def value(self, expression: str, spec: str, place: Place) -> str:
         """The formatted value. Raises `Problems`: a name that is not there, a format that does not fit."""
         value = self._evaluate(expression, place)
-        if value is None or isinstance(value, (dict, list)) and spec:
+        if value is None or (spec and isinstance(value, (dict, list))):
             raise _problem(f"`{expression}` is {_show(value)}, which has no format `:{spec}`", place)
         if not spec:
             return _plain(value)
@@ -76,16 +76,14 @@ class Evaluator:
             raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
         try:
             value = compiled(**self._results)
-            if isinstance(value, StrictUndefined):
-                raise _problem(*self._missing(expression, place))
-        except (UndefinedError, SecurityError) as error:
-            if isinstance(error, SecurityError):
-                raise _problem(f"`{expression}` is not allowed: {error}", place) from error
+        except UndefinedError as error:
             raise _problem(*self._missing(expression, place)) from error
-        except Problems:
-            raise
+        except SecurityError as error:
+            raise _problem(f"`{expression}` is not allowed: {error}", place) from error
         except Exception as error:  # the author's arithmetic: 1/0, "a" + 1, a filter of the wrong type
             raise _problem(f"`{expression}` cannot be computed: {error}", place) from error
+        if isinstance(value, StrictUndefined):
+            raise _problem(*self._missing(expression, place))
         return value
 
     def _missing(self, expression: str, place: Place) -> tuple[str, Place, str]:

@@ -6,10 +6,12 @@ whether that one thing must be made again.
 """
 
 import hashlib
+import math
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,6 +67,8 @@ class Inputs:
         self._known: dict[Question, Known] = dict(known or {})
         self._seen: dict[Question, Known] = {}
         self._watchers: list[dict[Question, str]] = []
+        self.until = math.inf
+        """Seconds since the epoch when an answer that depended on the time stops to hold."""
 
     def path(self, name: str) -> str:
         """The absolute path of `name`."""
@@ -100,6 +104,10 @@ class Inputs:
         """An environment variable."""
         self.ask(Question("variable", name))
         return os.environ.get(name)
+
+    def holds_until(self, moment: datetime) -> None:
+        """Note that what is built now must be built again at this moment: an article appears, or expires."""
+        self.until = min(self.until, moment.timestamp())
 
     def ask(self, question: Question) -> str:
         """The digest of whatever is asked for; ABSENT when it is not there."""

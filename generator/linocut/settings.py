@@ -1,0 +1,228 @@
+"""`[tool.linocut]` in pyproject.toml -> Site: typed, closed, every mistake told with its line."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from linocut.inputs import Inputs
+from linocut.model import FeedSettings, FigureSettings, Place, Problem, Site
+from linocut.problem import Problems, nearest
+
+FILE = "pyproject.toml"
+
+Reader = Callable[[Any], Any]
+"""Turns a TOML value into a setting. Raises ValueError saying what the value must be."""
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be a string")
+    return value
+
+
+def _words(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise ValueError("must be a table of strings")
+    return value
+
+
+def _table(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table")
+    return value
+
+
+def _tables(value: Any) -> dict[str, dict[str, Any]]:
+    if not all(isinstance(item, dict) for item in _table(value).values()):
+        raise ValueError("must hold one table per target: [tool.linocut.publish.production]")
+    return dict(value)
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _count(least: int) -> Reader:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise ValueError(f"must be a whole number, {least} or more")
+        return value
+
+    return read
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        raise ValueError("must be a number of seconds above 0")
+    return float(value)
+
+
+def _one_of(*names: str) -> Reader:
+    def read(value: Any) -> str:
+        if value not in names:
+            known = ", ".join(f'"{name}"' for name in names)
+            raise ValueError(f"must be one of {known}")
+        return str(value)
+
+    return read
+
+
+_UNITS = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30}
+
+
+def _size(value: Any) -> int:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) *([kmg]i?)?b?", str(value).strip().lower())
+    if isinstance(value, bool) or not match or float(match[1]) <= 0:
+        raise ValueError('must be a size such as "2 GiB" or "500 MB"')
+    return int(float(match[1]) * _UNITS[match[2] or ""])
+
+
+def base_url(value: Any) -> str:
+    """An absolute http(s) address with a trailing slash. Raises ValueError."""
+    address = _text(value)
+    parts = urlsplit(address)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError('must be an absolute address such as "https://example.org/"')
+    return address if address.endswith("/") else address + "/"
+
+
+def _menu(value: Any) -> tuple[tuple[str, str], ...]:
+    shape = 'must be a list of { label = "Posts", url = "/posts/" }'
+    if not isinstance(value, list):
+        raise ValueError(shape)
+    for item in value:
+        if not isinstance(item, dict) or set(item) != {"label", "url"} or not all(map(str, item.values())):
+            raise ValueError(shape)
+    return tuple((str(item["label"]), str(item["url"])) for item in value)
+
+
+_SITE: dict[str, Reader] = {
+    "title": _text,
+    "base_url": base_url,
+    "language": _text,
+    "author": _text,
+    "description": _text,
+    "bibliography": _text,
+    "permalinks": _words,
+    "menu": _menu,
+    "paginate": _count(0),
+    "params": _table,
+    "publish": _tables,
+}
+_MATH: dict[str, Reader] = {"macros": _words}
+_FIGURES: dict[str, Reader] = {
+    "timeout": _seconds,
+    "memory": _size,
+    "jobs": _count(0),
+    "network": _flag,
+    "states": _count(1),
+    "weight": _size,
+    "executor": _one_of("local", "dask"),
+    "scheduler": _text,
+}
+_FEEDS: dict[str, Reader] = {"items": _count(0), "content": _one_of("full", "summary")}
+_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS}
+
+
+def find(start: Path) -> Path:
+    """The site's folder: the nearest above `start` whose pyproject.toml has [tool.linocut]. Raises `Problems`."""
+    for folder in (start, *start.parents):
+        file = folder / FILE
+        if file.is_file() and re.search(r"^\s*\[tool\.linocut\b", file.read_text(errors="replace"), re.MULTILINE):
+            return folder
+    hint = "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere"
+    raise Problems([Problem(f"no site here: no {FILE} with [tool.linocut] in {start} or above it", hint=hint)])
+
+
+def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> Site:
+    """The site's settings. `overrides` are fields of Site from the command line. Raises `Problems`, all at once."""
+    try:
+        text = inputs.read(FILE).decode()
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise Problems([Problem(f"cannot be read: {error.strerror}", Place(FILE))]) from error
+    except UnicodeDecodeError as error:
+        raise Problems([Problem("is not UTF-8", Place(FILE), "save it as UTF-8")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Problems([_syntax(error)]) from error
+    settings, problems = _read(table.get("tool", {}).get("linocut", {}), text)
+    if problems:
+        raise Problems(sorted(problems, key=lambda problem: problem.place or Place(FILE)))
+    site = {"root": root, "output": root / "public", "now": now or datetime.now(UTC), **settings, **(overrides or {})}
+    return Site(**site)
+
+
+def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    problems: list[Problem] = []
+
+    def read(values: Any, readers: dict[str, Reader], group: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if not isinstance(values, dict):
+            problems.append(Problem(f"{group} must be a table", _locate(text, group)))
+            return found
+        for key, value in values.items():
+            name = f"{group}.{key}" if group else key
+            if not group and key in _GROUPS:
+                continue
+            if key not in readers:
+                known = [*readers, *([] if group else _GROUPS)]
+                hint = nearest(key, known) or f"known keys: {', '.join(known)}"
+                problems.append(Problem(f'unknown setting "{name}"', _locate(text, name), hint))
+                continue
+            try:
+                found[key] = readers[key](value)
+            except ValueError as error:
+                problems.append(Problem(f"{name} {error}; it is {_toml(value)}", _locate(text, name)))
+        return found
+
+    settings = read(table, _SITE, "")
+    settings |= read(table.get("math", {}), _MATH, "math")
+    settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
+    settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
+    if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
+        place = _locate(text, "figures.executor")
+        problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))
+    return settings, problems
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _syntax(error: tomllib.TOMLDecodeError) -> Problem:
+    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+    if match:
+        message = match[1][0].lower() + match[1][1:]
+        return Problem(f"not TOML: {message}", Place(FILE, int(match[2]), int(match[3])))
+    return Problem(f"not TOML: {error}", Place(FILE))
+
+
+def _locate(text: str, name: str) -> Place:
+    """The line of a setting: tomllib does not keep lines, so the file is read once more when something is wrong."""
+    wanted = ["tool", "linocut", *name.split(".")]
+    table: list[str] = []
+    best = Place(FILE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            table = [part.strip().strip("\"'") for part in header[1].split(".")]
+            path = table
+        else:
+            key = re.match(r"""\s*([\w.\-"']+)\s*=""", line)
+            if not key:
+                continue
+            path = table + [part.strip("\"'") for part in key[1].split(".")]
+        if path == wanted[: len(path)] and len(path) > 2:
+            column = len(line) - len(line.lstrip()) + 1
+            best = Place(FILE, number, column)
+            if path == wanted:
+                return best
+    return best

@@ -1,0 +1,190 @@
+"""Outputs -> the output folder: only what changed, all or nothing, never outside."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from linocut.model import Output, Problem
+from linocut.problem import Problems
+
+KEPT = (".git", ".gitignore", ".linocut")
+"""Entries at the top of the output folder that are not ours to touch."""
+
+
+class Written(NamedTuple):
+    """One file as the last good build left it."""
+
+    key: str
+    digest: str
+    size: int
+    modified: int
+    """Nanoseconds."""
+
+
+Manifest = Mapping[str, Written]
+"""Path in the output folder -> what was written there."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What writing came to."""
+
+    manifest: dict[str, Written] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    """Paths whose bytes are new or other than before, sorted."""
+    removed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path, *, dry: bool = False) -> Result:
+    """Make what must be made, then move it into `folder`, if nothing is wrong.
+
+    `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
+    since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
+    errors, `folder` stays as it is. Raises `Problems` for a folder that is not ours.
+    """
+    result = Result()
+    stage.mkdir(parents=True, exist_ok=True)
+    waiting = Path(tempfile.mkdtemp(dir=stage))
+    try:
+        staged = _make(folder, outputs, before, waiting, result)
+        errors = any(problem.severity == "error" for problem in result.problems)
+        if not errors and not dry:
+            _commit(folder, staged, waiting, result)
+    except OSError as error:
+        reason = f"{error.strerror or error}: {error.filename or folder}"
+        result.problems.append(Problem(f"the site cannot be written: {reason}", hint="what was built before is kept"))
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+    return result
+
+
+def stands(folder: Path, manifest: Manifest) -> bool:
+    """Whether every file of the manifest is still as it was written, and nothing of ours is missing."""
+    prefix = str(folder) + os.sep
+    try:
+        for path, written in manifest.items():
+            stat = os.stat(prefix + path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
+            if stat.st_mtime_ns != written.modified or stat.st_size != written.size:
+                return False
+    except OSError:
+        return False
+    return True
+
+
+def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Path, result: Result) -> list[str]:
+    """Stage every output that is not already in place; the staged paths in their order."""
+    staged: list[str] = []
+    for output in outputs:
+        known = result.manifest.get(output.path)
+        if known:
+            if known.key != output.key:
+                hint = "rename one: two files of a site cannot have one address"
+                result.problems.append(Problem(f"two files would be written to /{output.path}", hint=hint))
+            continue
+        _inside(output.path)
+        old = before.get(output.path)
+        intact = old is not None and _intact(folder / output.path, old)
+        if old and intact and old.key == output.key:
+            result.manifest[output.path] = old
+            continue
+        try:
+            data = output.make()
+        except Problems as told:
+            result.problems.extend(told.problems)
+            result.manifest[output.path] = Written(output.key, "", 0, 0)
+            continue
+        name = hashlib.sha256(data).hexdigest()
+        if old and intact and old.digest == name:
+            result.manifest[output.path] = old._replace(key=output.key)
+            continue
+        target = waiting / output.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        result.manifest[output.path] = Written(output.key, name, len(data), 0)
+        staged.append(output.path)
+    return staged
+
+
+def _commit(folder: Path, staged: list[str], waiting: Path, result: Result) -> None:
+    """Move staged files into place: assets before the pages that name them, and only then remove what is left over."""
+    folder.mkdir(parents=True, exist_ok=True)
+    top = folder.resolve()
+    for path in sorted(staged, key=lambda path: (not path.startswith("assets/"), path)):
+        target = folder / path
+        _clear_way(folder, target)
+        if top not in (target.parent.resolve() / "x").parents:
+            raise OSError(None, "a link leads out of the output folder", str(target.parent))
+        _move(waiting / path, target)
+        stat = target.stat()
+        result.manifest[path] = result.manifest[path]._replace(modified=stat.st_mtime_ns)
+        result.changed.append(path)
+    result.changed.sort()
+    for path in _files(folder):
+        if path not in result.manifest:
+            (folder / path).unlink()
+            result.removed.append(path)
+    _remove_empty(folder)
+
+
+def _inside(path: str) -> None:
+    parts = PurePosixPath(path).parts
+    if not path or path.startswith("/") or ".." in parts or "\0" in path or parts[0] in KEPT:
+        raise Problems(
+            [Problem(f'"{path}" would be written outside the output folder', hint="change its slug or alias")]
+        )
+
+
+def _intact(path: Path, written: Written) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return stat.st_mtime_ns == written.modified and stat.st_size == written.size
+
+
+def _clear_way(folder: Path, target: Path) -> None:
+    """Make room where a file of the last build stands in the way of a folder, or the other way round."""
+    for parent in target.relative_to(folder).parents:
+        above = folder / parent
+        if above.is_file() or (above.is_symlink() and not above.exists()):
+            above.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError:  # the output folder is on another file system
+        beside = target.with_name(f".new-{target.name}")
+        shutil.copyfile(source, beside)
+        beside.replace(target)
+
+
+def _files(folder: Path) -> list[str]:
+    """Every file below, as paths in the output folder, but for what is kept."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        here = Path(parent)
+        if here == folder:
+            folders[:] = [name for name in folders if name not in KEPT]
+            names[:] = [name for name in names if name not in KEPT]
+        linked = [name for name in folders if (here / name).is_symlink()]
+        found += [(here / name).relative_to(folder).as_posix() for name in [*names, *linked]]
+    return sorted(found)
+
+
+def _remove_empty(folder: Path) -> None:
+    for parent, _, _ in os.walk(folder, topdown=False):
+        here = Path(parent)
+        if here != folder and here.relative_to(folder).parts[0] not in KEPT:
+            with suppress(OSError):
+                here.rmdir()
