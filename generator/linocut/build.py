@@ -1,0 +1,217 @@
+"""The pipeline: settings -> content -> figures -> pages -> files. Every command that needs the site passes here."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from linocut import settings
+from linocut.cache import Cache, digest, generation
+from linocut.inputs import Inputs, Receipt, unchanged
+from linocut.model import Article, Output, Place, Problem, Site
+from linocut.problem import Problems
+from linocut.write import Manifest, stands, write
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how much is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build came to."""
+
+    problems: tuple[Problem, ...] = ()
+    pages: int = 0
+    """HTML pages of the site."""
+    drawn: tuple[tuple[str, str], ...] = ()
+    """(figure, why) of every drawing that ran."""
+    reused: int = 0
+    """Drawings that did not run."""
+    changed: tuple[str, ...] = ()
+    """Files of the output folder that are new or other than before."""
+    removed: tuple[str, ...] = ()
+    stages: tuple[tuple[str, float], ...] = ()
+    """(name, seconds) in their order."""
+
+    @property
+    def good(self) -> bool:
+        """Whether the output folder is this build."""
+        return all(problem.severity != "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last build into a folder knew, filed in the cache."""
+
+    options: str
+    """Which linocut, with which overrides."""
+    receipt: Receipt
+    manifest: Manifest
+    until: float
+    built: Built
+
+
+def nothing_to_do(root: Path, output: Path, options: str, cache: Cache) -> Built | None:
+    """The last build's answer, when the same build would give the same bytes; reads nothing but stamps."""
+    state = _state(cache, output)
+    if (
+        state is None
+        or not state.built.good
+        or state.options != options
+        or state.until <= time.time()
+        or not unchanged(root, state.receipt)
+        or not stands(output, state.manifest)
+    ):
+        return None
+    return replace(
+        state.built, drawn=(), reused=state.built.reused + len(state.built.drawn), changed=(), removed=(), stages=()
+    )
+
+
+def build(
+    root: Path,
+    cache: Cache,
+    overrides: dict[str, Any] | None = None,
+    progress: Progress | None = None,
+    *,
+    jobs: int = 0,
+    frozen: bool = False,
+    dry: bool = False,
+) -> Built:
+    """Build the site in `root` and write what changed. `overrides` are fields of Site given on the command line.
+
+    `jobs` figures are drawn side by side (0: as the settings say). With `frozen`, figures come from committed records; with `dry`, nothing is written. Raises `Problems` where no site
+    can be told from the settings; every other problem is in the answer.
+    """
+    overrides = overrides or {}
+    output = overrides.get("output") or root / "public"
+    options = signature(overrides, frozen=frozen)
+    if not dry:
+        done = nothing_to_do(root, output, options, cache)
+        if done:
+            return done
+    before = _state(cache, output)
+    inputs = Inputs(root, before.receipt if before else None)
+    site = settings.load(root, inputs, overrides)
+    if jobs:
+        site = replace(site, figures=replace(site.figures, jobs=jobs))
+    manifest = before.manifest if before and before.options == options else {}
+    _refuse_foreign(site, before is not None)
+    stages = Stages()
+    plan = assemble(site, inputs, cache, stages, progress, frozen=frozen)
+    with stages("writing"):
+        written = write(output, plan.outputs(), manifest, cache.folder / "stage", dry=dry or not plan.good)
+    built = Built(
+        problems=ordered((*plan.problems, *written.problems)),
+        pages=sum(path.endswith(".html") for path in written.manifest),
+        drawn=plan.drawn,
+        reused=plan.reused,
+        changed=tuple(written.changed),
+        removed=tuple(written.removed),
+        stages=tuple(stages.seconds.items()),
+    )
+    if not dry:
+        kept = written.manifest if built.good else manifest
+        _keep(cache, output, State(options, inputs.receipt(), kept, inputs.until, built))
+    return built
+
+
+@dataclass(slots=True)
+class Plan:
+    """A site ready to be made: everything computed, no page rendered."""
+
+    site: Site
+    articles: tuple[Article, ...]
+    problems: list[Problem]
+    drawn: tuple[tuple[str, str], ...]
+    reused: int
+    outputs: Callable[[], Iterator[Output]]
+
+    @property
+    def good(self) -> bool:
+        """Whether pages may be written."""
+        return all(problem.severity != "error" for problem in self.problems)
+
+
+def assemble(
+    site: Site, inputs: Inputs, cache: Cache, stages: "Stages", progress: Progress | None, *, frozen: bool
+) -> Plan:
+    """The whole product on one screen: sources, articles, figures, and the files that show them."""
+    from linocut import asset, content, feed, prose, render
+    from linocut.edition import Edition
+    from linocut.figure import draw
+
+    problems: list[Problem] = []
+    with stages("reading"):
+        sources, found = content.load(site, inputs)
+        problems += found
+    with stages("parsing"):
+        articles = prose.articles(site, sources, inputs, cache)
+        problems += [problem for article in articles for problem in article.problems]
+    with stages("figures"):
+        drawn = draw.figures(site, articles, inputs, cache, progress)
+        problems += drawn.problems
+    with stages("assets"):
+        pictures, lost = asset.pictures(site, articles, inputs, cache)
+        problems += lost
+        theme = asset.theme(site, articles, drawn.figures, inputs, cache)
+    edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs)
+
+    def outputs() -> Iterator[Output]:
+        yield from asset.outputs(edition)
+        yield from render.pages(edition)
+        yield from feed.outputs(edition)
+
+    ran = tuple((figure.drawing.script, figure.reason) for figure in drawn.figures.values() if figure.reason)
+    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs)
+
+
+@dataclass(slots=True)
+class Stages:
+    """Seconds that each stage took."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = time.perf_counter() - start
+
+
+def signature(overrides: dict[str, Any], *, frozen: bool = False) -> str:
+    """Names a build's options and the linocut that runs it."""
+    return digest(generation(), frozen, *((name, str(value)) for name, value in sorted(overrides.items())))
+
+
+def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Each once, errors last so that they stand nearest to the prompt, each group by place."""
+    unique = dict.fromkeys(problems)
+    nowhere = Place("")
+    return tuple(sorted(unique, key=lambda problem: (problem.severity == "error", problem.place or nowhere)))
+
+
+def _state(cache: Cache, output: Path) -> State | None:
+    state = cache.get("build", digest(str(output)))
+    return state if isinstance(state, State) else None
+
+
+def _keep(cache: Cache, output: Path, state: State) -> None:
+    try:
+        cache.put("build", digest(str(output)), state)
+    except OSError:
+        # A full disk costs the next build its memory, not this one its result.
+        cache.forget("build", digest(str(output)))
+
+
+def _refuse_foreign(site: Site, known: bool) -> None:
+    """`--output` must not empty a folder that holds somebody's files."""
+    if known or site.output == site.root / "public" or not site.output.is_dir():
+        return
+    if any(entry.name not in {".git", ".gitignore"} for entry in site.output.iterdir()):
+        hint = "name an empty folder, or delete this one"
+        raise Problems([Problem(f"{site.output} holds files that linocut did not write", hint=hint)])

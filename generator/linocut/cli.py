@@ -1,0 +1,172 @@
+"""The command line: parse, call one function, map to exit codes."""
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+
+from linocut import __version__
+from linocut.problem import Problems
+from linocut.report import Report, counted, plain
+
+GOOD, BAD, BUG, STOPPED = 0, 1, 3, 130
+
+SYNONYMS = {"server": "serve", "preview": "serve", "render": "build", "deploy": "publish"}
+"""Names that fingers know from elsewhere; not shown in the help."""
+
+
+class Commands(click.Group):
+    """A group that knows the synonyms, and keeps its commands in the order in which one meets them."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, SYNONYMS.get(cmd_name, cmd_name))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+def main() -> None:
+    """The console script."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; its exit code. Never raises."""
+    try:
+        code = program.main(args=arguments, prog_name="linocut", standalone_mode=False)
+        return code if isinstance(code, int) else GOOD
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Problems as told:
+        Report().problems(told.problems)
+        return BAD
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped", err=True)
+        return STOPPED
+    except BrokenPipeError:
+        # The reader of our output is gone, as in `linocut figures list | head -1`.
+        sys.stderr.close()
+        return GOOD
+    except Exception:
+        return _bug()
+
+
+def _bug() -> int:
+    text = f"linocut {__version__}, Python {sys.version}\n{traceback.format_exc()}"
+    kept = ""
+    try:
+        folder = Path.cwd() / ".linocut"
+        folder.mkdir(exist_ok=True)
+        (folder / "crash.txt").write_text(text)
+        kept = "; kept in .linocut/crash.txt"
+    except OSError:
+        pass
+    click.echo(f"{text}\nThis is a bug in linocut, not in your site{kept}", err=True)
+    return BUG
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="linocut", message="%(prog)s %(version)s")
+@click.option(
+    "--site", type=click.Path(path_type=Path), metavar="DIR", help="The site's folder; default: found upward."
+)
+@click.pass_context
+def program(context: click.Context, site: Path | None) -> None:
+    """Illustrated technical articles, computed: build, serve and publish a site."""
+    context.obj = site
+
+
+def root(context: click.Context) -> Path:
+    """The site's folder. Raises `Problems` when there is none."""
+    from linocut.settings import find
+
+    start = Path.cwd() if context.obj is None else Path(context.obj)
+    return find(start.resolve())
+
+
+def overrides(**given: Any) -> dict[str, Any]:
+    """Fields of Site that the command line names."""
+    return {name: value for name, value in given.items() if value not in (None, False)}
+
+
+@program.command()
+@click.option("--drafts", is_flag=True, help="Build drafts and articles of the future too.")
+@click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead of public/.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
+@click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
+@click.option("--verify", is_flag=True, help="Draw every figure twice and name those that differ.")
+@click.option("--frozen", is_flag=True, help="Take figures from their committed records; run no script.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
+          explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
+    """Build the site into public/."""
+    from linocut.build import build as build_site
+    from linocut.cache import Cache
+
+    report = Report(as_json=as_json)
+    folder = root(context)
+    given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve(), jobs=jobs)
+    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, frozen=frozen)
+    if explain:
+        for name, reason in built.drawn:
+            report.line(f"{Path(name).stem}  drawn: {reason}")
+    report.stages(built.stages)
+    report.problems(built.problems)
+    where = str(given["output"]) if output else "public/"
+    errors = sum(problem.severity == "error" for problem in built.problems)
+    if built.good:
+        figures = f"{counted(len(built.drawn) + built.reused, 'figure')} ({len(built.drawn)} drawn)"
+        report.line(f"{counted(built.pages, 'page')}, {figures}, {report.seconds()}: {where}")
+    else:
+        report.line(f"{counted(errors, 'problem')}; {where} is as it was")
+    report.answer({"good": built.good, "pages": built.pages, "drawn": dict(built.drawn), "reused": built.reused,
+                   "changed": built.changed, "removed": built.removed,
+                   "problems": [plain(problem) for problem in built.problems]})  # fmt: skip
+    if verify and built.good:
+        return _verify(folder, report)
+    return GOOD if built.good else BAD
+
+
+def _address(base_url: str | None) -> str | None:
+    from linocut import settings
+
+    if base_url is None:
+        return None
+    try:
+        return settings.base_url(base_url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--base-url") from error
+
+
+def _verify(folder: Path, report: Report) -> int:
+    raise NotImplementedError
+
+
+@program.command()
+@click.pass_context
+def clean(context: click.Context) -> int:
+    """Remove the cache and public/."""
+    import shutil
+
+    from linocut.write import KEPT
+
+    folder = root(context)
+    shutil.rmtree(folder / ".linocut", ignore_errors=True)
+    public = folder / "public"
+    if public.is_dir():
+        for entry in public.iterdir():
+            if entry.name in KEPT:
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+    Report().line("removed .linocut/ and what public/ held")
+    return GOOD
