@@ -82,7 +82,9 @@ def build(
 ) -> Built:
     """Build the site in `root` and write what changed. `overrides` are fields of Site given on the command line.
 
-    `jobs` figures are drawn side by side (0: as the settings say). With `frozen`, figures come from committed records; with `dry`, nothing is written. Raises `Problems` where no site
+    `jobs` figures are drawn side by side (0: as the settings say).
+
+    With `frozen`, figures come from committed records; with `dry`, nothing is written. Raises `Problems` where no site
     can be told from the settings; every other problem is in the answer.
     """
     overrides = overrides or {}

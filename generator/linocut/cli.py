@@ -100,20 +100,19 @@ def overrides(**given: Any) -> dict[str, Any]:
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead of public/.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
-@click.option("--verify", is_flag=True, help="Draw every figure twice and name those that differ.")
 @click.option("--frozen", is_flag=True, help="Take figures from their committed records; run no script.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
-          explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
+          explain: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
     from linocut.cache import Cache
 
     report = Report(as_json=as_json)
     folder = root(context)
-    given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve(), jobs=jobs)
-    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, frozen=frozen)
+    given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve())
+    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0, frozen=frozen)
     if explain:
         for name, reason in built.drawn:
             report.line(f"{Path(name).stem}  drawn: {reason}")
@@ -129,8 +128,6 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
     report.answer({"good": built.good, "pages": built.pages, "drawn": dict(built.drawn), "reused": built.reused,
                    "changed": built.changed, "removed": built.removed,
                    "problems": [plain(problem) for problem in built.problems]})  # fmt: skip
-    if verify and built.good:
-        return _verify(folder, report)
     return GOOD if built.good else BAD
 
 
@@ -143,10 +140,6 @@ def _address(base_url: str | None) -> str | None:
         return settings.base_url(base_url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from error
-
-
-def _verify(folder: Path, report: Report) -> int:
-    raise NotImplementedError
 
 
 @program.command()
