@@ -1,0 +1,153 @@
+"""What the syntaxes share: a token lifted out of the author's text, and the document that it becomes part of.
+
+Python-Markdown forgets where a piece of text stood, and mangles what it does not know. Everything of ours is therefore
+lifted out before it reads the text and settled into its HTML afterwards, in three steps: `lift` finds tokens and leaves
+a mark for each; once the HTML is there, `Syntax.number` is called for every token that is part of it, in the order of
+the page, and claims numbers and labels; then `Syntax.show` says what stands in the mark's place. A mark that ended up
+in code is what the author wrote there.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Literal
+
+from linocut.inputs import Inputs
+from linocut.model import (
+    FigureUse,
+    Heading,
+    ImageUse,
+    Label,
+    Link,
+    Place,
+    Problem,
+    Site,
+    Slot,
+    Source,
+    mark,
+)
+
+Level = Literal["inline", "block", "container"]
+"""Where a token's HTML may stand: within a paragraph; only between paragraphs; around paragraphs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the author's text, lifted out of it."""
+
+    syntax: "Syntax"
+    text: str
+    """As written, without the quote marks and indentation before its lines."""
+    starts: tuple[tuple[int, int], ...]
+    """(line, column) in the author's file of the start of each line of `text`."""
+    match: re.Match[str]
+    """Of the syntax's pattern against `text`: its groups, and where they are."""
+    opener: str = ""
+    """What opened it, when it encloses text that Markdown reads ("!["); `text` is then what closes it."""
+    opened: tuple[int, int] = (0, 0)
+    """(line, column) of the opener."""
+
+
+def nothing(_document: "Document", _token: Token) -> None:
+    """Claim no number."""
+
+
+def inline(_token: Token) -> Level:
+    """Stand within a paragraph."""
+    return "inline"
+
+
+def block(_token: Token) -> Level:
+    """Stand between paragraphs; a paragraph around it is split."""
+    return "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """One syntax of ours: how it is recognised, and what becomes of it."""
+
+    name: str
+    starts: str
+    """The characters one of which it starts with ("$\\\\")."""
+    pattern: re.Pattern[str]
+    """Matched where one of `starts` stands outside code; lookbehinds see the text before. It must not match across a
+    blank line unless the syntax may hold one."""
+    show: Callable[["Document", Token, str], str]
+    """HTML for the token: final but for the marks of slots. The string is the HTML of the text that it encloses."""
+    number: Callable[["Document", Token], None] = nothing
+    """Called in the order of the page for all tokens, before `show` is called for any: claims numbers and labels."""
+    level: Callable[[Token], Level] = inline
+    opener: str = ""
+    """"![" or "[" for a syntax that encloses text; it then starts with "]"."""
+
+
+@dataclass(slots=True)
+class Document:
+    """One article while it is parsed: the only thing here that changes."""
+
+    site: Site
+    source: Source
+    inputs: Inputs
+    tokens: list[Token] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    labels: dict[str, Label] = field(default_factory=dict)
+    """By id; complete when the first `show` is called."""
+    counters: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    figures: list[FigureUse] = field(default_factory=list)
+    images: list[ImageUse] = field(default_factory=list)
+    formulas: dict[tuple[str, bool], None] = field(default_factory=dict)
+    """(LaTeX, display), in the order of the page."""
+    math_characters: set[str] = field(default_factory=set)
+    has: set[str] = field(default_factory=set)
+    """See `Article.has`."""
+    numbered: dict[int, object] = field(default_factory=dict)
+    """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
+
+    def slot(self, slot: Slot) -> str:
+        """Keep a slot; the mark that stands for it in HTML."""
+        self.slots.append(slot)
+        return mark(len(self.slots) - 1)
+
+    def place(self, token: Token, offset: int = 0) -> Place:
+        """The place in the author's file of a character of `token.text`."""
+        line, column = token.starts[token.text.count("\n", 0, offset)]
+        return Place(self.source.path, line, column + offset - (token.text.rfind("\n", 0, offset) + 1))
+
+    def start(self, token: Token) -> Place:
+        """The place of the token's first character, its opener's when it has one."""
+        return Place(self.source.path, *token.opened) if token.opener else self.place(token)
+
+    def problem(self, message: str, place: Place, hint: str = "", detail: str = "") -> None:
+        """Note an error of the author's."""
+        self.problems.append(Problem(message, place, hint, detail))
+
+    def warning(self, message: str, place: Place, hint: str = "") -> None:
+        """Note something that the author may want to mend."""
+        self.problems.append(Problem(message, place, hint, severity="warning"))
+
+    def count(self, kind: str) -> int:
+        """The next number of a kind: "fig", "eq", "tbl", "lst", "note"."""
+        self.counters[kind] = self.counters.get(kind, 0) + 1
+        return self.counters[kind]
+
+    def label(self, identifier: str, text: str, place: Place) -> None:
+        """Make something referable; the same id twice is an error."""
+        if identifier in self.labels:
+            self.problem(f'the id "{identifier}" is used twice', place, "ids are unique on a page: rename one of them")
+        else:
+            self.labels[identifier] = Label(identifier, text)
+
+    def line(self, number: int) -> str:
+        """A line of the author's file, for a caret."""
+        lines = self.source.body.split("\n")
+        index = number - self.source.line
+        return lines[index] if 0 <= index < len(lines) else ""
+
+
+def attribute(name: str, value: str) -> str:
+    """` name="value"`, or "" for no value."""
+    return f' {name}="{escape(value)}"' if value else ""
