@@ -1,0 +1,96 @@
+"""The store: atomic, checked, pruned; nothing in it that is wrong is ever believed."""
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from linocut.cache import Cache, atomic, digest
+from linocut.model import Blob, Place
+
+
+def test_what_goes_in_comes_out(tmp_path):
+    cache = Cache(tmp_path / ".linocut")
+    blob = cache.blob(b"bytes", ".png")
+    assert cache.read(blob) == b"bytes"
+    assert cache.holds(blob)
+    assert cache.get("text", "k" * 64) is None
+    cache.put("text", "k" * 64, {"place": Place("a.md", 1)})
+    assert cache.get("text", "k" * 64) == {"place": Place("a.md", 1)}
+    assert (tmp_path / ".linocut" / ".gitignore").read_text() == "*\n"
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"x" * 100])
+def test_damage_is_as_good_as_absence(tmp_path, damage):
+    cache = Cache(tmp_path)
+    blob = cache.blob(b"bytes")
+    cache.put("text", "k" * 64, [1, 2])
+    for path in tmp_path.glob("*/*/*"):
+        path.write_bytes(damage)
+    assert cache.get("text", "k" * 64) is None
+    with pytest.raises(KeyError):
+        cache.read(blob)
+    assert not cache.holds(blob)
+
+
+def test_a_missing_blob_is_a_key_error(tmp_path):
+    with pytest.raises(KeyError):
+        Cache(tmp_path).read(Blob("0" * 64, "", 3))
+
+
+def _fill(folder):
+    cache = Cache(folder)
+    for number in range(10_000):
+        cache.put("text", digest(number), list(range(2000)))
+
+
+def test_killed_at_any_moment_leaves_only_whole_entries(tmp_path):
+    process = multiprocessing.get_context("fork").Process(target=_fill, args=(tmp_path,))
+    process.start()
+    deadline = time.monotonic() + 10
+    while len(list(tmp_path.glob("text/*/*"))) < 20 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    cache = Cache(tmp_path)
+    found = [cache.get("text", digest(number)) for number in range(10_000)]
+    assert any(found)
+    assert all(value is None or value == list(range(2000)) for value in found)
+
+
+def test_a_write_that_fails_leaves_what_was_there(tmp_path):
+    path = tmp_path / "file"
+    atomic(path, b"old")
+    with pytest.raises(TypeError):
+        atomic(path, "not bytes")
+    assert path.read_bytes() == b"old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def test_pruning_takes_the_longest_unused(tmp_path):
+    cache = Cache(tmp_path)
+    old, kept = cache.blob(b"a" * 1000), cache.blob(b"b" * 1000)
+    month = time.time() - 40 * 86400
+    os.utime(tmp_path / "blobs" / old.digest[:2] / old.digest[2:], (month, month))
+    assert cache.prune() == 1
+    assert not cache.holds(old)
+    assert cache.holds(kept)
+    assert cache.prune(size=500) == 1
+
+
+def test_asking_for_an_entry_keeps_it_young(tmp_path):
+    cache = Cache(tmp_path)
+    cache.put("text", "k" * 64, 1)
+    path = next(tmp_path.glob("text/*/*"))
+    month = time.time() - 40 * 86400
+    os.utime(path, (month, month))
+    cache.get("text", "k" * 64)
+    assert cache.prune() == 0
+
+
+def test_parts_of_a_key_are_told_apart():
+    assert digest("a", "b") != digest("ab")
+    assert digest(1) != digest("1")
+    assert digest("a") == digest("a")

@@ -1,0 +1,120 @@
+"""The stat index and the receipt: what is believed, and what must be looked at again."""
+
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from linocut.inputs import FRESH, Inputs, Question, unchanged
+
+OLD = 1_600_000_000
+
+
+def age(path: Path) -> None:
+    """Make a file or folder old enough to be believed."""
+    os.utime(path, (OLD, OLD))
+
+
+def test_an_unchanged_file_is_not_read_again(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    age(file)
+    first = Inputs(tmp_path)
+    digest = first.digest("a.md")
+    # Same stamp, other bytes: only a lie can do this, and it shows that the file was not opened.
+    file.write_text("two")
+    age(file)
+    assert Inputs(tmp_path, first.receipt()).digest("a.md") == digest
+
+
+def test_a_fresh_stamp_is_never_believed(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    inputs = Inputs(tmp_path)
+    before = inputs.digest("a.md")
+    stat = file.stat()
+    file.write_text("two")
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert time.time_ns() - stat.st_mtime_ns < FRESH * 100
+    assert Inputs(tmp_path, inputs.receipt()).digest("a.md") != before
+
+
+def test_a_file_from_the_future_is_never_believed(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    later = time.time() + 3600
+    os.utime(file, (later, later))
+    inputs = Inputs(tmp_path)
+    before = inputs.digest("a.md")
+    file.write_text("two")
+    os.utime(file, (later, later))
+    assert Inputs(tmp_path, inputs.receipt()).digest("a.md") != before
+
+
+def test_touched_without_change_is_no_change(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    inputs = Inputs(tmp_path)
+    inputs.read("a.md")
+    os.utime(file)
+    assert unchanged(tmp_path, inputs.receipt())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "a.md").write_text("two"),
+        lambda folder: (folder / "a.md").unlink(),
+        lambda folder: (folder / "missing.py").write_text("here now"),
+        lambda folder: (folder / "posts" / "new.md").write_text("x"),
+        lambda folder: (folder / "posts" / "b.md").rename(folder / "posts" / "c.md"),
+        lambda folder: os.environ.__setitem__("LINOCUT_TEST", "other"),
+    ],
+    ids=["edited", "removed", "appeared", "new in folder", "renamed in folder", "variable"],
+)
+def test_a_receipt_sees_every_change(tmp_path, change, monkeypatch):
+    monkeypatch.setenv("LINOCUT_TEST", "value")
+    (tmp_path / "a.md").write_text("one")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "b.md").write_text("b")
+    inputs = Inputs(tmp_path)
+    inputs.read("a.md")
+    assert not inputs.exists("missing.py")
+    assert inputs.names("posts") == ("b.md",)
+    assert inputs.variable("LINOCUT_TEST") == "value"
+    assert unchanged(tmp_path, inputs.receipt())
+    change(tmp_path)
+    assert not unchanged(tmp_path, inputs.receipt())
+
+
+def test_what_is_watched_is_what_was_asked_within(tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    inputs = Inputs(tmp_path)
+    inputs.read("a.md")
+    with inputs.watch() as outer:
+        inputs.exists("b.md")
+        with inputs.watch() as inner:
+            inputs.digest("a.md")
+    assert set(outer) == {Question("file", "a.md"), Question("file", "b.md")}
+    assert set(inner) == {Question("file", "a.md")}
+    assert inputs.holds(outer.items())
+    (tmp_path / "b.md").write_text("here now")
+    assert not Inputs(tmp_path).holds(outer.items())
+
+
+def test_the_earliest_moment_counts(tmp_path):
+    inputs = Inputs(tmp_path)
+    inputs.holds_until(datetime(2030, 1, 1, tzinfo=UTC))
+    inputs.holds_until(datetime(2027, 1, 1, tzinfo=UTC))
+    assert inputs.until == datetime(2027, 1, 1, tzinfo=UTC).timestamp()
+
+
+def test_a_file_that_cannot_be_read_raises_and_is_remembered(tmp_path):
+    inputs = Inputs(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        inputs.read("nothing.md")
+    assert unchanged(tmp_path, inputs.receipt())
+    (tmp_path / "nothing.md").write_text("something")
+    assert not unchanged(tmp_path, inputs.receipt())
