@@ -1,0 +1,23 @@
+"""Small real sites, built for real."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
+
+
+@pytest.fixture
+def make_site(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes files into a new site's folder and gives the folder: make_site({"content/a.md": "..."})."""
+
+    def make(files: dict[str, str | bytes], name: str = "site") -> Path:
+        root = tmp_path / name
+        for path, text in {"pyproject.toml": SETTINGS, **files}.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode() if isinstance(text, str) else text)
+        return root
+
+    return make

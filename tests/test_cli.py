@@ -1,0 +1,97 @@
+"""The command line as a person meets it: what it prints and how it exits."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}
+
+
+def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "linocut", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_no_site_exits_1_and_says_what_to_do(tmp_path):
+    ended = linocut("build", cwd=tmp_path)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        f"no site here: no pyproject.toml with [tool.linocut] in {tmp_path} or above it; "
+        "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [["bild"], ["build", "--dratfs"], ["build", "--base-url", "nowhere"]])
+def test_a_wrong_command_line_exits_2(make_site, arguments):
+    assert linocut(*arguments, cwd=make_site({})).returncode == 2
+
+
+def test_settings_are_told_all_at_once(make_site):
+    site = make_site({"pyproject.toml": "[tool.linocut]\ntitel = 1\nlanguage = 2\n"})
+    ended = linocut("build", cwd=site)
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        'pyproject.toml:2:1: unknown setting "titel"; did you mean "title"?\n'
+        "pyproject.toml:3:1: language must be a string; it is 2\n"
+    )
+
+
+def test_a_site_elsewhere_is_named_before_the_command(make_site, tmp_path):
+    site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n"})
+    ended = linocut("--site", str(site), "build", cwd=tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (site / "public/about/index.html").is_file()
+
+
+def test_help_and_an_idle_build_import_nothing_heavy(make_site):
+    site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n"})
+    assert linocut("build", cwd=site).returncode == 0
+    for arguments in (["--help"], ["build"]):
+        code = f"""
+import sys
+from linocut.cli import run
+code = run({arguments!r})
+heavy = sorted({HEAVY!r} & {{name.partition(".")[0] for name in sys.modules}})
+print("heavy:", heavy, "code:", code)
+"""
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=site,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert "heavy: [] code: 0" in ended.stdout, ended.stdout + ended.stderr
+
+
+def test_clean_leaves_what_is_not_ours(make_site):
+    site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n", "public/.gitignore": "*\n"})
+    assert linocut("build", cwd=site).returncode == 0
+    assert linocut("clean", cwd=site).returncode == 0
+    assert [path.name for path in (site / "public").iterdir()] == [".gitignore"]
+    assert not (site / ".linocut").exists()
+
+
+def test_a_folder_with_foreign_files_is_not_emptied(make_site, tmp_path):
+    site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n"})
+    other = tmp_path / "photos"
+    other.mkdir()
+    (other / "holiday.jpg").write_bytes(b"x")
+    ended = linocut("build", "--output", str(other), cwd=site)
+    assert ended.returncode == 1
+    assert "holds files that linocut did not write; name an empty folder, or delete this one" in ended.stderr
+    assert (other / "holiday.jpg").exists()
