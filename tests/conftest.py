@@ -10,7 +10,7 @@ SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"
 
 @pytest.fixture
 def make_site(tmp_path: Path) -> Callable[..., Path]:
-    """A function that writes files into a new site's folder and gives the folder: make_site({"content/a.md": "..."})."""
+    """Writes files into the folder of a new site, and gives the folder: make_site({"content/a.md": "..."})."""
 
     def make(files: dict[str, str | bytes], name: str = "site") -> Path:
         root = tmp_path / name
