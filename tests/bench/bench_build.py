@@ -32,7 +32,8 @@ def rows() -> list[tuple[str, str, str]]:
             ("one paragraph edited, 1,000 articles", "no-change + 50 ms",
              f"no-change + {ms(one - nothing)} ({one / nothing:.1f} x no-change)"),
             ("1,000 articles cold", "linear, memory flat",
-             f"{cold[0]:.1f} s, {cold[0] / cold_small[0]:.2f} x 500 articles; peak {cold[1]} MB ({cold_small[1]} MB at 500)"),
+             f"{cold[0]:.1f} s, {cold[0] / cold_small[0]:.2f} x 500 articles; peak {cold[1]} MB "
+             f"({cold_small[1]} MB at 500)"),
         ]  # fmt: skip
 
 

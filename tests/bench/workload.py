@@ -24,7 +24,8 @@ def article(number: int) -> str:
     def words(count: int) -> str:
         return " ".join(chance.choice(WORDS) for _ in range(count))
 
-    parts = [f'---\ntitle: "Article {number} on {words(2)}"\ndate: {2000 + number % 26}-{1 + number % 12:02}-{1 + number % 28:02}\n'
+    date = f"{2000 + number % 26}-{1 + number % 12:02}-{1 + number % 28:02}"
+    parts = [f'---\ntitle: "Article {number} on {words(2)}"\ndate: {date}\n'
              f"tags: [{chance.choice(WORDS)}, {chance.choice(WORDS)}]\n---\n"]  # fmt: skip
     for section in range(8):
         parts.append(f"## {words(3).capitalize()}\n")

@@ -1,0 +1,182 @@
+"""The whole road: what a build promises, held on small real sites."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from linocut.build import build
+from linocut.cache import Cache
+
+FIGURE = '''"""A line."""
+import matplotlib.pyplot as plt
+import numpy as np
+
+def figure(slope: float = 2.0):
+    fig, ax = plt.subplots()
+    ax.plot(np.arange(4) * slope)
+    return fig, {"alt": f"A line of slope {slope}.", "slope": slope}
+'''
+
+ARTICLE = """---
+title: A line
+date: 2026-01-02
+tags: [lines]
+---
+The slope is `{val} line.slope:.1f`. `{check} line.slope > 1`
+
+![A line, slope `{val} line.slope:.1f`.](/figures/line.svg){#fig-line}
+
+See @fig-line and $y = mx$.
+"""
+
+FILES = {"content/posts/line.md": ARTICLE, "figures/line.py": FIGURE}
+
+
+def run(site: Path, **options):
+    return build(site, Cache(site / ".linocut"), **options)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def messages(built) -> list[str]:
+    return [f"{problem.place}: {problem.message}" for problem in built.problems if problem.severity == "error"]
+
+
+@pytest.fixture
+def site(make_site):
+    return make_site(FILES)
+
+
+def test_an_article_with_a_figure_a_value_a_check_and_a_formula(site):
+    built = run(site)
+    assert built.problems == ()
+    assert [script for script, _ in built.drawn] == ["figures/line.py"]
+    page = (site / "public/posts/line/index.html").read_text()
+    assert "The slope is" in page
+    assert page.count("2.0") >= 2
+    assert "<math" in page
+    assert "<svg" in page
+    assert "Figure 1" in page
+    assert "A line of slope 2.0." in page
+    assert "$" not in re.sub(r"<annotation.*?</annotation>|<script.*?</script>", "", page)
+    for path in ("index.html", "posts/index.html", "tags/index.html", "tags/lines/index.html", "404.html", "index.xml",
+                 "tags/lines/index.xml"):  # fmt: skip
+        assert (site / "public" / path).is_file(), path
+
+
+def test_a_second_build_does_nothing(site):
+    run(site)
+    before = {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")}
+    built = run(site)
+    assert (built.drawn, built.changed, built.removed, built.reused) == ((), (), (), 1)
+    assert before == {path: path.stat().st_mtime_ns for path in (site / "public").rglob("*")}
+
+
+def test_two_folders_give_the_same_bytes(make_site):
+    first, second = make_site(FILES, "first"), make_site(FILES, "second/deeper")
+    run(first)
+    run(second)
+    assert digests(first / "public") == digests(second / "public")
+    assert not [path for path in (first / "public").rglob("*") if path.is_file() and b"first" in path.read_bytes()]
+
+
+def test_an_incremental_build_gives_the_bytes_of_a_clean_one(site, make_site):
+    run(site)
+    article = site / "content/posts/line.md"
+    article.write_text(article.read_text().replace("See @fig-line", "Look at @fig-line"))
+    (site / "content/posts/other.md").write_text("---\ntitle: Another\ndate: 2026-02-03\n---\nText.\n")
+    run(site)
+    clean = make_site({**FILES, "content/posts/line.md": article.read_text(),
+                       "content/posts/other.md": (site / "content/posts/other.md").read_text()}, "clean")  # fmt: skip
+    run(clean)
+    assert digests(site / "public") == digests(clean / "public")
+
+
+def test_a_prose_edit_runs_no_figure(site):
+    run(site)
+    article = site / "content/posts/line.md"
+    article.write_text(article.read_text().replace("See", "Look at"))
+    built = run(site)
+    assert built.drawn == ()
+    assert "posts/line/index.html" in built.changed
+
+
+def test_a_false_check_stops_the_build_and_keeps_the_site(site):
+    run(site)
+    before = digests(site / "public")
+    article = site / "content/posts/line.md"
+    article.write_text(article.read_text().replace("line.slope > 1", "line.slope > 5"))
+    built = run(site)
+    assert not built.good
+    assert messages(built) == ["content/posts/line.md:6:38: not true: `line.slope > 5`; line.slope is 2.0"]
+    assert digests(site / "public") == before
+
+
+def test_every_problem_is_told_at_once(site):
+    (site / "content/posts/line.md").write_text(
+        ARTICLE.replace("$y = mx$", r"$\frac{1}{2$ and @fig-lime and `{val} line.slop`")
+    )
+    (site / "content/posts/broken.md").write_text("---\ntitle: [\n---\n")
+    built = run(site)
+    told = "\n".join(messages(built))
+    for part in ("content/posts/broken.md:", 'does not return "slop"', "fig-lime", "content/posts/line.md:10:"):
+        assert part in told, told
+
+
+def test_a_failing_script_is_shown_with_its_own_traceback_and_the_others_are_drawn(site):
+    (site / "figures/bad.py").write_text("def figure():\n    return 1 / 0\n")
+    article = site / "content/posts/line.md"
+    article.write_text(ARTICLE + "\n![Bad.](/figures/bad.svg){#fig-bad alt='x'}\n")
+    built = run(site)
+    assert not built.good
+    (problem,) = [problem for problem in built.problems if problem.severity == "error"]
+    assert (problem.place.path, problem.place.line) == ("content/posts/line.md", 12)
+    assert "ZeroDivisionError: division by zero" in problem.detail
+    assert 'figures/bad.py", line 2, in figure' in problem.detail
+    assert "linocut" not in problem.detail
+    assert [script for script, _ in built.drawn] == ["figures/line.py"]
+    assert not (site / "public").exists()
+    article.write_text(ARTICLE)
+    assert run(site).drawn == ()
+
+
+def test_drafts_and_the_future_stay_out_until_their_time(make_site):
+    site = make_site(
+        {
+            "content/posts/now.md": "---\ntitle: Now\ndate: 2026-01-02\ntags: [a]\n---\nVisible.\n",
+            "content/posts/draft.md": "---\ntitle: Hidden\ndate: 2026-01-02\ndraft: true\ntags: [b]\n---\nSecret.\n",
+            "content/posts/later.md": "---\ntitle: Hidden\ndate: 2026-01-02\npublishDate: 2999-01-01\n---\nSecret.\n",
+        }
+    )
+    run(site)
+    assert not [path for path in (site / "public").rglob("*")
+                if path.is_file() and (b"Secret" in path.read_bytes() or b"Hidden" in path.read_bytes())]  # fmt: skip
+    assert not (site / "public/tags/b").exists()
+    run(site, overrides={"drafts": True})
+    assert "Secret" in (site / "public/posts/draft/index.html").read_text()
+    assert (site / "public/posts/later/index.html").exists()
+
+
+def test_no_page_asks_another_host_for_anything(site):
+    run(site)
+    for page in (site / "public").rglob("*.html"):
+        loads = re.findall(
+            r"""<(?:script|img|link|iframe|source)\b[^>]*\b(?:src|srcset|href)=["']([^"']+)""", page.read_text()
+        )
+        foreign = [
+            url for url in loads if re.match(r"(?:https?:)?//", url) and not url.startswith("https://site.example/")
+        ]
+        assert foreign == [], page
+
+
+def test_an_empty_site_builds(make_site):
+    built = run(make_site({}))
+    assert built.good
