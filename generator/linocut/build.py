@@ -147,7 +147,7 @@ def assemble(
 
     problems: list[Problem] = []
     with stages("reading"):
-        sources, found = content.load(site, inputs)
+        sources, found = content.load(site, inputs, cache)
         problems += found
     with stages("parsing"):
         articles = prose.articles(site, sources, inputs, cache)

@@ -95,6 +95,14 @@ class Cache:
         except Exception:
             return None
 
+    def has(self, kind: str, key: str) -> bool:
+        """Whether something is filed under this key, without reading it."""
+        try:
+            fresh(self._path(kind, key))
+        except OSError:
+            return False
+        return True
+
     def put(self, kind: str, key: str, value: Any) -> None:
         """File a value: dataclasses of `model` and plain data."""
         data = pickle.dumps(value, protocol=5)

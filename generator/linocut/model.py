@@ -141,7 +141,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One Markdown file, read and split, with its address decided."""
+    """One Markdown file, its front matter read and its address decided. `content.body` reads its text."""
 
     path: str
     section: str
@@ -152,9 +152,8 @@ class Source:
     """The folder that the article's relative paths start from: "content/posts/x" for content/posts/x/index.md, else
     "content/posts"."""
     front: Front
-    body: str
     line: int
-    """Line of the file on which `body` starts."""
+    """Line of the file on which the body starts."""
     digest: str
     """SHA-256 of the file's bytes, hex."""
 

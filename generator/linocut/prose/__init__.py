@@ -1,11 +1,113 @@
 """Markdown to articles: one file per syntax, and a memo so that an unchanged article is not parsed again."""
 
-from linocut.inputs import Inputs
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+from linocut import __version__, content
+from linocut.cache import Cache, digest
+from linocut.inputs import Inputs, Question
 from linocut.model import Article, Site, Source, Text
+
+MANY = 24
+"""From this many articles on, processes side by side are quicker than one."""
+
+
+class _Parsed(NamedTuple):
+    """An article, and all that it was made from."""
+
+    source: Source
+    settings: str
+    observed: tuple[tuple[Question, str], ...]
+    article: Article
 
 
 def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
     """Parse one article. Problems are in `Article.problems`."""
-    from linocut.prose import article  # noqa: PLC0415 - imports markdown
+    from linocut.prose import article
 
-    return article.parse(site, source, inputs)
+    return article.parse(site, source, content.body(source, inputs), inputs)
+
+
+def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
+    """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
+    settings = digest(__version__, site.language, sorted(site.macros.items()), site.bibliography)
+    memo = digest("articles", __version__)
+    known: Mapping[str, _Parsed] = cache.get("articles", memo) or {}
+
+    def holds(source: Source) -> bool:
+        parsed = known.get(source.path)
+        return (
+            parsed is not None
+            and (parsed.source, parsed.settings) == (source, settings)
+            and inputs.holds(parsed.observed)
+            and cache.has("text", parsed.article.key)
+        )
+
+    made = {
+        parsed.source.path: parsed
+        for parsed in _parse_all(site, settings, [source for source in sources if not holds(source)], inputs, cache)
+    }
+    for parsed in made.values():
+        inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
+    if made:
+        kept = {path: parsed for path, parsed in known.items() if inputs.exists(path)}
+        known = {**kept, **made}
+        cache.put("articles", memo, known)
+    return tuple(known[source.path].article for source in sources)
+
+
+def _parse_all(site: Site, settings: str, sources: list[Source], inputs: Inputs, cache: Cache) -> Iterator[_Parsed]:
+    if not sources:
+        return
+    from linocut.prose import article as room
+
+    def parse_one(source: Source) -> _Parsed:
+        with inputs.watch() as watched:
+            article, text = room.parse(site, source, content.body(source, inputs), inputs)
+        observed = tuple(sorted(watched.items()))
+        article = replace(article, key=digest(settings, source, observed))
+        cache.put("text", article.key, text)
+        return _Parsed(source, settings, observed, article)
+
+    shares = _shares(sources)
+    with ExitStack() as stack:
+        others = [stack.enter_context(_elsewhere(parse_one, share)) for share in shares[1:]]
+        yield from map(parse_one, shares[0])
+        for share, connection in zip(shares[1:], others, strict=True):
+            try:
+                yield from connection.recv()
+            except EOFError:  # that process died: what it died of happens here again, where it can be told
+                yield from map(parse_one, share)
+
+
+def _shares(sources: list[Source]) -> list[list[Source]]:
+    """The sources dealt out to as many processes as are worth starting; the first share is this one's."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    count = cores if forks and len(sources) >= MANY else 1
+    return [sources[index::count] for index in range(count)]
+
+
+@contextmanager
+def _elsewhere(parse_one: Callable[[Source], _Parsed], share: list[Source]) -> Iterator[Connection]:
+    """A forked process that parses a share and sends what it made."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+
+    def run() -> None:
+        sender.send([parse_one(source) for source in share])
+
+    process = multiprocessing.get_context("fork").Process(target=run, daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield receiver
+    finally:
+        receiver.close()
+        process.terminate()
+        process.join()

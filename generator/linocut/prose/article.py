@@ -19,10 +19,10 @@ _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|sm
 _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
 
 
-def parse(site: Site, source: Source, inputs: Inputs, key: str = "") -> tuple[Article, Text]:
+def parse(site: Site, source: Source, body: str, inputs: Inputs, key: str = "") -> tuple[Article, Text]:
     """Parse one article. `key` is what its `Text` will be filed under."""
-    document = Document(site, source, inputs)
-    lines = [Line(line, number) for number, line in enumerate(blank_controls(source.body).split("\n"), source.line)]
+    document = Document(site, source, body, inputs)
+    lines = [Line(line, number) for number, line in enumerate(blank_controls(body).split("\n"), source.line)]
     html = convert(lift(lines, _STARTS, document.tokens))
     html = settle.restore_code(document, html)
     html = settle.free_blocks(document, html)

@@ -88,6 +88,8 @@ class Document:
 
     site: Site
     source: Source
+    body: str
+    """The author's text, from line `source.line` of the file on."""
     inputs: Inputs
     tokens: list[Token] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
@@ -143,7 +145,7 @@ class Document:
 
     def line(self, number: int) -> str:
         """A line of the author's file, for a caret."""
-        lines = self.source.body.split("\n")
+        lines = self.body.split("\n")
         index = number - self.source.line
         return lines[index] if 0 <= index < len(lines) else ""
 

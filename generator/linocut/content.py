@@ -1,0 +1,197 @@
+"""Finds articles and bundles below content/, reads their front matter, and decides what is published, and where."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from linocut import __version__, front
+from linocut.cache import Cache, digest
+from linocut.inputs import Inputs
+from linocut.model import Front, Place, Problem, Site, Source
+
+FOLDER = "content"
+
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+class _Read(NamedTuple):
+    """What one file's bytes say, whatever the settings."""
+
+    front: Front
+    address: str
+    """Front matter's `url`, or ""."""
+    line: int
+    problems: tuple[Problem, ...]
+
+
+_Known = Mapping[str, tuple[str, _Read]]
+"""Path -> (digest of the file, what it says)."""
+
+
+def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Every article that this build publishes, newest first, pages without a date last by address; and what is wrong.
+
+    With a cache, only files whose bytes have changed are read.
+    """
+    known: _Known = (cache and cache.get("front", _memo())) or {}
+    read = {path: _read(path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
+    if cache and read != known:
+        cache.put("front", _memo(), read)
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path, (hashed, said) in read.items():
+        problems += said.problems
+        if said.front.title and (site.drafts or _published(said.front, site.now)):
+            sources.append(_source(site, path, hashed, said))
+    sources.sort(key=lambda source: source.url)
+    sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
+    return tuple(sources), (*problems, *_clashes(sources))
+
+
+def body(source: Source, inputs: Inputs) -> str:
+    """An article's text below its front matter, lines ending in \\n. Raises OSError when the file is gone."""
+    text, _ = _decode(source.path, inputs.read(source.path))
+    return "\n".join(text.split("\n")[source.line - 1 :])
+
+
+def slug(text: str) -> str:
+    """Text as a part of an address, as Hugo makes it: lower case, words joined by hyphens, letters of any script."""
+    words = re.sub(r"[^\w\s./-]", "", unicodedata.normalize("NFC", text).lower())
+    return re.sub(r"[\s-]+", "-", words).strip("-")
+
+
+def _memo() -> str:
+    return digest("front matter", __version__)
+
+
+def _files(folder: str, inputs: Inputs) -> Iterator[str]:
+    """Markdown files below a folder, by path; hidden ones and `_index.md` of sections are none of ours."""
+    for name in inputs.names(folder):
+        if name.startswith((".", "_")):
+            continue
+        if name.endswith("/"):
+            yield from _files(f"{folder}/{name[:-1]}", inputs)
+        elif name.endswith((".md", ".markdown")):
+            yield f"{folder}/{name}"
+
+
+def _read(path: str, inputs: Inputs, known: tuple[str, _Read] | None) -> tuple[str, _Read]:
+    hashed = inputs.digest(path)
+    if known and known[0] == hashed:
+        return known
+    try:
+        text, problems = _decode(path, inputs.read(path))
+    except OSError as error:
+        problem = Problem(f"the file cannot be read: {error.strerror or error}", Place(path))
+        return hashed, _Read(Front(""), "", 1, (problem,))
+    said, address, line, wrong = front.read(path, text)
+    return hashed, _Read(said, address, line, (*problems, *wrong))
+
+
+def _decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """A file's text, lines ending in \\n."""
+    problems = []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(path, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        problems.append(Problem("the file is not UTF-8", place, "save it as UTF-8"))
+        text = data.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+
+
+def _published(said: Front, now: datetime) -> bool:
+    """Whether readers may see it now."""
+    start = said.publish_date or said.date
+    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
+    return not (said.draft or (start and start > moment) or (said.expiry_date and said.expiry_date <= moment))
+
+
+# --- addresses ---
+
+
+def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
+    below = PurePosixPath(path).relative_to(FOLDER)
+    section = below.parts[0] if len(below.parts) > 1 else ""
+    bundle = below.stem == "index"
+    if bundle and len(below.parts) == 2:  # content/about/index.md is a page at the top
+        section = ""
+    url = _url(said.address) if said.address else _address(site, section, below, said.front)
+    aliases = tuple(_alias(alias, url) for alias in said.front.aliases)
+    return Source(
+        path=path,
+        section=section,
+        url=url,
+        bundle=str(PurePosixPath(path).parent),
+        front=replace(said.front, aliases=aliases),
+        line=said.line,
+        digest=hashed,
+    )
+
+
+def _url(address: str) -> str:
+    """An address as a site path: with a slash at both ends, unless it names a file."""
+    path = "/" + address.strip().strip("/")
+    return path if path == "/" or PurePosixPath(path).suffix == ".html" else path + "/"
+
+
+def _alias(alias: str, url: str) -> str:
+    """An alias; without a slash in front it starts beside the article, as in Hugo."""
+    return _url(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
+
+
+def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str:
+    names = below.parts[:-1] if below.stem == "index" else (*below.parts[:-1], below.stem)
+    pattern = site.permalinks.get(section, "") if names else ""
+    if pattern:
+        return _url(_permalink(pattern, section, names, said))
+    if said.slug and names:
+        names = (*names[:-1], said.slug)
+    return _url("/".join(slug(name) for name in names))
+
+
+def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) -> str:
+    """A pattern of the settings with Hugo's words replaced; a word that it does not know stays."""
+    date = said.date or _OLDEST
+    stem = slug(names[-1])
+    words = {
+        "year": f"{date:%Y}" if said.date else "0000",
+        "month": f"{date:%m}",
+        "monthname": f"{date:%B}".lower(),
+        "day": f"{date:%d}",
+        "yearday": str(date.timetuple().tm_yday),
+        "section": slug(section),
+        "sections": "/".join(slug(name) for name in names[:-1]),
+        "title": slug(said.title),
+        "slug": slug(said.slug) if said.slug else slug(said.title),
+        "filename": stem,
+        "contentbasename": stem,
+        "slugorfilename": slug(said.slug) if said.slug else stem,
+        "slugorcontentbasename": slug(said.slug) if said.slug else stem,
+    }
+    return re.sub(r":([a-z]+)", lambda match: words.get(match[1], match[0]), pattern)
+
+
+def _clashes(sources: list[Source]) -> list[Problem]:
+    """Two articles at one address, and aliases that hide an article or each other."""
+    problems = []
+    owners: dict[str, Source] = {}
+    for source in sorted(sources, key=lambda source: source.path):
+        other = owners.setdefault(source.url, source)
+        if other is not source:
+            message = f"the address {source.url} is already that of {other.path}"
+            problems.append(Problem(message, Place(source.path, 1), 'give one of the two another "slug"'))
+    redirects: dict[str, Source] = {}
+    for source in sorted(sources, key=lambda source: source.path):
+        for alias in source.front.aliases:
+            owner = owners.get(alias) or redirects.setdefault(alias, source)
+            if owner is not source or alias == source.url:
+                what = "the address" if alias in owners else "an alias"
+                message = f"the alias {alias} is already {what} of {owner.path}"
+                problems.append(Problem(message, Place(source.path, 1), "remove the alias"))
+    return problems

@@ -1,0 +1,214 @@
+"""Which files are articles, what their front matter says, and where they go."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from linocut import content, front
+from linocut.cache import Cache
+from linocut.inputs import Inputs
+from linocut.model import Front, Problem, Site, Source
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def write(root: Path, files: dict[str, str]) -> Site:
+    for name, text in files.items():
+        file = root / "content" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, newline="")
+    return Site(root, root / "public", now=NOW)
+
+
+def load(site: Site) -> tuple[tuple[Source, ...], list[str]]:
+    sources, problems = content.load(site, Inputs(site.root))
+    return sources, [told(problem) for problem in problems]
+
+
+def told(problem: Problem) -> str:
+    return f"{problem.place}: {problem.severity}: {problem.message}" + (f"; {problem.hint}" if problem.hint else "")
+
+
+def article(**keys: str) -> str:
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in {"title": "T", **keys}.items()) + "---\n\nText.\n"
+
+
+def test_articles_bundles_and_pages_have_addresses(tmp_path: Path) -> None:
+    site = write(
+        tmp_path,
+        {
+            "posts/llms-are-math.md": article(date="2026-11-01"),
+            "posts/Hello World!.md": article(),
+            "posts/vectors/index.md": article(date="2026-11-02", slug="Word vectors"),
+            "posts/vectors/photo.jpg": "",
+            "about.md": article(),
+            "index.md": article(),
+            "guide/index.md": article(),
+            "docs/deep/down.md": article(url="/elsewhere"),
+            ".hidden/x.md": article(),
+            "posts/_index.md": article(),
+        },
+    )
+    sources, problems = load(site)
+    assert problems == []
+    assert [(source.url, source.section, source.bundle) for source in sources] == [
+        ("/posts/word-vectors/", "posts", "content/posts/vectors"),
+        ("/posts/llms-are-math/", "posts", "content/posts"),
+        ("/", "", "content"),
+        ("/about/", "", "content"),
+        ("/elsewhere/", "docs", "content/docs/deep"),
+        ("/guide/", "", "content/guide"),
+        ("/posts/hello-world/", "posts", "content/posts"),
+    ]
+    assert content.body(sources[0], Inputs(tmp_path)) == "\nText.\n"
+    assert sources[0].line == 6
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url"),
+    [
+        ("/:year/:month/:day/:slug/", "/2026/11/01/a-title/"),
+        ("/blog/:filename/", "/blog/x/"),
+        ("/:section/:title.html", "/posts/a-title.html"),
+        (":sections/:slugorfilename", "/posts/sub/x/"),
+    ],
+)
+def test_permalink_patterns(tmp_path: Path, pattern: str, url: str) -> None:
+    write(tmp_path, {"posts/sub/x.md": article(title="A title", date="2026-11-01")})
+    site = Site(tmp_path, tmp_path / "public", permalinks={"posts": pattern}, now=NOW)
+    assert [source.url for source in load(site)[0]] == [url]
+
+
+def test_drafts_and_what_is_not_yet_or_no_longer_published(tmp_path: Path) -> None:
+    files = {
+        "draft.md": article(draft="true"),
+        "tomorrow.md": article(date="2026-11-24"),
+        "later.md": article(date="2026-11-01", publishDate="2026-11-23T12:00:01Z"),
+        "gone.md": article(expiryDate="2026-11-23T12:00:00Z"),
+        "here.md": article(date="2026-12-24", publishDate="2026-11-23T12:00:00Z", expiryDate="2026-11-24"),
+    }
+    site = write(tmp_path, files)
+    assert [source.url for source in load(site)[0]] == ["/here/"]
+    everything = Site(tmp_path, tmp_path / "public", now=NOW, drafts=True)
+    assert len(load(everything)[0]) == len(files)
+
+
+def test_every_key_is_read() -> None:
+    text = """---
+title: 1984
+date: 2026-11-23
+updated: 2026-11-23 9:30:00 +0100
+summary: "What it is"
+tags: [math, 2024, "no"]
+categories: Physics
+draft: no
+slug: s
+aliases: /old/
+author: [Ada, Grace]
+image: a.png
+publishDate: 2026-11-24T08:00:00
+expiryDate: 2027-01-01
+bibliography: refs.bib
+series: [Vectors]
+macros: {R: '\\mathbb{R}'}
+params: {toc: true, n: 3}
+---
+Body
+"""
+    said, address, line, problems = front.read("content/x.md", text)
+    assert problems == []
+    assert (address, line) == ("", 20)
+    assert said == Front(
+        title="1984",
+        date=datetime(2026, 11, 23, tzinfo=UTC),
+        lastmod=datetime(2026, 11, 23, 9, 30, tzinfo=timezone(timedelta(hours=1))),
+        description="What it is",
+        tags=("math", "2024", "no", "Physics"),
+        slug="s",
+        aliases=("/old/",),
+        author="Ada, Grace",
+        image="a.png",
+        publish_date=datetime(2026, 11, 24, 8, tzinfo=UTC),
+        expiry_date=datetime(2027, 1, 1, tzinfo=UTC),
+        bibliography="refs.bib",
+        series="Vectors",
+        macros={"R": "\\mathbb{R}"},
+        params={"toc": True, "n": 3},
+    )
+
+
+def test_toml_says_the_same() -> None:
+    text = '+++\ntitle = "T"\ndate = 2026-11-23T09:30:00Z\ntags = ["a"]\ndraft = true\n[params]\nn = 3\n+++\nBody\n'
+    said, _, line, problems = front.read("content/x.md", text)
+    assert (problems, line) == ([], 9)
+    assert said == Front("T", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), tags=("a",), draft=True, params={"n": 3})
+
+
+def test_a_file_without_front_matter_takes_its_first_heading_as_title() -> None:
+    said, _, line, problems = front.read("content/x.md", "\n# Why vectors\n\nText.\n")
+    assert (said.title, line, problems) == ("Why vectors", 3, [])
+
+
+def test_aliases_start_beside_the_article_or_at_the_top(tmp_path: Path) -> None:
+    sources, _ = load(write(tmp_path, {"posts/x.md": article(aliases="[old, /older, /was.html]")}))
+    assert sources[0].front.aliases == ("/posts/old/", "/older/", "/was.html")
+
+
+def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None:
+    site = write(
+        tmp_path,
+        {
+            "a.md": "---\ntitle: A\ndate: soon\nlayot: x\ndescriptoin: d\ndraft: maybe\n---\n",
+            "b.md": "---\ntitle: One: two\n---\n",
+            "c.md": "Text.\n",
+            "d.md": "---\ntitle: D\n\nText\n",
+            "e.md": "+++\ntitle = \n+++\n",
+            "f.md": article(slug="g"),
+            "g.md": article(aliases="[/a/, /g/]"),
+            "h.md": "---\ntitle: H\ntitle: I\ndate: 2026-13-01\n---\n",
+            "i.md": "---\n- a\n---\n",
+        },
+    )
+    (tmp_path / "content" / "j.md").write_bytes(b"---\ntitle: J\n---\ncaf\xe9\n")
+    assert load(site)[1] == [
+        'content/a.md:3:7: error: "date" must be a date; it is "soon"; '
+        "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
+        'content/a.md:4:1: warning: unknown key "layot"; values of your own go under params',
+        'content/a.md:5:1: warning: unknown key "descriptoin"; did you mean "description"?',
+        'content/a.md:6:8: error: "draft" must be true or false; it is "maybe"',
+        'content/b.md:2:11: error: the front matter is no YAML: a second ": " on one line; '
+        'put quotes around the value: title: "One: two"',
+        'content/c.md:1: error: the article has no title; begin the file with front matter that holds "title: ..." '
+        'between two lines "---"',
+        'content/d.md:1: error: the front matter has no closing "---"; '
+        'write "---" on a line of its own below the last key',
+        "content/e.md:2:9: error: the front matter is no TOML: invalid value",
+        'content/h.md:3:1: error: the key "title" is already on line 2; keep one of the two',
+        'content/h.md:4:7: error: "date" must be a date; it is "2026-13-01"; '
+        "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
+        'content/i.md:2: error: the front matter is no list of keys; write one "key: value" on each line',
+        "content/j.md:4:4: error: the file is not UTF-8; save it as UTF-8",
+        'content/g.md:1: error: the address /g/ is already that of content/f.md; give one of the two another "slug"',
+        "content/g.md:1: error: the alias /a/ is already the address of content/a.md; remove the alias",
+        "content/g.md:1: error: the alias /g/ is already the address of content/f.md; remove the alias",
+    ]
+
+
+def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
+    site = write(tmp_path, {"a.md": article(), "b.md": article(title="B")})
+    cache = Cache(tmp_path / ".linocut")
+    first = content.load(site, Inputs(tmp_path), cache)
+    (tmp_path / "content" / "b.md").write_text(article(title="New"))
+
+    class Counting(Inputs):
+        reads: list[str] = []  # noqa: RUF012 - one test's own
+
+        def read(self, name: str) -> bytes:
+            self.reads.append(name)
+            return super().read(name)
+
+    again, _ = content.load(site, Counting(tmp_path), cache)
+    assert Counting.reads == ["content/b.md"]
+    assert again[0] == first[0][0]
+    assert again[1].front.title == "New"
