@@ -1,16 +1,22 @@
-"""Articles made for tests: everything that a test does not speak of has a plain value."""
+"""Articles and editions made for tests: everything that a test does not speak of has a plain value."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from linocut.cache import digest
-from linocut.model import Article, Front
+from linocut.cache import Cache, digest
+from linocut.edition import Edition
+from linocut.inputs import Inputs
+from linocut.model import Article, Drawing, Figure, Front, Picture, Site, Text, Theme
+
+DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 def article(url: str = "/posts/x/", **fields: Any) -> Article:
     """An article with this address; `front` takes the fields of Front as a dict."""
-    front = {"title": url.strip("/").rpartition("/")[2], "date": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}
-    front |= fields.pop("front", {})
+    front = {"title": url.strip("/").rpartition("/")[2], "date": DAY} | fields.pop("front", {})
     plain: dict[str, Any] = {
         "path": f"content{url.rstrip('/')}.md",
         "section": url.split("/")[1],
@@ -31,3 +37,44 @@ def article(url: str = "/posts/x/", **fields: Any) -> Article:
         "problems": (),
     }
     return Article(**(plain | fields))
+
+
+def edition(
+    folder: Path,
+    texts: Iterable[tuple[Article, Text]] = (),
+    figures: Mapping[Drawing, Figure] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
+    **settings: Any,
+) -> Edition:
+    """An edition of articles with their texts, newest first; `settings` are fields of Site."""
+    cache = Cache(folder / ".linocut")
+    articles: list[Article] = []
+    for one, text in texts:
+        changed = replace(one, key=digest(one.key, text))  # as a parse would: another text, another key
+        cache.put("text", changed.key, text)
+        articles.append(changed)
+    site = Site(root=folder, output=folder / "public", **({"base_url": "https://example.org/"} | settings))
+    theme = Theme("/assets/style.css", (), {}, (), "theme")
+    return Edition(site, tuple(articles), figures or {}, pictures or {}, theme, cache, Inputs(folder))
+
+
+def figure(cache: Cache, drawing: Drawing, png: bytes = b"png", results: bytes = b"{}", **fields: Any) -> Figure:
+    """A drawn figure of 640 by 400 pixels."""
+    plain: dict[str, Any] = {
+        "drawing": drawing,
+        "width": 640.0,
+        "height": 400.0,
+        "svg": None,
+        "rasters": (),
+        "png": cache.blob(png, ".png"),
+        "alt": "",
+        "results": cache.blob(results, ".json"),
+        "data": (),
+        "source": "",
+        "versions": (),
+        "characters": "",
+        "reason": "",
+    }
+    plain |= fields
+    kept = [value for name, value in plain.items() if name != "reason"]
+    return Figure(**plain, digest=digest(*kept))

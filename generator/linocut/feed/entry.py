@@ -1,0 +1,157 @@
+"""An article's text as a feed carries it: slots filled for a reader that has neither our styles nor our scripts."""
+
+from collections.abc import Mapping
+from html import escape
+
+from linocut.cache import digest
+from linocut.edition import Edition, address, fill, results, shown, text_of
+from linocut.expression import Evaluator
+from linocut.feed.clean import clean
+from linocut.feed.whole import whole
+from linocut.model import (
+    Article,
+    CrossReference,
+    FigureUse,
+    Formula,
+    ImageUse,
+    Note,
+    Problem,
+    Slot,
+    Text,
+    Value,
+)
+from linocut.problem import Problems
+
+Articles = Mapping[str, Article]
+"""By address: those that a cross-reference may name."""
+
+
+def key(edition: Edition, article: Article, articles: Articles, generation: str) -> str:
+    """Names everything that the article's entry is made from."""
+    drawings = [shown(edition, use) for use in article.figures]
+    return digest(
+        generation,
+        article.key,
+        article.url,
+        edition.site.base_url,
+        [figure and figure.digest for figure in drawings],
+        [edition.pictures.get(use.path) for use in article.images],
+        [_named(articles, *link.target.partition("#")[::2]) for link in article.links],
+    )
+
+
+def content(edition: Edition, article: Article, articles: Articles, name: str) -> str:
+    """The entry's HTML, kept in the cache under `name`, its `key`. Raises `Problems`: a value that cannot be shown."""
+    kept = edition.cache.get("entry", name)
+    if isinstance(kept, str):
+        return kept
+    made = _Entry(edition, article, articles).html()
+    edition.cache.put("entry", name, made)
+    return made
+
+
+def _named(articles: Articles, url: str, label: str) -> str:
+    """What a cross-reference reads as: "Figure 2", or the title of the article."""
+    article = articles.get(url)
+    if article is None:
+        return ""
+    if not label:
+        return article.front.title
+    return next((known.text for known in article.labels if known.id == label), label)
+
+
+class _Entry:
+    """One article on its way into a feed."""
+
+    def __init__(self, edition: Edition, article: Article, articles: Articles) -> None:
+        self._edition = edition
+        self._article = article
+        self._articles = articles
+        self._text: Text = text_of(edition, article)
+        self._evaluator: Evaluator | None = None
+        self._notes: dict[str, Note] = {}
+        self._problems: list[Problem] = []
+
+    def html(self) -> str:
+        body = self._fill(self._text.body)
+        notes = ""
+        for note in self._notes.values():
+            notes += f"<li>{self._fill(note.body)}</li>"
+        if notes:
+            body += f"<hr><ol>{notes}</ol>"
+        if self._problems:
+            raise Problems(self._problems)
+        return clean(body, lambda url: whole(self._edition.site, self._article.url, url))
+
+    def _fill(self, html: str) -> str:
+        return fill(html, self._text.slots, self._show)
+
+    def _show(self, slot: Slot) -> str:
+        match slot:
+            case Formula():
+                return self._formula(slot)
+            case Value():
+                return escape(self._value(slot))
+            case FigureUse():
+                return self._figure(slot)
+            case ImageUse():
+                return self._image(slot)
+            case Note():
+                self._notes.setdefault(slot.id, slot)
+                return f'<sup><a href="#{escape(slot.id)}">{slot.number}</a></sup>'
+            case CrossReference():
+                text = slot.text or escape(_named(self._articles, slot.url, slot.label))
+                return f'<a href="{escape(slot.url)}#{escape(slot.label)}">{self._fill(text)}</a>'
+            case _:
+                return ""
+
+    def _read(self, slot: Slot) -> str:
+        """A slot inside a text without markup, such as an alt."""
+        match slot:
+            case Formula():
+                return slot.latex
+            case Value():
+                return self._value(slot)
+            case _:
+                return ""
+
+    def _formula(self, slot: Formula) -> str:
+        number = f" ({escape(slot.number)})" if slot.number else ""
+        code = f"<code>{escape(slot.latex)}</code>{number}"
+        return f"<p>{code}</p>" if slot.display else code
+
+    def _value(self, slot: Value) -> str:
+        if self._evaluator is None:
+            self._evaluator = Evaluator(results(self._edition, self._article))
+        try:
+            return self._evaluator.value(slot.expression, slot.format, slot.place)
+        except Problems as told:
+            self._problems.extend(told.problems)
+            return ""
+
+    def _figure(self, use: FigureUse) -> str:
+        figure = shown(self._edition, use)
+        if figure is None:
+            return ""
+        alt = figure.alt if use.alt is None else use.alt
+        stem = use.drawings[use.start].script.rpartition("/")[2].removesuffix(".py")
+        image = self._img(address(stem, figure.png), alt, round(figure.width), round(figure.height))
+        return self._captioned(image, use)
+
+    def _image(self, use: ImageUse) -> str:
+        picture = self._edition.pictures.get(use.path)
+        if picture is None:
+            return self._captioned(self._img(use.path, use.alt), use)
+        return self._captioned(self._img(picture.src, use.alt, picture.width, picture.height), use)
+
+    def _img(self, src: str, alt: str, width: int = 0, height: int = 0) -> str:
+        size = f' width="{width}" height="{height}"' if width and height else ""
+        shown_alt = fill(alt, self._text.slots, self._read)
+        return f'<img src="{escape(src)}" alt="{escape(shown_alt)}"{size}>'
+
+    def _captioned(self, image: str, use: FigureUse | ImageUse) -> str:
+        if not use.number and not use.caption:
+            return image
+        label = next((known.text for known in self._article.labels if known.id == use.id), f"Figure {use.number}")
+        name = f"{escape(label)}. " if use.number else ""
+        return f"<figure>{image}<figcaption>{name}{self._fill(use.caption)}</figcaption></figure>"

@@ -1,0 +1,127 @@
+"""HTML text to a small tree and back, so that a feed can choose what it keeps.
+
+The standard library's tokenizer with the few closing rules that HTML leaves out: enough for what Markdown writes and
+for what authors write between it, without a parser to install.
+"""
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+def names(text: str) -> frozenset[str]:
+    """Words set apart by spaces."""
+    return frozenset(text.split())
+
+
+VOID = names("area base br col embed hr img input link meta source track wbr")
+"""Elements without an end tag."""
+
+BLOCK = names(
+    "address article aside blockquote center details div dl dd dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+"""Elements that start on a line of their own; they cannot stand inside a paragraph."""
+
+_IMPLIED = {
+    "li": ({"li"}, {"ul", "ol", "menu"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "tr": ({"tr", "td", "th"}, {"table"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+    "thead": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "tbody": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "tfoot": ({"thead", "tbody", "tfoot"}, {"table"}),
+}
+"""Start tag -> (open elements that it closes, elements beyond which it does not look)."""
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Node:
+    """An element."""
+
+    tag: str
+    """"": the root."""
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: "list[Node | str]" = field(default_factory=list)
+
+
+def legal(text: str) -> str:
+    """Text without what XML 1.0 cannot hold: control characters, lone surrogates, U+FFFE and U+FFFF."""
+    return _ILLEGAL.sub("", text)
+
+
+def parse(text: str) -> Node:
+    """The tree of an HTML fragment; comments and declarations are left out."""
+    parser = _Parser()
+    parser.feed(text)
+    parser.close()
+    return parser.root
+
+
+def serialize(nodes: "Iterable[Node | str]") -> str:
+    """HTML of these nodes, legal inside XML."""
+    return "".join(_serialize(node) for node in nodes)
+
+
+def text_of(nodes: "Iterable[Node | str]") -> str:
+    """The text alone."""
+    return "".join(node if isinstance(node, str) else text_of(node.children) for node in nodes)
+
+
+def _serialize(node: Node | str) -> str:
+    if isinstance(node, str):
+        return html.escape(legal(node), quote=False)
+    attributes = "".join(f' {name}="{html.escape(legal(value))}"' for name, value in node.attributes.items())
+    if node.tag in VOID:
+        return f"<{node.tag}{attributes}>"
+    return f"<{node.tag}{attributes}>{serialize(node.children)}</{node.tag}>"
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Node("")
+        self._open = [self.root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCK:
+            self._close({"p"}, BLOCK - {"p"})
+        if tag in _IMPLIED:
+            closed, beyond = _IMPLIED[tag]
+            while self._close(closed, beyond):
+                pass
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self._open[-1].children.append(node)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID and any(node.tag in ("svg", "math") for node in self._open[:-1]):
+            self._open.pop()  # only foreign elements can close themselves
+
+    def handle_endtag(self, tag: str) -> None:
+        self._close({tag}, set())
+
+    def handle_data(self, data: str) -> None:
+        children = self._open[-1].children
+        if children and isinstance(children[-1], str):
+            children[-1] += data
+        else:
+            children.append(data)
+
+    def _close(self, tags: set[str], beyond: set[str] | frozenset[str]) -> bool:
+        """Close the innermost open element among `tags`, unless one of `beyond` stands in between."""
+        for index in range(len(self._open) - 1, 0, -1):
+            if self._open[index].tag in tags:
+                del self._open[index:]
+                return True
+            if self._open[index].tag in beyond:
+                return False
+        return False

@@ -1,0 +1,260 @@
+"""Feeds read like the article, are valid, and change only when the article does."""
+
+import html
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from lxml import etree
+
+from articles import DAY, article, edition, figure
+from examples import Example, examples
+from linocut import feed
+from linocut.cache import Cache
+from linocut.edition import Edition
+from linocut.model import (
+    CrossReference,
+    Drawing,
+    FigureUse,
+    ImageUse,
+    Label,
+    Link,
+    Note,
+    Picture,
+    Place,
+    Text,
+    Value,
+    mark,
+)
+from linocut.problem import Problems
+
+HERE = Place("content/posts/x.md", 3, 1)
+
+
+def built(made: Edition) -> dict[str, bytes]:
+    return {output.path: output.make() for output in feed.outputs(made)}
+
+
+def parsed(data: bytes) -> Any:
+    found = feedparser.parse(data)
+    assert not found.bozo, found.get("bozo_exception")
+    return found
+
+
+def content(made: Edition) -> str:
+    """The newest entry's HTML, as it stands in the RSS feed, not as feedparser cleans it."""
+    tree = etree.fromstring(built(made)["index.xml"])
+    return str(tree.findtext(".//{http://purl.org/rss/1.0/modules/content/}encoded"))
+
+
+def shown(folder: Path, body: str, *slots: Any, **fields: Any) -> str:
+    """What a feed shows of one article with this body."""
+    return content(edition(folder, [(article(**fields), Text(body, slots))], base_url="https://example.org/blog/"))
+
+
+def use(number: int = 1, **fields: Any) -> FigureUse:
+    plain: dict[str, Any] = {
+        "name": "a",
+        "id": "fig-a" if number else "",
+        "number": number,
+        "drawings": (Drawing("figures/x/a.py"),),
+        "axes": (),
+        "start": 0,
+        "caption": "A caption.",
+        "alt": "What it shows",
+        "classes": ("wide",),
+        "attributes": (),
+        "place": HERE,
+    }
+    return FigureUse(**(plain | fields))
+
+
+def test_a_feed_says_what_it_is(tmp_path: Path) -> None:
+    lastmod = DAY + timedelta(days=3)
+    one = article(
+        "/posts/one/",
+        front={"title": "One <&>", "tags": ("Math", "LLM"), "lastmod": lastmod, "author": "Ada"},
+        summary="A & B",
+    )
+    two = article("/posts/two/", front={"date": DAY - timedelta(days=9)})
+    made = edition(
+        tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T & T", description="About", author="Me"
+    )
+    data = built(made)["index.xml"]
+    found = parsed(data)
+    assert found.version == "rss20"
+    assert found.feed.title == "T & T"
+    assert found.feed.subtitle == "About"
+    assert found.feed.language == "en"
+    assert found.feed.link == "https://example.org/"
+    assert {"rel": "self", "type": "application/rss+xml", "href": "https://example.org/index.xml"} in found.feed.links
+    assert found.feed.updated == "Mon, 05 Jan 2026 03:04:05 GMT"
+    first, second = found.entries
+    assert first.title == "One <&>"
+    assert (first.link, first.id, first.guidislink) == ("https://example.org/posts/one/",) * 2 + (False,)
+    assert (first.published, first.author) == ("Fri, 02 Jan 2026 03:04:05 GMT", "Ada")
+    assert [tag.term for tag in first.tags] == ["Math", "LLM"]
+    assert first.summary == "A & B"
+    assert first.content[0].value == "<p>1</p>"
+    assert second.author == "Me"
+    assert b'<guid isPermaLink="true">https://example.org/posts/one/</guid>' in data
+
+
+def test_every_tag_has_its_feed_of_its_articles(tmp_path: Path) -> None:
+    one = article("/posts/one/", front={"tags": ("Machine learning",)})
+    two = article("/posts/two/", front={"tags": ("machine learning", "C#")})
+    files = built(edition(tmp_path, [(one, Text("", ())), (two, Text("", ()))], title="S"))
+    found = parsed(files["tags/machine-learning/index.xml"])
+    assert found.feed.title == "Machine learning · S"
+    assert found.feed.link == "https://example.org/tags/machine-learning/"
+    assert [entry.title for entry in found.entries] == ["one", "two"]
+    assert [entry.title for entry in parsed(files["tags/c-sharp/index.xml"]).entries] == ["two"]
+
+
+def test_a_site_without_articles_has_a_valid_empty_feed(tmp_path: Path) -> None:
+    found = parsed(built(edition(tmp_path))["index.xml"])
+    assert found.entries == []
+    assert "updated" not in found.feed
+
+
+def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
+    made = edition(tmp_path, [(article("/about/", front={"date": None}), Text("", ()))])
+    assert parsed(built(made)["index.xml"]).entries == []
+
+
+def test_the_settings_limit_and_shorten(tmp_path: Path) -> None:
+    from linocut.model import FeedSettings
+
+    texts = [(article(f"/posts/{n}/", summary="short"), Text("<p>long</p>", ())) for n in range(5)]
+    made = edition(tmp_path, texts, feeds=FeedSettings(items=3, content="summary"))
+    data = built(made)["index.xml"]
+    assert len(parsed(data).entries) == 3
+    assert b"short" in data
+    assert b"long" not in data
+
+
+@pytest.mark.parametrize(
+    ("written", "carried"),
+    [
+        ("/posts/y/", "https://example.org/blog/posts/y/"),
+        ("/posts/y/index.html#a", "https://example.org/blog/posts/y/#a"),
+        ("#here", "https://example.org/blog/posts/x/#here"),
+        ("../y/", "https://example.org/blog/posts/y/"),
+        ("y.csv?a=1&b=ü", "https://example.org/blog/posts/x/y.csv?a=1&b=%C3%BC"),
+        ("//cdn.example/a", "https://cdn.example/a"),
+        ("https://else.example/index.html", "https://else.example/index.html"),
+        ("https://example.org/blog/index.html", "https://example.org/blog/"),
+        ("mailto:me@example.org", "mailto:me@example.org"),
+    ],
+)
+def test_urls_are_whole(tmp_path: Path, written: str, carried: str) -> None:
+    carried_html = shown(tmp_path, f'<p><a href="{written}">a</a></p>')
+    assert carried_html == f'<p><a href="{carried.replace("&", "&amp;")}">a</a></p>'
+
+
+@pytest.mark.parametrize("example", examples("feed.md"), ids=str)
+def test_cleaning(tmp_path: Path, example: Example) -> None:
+    assert shown(tmp_path, example.given).strip() == example.expected.strip()
+
+
+def test_a_figure_is_one_light_image_with_its_alt_size_and_caption(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / ".linocut")
+    drawing = Drawing("figures/x/a.py")
+    drawn = figure(cache, drawing, results=b'{"v": 2.5}', alt="From the script")
+    slots = (
+        use(caption=f"A <em>caption</em> with {mark(1)}.", alt=f"It is {mark(1)} & more"),
+        Value("a.v", ".2f", HERE),
+        use(number=0, caption="", alt=None),
+    )
+    one = article(figures=(slots[0],), labels=(Label("fig-a", "Figure 1"),))
+    made = edition(tmp_path, [(one, Text(f"{mark(0)}\n<p>{mark(2)}</p>", slots))], {drawing: drawn})
+    src = f"https://example.org/assets/a-{drawn.png.digest[:10]}.png"
+    assert content(made) == (
+        f'<figure><img src="{src}" alt="It is 2.50 &amp; more" width="640" height="400">'
+        "<figcaption>Figure 1. A <em>caption</em> with 2.50.</figcaption></figure>\n"
+        f'<p><img src="{src}" alt="From the script" width="640" height="400"></p>'
+    )
+
+
+def test_images_notes_and_references(tmp_path: Path) -> None:
+    picture = Picture(640, 480, (("image/webp", "/assets/p-1.webp 1x"),), "/assets/p-1.jpg")
+    image = ImageUse("content/p.jpg", "A photo", "", 0, "", (), (), HERE)
+    foreign = ImageUse("https://else.example/q.png", 'A "q"', "fig-q", 2, "Cap", (), (), HERE)
+    slots = (
+        image,
+        foreign,
+        Note("fn-1", 1, "<p>See <a href='/posts/y/'>y</a>.</p>"),
+        CrossReference("/posts/y/", "fig-z", "", HERE),
+    )
+    one = article("/posts/x/", images=(image, foreign), links=(Link("/posts/y/#fig-z", HERE),))
+    two = article("/posts/y/", labels=(Label("fig-z", "Figure 7"),))
+    text = Text(f"<p>{mark(0)}</p>{mark(1)}<p>Text{mark(2)} again{mark(2)} {mark(3)}</p>", slots)
+    made = edition(tmp_path, [(one, text), (two, Text("", ()))], pictures={image.path: picture})
+    reference = '<sup><a href="https://example.org/posts/x/#fn-1">1</a></sup>'
+    assert content(made) == (
+        '<p><img src="https://example.org/assets/p-1.jpg" alt="A photo" width="640" height="480"></p>'
+        '<figure><img src="https://else.example/q.png" alt="A &quot;q&quot;"><figcaption>Figure 2. Cap</figcaption>'
+        "</figure>"
+        f'<p>Text{reference} again{reference} <a href="https://example.org/posts/y/#fig-z">Figure 7</a></p>'
+        '<hr><ol><li><p>See <a href="https://example.org/posts/y/">y</a>.</p></li></ol>'
+    )
+
+
+def test_every_broken_value_is_told_at_once(tmp_path: Path) -> None:
+    slots = (Value("nobody.v", "", HERE), Value("nothing.v", "", HERE))
+    made = edition(tmp_path, [(article(), Text(mark(0) + mark(1), slots))])
+    with pytest.raises(Problems) as told:
+        built(made)
+    assert [problem.message for problem in told.value.problems] == [
+        'unknown figure "nobody"',
+        'unknown figure "nothing"',
+    ]
+
+
+def test_nasty_text_stays_valid_and_whole(tmp_path: Path) -> None:
+    nasty = "]]> <![CDATA[ \x00\x08\x0b\x1b\ufffe\ud800 &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
+    title = "]]> <![CDATA[  &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
+    one = article(front={"title": nasty, "tags": (nasty,), "author": nasty}, summary=nasty)
+    made = edition(tmp_path, [(one, Text(f"<p>{html.escape(nasty)}</p>", ()))], title=nasty, description=nasty)
+    for path, data in built(made).items():
+        if path.endswith(".xml"):
+            etree.fromstring(data)
+            assert "👩‍🔬 𝔸 עברית" in data.decode()
+    assert etree.fromstring(built(made)["index.xml"]).findtext(".//item/title") == title
+    assert content(made) == f"<p>{html.escape(title, quote=False)}</p>"
+
+
+def test_nothing_changes_when_nothing_changed(tmp_path: Path) -> None:
+    one, two = article("/posts/one/", front={"tags": ("t",)}), article("/posts/two/")
+    texts = [(one, Text("<p>1</p>", ())), (two, Text("<p>2</p>", ()))]
+    first, again = edition(tmp_path / "a", texts), edition(tmp_path / "b", texts)
+    assert built(first) == built(again)
+    assert [output.key for output in feed.outputs(first)] == [output.key for output in feed.outputs(again)]
+
+
+def test_a_changed_article_changes_the_feeds_that_carry_it(tmp_path: Path) -> None:
+    one, two = article("/posts/one/", front={"tags": ("t",)}), article("/posts/two/", front={"tags": ("u",)})
+    before = edition(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("<p>2</p>", ()))])
+    after = edition(tmp_path, [(one, Text("<p>one</p>", ())), (two, Text("<p>2</p>", ()))])
+    old = {output.path: output.key for output in feed.outputs(before)}
+    changed = {output.path for output in feed.outputs(after) if old[output.path] != output.key}
+    assert changed == {"index.xml", "tags/t/index.xml"}
+    assert [item for item in items(built(before)) if "two" in item] == [
+        item for item in items(built(after)) if "two" in item
+    ]
+
+
+def items(files: dict[str, bytes]) -> list[str]:
+    return re.findall("<item>.*?</item>", files["index.xml"].decode(), re.S)
+
+
+def test_times_are_told_in_universal_time(tmp_path: Path) -> None:
+    from datetime import timezone
+
+    there = datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=9)))
+    made = edition(tmp_path, [(article(front={"date": there}), Text("", ()))])
+    assert parsed(built(made)["index.xml"]).entries[0].published == "Sat, 28 Feb 2026 16:30:00 GMT"
+    assert there.astimezone(UTC).day == 28
