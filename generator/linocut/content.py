@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from linocut import __version__, front
-from linocut.cache import Cache, digest
+from linocut import front
+from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
 from linocut.model import Front, Place, Problem, Site, Source
 
@@ -45,7 +45,7 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
     problems: list[Problem] = []
     for path, (hashed, said) in read.items():
         problems += said.problems
-        if said.front.title and (site.drafts or _published(said.front, site.now)):
+        if said.front.title and (site.drafts or _published(said.front, site.now, inputs)):
             sources.append(_source(site, path, hashed, said))
     sources.sort(key=lambda source: source.url)
     sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
@@ -65,7 +65,7 @@ def slug(text: str) -> str:
 
 
 def _memo() -> str:
-    return digest("front matter", __version__)
+    return digest("front matter", generation())
 
 
 def _files(folder: str, inputs: Inputs) -> Iterator[str]:
@@ -105,11 +105,15 @@ def _decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
-def _published(said: Front, now: datetime) -> bool:
-    """Whether readers may see it now."""
+def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
+    """Whether readers may see it now; a build is told when that changes."""
     start = said.publish_date or said.date
-    moment = now if now.tzinfo else now.replace(tzinfo=UTC)
-    return not (said.draft or (start and start > moment) or (said.expiry_date and said.expiry_date <= moment))
+    if said.draft:
+        return False
+    for moment in (start, said.expiry_date):
+        if moment and moment > now:
+            inputs.holds_until(moment)
+    return not ((start and start > now) or (said.expiry_date and said.expiry_date <= now))
 
 
 # --- addresses ---

@@ -5,7 +5,7 @@ Paths are POSIX strings relative to the site's folder unless a field says otherw
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,7 +109,7 @@ class Site:
     """The site's own values for its own templates."""
     drafts: bool = False
     """Whether drafts and articles of the future are built."""
-    now: datetime = datetime.min
+    now: datetime = datetime.min.replace(tzinfo=UTC)
     """Aware: what counts as the future. Never part of a key or of an output."""
 
 

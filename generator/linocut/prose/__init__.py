@@ -9,8 +9,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-from linocut import __version__, content
-from linocut.cache import Cache, digest
+from linocut import content
+from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Question
 from linocut.model import Article, Site, Source, Text
 
@@ -36,8 +36,8 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
 
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    settings = digest(__version__, site.language, sorted(site.macros.items()), site.bibliography)
-    memo = digest("articles", __version__)
+    settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography)
+    memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.get("articles", memo) or {}
 
     def holds(source: Source) -> bool:
