@@ -1,6 +1,7 @@
 """Feeds read like the article, are valid, and change only when the article does."""
 
 import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +43,43 @@ def parsed(data: bytes) -> Any:
     found = feedparser.parse(data)
     assert not found.bozo, found.get("bozo_exception")
     return found
+
+
+def valid(data: bytes, schema: str) -> Any:
+    """The tree of an XML file, after our own schema for its format has agreed."""
+    tree = etree.fromstring(data)
+    grammar = etree.RelaxNG(etree.parse(str(Path(__file__).parent / "fixtures" / schema)))
+    assert grammar.validate(tree), grammar.error_log
+    return tree
+
+
+def all_valid(made: Edition) -> dict[str, bytes]:
+    """The files of the edition, each valid in its format."""
+    files = built(made)
+    for path, data in files.items():
+        name = path.rpartition("/")[2]
+        if name in ("index.xml", "atom.xml"):
+            parsed(data)
+            valid(data, {"index.xml": "rss.rng", "atom.xml": "atom.rng"}[name])
+        elif name == "feed.json":
+            valid_json(json.loads(data))
+    valid(files["sitemap.xml"], "sitemap.rng")
+    return files
+
+
+def valid_json(found: Any) -> None:
+    """What JSON Feed 1.1 asks for."""
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert isinstance(found["title"], str)
+    for name in ("home_page_url", "feed_url"):
+        assert re.fullmatch("https?://[!-~]+", found[name])
+    for item in found["items"]:
+        assert isinstance(item["id"], str)
+        assert "content_html" in item or "content_text" in item
+        for name in ("date_published", "date_modified"):
+            assert datetime.fromisoformat(item[name]).tzinfo
+        assert all(author["name"] for author in item.get("authors", []))
+        assert all(isinstance(tag, str) for tag in item.get("tags", []))
 
 
 def content(made: Edition) -> str:
@@ -106,7 +144,7 @@ def test_a_feed_says_what_it_is(tmp_path: Path) -> None:
 def test_every_tag_has_its_feed_of_its_articles(tmp_path: Path) -> None:
     one = article("/posts/one/", front={"tags": ("Machine learning",)})
     two = article("/posts/two/", front={"tags": ("machine learning", "C#")})
-    files = built(edition(tmp_path, [(one, Text("", ())), (two, Text("", ()))], title="S"))
+    files = all_valid(edition(tmp_path, [(one, Text("", ())), (two, Text("", ()))], title="S"))
     found = parsed(files["tags/machine-learning/index.xml"])
     assert found.feed.title == "Machine learning · S"
     assert found.feed.link == "https://example.org/tags/machine-learning/"
@@ -114,10 +152,71 @@ def test_every_tag_has_its_feed_of_its_articles(tmp_path: Path) -> None:
     assert [entry.title for entry in parsed(files["tags/c-sharp/index.xml"]).entries] == ["two"]
 
 
-def test_a_site_without_articles_has_a_valid_empty_feed(tmp_path: Path) -> None:
-    found = parsed(built(edition(tmp_path))["index.xml"])
-    assert found.entries == []
-    assert "updated" not in found.feed
+def test_a_site_without_articles_has_valid_empty_feeds(tmp_path: Path) -> None:
+    files = all_valid(edition(tmp_path))
+    assert {len(parsed(files[name]).entries) for name in ("index.xml", "atom.xml")} == {0}
+    assert json.loads(files["feed.json"])["items"] == []
+    assert b"lastBuildDate" not in files["index.xml"]
+
+
+def test_atom_says_the_same_and_when_it_changed(tmp_path: Path) -> None:
+    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
+    one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
+    files = all_valid(edition(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T", description="D"))
+    found = parsed(files["atom.xml"])
+    assert found.version == "atom10"
+    assert (found.feed.title, found.feed.subtitle, found.feed.author) == ("T", "D", "T")
+    assert {"rel": "self", "type": "application/atom+xml", "href": "https://example.org/atom.xml"} in found.feed.links
+    assert found.feed.updated == "2026-01-05T03:04:05Z"
+    first, second = found.entries
+    assert (first.id, first.link) == ("https://example.org/posts/one/",) * 2
+    assert (first.published, first.updated) == ("2026-01-02T03:04:05Z", "2026-01-05T03:04:05Z")
+    assert (first.author, first.summary, first.content[0].value) == ("Ada", "S", "<p>1</p>")
+    assert [tag.term for tag in first.tags] == ["Math"]
+    assert "content" not in second
+    assert parsed(files["tags/math/atom.xml"]).entries[0].id == first.id
+
+
+def test_json_says_the_same(tmp_path: Path) -> None:
+    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
+    one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
+    files = all_valid(edition(tmp_path, [(one, Text("<p>ü</p>", ())), (two, Text("", ()))], title="T", author="Me"))
+    found = json.loads(files["feed.json"])
+    assert (found["title"], found["authors"], found["language"]) == ("T", [{"name": "Me"}], "en")
+    assert found["items"][0] == {
+        "id": "https://example.org/posts/one/",
+        "url": "https://example.org/posts/one/",
+        "title": "One <&>",
+        "content_html": "<p>ü</p>",
+        "summary": "S",
+        "date_published": "2026-01-02T03:04:05Z",
+        "date_modified": "2026-01-05T03:04:05Z",
+        "authors": [{"name": "Ada"}],
+        "tags": ["Math"],
+    }
+    assert found["items"][1]["content_text"] == "two"
+    assert json.loads(files["tags/math/feed.json"])["home_page_url"] == "https://example.org/tags/math/"
+
+
+def test_the_sitemap_lists_every_page_and_robots_may_read_them(tmp_path: Path) -> None:
+    later = DAY + timedelta(days=3)
+    one = article("/posts/one/", front={"tags": ("Größe",), "lastmod": later})
+    about = article("/about/", section="", front={"date": None})
+    texts = [(one, Text("", ())), (about, Text("", ()))]
+    files = all_valid(edition(tmp_path, texts, base_url="https://example.org/blog/"))
+    tree = valid(files["sitemap.xml"], "sitemap.rng")
+    pages = {url[0].text.removeprefix("https://example.org/blog"): [date.text for date in url[1:]] for url in tree}
+    changed = ["2026-01-05T03:04:05Z"]
+    assert pages == {
+        "/": changed,
+        "/about/": [],
+        "/archive/": changed,
+        "/posts/": changed,
+        "/posts/one/": changed,
+        "/tags/": changed,
+        "/tags/gr%C3%B6sse/": changed,
+    }
+    assert files["robots.txt"] == b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/blog/sitemap.xml\n"
 
 
 def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
@@ -219,10 +318,9 @@ def test_nasty_text_stays_valid_and_whole(tmp_path: Path) -> None:
     title = "]]> <![CDATA[  &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
     one = article(front={"title": nasty, "tags": (nasty,), "author": nasty}, summary=nasty)
     made = edition(tmp_path, [(one, Text(f"<p>{html.escape(nasty)}</p>", ()))], title=nasty, description=nasty)
-    for path, data in built(made).items():
-        if path.endswith(".xml"):
-            etree.fromstring(data)
-            assert "👩‍🔬 𝔸 עברית" in data.decode()
+    for path, data in all_valid(made).items():
+        assert "👩‍🔬 𝔸 עברית" in data.decode() or path in ("robots.txt", "sitemap.xml")
+        assert not re.search("[\x00-\x08\x0b-\x1f\ufffe]|u001b", data.decode())
     assert etree.fromstring(built(made)["index.xml"]).findtext(".//item/title") == title
     assert content(made) == f"<p>{html.escape(title, quote=False)}</p>"
 
@@ -241,7 +339,9 @@ def test_a_changed_article_changes_the_feeds_that_carry_it(tmp_path: Path) -> No
     after = edition(tmp_path, [(one, Text("<p>one</p>", ())), (two, Text("<p>2</p>", ()))])
     old = {output.path: output.key for output in feed.outputs(before)}
     changed = {output.path for output in feed.outputs(after) if old[output.path] != output.key}
-    assert changed == {"index.xml", "tags/t/index.xml"}
+    assert changed == {
+        f"{folder}{name}" for folder in ("", "tags/t/") for name in ("index.xml", "atom.xml", "feed.json")
+    }
     assert [item for item in items(built(before)) if "two" in item] == [
         item for item in items(built(after)) if "two" in item
     ]

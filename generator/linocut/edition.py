@@ -11,6 +11,9 @@ from linocut.cache import Cache
 from linocut.inputs import Inputs
 from linocut.model import Article, Blob, Drawing, Figure, FigureUse, Picture, Plain, Site, Slot, Text, Theme
 
+SAFE = "/:?#[]@!$&'()*+,;=%~"
+"""What an address may hold as it is (RFC 3986); all else is percent-encoded."""
+
 _MARK = re.compile("\x02slot:(\\d+)\x03")
 
 
@@ -49,7 +52,7 @@ def address(stem: str, blob: Blob) -> str:
 
 def absolute(site: Site, path: str) -> str:
     """The whole URL of a site path such as "/posts/x/#fig-y", percent-encoded where the author was not."""
-    return site.base_url.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
+    return site.base_url.rstrip("/") + quote(path, safe=SAFE)
 
 
 def tag_url(name: str) -> str:

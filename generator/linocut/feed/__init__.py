@@ -1,23 +1,32 @@
-"""Feeds that read like the article, for the site and for every tag."""
+"""Feeds that read like the article, for the site and for every tag; the sitemap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from linocut.cache import digest, generation
 from linocut.edition import Edition, Tag, absolute, tags
-from linocut.feed import entry, rss
+from linocut.feed import entry, sitemap
+from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
+from linocut.feed.jsonfeed import jsonfeed
+from linocut.feed.rss import rss
+from linocut.feed.tree import legal
 from linocut.model import Article, Output
+
+Document = Callable[[Channel], bytes]
+
+FORMATS: tuple[tuple[str, Document], ...] = (("index.xml", rss), ("atom.xml", atom), ("feed.json", jsonfeed))
+"""File name beside the page whose articles it carries -> what writes it."""
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
-    """Every feed of the site, and the files that only feeds show."""
-    kept = _Entries(edition)
-    dated = [article for article in edition.articles if article.front.date]
-    yield _feed(kept, None, dated[: edition.site.feeds.items])
+    """Every feed of the site, the files that only feeds show, sitemap.xml and robots.txt."""
+    entries = _Entries(edition)
+    yield from _feeds(entries, None)
     for tag in tags(edition.articles):
-        carried = [article for article in tag.articles if article.front.date]
-        yield _feed(kept, tag, carried[: edition.site.feeds.items])
+        yield from _feeds(entries, tag)
+    yield from sitemap.outputs(edition)
 
 
 class _Entries:
@@ -50,31 +59,36 @@ class _Entries:
         assert front.date
         return Entry(
             url=absolute(self.edition.site, article.url),
-            title=front.title,
-            summary=article.summary,
+            title=legal(front.title),
+            summary=legal(article.summary),
             content=html,
             published=front.date,
             updated=front.lastmod or front.date,
-            author=front.author or self.edition.site.author,
-            tags=front.tags,
+            author=legal(front.author or self.edition.site.author),
+            tags=tuple(legal(tag) for tag in front.tags),
         )
 
 
-def _feed(entries: _Entries, tag: Tag | None, articles: Sequence[Article]) -> Output:
+def _feeds(entries: _Entries, tag: Tag | None) -> Iterator[Output]:
+    """One channel in all formats."""
     site = entries.edition.site
     page = tag.url if tag else "/"
-    head = Channel(
-        title=f"{tag.name} · {site.title}" if tag else site.title,
-        description=site.description,
-        page=absolute(site, page),
-        address=absolute(site, f"{page}index.xml"),
-        language=site.language,
-        author=site.author,
-        entries=(),
-    )
+    carried = tag.articles if tag else entries.edition.articles
+    articles = [article for article in carried if article.front.date][: site.feeds.items]
+    keys = [entries.key(article) for article in articles]
+    for name, document in FORMATS:
+        head = Channel(
+            title=legal(f"{tag.name} · {site.title}" if tag else site.title),
+            description=legal(site.description),
+            page=absolute(site, page),
+            address=absolute(site, f"{page}{name}"),
+            language=site.language,
+            author=legal(site.author),
+            entries=(),
+        )
+        make = partial(_document, document, head, entries, articles)
+        yield Output(f"{page[1:]}{name}", digest(head, keys), make)
 
-    def make() -> bytes:
-        made = tuple(entries.made(article) for article in articles)
-        return rss.document(replace(head, entries=made))
 
-    return Output(f"{page[1:]}index.xml", digest(head, [entries.key(article) for article in articles]), make)
+def _document(document: Document, head: Channel, entries: _Entries, articles: Sequence[Article]) -> bytes:
+    return document(replace(head, entries=tuple(entries.made(article) for article in articles)))

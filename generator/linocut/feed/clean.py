@@ -50,6 +50,22 @@ Resolve = Callable[[str], str]
 """URL as written in the article -> whole URL."""
 
 
+def rebase(html: str, resolve: Resolve) -> str:
+    """HTML as it is, every URL in it whole."""
+
+    def rebased(node: Node | str) -> Node | str:
+        if isinstance(node, str):
+            return node
+        kept = dict(node.attributes)
+        for name in _URLS & kept.keys():
+            kept[name] = resolve(kept[name].strip())
+        if "srcset" in kept:
+            kept["srcset"] = _srcset(kept["srcset"], resolve)
+        return Node(node.tag, kept, [rebased(child) for child in node.children])
+
+    return serialize(rebased(child) for child in parse(html).children)
+
+
 def clean(html: str, resolve: Resolve) -> str:
     """HTML of an article's body, with slots filled, as a feed carries it."""
     return serialize(_paragraphs(_cleaned(parse(html).children, resolve)))

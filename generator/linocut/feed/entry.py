@@ -1,21 +1,24 @@
 """An article's text as a feed carries it: slots filled for a reader that has neither our styles nor our scripts."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 from linocut.cache import digest
 from linocut.edition import Edition, address, fill, results, shown, text_of
 from linocut.expression import Evaluator
-from linocut.feed.clean import clean
+from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
 from linocut.model import (
     Article,
+    Check,
     CrossReference,
     FigureUse,
     Formula,
     ImageUse,
     Note,
     Problem,
+    Shortcode,
     Slot,
     Text,
     Value,
@@ -34,6 +37,7 @@ def key(edition: Edition, article: Article, articles: Articles, generation: str)
         article.key,
         article.url,
         edition.site.base_url,
+        edition.theme.key,
         [figure and figure.digest for figure in drawings],
         [edition.pictures.get(use.path) for use in article.images],
         [_named(articles, *link.target.partition("#")[::2]) for link in article.links],
@@ -81,7 +85,7 @@ class _Entry:
             body += f"<hr><ol>{notes}</ol>"
         if self._problems:
             raise Problems(self._problems)
-        return clean(body, lambda url: whole(self._edition.site, self._article.url, url))
+        return clean(body, partial(whole, self._edition.site, self._article.url))
 
     def _fill(self, html: str) -> str:
         return fill(html, self._text.slots, self._show)
@@ -102,8 +106,10 @@ class _Entry:
             case CrossReference():
                 text = slot.text or escape(_named(self._articles, slot.url, slot.label))
                 return f'<a href="{escape(slot.url)}#{escape(slot.label)}">{self._fill(text)}</a>'
-            case _:
-                return ""
+            case Shortcode():
+                return self._shortcode(slot)
+            case Check():
+                return ""  # its page tells when it is false
 
     def _read(self, slot: Slot) -> str:
         """A slot inside a text without markup, such as an alt."""
@@ -119,6 +125,27 @@ class _Entry:
         number = f" ({escape(slot.number)})" if slot.number else ""
         code = f"<code>{escape(slot.latex)}</code>{number}"
         return f"<p>{code}</p>" if slot.display else code
+
+    def _shortcode(self, slot: Shortcode) -> str:
+        from markupsafe import Markup
+
+        from linocut.template import Templates
+
+        site, page = self._edition.site, self._article.url
+        body = rebase(self._fill(slot.body), partial(whole, site, page))
+        context = {
+            "arguments": dict(slot.arguments),
+            "body": Markup(body),  # noqa: S704 - made by the prose stage
+            "article": self._article,
+            "use": slot,
+        }
+        templates = Templates(site, self._edition.inputs)
+        try:
+            made = templates.render(f"shortcodes/{slot.name}.html", context)
+        except Problems as told:
+            self._problems.extend(told.problems)
+            return ""
+        return rebase(made.strip(), partial(whole, site, page, local=True))
 
     def _value(self, slot: Value) -> str:
         if self._evaluator is None:

@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.channel import Channel, Entry
-from linocut.feed.tree import legal
+from linocut.feed.markup import document, text
 
 
-def document(channel: Channel) -> bytes:
-    """The feed, as bytes to write."""
-    rss = Element(
+def rss(channel: Channel) -> bytes:
+    """The feed's file."""
+    root = Element(
         "rss",
         {
             "version": "2.0",
@@ -19,39 +19,33 @@ def document(channel: Channel) -> bytes:
             "xmlns:dc": "http://purl.org/dc/elements/1.1/",
         },
     )
-    head = SubElement(rss, "channel")
-    _text(head, "title", channel.title)
-    _text(head, "link", channel.page)
-    _text(head, "description", channel.description or channel.title)
-    _text(head, "language", channel.language)
+    head = SubElement(root, "channel")
+    text(head, "title", channel.title)
+    text(head, "link", channel.page)
+    text(head, "description", channel.description or channel.title)
+    text(head, "language", channel.language)
     if channel.updated:
-        _text(head, "lastBuildDate", _date(channel.updated))
-    _text(head, "generator", "linocut")
+        text(head, "lastBuildDate", _date(channel.updated))
+    text(head, "generator", "linocut")
     SubElement(head, "atom:link", {"href": channel.address, "rel": "self", "type": "application/rss+xml"})
     for entry in channel.entries:
         _item(SubElement(head, "item"), entry)
-    indent(rss)
-    data: bytes = tostring(rss, "utf-8", xml_declaration=True)
-    return data + b"\n"
+    return document(root)
 
 
 def _item(item: Element, entry: Entry) -> None:
-    _text(item, "title", entry.title)
-    _text(item, "link", entry.url)
-    SubElement(item, "guid", {"isPermaLink": "true"}).text = legal(entry.url)
-    _text(item, "pubDate", _date(entry.published))
+    text(item, "title", entry.title)
+    text(item, "link", entry.url)
+    text(item, "guid", entry.url, isPermaLink="true")
+    text(item, "pubDate", _date(entry.published))
     if entry.author:
-        _text(item, "dc:creator", entry.author)
+        text(item, "dc:creator", entry.author)
     for tag in entry.tags:
-        _text(item, "category", tag)
-    _text(item, "description", entry.summary)
+        text(item, "category", tag)
+    text(item, "description", entry.summary)
     if entry.content:
-        _text(item, "content:encoded", entry.content)
+        text(item, "content:encoded", entry.content)
 
 
-def _text(parent: Element, tag: str, text: str) -> None:
-    SubElement(parent, tag).text = legal(text)
-
-
-def _date(moment: datetime) -> str:
-    return format_datetime(moment.astimezone(UTC), usegmt=True)
+def _date(when: datetime) -> str:
+    return format_datetime(when.astimezone(UTC), usegmt=True)

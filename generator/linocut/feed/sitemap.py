@@ -1,0 +1,50 @@
+"""sitemap.xml and robots.txt: which pages there are, and since when they are as they are."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from xml.etree.ElementTree import Element, SubElement
+
+from linocut.cache import digest
+from linocut.edition import Edition, absolute, tags
+from linocut.feed.markup import document, moment, text
+from linocut.model import Article, Output
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Both files."""
+    listed = dict(_pages(edition))
+    addresses = [(absolute(edition.site, url), changed) for url, changed in sorted(listed.items())]
+    yield Output("sitemap.xml", digest("sitemap", addresses), lambda: _sitemap(addresses))
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute(edition.site, '/sitemap.xml')}\n".encode()
+    yield Output("robots.txt", digest(robots), lambda: robots)
+
+
+def _pages(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
+    dated = [article for article in edition.articles if article.front.date]
+    yield "/", _changed(dated)
+    yield "/archive/", _changed(dated)
+    found = tags(edition.articles)
+    if found:
+        yield "/tags/", _changed(dated)
+    for tag in found:
+        yield tag.url, _changed(tag.articles)
+    for section in {article.section for article in edition.articles if article.section}:
+        yield f"/{section}/", _changed(article for article in edition.articles if article.section == section)
+    for article in edition.articles:
+        yield article.url, _changed([article])
+
+
+def _changed(articles: Iterable[Article]) -> datetime | None:
+    """When the last of them changed; None when none of them says."""
+    moments = [article.front.lastmod or article.front.date for article in articles]
+    return max((moment for moment in moments if moment), default=None)
+
+
+def _sitemap(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+    root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    for url, changed in pages:
+        element = SubElement(root, "url")
+        text(element, "loc", url)
+        if changed:
+            text(element, "lastmod", moment(changed))
+    return document(root)
