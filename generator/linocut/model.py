@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+EVER = datetime.min.replace(tzinfo=UTC)
+"""Before any date: nothing has been published yet."""
+
 Plain = Any
 """What a figure may return and a record may hold: None, bool, int, float, str, and lists and dicts of them."""
 
@@ -109,7 +112,7 @@ class Site:
     """The site's own values for its own templates."""
     drafts: bool = False
     """Whether drafts and articles of the future are built."""
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = EVER
     """Aware: what counts as the future. Never part of a key or of an output."""
 
 
