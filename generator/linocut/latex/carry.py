@@ -1,0 +1,24 @@
+"""Parts of a formula for which math-core has no LaTeX, on their way through it."""
+
+from collections.abc import Mapping
+
+from linocut.latex.token import Token, moved
+
+CARRIED: Mapping[str, str] = {
+    "small": "F0C0D1",
+    "tight": "F0C0D2",
+    "smash": "F0C0D3",
+    "llap": "F0C0D4",
+    "rlap": "F0C0D5",
+    "clap": "F0C0D6",
+    "background": "F0C0D7",
+    "frame": "F0C0D8",
+    "gap": "F0C0D9",
+}
+"""Kind -> the colour in which a part of a formula passes math-core that it has no LaTeX for; see `mathml.carried`."""
+
+
+def carry(kind: str, origin: Token, content: list[Token]) -> list[Token]:
+    """`content` as a part of this kind."""
+    opening = moved(rf"{{\color[HTML]{{{CARRIED[kind]}}}", origin, final=True)
+    return [*opening, *content, *moved("}", origin, final=True)]

@@ -1,0 +1,87 @@
+"""What is wrong in a formula, in words that say the way out, at the character where the author wrote it."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+
+_HINTS: Mapping[str, str] = {
+    "ce": r"chemistry is not converted: write \mathrm{H_2O}",
+    "pu": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
+    "SI": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
+    "si": r"write the unit upright: \mathrm{m/s^2}",
+    "qty": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
+    "unit": r"write the unit upright: \mathrm{m/s^2}",
+    "num": r"write the number: 1{,}000 or 6.0 \times 10^{23}",
+    "href": "put the link into the text around the formula",
+    "url": "put the link into the text around the formula",
+    "cref": r"write \eqref",
+    "Cref": r"write \eqref",
+    "autoref": r"write \eqref",
+    "intertext": "end the formula, and begin another after the text",
+    "shortintertext": "end the formula, and begin another after the text",
+    "includegraphics": "put the image into the text around the formula",
+}
+"""Commands that authors know from elsewhere and that have another way here."""
+
+_MARKED = re.compile(r"\\(?:begin|end)\s*\{[^{}\n]*\}|\\(?:[A-Za-z]+|.)|\{[^{}\n]*\}|.")
+_UNKNOWN = re.compile(r'Unknown (command|environment|color) "(.*)"\.')
+
+_MESSAGES: tuple[tuple[str, str, str], ...] = (
+    ('Expected closing token "}"', 'a "{" is never closed', ""),
+    ('Expected closing token "]"', 'a "[" is never closed', ""),
+    (r'Expected closing token "\right"', r'a "\left" has no "\right"', r'"\right." closes without a bracket'),
+    (r'Expected closing token "\end{...}"', r'a "\begin" has no "\end"', ""),
+    ('Unmatched closing token: "}"', 'nothing was opened that this "}" closes', r'a brace to be seen is written "\}"'),
+    (r'Unmatched closing token: "\right"', r'"\right" without "\left"', ""),
+    ("Expected argument", "an argument is missing here", ""),
+    ("Duplicate subscript", "a second subscript or superscript on one symbol", "group the first with braces: {x^a}^b"),
+    ("'^' or '_' directly", "an argument is missing here", ""),
+    ('Found "&"', '"&" outside a matrix or alignment', r"put the lines between \begin{aligned} and \end{aligned}"),
+    ('Unexpected "$"', '"$" inside a formula', r'a dollar to be seen is written "\$"'),
+    ("Math mode within text", '"$" inside text that stays text', ""),
+    ("Not valid in text mode", "a formula inside text", r"put dollars around it: \text{where $x$ is}"),
+    ("Not valid in math mode", "this command belongs to text, not to a formula", ""),
+    ("Too many expansions", "the macros expand without end", ""),
+)
+"""(start of math-core's message, ours, the way out)."""
+
+
+class LatexError(Exception):
+    """A formula that cannot be converted."""
+
+    def __init__(self, message: str, offset: int, hint: str = "", macro: str = "") -> None:
+        super().__init__(message)
+        self.message = f"{message}, in the macro {macro}" if macro else message
+        self.offset = offset
+        """Of the character in the author's formula, from 0; its length: at its end."""
+        self.hint = hint
+
+    def width(self, latex: str) -> int:
+        """How many characters of the author's line the caret goes under."""
+        match = _MARKED.match(latex, self.offset)
+        return len(match[0]) if match else 1
+
+
+def translated(message: str, offset: int, known: Iterable[str], environments: Iterable[str], macro: str) -> LatexError:
+    """math-core's message in our words. `known` and `environments` are names to suggest."""
+    if match := _UNKNOWN.fullmatch(message):
+        kind, name = ("colour" if match[1] == "color" else match[1]), match[2]
+        return unknown(kind, name, offset, environments if kind == "environment" else known, macro)
+    for start, ours, hint in _MESSAGES:
+        if message.startswith(start):
+            return LatexError(ours, offset, hint, macro)
+    return LatexError(message[:1].lower() + message[1:].rstrip("."), offset, macro=macro)
+
+
+def unknown(kind: str, name: str, offset: int, known: Iterable[str], macro: str = "") -> LatexError:
+    """An unknown command ("\\\\foo"), environment ("foo") or colour, with what may have been meant."""
+    if kind == "colour":
+        return LatexError(f'unknown colour "{name}"', offset, 'red, blue, teal, ... or "#0066cc"', macro)
+    hint = _HINTS.get(name.removeprefix("\\"), "") if kind == "command" else ""
+    if not hint:
+        mark = "\\" if kind == "command" else ""
+        near = difflib.get_close_matches(name.removeprefix("\\"), sorted(known), n=1, cutoff=0.75)
+        hint = f'did you mean "{mark}{near[0]}"?' if near else ""
+    if not hint and kind == "command":
+        hint = "define it under [tool.linocut.math.macros], if it is a macro of yours"
+    return LatexError(f'unknown {kind} "{name}"', offset, hint, macro)

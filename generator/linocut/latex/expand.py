@@ -1,0 +1,137 @@
+"""Rewrites a formula into the LaTeX that math-core reads: macros expanded, its gaps written with what it has."""
+
+import re
+from collections.abc import Callable
+
+from linocut.latex import gap, text
+from linocut.latex.carry import carry
+from linocut.latex.colour import Named, digits
+from linocut.latex.environment import PLAIN, environment
+from linocut.latex.error import LatexError, unknown
+from linocut.latex.macro import DEFINING, Macro, define, expand
+from linocut.latex.token import Reader, Token, moved, plain
+
+_WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
+_TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
+_OFTEN_PLAIN = frozenset({"begin", "end"} | text.COMMANDS - text.SYNONYMS)
+
+LIMIT = 1000
+"""Expansions in one formula; macros that expand to themselves never end."""
+
+
+class Expander:
+    """Macros and colours of one article, and what is done with a formula's commands."""
+
+    def __init__(self, macros: dict[str, Macro], named: Named) -> None:
+        self.macros = macros
+        self.colours: dict[str, str] = {}
+        self._named = named
+        self._handlers: dict[str, Callable[[Token, Reader], list[Token]]] = {
+            "begin": self._begin,
+            "end": self._end,
+            "\\": gap.line_break,
+            "color": self._colour,
+            "textcolor": self._text_colour,
+            "colorbox": self._box,
+            "fcolorbox": self._box,
+            "definecolor": self._define_colour,
+            "mathop": gap.operator,
+            "hspace": gap.space,
+            "ref": gap.keep,
+            "eqref": gap.keep,
+            "tag": gap.keep,
+            "label": gap.keep,
+            "notag": gap.keep,
+            "nonumber": gap.keep,
+            **dict.fromkeys(text.COMMANDS, text.text),
+            **dict.fromkeys(gap.LAPS, gap.lap),
+        }
+        self._open: list[tuple[str, str, Token]] = []
+
+    def needed(self, latex: str) -> bool:
+        """Whether a formula holds anything that is rewritten; without, it goes to math-core as it is."""
+        names = set(_WORD.findall(latex))
+        if not names.isdisjoint(self._handlers.keys() - _OFTEN_PLAIN | self.macros.keys() | DEFINING):
+            return True
+        if not names.isdisjoint(text.COMMANDS) and _TYPOGRAPHIC.search(latex):
+            return True
+        return "begin" in names and not PLAIN.issuperset(_ENVIRONMENT.findall(latex))
+
+    def run(self, tokens: list[Token], end: int) -> list[Token]:
+        """Expand everything. `end`: length of the formula. Raises LatexError."""
+        reader, result, count = Reader(tokens, end), [], 0
+        self._open = []
+        while (token := reader.pop()) is not None:
+            name = token.name
+            if token.final or not name:
+                result.append(token)
+            elif name in DEFINING:
+                define(token, reader, self.macros)
+            elif name in self.macros:
+                count += 1
+                if count > LIMIT:
+                    raise LatexError("the macros expand without end", token.at, macro=token.macro or token.text)
+                reader.push(expand(self.macros[name], token, reader))
+            elif handler := self._handlers.get(name):
+                reader.push(handler(token, reader))
+            else:
+                result.append(token)
+        if self._open:
+            name, _, begin = self._open[-1]
+            raise LatexError(rf'"\begin{{{name}}}" has no "\end{{{name}}}"', begin.at, macro=begin.macro)
+        return result
+
+    def _begin(self, command: Token, reader: Reader) -> list[Token]:
+        name = plain(reader.argument(command)).strip()
+        opening, closing = environment(name, command, reader)
+        self._open.append((name, closing, command))
+        return opening
+
+    def _end(self, command: Token, reader: Reader) -> list[Token]:
+        name = plain(reader.argument(command)).strip()
+        if not self._open:
+            raise LatexError(rf'"\end{{{name}}}" without "\begin{{{name}}}"', command.at, macro=command.macro)
+        opened, closing, _ = self._open.pop()
+        if opened != name:
+            message = rf'"\begin{{{opened}}}" is closed by "\end{{{name}}}"'
+            raise LatexError(message, command.at, macro=command.macro)
+        return moved(closing, command, final=True)
+
+    def _digits(self, command: Token, reader: Reader) -> str:
+        model = reader.optional(command)
+        place = reader.peek() or command
+        written = plain(reader.argument(command))
+        known = self.colours.get(written.strip()) if model is None else None
+        found = known or digits(written, plain(model).strip() if model else "", self._colour_named)
+        if found is None:
+            raise unknown("colour", written, place.at, (), place.macro)
+        return found
+
+    def _colour_named(self, name: str) -> str | None:
+        return self.colours.get(name) or self._named(name)
+
+    def _colour(self, command: Token, reader: Reader) -> list[Token]:
+        return moved(rf"\color[HTML]{{{self._digits(command, reader)}}}", command, final=True)
+
+    def _text_colour(self, command: Token, reader: Reader) -> list[Token]:
+        opening = moved(rf"{{\color[HTML]{{{self._digits(command, reader)}}}", command, final=True)
+        return [*opening, *reader.argument(command), *moved("}", command, final=True)]
+
+    def _box(self, command: Token, reader: Reader) -> list[Token]:
+        """Two empty groups carry the colours of the frame and of the background."""
+        frame = [self._digits(command, reader)] if command.name == "fcolorbox" else []
+        colours = "".join(rf"{{\color[HTML]{{{found}}}{{}}}}" for found in [*frame, self._digits(command, reader)])
+        content = [*moved(r"\text{", command), *reader.argument(command), *moved("}", command)]
+        kind = "frame" if frame else "background"
+        return carry(kind, command, [*moved(colours, command, final=True), *content])
+
+    def _define_colour(self, command: Token, reader: Reader) -> list[Token]:
+        name = plain(reader.argument(command)).strip()
+        model, place = plain(reader.argument(command)).strip(), reader.peek() or command
+        written = plain(reader.argument(command))
+        found = digits(written, model, self._colour_named)
+        if found is None:
+            raise unknown("colour", f"{model}: {written}", place.at, (), place.macro)
+        self.colours[name] = found
+        return []

@@ -1,0 +1,156 @@
+"""LaTeX as tokens that know where the author wrote them, so that errors are told in place."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from linocut.latex.error import LatexError
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
+_CLOSING = {"{": "}", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A control sequence, a run of blanks, or one character."""
+
+    text: str
+    at: int
+    """Offset in the author's formula; of the macro call for what a macro expanded to."""
+    macro: str = ""
+    """The author's macro that it came out of, with its backslash."""
+    final: bool = False
+    """Whether it stands as it is: not expanded again."""
+
+    @property
+    def name(self) -> str:
+        """The control word or symbol without its backslash; "" for anything else."""
+        return self.text[1:] if len(self.text) > 1 and self.text[0] == "\\" else ""
+
+    @property
+    def blank(self) -> bool:
+        return self.text.isspace()
+
+
+def tokenize(latex: str) -> list[Token]:
+    """The tokens of a formula, without its comments."""
+    return [Token(match[0], match.start()) for match in _TOKEN.finditer(latex) if match[0][0] != "%"]
+
+
+def moved(text: str, origin: Token, final: bool = False) -> list[Token]:
+    """Tokens of ours, standing where `origin` stood."""
+    return [Token(match[0], origin.at, origin.macro, final) for match in _TOKEN.finditer(text)]
+
+
+def stripped(tokens: Sequence[Token]) -> list[Token]:
+    """Tokens without the blanks around them."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].blank:
+        start += 1
+    while end > start and tokens[end - 1].blank:
+        end -= 1
+    return list(tokens[start:end])
+
+
+def plain(tokens: Iterable[Token]) -> str:
+    """The tokens as written: for names and keys."""
+    return "".join(token.text for token in tokens)
+
+
+class Reader:
+    """Tokens that are read from the front, and may be put back."""
+
+    def __init__(self, tokens: Iterable[Token], end: int) -> None:
+        self.stack = list(tokens)[::-1]
+        self.end = end
+        """Offset behind the author's formula: where something is missing."""
+
+    def push(self, tokens: Sequence[Token]) -> None:
+        """Put tokens in front of what is still to be read."""
+        self.stack.extend(reversed(tokens))
+
+    def pop(self) -> Token | None:
+        """The next token."""
+        return self.stack.pop() if self.stack else None
+
+    def peek(self) -> Token | None:
+        """The next token that is not blank, without taking it."""
+        return next((token for token in reversed(self.stack) if not token.blank), None)
+
+    def take(self, text: str) -> bool:
+        """Take the next token that is not blank if it reads `text`."""
+        found = self.peek()
+        if found is None or found.text != text:
+            return False
+        self._skip()
+        self.stack.pop()
+        return True
+
+    def argument(self, command: Token) -> list[Token]:
+        """What a command is applied to: a group without its braces, or one token. Raises LatexError."""
+        self._skip()
+        if not self.stack:
+            raise LatexError(f'"{command.text}" lacks its argument', command.at, macro=command.macro)
+        if self.stack[-1].text == "{":
+            return self._group("{", command)
+        if self.stack[-1].text == "}":
+            raise LatexError(f'"{command.text}" lacks its argument', command.at, macro=command.macro)
+        return [self.stack.pop()]
+
+    def optional(self, command: Token) -> list[Token] | None:
+        """An argument in square brackets, if there is one."""
+        found = self.peek()
+        if found is None or found.text != "[":
+            return None
+        self._skip()
+        return self._group("[", command)
+
+    def _skip(self) -> None:
+        while self.stack and self.stack[-1].blank:
+            self.stack.pop()
+
+    def _group(self, opening: str, command: Token) -> list[Token]:
+        start, closing = self.stack.pop(), _CLOSING[opening]
+        found: list[Token] = []
+        depth = 0
+        while self.stack:
+            token = self.stack.pop()
+            if depth == 0 and token.text == closing:
+                return found
+            depth += (token.text == "{") - (token.text == "}")
+            if depth < 0:
+                break
+            found.append(token)
+        raise LatexError(f'the "{opening}" after "{command.text}" is never closed', start.at, macro=start.macro)
+
+
+def join(tokens: Sequence[Token]) -> tuple[str, "Origins"]:
+    """The tokens as LaTeX again, and where each of its characters comes from."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    length, word = 0, False
+    for token in tokens:
+        text = token.text
+        if word and text[0].isalpha():
+            text = " " + text  # or the letter would become part of the command before it
+        starts.append(length)
+        pieces.append(text)
+        length += len(text)
+        word = token.text[0] == "\\" and token.text[-1].isalpha()
+    return "".join(pieces), Origins(tokens, starts, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where the characters of rewritten LaTeX come from."""
+
+    tokens: Sequence[Token]
+    starts: Sequence[int]
+    length: int
+
+    def of(self, offset: int, end: int) -> Token:
+        """The token that a character of the rewritten LaTeX belongs to; one at `end` behind the last."""
+        if offset >= self.length or not self.tokens:
+            return Token("", end)
+        return self.tokens[bisect_right(self.starts, offset) - 1]

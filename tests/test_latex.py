@@ -1,0 +1,227 @@
+"""Formulas: what math-core converts, what is written around it, and what is refused, at its place."""
+
+import re
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linocut.latex import Converter, LatexError, characters
+
+LEAVES = {"mi", "mo", "mn", "mtext"}
+
+
+def sketch(mathml: str) -> str:
+    """MathML as one readable line: leaves as their text, everything else as name(children), rows without a name."""
+
+    def draw(element: ElementTree.Element) -> str:
+        if element.tag in LEAVES:
+            text = "".join(element.itertext()).replace("\xa0", " ")
+            return f'"{text}"' if element.tag == "mtext" else text
+        if element.tag == "mspace":
+            return ""
+        inner = ", ".join(part for part in map(draw, element) if part)
+        name = {"mrow": "", "semantics": ""}.get(element.tag, element.tag.removeprefix("m"))
+        if element.get("class"):
+            name += "." + element.get("class", "").replace(" ", ".")
+        bare = not name and len(element) <= 1
+        return inner if bare else f"{name}({inner})"
+
+    root = ElementTree.fromstring(mathml)
+    row = root[0][0]
+    return " ".join(part for part in map(draw, row) if part)
+
+
+def convert(latex: str, display: bool = True, macros: dict[str, str] | None = None) -> str:
+    return sketch(Converter(macros or {}).convert(latex, display))
+
+
+def error(latex: str, display: bool = True, macros: dict[str, str] | None = None) -> tuple[str, str, str]:
+    """(marked part of the formula, message, the way out)."""
+    with pytest.raises(LatexError) as caught:
+        Converter(macros or {}).convert(latex, display)
+    found = caught.value
+    return latex[found.offset : found.offset + found.width(latex)], found.message, found.hint
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\frac{QK^T}{\sqrt{d_k}}", "frac((Q, sup(K, T)), sqrt(sub(d, k)))"),
+        (r"\text{if $x > 0$, then}", '("if ", (x, >, 0), ", then")'),
+        (r"\text{a -- b --- ``c''}", '"a – b — “c”"'),
+        (r"\mbox{for } x", '"for " x'),
+        (r"\pmb{x} \ensuremath{y} \mathds{1}", "𝒙 y 𝟙"),
+        (r"\begin{split} a &= b \\ &= c \end{split}", convert(r"\begin{aligned} a &= b \\ &= c \end{aligned}")),
+        (r"a \\ b", convert(r"\begin{gathered} a \\ b \end{gathered}")),
+        (r"\begin{alignat*}{2} a &= b \\ c &= d \end{alignat*}", "table.tight("
+         "tr(td.end.close(a), td.start.open(=, b)), tr(td.end.close(c), td.start.open(=, d)))"),
+        (r"\DeclareMathOperator{\tr}{tr} \tr A", convert(r"\operatorname{tr} A")),
+        (r"\newcommand{\R}{\mathbb{Q}} \R", "ℚ"),
+        (r"\newcommand{\norm}[2][2]{\|#2\|_{#1}} \norm{x} \norm[1]{y}", "‖ x sub(‖, 2) ‖ y sub(‖, 1)"),
+        (r"\def\f#1#2{#2#1} \f ab", "b a"),
+        (r"\let\oldphi\phi \renewcommand{\phi}{\oldphi_0} \phi", "sub(ϕ, 0)"),
+        (r"\alpha\ensuremath x", "α x"),
+        (r"\begin{displaymath} a \end{displaymath}", "a"),
+    ],
+)  # fmt: skip
+def test_gaps(latex: str, expected: str) -> None:
+    assert convert(latex) == expected
+
+
+def test_small_matrices_are_small() -> None:
+    mathml = Converter({}).convert(r"\left(\begin{smallmatrix} a & b \end{smallmatrix}\right)", False)
+    assert '<mtable displaystyle="false" scriptlevel="1" class="small">' in mathml
+    assert convert(r"\begin{bsmallmatrix} a \end{bsmallmatrix}").startswith("([,")
+
+
+def test_macros_of_the_site() -> None:
+    assert convert(r"\loss + \vv{x}", macros={"loss": r"\mathcal{L}", "vv": r"\mathbf{#1}"}) == "ℒ\ufe00 + 𝐱"
+
+
+def test_what_a_formula_defines_later_ones_know() -> None:
+    converter = Converter({})
+    assert converter.read(r"\newcommand{\E}{\mathbb{E}}", True).empty
+    assert sketch(converter.convert(r"\E[X]", False)) == "𝔼 [ X ]"
+
+
+def test_colours_are_readable_in_both_themes() -> None:
+    mathml = Converter({}).convert(r"\textcolor{#ffff00}{x} \color{red} y", True)
+    assert re.findall(r"light-dark\((#\w+),(#\w+)\)", mathml)[0] != ("#ffff00", "#ffff00")
+    assert 'mathbackground="#FFEB3D"' in Converter({}).convert(r"\colorbox{yellow}{$x$}", True)
+    assert "light-dark" in Converter({}).convert(r"\definecolor{sea}{RGB}{0,90,140} \textcolor{sea}{x}", True)
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\frac{1}{2", ("", 'a "{" is never closed', "")),
+        ("a + b}", ("}", 'nothing was opened that this "}" closes', r'a brace to be seen is written "\}"')),
+        (r"x + \alhpa", (r"\alhpa", r'unknown command "\alhpa"', r'did you mean "\alpha"?')),
+        (r"\mathrm{a} \\[1em] \nosuch", (r"\nosuch", r'unknown command "\nosuch"',
+                                       "define it under [tool.linocut.math.macros], if it is a macro of yours")),
+        (r"\text{a $\foobarx$}", (r"\foobarx", r'unknown command "\foobarx"',
+                                 "define it under [tool.linocut.math.macros], if it is a macro of yours")),
+        (r"\begin{algined} a \end{algined}", (r"\begin{algined}", 'unknown environment "algined"',
+                                             'did you mean "aligned"?')),
+        (r"\begin{split} a \end{aligned}", (r"\end{aligned}", r'"\begin{split}" is closed by "\end{aligned}"', "")),
+        (r"a & b", ("&", '"&" outside a matrix or alignment',
+                   r"put the lines between \begin{aligned} and \end{aligned}")),
+        (r"\color{rde} x", ("{rde}", 'unknown colour "rde"', 'red, blue, teal, ... or "#0066cc"')),
+        (r"\ce{H2O}", (r"\ce", r'unknown command "\ce"', r"chemistry is not converted: write \mathrm{H_2O}")),
+        (r"\text{a $x}", ("$", 'the formula that "$" begins is not closed', r'a dollar to be seen is written "\$"')),
+        (r"1 + \eqref{eq-nix}", (r"\eqref", '"eq-nix" is no label of this article', "")),
+    ],
+)  # fmt: skip
+def test_errors(latex: str, expected: tuple[str, str, str]) -> None:
+    assert error(latex) == expected
+
+
+def test_errors_in_a_macro_stand_at_its_call() -> None:
+    found = error(r"1 + \loss", macros={"loss": r"\mathcl{L}"})
+    assert found == (r"\loss", r'unknown command "\mathcl", in the macro \loss', r'did you mean "\mathcal"?')
+    assert error(r"\m", macros={"m": r"\m \m"})[1] == r"the macros expand without end, in the macro \m"
+
+
+def test_the_latex_stands_beside_its_mathml() -> None:
+    mathml = Converter({"a": "b"}).convert(r"\a < \text{$c$}", False)
+    assert r'<annotation encoding="application/x-tex">\a &lt; \text{$c$}</annotation>' in mathml
+
+
+def test_characters_are_those_that_are_drawn() -> None:
+    assert characters(Converter({}).convert(r"h = \mathrm{d}x, \sin y < \text{é}", True)) == set("ℎ=d𝑥,sin\u2061𝑦<é")
+
+
+ELEMENTS = {"math", "semantics", "annotation", "mrow", "mspace", "mfrac", "msqrt", "mroot", "mphantom", "mpadded"} | {
+    *["msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mstyle"],
+    *["mtable", "mtr", "mtd", "a", "b", "i", *LEAVES],
+}
+PIECES = [
+    *[
+        r"\frac",
+        "{",
+        "}",
+        "x",
+        "<script>",
+        '"',
+        "'",
+        "&",
+        r"\\",
+        "$",
+        r"\text{",
+        r"\color{",
+        "red}",
+        r"\tag{",
+        r"\label{",
+    ],
+    *[r"\operatorname{", r"\href{javascript:x}", "^", "_", r"\begin{align}", r"\end{align}", "<img src=x>", "]]>", "é"],
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_no_formula_injects_html(latex: str) -> None:
+    try:
+        mathml = Converter({}).convert(latex, True)
+    except LatexError as found:
+        inside = 0 <= found.offset <= len(latex)
+        elements = set()
+    else:
+        inside = True
+        elements = {element.tag for element in ElementTree.fromstring(mathml).iter()}
+    assert inside
+    assert elements <= ELEMENTS
+
+
+def numbered(latexes: list[str], numbered: bool = False) -> Iterator[tuple[str, str, list[str]]]:
+    """(number beside it, id of the whole, numbers within) of each formula of an article."""
+    converter = Converter({})
+    equations = [converter.read(latex, True, numbered) for latex in latexes]
+    counted = iter(range(1, 100))
+    numbers = [equation.numbers(lambda: next(counted)) for equation in equations]
+    references = {identifier: text for found in numbers for identifier, text, _ in found.labels}
+    for equation, found in zip(equations, numbers, strict=True):
+        typeset = converter.typeset(equation, found, references)
+        cells = re.findall(r'<mtd class="number"(?: id="([^"]*)")?><mtext>([^<]*)', typeset.mathml)
+        yield typeset.number, typeset.id, [" ".join(filter(None, cell)) for cell in cells]
+
+
+def test_numbers() -> None:
+    assert list(
+        numbered(
+            [
+                r"\begin{equation} a \label{eq:first} \end{equation}",
+                r"b",
+                r"\begin{align} a &= b \label{second} \\ c &= d \notag \\ e &= f \tag{*} \\ g &= h \end{align}",
+                r"\begin{align*} a &= b \\ c &= d \end{align*}",
+                r"\begin{subequations} \label{group} \begin{gather} a \label{one} \\ b \end{gather} \end{subequations}",
+                r"c \tag*{Pythagoras}",
+                r"d \label{eq-last}",
+            ]
+        )
+    ) == [
+        ("(1)", "eq-first", []),
+        ("", "", []),
+        ("", "", ["eq-second (2)", "(*)", "(3)"]),
+        ("", "", []),
+        ("", "eq-group", ["eq-one (4a)", "(4b)"]),
+        ("Pythagoras", "", []),
+        ("(5)", "eq-last", []),
+    ]
+
+
+def test_references_between_formulas() -> None:
+    converter = Converter({})
+    equation = converter.read(r"a \overset{\eqref{eq:x}}{=} b \text{ by \ref{eq-x}}", True)
+    mathml = converter.typeset(equation, equation.numbers(lambda: 1), {"eq-x": "(7)"}).mathml
+    assert '<a href="#eq-x">(7)</a>' in mathml
+    assert '<a href="#eq-x">7</a>' in mathml
+
+
+def test_displayed_things_within_a_line() -> None:
+    assert error(r"\begin{align} a \end{align}", display=False) == (
+        r"\begin{align}", "a displayed environment within a line", "write it between $$ and $$")  # fmt: skip
+    assert error(r"a \tag{1}", display=False)[1] == "a numbered formula within a line"
+    assert error(r"x = \begin{align} a \end{align}")[1] == '"align" does not stand alone in its formula'
