@@ -1,0 +1,81 @@
+"""What travels between the builder and the process that draws one figure: the job, and what came of it."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from linocut.inputs import Question
+from linocut.model import Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One drawing to be drawn in a process of its own."""
+
+    root: str
+    """Absolute: the site's folder."""
+    drawing: Drawing
+    scratch: str
+    """Absolute: the only folder that the script may write to, made for this job alone."""
+    shared: str
+    """Absolute: where results of `@shared` functions are kept."""
+    timeout: float
+    """Seconds."""
+    memory: int
+    """Bytes."""
+    network: bool
+    programs: tuple[str, ...] = ()
+    """Names of the programs that the script may start."""
+
+
+class File(NamedTuple):
+    """A file made in the worker, on its way to the store."""
+
+    data: bytes
+    suffix: str
+
+
+class Picture(NamedTuple):
+    """A raster made in the worker, on its way to `model.Raster`."""
+
+    file: File
+    type: str
+    scale: float
+    theme: Literal["light", "dark", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A figure as its worker made it: `model.Figure` with bytes in place of blobs."""
+
+    width: float
+    """CSS pixels."""
+    height: float
+    svg: File | None
+    rasters: tuple[Picture, ...]
+    png: File
+    alt: str
+    results: File
+    data: tuple[tuple[str, File], ...]
+    source: str
+    characters: str
+    warnings: tuple[str, ...]
+    """What the author should know of a figure that was drawn all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no figure, in the author's terms."""
+
+    message: str
+    """Completes "figure script figures/x.py ...": without a full stop."""
+    hint: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run came to, and what it was observed to read."""
+
+    result: Made | Failure
+    questions: tuple[Question, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,247 @@
+"""Runs jobs side by side in forked processes, and turns each way that a process can end into an outcome."""
+
+import contextlib
+import os
+import pickle
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from linocut.figure.job import Failure, Job, Outcome
+from linocut.figure.server import receive, send
+from linocut.model import Problem
+from linocut.problem import Problems
+
+FLOOD = 8 << 20
+"""Bytes that a script may print."""
+
+_TAIL = 16_000
+"""Bytes of what it printed that are kept, to be shown when it dies without a word."""
+
+_GRACE = 0.3
+"""Seconds between asking a process where it hangs and ending it."""
+
+
+@dataclass(slots=True)
+class _Run:
+    job: Job
+    output: int
+    deadline: float = float("inf")
+    printed: int = 0
+    tail: bytes = b""
+    ended: tuple[int, int] | None = None
+    """Exit code (negative: signal) and most bytes of memory."""
+    cause: Failure | None = None
+    """Why we ended it."""
+    asked: bool = False
+
+
+class Pool:
+    """A process that forks, and at most `jobs` figures being drawn. A context manager: nothing outlives it."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs or cores()
+        self._selector = selectors.DefaultSelector()
+        self._runs: dict[int, _Run] = {}
+        ours, theirs = socket.socketpair()
+        self._channel = ours
+        code = (
+            f"import sys; sys.path.append({str(Path(__file__).parents[2])!r}); from linocut.figure.server import main"
+        )
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+            [sys.executable, "-P", "-c", f"{code}; main({theirs.fileno()})"],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=environment(),
+            start_new_session=True,
+        )
+        theirs.close()
+        self._ready = False
+        self._selector.register(ours, selectors.EVENT_READ, None)
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process of the pool."""
+        with contextlib.suppress(OSError):
+            self._channel.close()
+        for run in self._runs.values():
+            with contextlib.suppress(OSError):
+                os.close(run.output)
+        self._runs.clear()
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._selector.close()
+
+    def draw(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
+        """Each job with its outcome, as they come. Raises `Problems` when figures cannot be drawn here at all."""
+        waiting = deque(jobs)
+        numbers = iter(range(len(waiting)))
+        if waiting and not self._ready:
+            self._begin()
+        while waiting or self._runs:
+            while waiting and len(self._runs) < self._jobs:
+                self._start(next(numbers), waiting.popleft())
+            self._wait()
+            for number in [number for number, run in self._runs.items() if run.ended and run.output < 0]:
+                run = self._runs.pop(number)
+                yield run.job, outcome(run)
+
+    def _begin(self) -> None:
+        try:
+            message, _ = receive(self._channel)
+        except EOFError:
+            message = ("broken", "the process that draws figures did not start")
+        if message[0] != "ready":
+            hint = "install numpy and matplotlib beside linocut, or build with --frozen"
+            raise Problems([Problem(f"figures cannot be drawn: {message[1]}", hint=hint)])
+        self._ready = True
+
+    def _start(self, number: int, job: Job) -> None:
+        read, write = os.pipe()
+        os.set_blocking(read, False)
+        send(self._channel, ("run", number, job), (write,))
+        os.close(write)
+        self._runs[number] = _Run(job, read)
+        self._selector.register(read, selectors.EVENT_READ, number)
+
+    def _wait(self) -> None:
+        """Handle whatever happens next: output, an ended process, a limit of time."""
+        next_deadline = min((run.deadline for run in self._runs.values()), default=float("inf"))
+        patience = None if next_deadline == float("inf") else max(0.0, next_deadline - time.monotonic())
+        for key, _ in self._selector.select(patience):
+            if key.data is None:
+                self._hear()
+            else:
+                self._drain(key.data)
+        for number, run in self._runs.items():
+            if time.monotonic() >= run.deadline:
+                self._overdue(number, run)
+
+    def _hear(self) -> None:
+        try:
+            message, _ = receive(self._channel)
+        except EOFError as error:
+            raise Problems([Problem("the process that draws figures ended unexpectedly")]) from error
+        run = self._runs.get(message[1])
+        if run is None:
+            return
+        if message[0] == "started":
+            run.deadline = time.monotonic() + run.job.timeout
+        elif message[0] == "ended":
+            run.ended = (message[2], message[3])
+            run.deadline = float("inf")
+            self._drain(message[1])
+            self._hang_up(run)
+
+    def _drain(self, number: int) -> None:
+        run = self._runs[number]
+        while run.output >= 0:
+            try:
+                data = os.read(run.output, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                self._hang_up(run)
+                return
+            run.printed += len(data)
+            run.tail = (run.tail + data)[-_TAIL:]
+            if run.printed > FLOOD and run.cause is None:
+                run.cause = Failure(f"printed more than {FLOOD >> 20} MiB", hint="print less, or write to a file")
+                self._kill(number, signal.SIGKILL)
+                return
+
+    def _hang_up(self, run: _Run) -> None:
+        if run.output >= 0:
+            self._selector.unregister(run.output)
+            os.close(run.output)
+            run.output = -1
+
+    def _overdue(self, number: int, run: _Run) -> None:
+        if run.asked:
+            self._kill(number, signal.SIGKILL)
+            run.deadline = float("inf")
+            return
+        run.asked = True
+        run.cause = Failure(
+            f"took longer than the limit of {run.job.timeout:g} s",
+            hint='speed it up, share slow work with @shared, or raise "timeout" in [tool.linocut.figures]',
+        )
+        run.deadline = time.monotonic() + _GRACE
+        self._kill(number, signal.SIGUSR1)  # faulthandler prints where it is, even inside C code
+
+    def _kill(self, number: int, sign: int) -> None:
+        send(self._channel, ("kill", number, sign))
+
+
+def outcome(run: _Run) -> Outcome:
+    """What a finished process came to."""
+    code, memory = run.ended or (0, 0)
+    if run.cause is None:
+        with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError):
+            found = pickle.loads(Path(run.job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
+            if isinstance(found, Outcome):
+                return found
+    printed = run.tail.decode(errors="replace").replace(run.job.root + os.sep, "").strip()
+    return Outcome(ended(run.cause, code, memory, run.job, printed))
+
+
+def ended(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:
+    """Why a process left no outcome."""
+    if cause is not None:
+        return Failure(cause.message, cause.hint, _stack(printed, job) if "longer" in cause.message else "")
+    if code >= 0:
+        return Failure(
+            f"ended its own process with exit code {code}",
+            hint="os._exit() leaves no figure; return it instead",
+            detail=printed,
+        )
+    name = signal.Signals(-code).name
+    what = {"SIGSEGV": "crashed in C code: segmentation fault", "SIGABRT": "crashed in C code: abort"}.get(
+        name, f"was ended by {name}"
+    )
+    if memory > 0.8 * job.memory:
+        what += f", having used {memory >> 20} MiB of {job.memory >> 20} MiB"
+    return Failure(what, detail=_stack(printed, job))
+
+
+def _stack(printed: str, job: Job) -> str:
+    """The lines of faulthandler's dump that are the author's, the most recent call first as it prints them."""
+    del job
+    return "\n".join(line for line in printed.splitlines() if "/linocut/figure/" not in line)
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def environment() -> dict[str, str]:
+    """The environment of scripts: the author's own, but for what would make the same script draw otherwise elsewhere.
+
+    One thread of linear algebra: as many figures as cores run side by side, and sums keep their order.
+    """
+    fixed = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "VECLIB_MAXIMUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "agg",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return {**os.environ, **fixed}
