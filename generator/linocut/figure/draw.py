@@ -40,35 +40,49 @@ def draw(
     progress: Progress | None = None,
 ) -> Drawn:
     """The drawings asked for, with the places that ask for them."""
+    held = hold(asked, inputs, cache)
+    found = dict(held.figures)
+    problems = [*held.problems]
+    for job, outcome in _outcomes(site, held.missing, cache, progress):
+        drawing = job.drawing
+        drawn = keep(outcome, drawing, held.missing[drawing], inputs, cache)
+        if isinstance(drawn, Memo):
+            found[drawing] = drawn.figure
+        problems += told(drawn, drawing, asked[drawing])
+    ordered = {drawing: found[drawing] for drawing in asked if drawing in found}
+    return Drawn(ordered, tuple(sorted(problems, key=lambda problem: problem.place or Place(""))))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the store has of the drawings asked for."""
+
+    figures: Mapping[Drawing, Figure]
+    missing: Mapping[Drawing, str]
+    """Drawings that must be run, and why: "new", "figures/a.py changed"."""
+    problems: tuple[Problem, ...]
+
+
+def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cache) -> Held:
+    """The drawings whose inputs are as they were; runs nothing."""
     found: dict[Drawing, Figure] = {}
-    reasons: dict[Drawing, str] = {}
+    missing: dict[Drawing, str] = {}
     problems: list[Problem] = []
     for drawing, places in asked.items():
         memo = plan.remembered(drawing, inputs, cache)
         if isinstance(memo, Memo):
             found[drawing] = replace(memo.figure, reason="")
-            problems += _warnings(memo, places)
+            problems += told(memo, drawing, places)
         elif not inputs.exists(drawing.script):
             problems.append(Problem(f"there is no figure script {drawing.script}", places[0]))
         else:
-            reasons[drawing] = memo
-    for drawing, outcome in _outcomes(site, reasons, cache, progress):
-        if isinstance(outcome.result, Failure):
-            problems.append(_problem(outcome.result, drawing, asked[drawing]))
-            for question in outcome.questions:
-                inputs.ask(question)
-            continue
-        memo = _memo(outcome, outcome.result, drawing=drawing, reason=reasons[drawing], inputs=inputs, cache=cache)
-        plan.remember(memo, cache)
-        found[drawing] = memo.figure
-        problems += _warnings(memo, asked[drawing])
-    ordered = {drawing: found[drawing] for drawing in asked if drawing in found}
-    return Drawn(ordered, tuple(sorted(problems, key=lambda problem: problem.place or Place(""))))
+            missing[drawing] = memo
+    return Held(found, missing, tuple(problems))
 
 
 def _outcomes(
     site: Site, drawings: Iterable[Drawing], cache: Cache, progress: Progress | None
-) -> Iterable[tuple[Drawing, Outcome]]:
+) -> Iterable[tuple[Job, Outcome]]:
     """Run the scripts, each in a process and a scratch folder of its own."""
     from linocut.figure.pool import Pool
 
@@ -77,18 +91,19 @@ def _outcomes(
         return
     base = tempfile.mkdtemp(prefix="linocut-")
     try:
-        jobs = [_job(site, drawing, Path(base, str(number)), cache) for number, drawing in enumerate(waiting)]
+        jobs = [job(site, drawing, Path(base, str(number)), cache) for number, drawing in enumerate(waiting)]
         with Pool(min(site.figures.jobs or len(jobs), len(jobs)) if site.figures.jobs else 0) as pool:
-            for done, (job, outcome) in enumerate(pool.draw(jobs), 1):
-                shutil.rmtree(job.scratch, ignore_errors=True)
+            for done, (drawn, outcome) in enumerate(pool.draw(jobs), 1):
+                shutil.rmtree(drawn.scratch, ignore_errors=True)
                 if progress:
-                    progress(job.drawing.script, done, len(jobs))
-                yield job.drawing, outcome
+                    progress(drawn.drawing.script, done, len(jobs))
+                yield drawn, outcome
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
+def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
+    """What a worker is told; makes its scratch folder."""
     scratch.mkdir()
     settings = site.figures
     return Job(
@@ -100,6 +115,17 @@ def _job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
         memory=settings.memory,
         network=settings.network,
     )
+
+
+def keep(outcome: Outcome, drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> Memo | Failure:
+    """File what a run made under what it was seen to read; a failure is filed nowhere."""
+    if isinstance(outcome.result, Failure):
+        for question in outcome.questions:
+            inputs.ask(question)
+        return outcome.result
+    memo = _memo(outcome, outcome.result, drawing=drawing, reason=reason, inputs=inputs, cache=cache)
+    plan.remember(memo, cache)
+    return memo
 
 
 def _memo(outcome: Outcome, made: Made, *, drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> Memo:
@@ -129,12 +155,12 @@ def _memo(outcome: Outcome, made: Made, *, drawing: Drawing, reason: str, inputs
     return Memo(tuple((question, inputs.ask(question)) for question in questions), figure, made.warnings)
 
 
-def _problem(failure: Failure, drawing: Drawing, places: tuple[Place, ...]) -> Problem:
+def told(drawn: Memo | Failure, drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:
+    """What the author should know of a run."""
+    if isinstance(drawn, Memo):
+        return [
+            Problem(f"figure script {drawing.script} {text}", places[0], severity="warning") for text in drawn.warnings
+        ]
     state = ", ".join(f"{name}={value}" for name, value in drawing.parameters)
     subject = f"figure script {drawing.script}" + (f" ({state})" if state else "")
-    return Problem(f"{subject} {failure.message}", places[0], hint=failure.hint, detail=failure.detail)
-
-
-def _warnings(memo: Memo, places: tuple[Place, ...]) -> list[Problem]:
-    script = memo.figure.drawing.script
-    return [Problem(f"figure script {script} {text}", places[0], severity="warning") for text in memo.warnings]
+    return [Problem(f"{subject} {drawn.message}", places[0], hint=drawn.hint, detail=drawn.detail)]

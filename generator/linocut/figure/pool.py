@@ -1,6 +1,7 @@
 """Runs jobs side by side in forked processes, and turns each way that a process can end into an outcome."""
 
 import contextlib
+import itertools
 import os
 import pickle
 import selectors
@@ -24,6 +25,9 @@ FLOOD = 8 << 20
 
 _TAIL = 16_000
 """Bytes of what it printed that are kept, to be shown when it dies without a word."""
+
+_WAKE = -1
+"""What the selector says when another thread wants something."""
 
 _GRACE = 0.3
 """Seconds between asking a process where it hangs and ending it."""
@@ -50,6 +54,12 @@ class Pool:
         self._jobs = jobs or cores()
         self._selector = selectors.DefaultSelector()
         self._runs: dict[int, _Run] = {}
+        self._numbers = itertools.count()
+        self._waiting: deque[Job] = deque()
+        self._unwanted: set[Job] = set()
+        self._woken, self._waker = socket.socketpair()
+        self._woken.setblocking(False)
+        self._waker.setblocking(False)
         ours, theirs = socket.socketpair()
         self._channel = ours
         code = (
@@ -65,6 +75,7 @@ class Pool:
         theirs.close()
         self._ready = False
         self._selector.register(ours, selectors.EVENT_READ, None)
+        self._selector.register(self._woken, selectors.EVENT_READ, _WAKE)
 
     def __enter__(self) -> "Pool":
         return self
@@ -86,20 +97,39 @@ class Pool:
             self._process.kill()
             self._process.wait()
         self._selector.close()
+        self._woken.close()
+        self._waker.close()
 
     def draw(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
         """Each job with its outcome, as they come. Raises `Problems` when figures cannot be drawn here at all."""
-        waiting = deque(jobs)
-        numbers = iter(range(len(waiting)))
-        if waiting and not self._ready:
+        self._waiting.extend(jobs)
+        if self._waiting and not self._ready:
             self._begin()
-        while waiting or self._runs:
-            while waiting and len(self._runs) < self._jobs:
-                self._start(next(numbers), waiting.popleft())
+        while self._waiting or self._runs:
+            while self._waiting and len(self._runs) < self._jobs:
+                self._start(next(self._numbers), self._waiting.popleft())
             self._wait()
             for number in [number for number, run in self._runs.items() if run.ended and run.output < 0]:
                 run = self._runs.pop(number)
+                self._unwanted.discard(run.job)
                 yield run.job, outcome(run)
+
+    def add(self, job: Job) -> None:
+        """Have one more job drawn by the `draw` that is under way in another thread."""
+        self._waiting.append(job)
+        self._wake()
+
+    def cancel(self, job: Job) -> None:
+        """End a job that another thread draws. If it had begun, its outcome comes nevertheless, and says nothing."""
+        try:
+            self._waiting.remove(job)
+        except ValueError:
+            self._unwanted.add(job)
+            self._wake()
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):  # full: it is awake; closed: nothing is left to cancel
+            self._waker.send(b"!")
 
     def _begin(self) -> None:
         try:
@@ -126,11 +156,21 @@ class Pool:
         for key, _ in self._selector.select(patience):
             if key.data is None:
                 self._hear()
+            elif key.data == _WAKE:
+                self._end_unwanted()
             else:
                 self._drain(key.data)
         for number, run in self._runs.items():
             if time.monotonic() >= run.deadline:
                 self._overdue(number, run)
+
+    def _end_unwanted(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self._woken.recv(4096)
+        for number, run in self._runs.items():
+            if run.job in self._unwanted and run.cause is None:
+                run.cause = Failure("was called off")
+                self._kill(number, signal.SIGKILL)
 
     def _hear(self) -> None:
         try:

@@ -1,0 +1,56 @@
+"""A pool that one thread draws with while another adds jobs and calls others off."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from linocut.figure.job import Failure, Job, Made
+from linocut.figure.pool import Pool
+from linocut.model import Drawing
+
+FIGURE = """
+import matplotlib.pyplot as plt
+
+def figure():
+    plt.plot([1, 2])
+    return plt.gcf()
+"""
+ENDLESS = "import os, pathlib, time\npathlib.Path(os.environ['TMPDIR'], 'began').touch()\ntime.sleep(600)\n"
+
+
+def job_for(folder: Path, name: str) -> Job:
+    scratch = folder / f"scratch-{name}"
+    scratch.mkdir()
+    return Job(str(folder), Drawing(f"figures/{name}.py"), str(scratch), str(folder / "shared"), 600, 2 << 30, False)
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline, "it never came to that"
+        time.sleep(0.01)
+
+
+def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    for name, text in {"good": FIGURE, "endless": ENDLESS, "never": ENDLESS}.items():
+        (tmp_path / "figures" / f"{name}.py").write_text(text)
+    good, endless, never = (job_for(tmp_path, name) for name in ("good", "endless", "never"))
+    outcomes = {}
+    with Pool(1) as pool:
+
+        def draw() -> None:
+            outcomes.update(pool.draw([endless, never]))
+
+        drawing = threading.Thread(target=draw)
+        drawing.start()
+        until(lambda: Path(endless.scratch, "began").exists())
+        pool.add(good)
+        pool.cancel(never)
+        pool.cancel(endless)
+        drawing.join(60)
+        assert not drawing.is_alive()
+    assert set(outcomes) == {good, endless}
+    assert isinstance(outcomes[good].result, Made)
+    assert outcomes[endless].result == Failure("was called off")
