@@ -1,0 +1,173 @@
+"""What pages load: the stylesheet, scripts, fonts, the files of figures and images, named by their content."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import PurePosixPath
+
+from linocut import card, picture
+from linocut.cache import Cache, digest
+from linocut.edition import Edition, address, shown
+from linocut.figure.theme import PALETTE
+from linocut.inputs import ABSENT, Inputs
+from linocut.model import Article, Blob, Drawing, Figure, Output, Picture, Place, Problem, Site, Theme
+from linocut.plate import file_of, lead_path, standalone, stem
+from linocut.themefiles import find, names
+
+SHEETS = ("base", "layout", "article", "figure", "code", "math", "lists", "print")
+"""Our style sheets in the order of the cascade; a site's own others come after them, by name."""
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s*\n\s*")
+
+
+def theme(
+    _site: Site, articles: tuple[Article, ...], _figures: Mapping[Drawing, Figure], inputs: Inputs, _cache: Cache
+) -> Theme:
+    """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
+    files = names(inputs)
+    style = _asset("style", ".css", _stylesheet(files, inputs).encode())
+    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles)}
+    statics = [name for name in files if name.startswith("static/")]
+    outputs = (style, *scripts.values(), *(_static(name, inputs) for name in statics))
+    templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
+    return Theme(
+        stylesheet=f"/{style.path}",
+        preload=(),
+        scripts={name: f"/{output.path}" for name, output in scripts.items()},
+        outputs=outputs,
+        key=digest(templates, [output.path for output in outputs]),
+    )
+
+
+def _asset(stem: str, suffix: str, data: bytes) -> Output:
+    name = digest(data)
+    return Output(f"assets/{stem}-{name[:10]}{suffix}", name, lambda: data)
+
+
+def _static(name: str, inputs: Inputs) -> Output:
+    path = find(inputs, name) or name
+    return Output(name.removeprefix("static/"), inputs.digest(path), partial(inputs.read, path))
+
+
+def _stylesheet(files: tuple[str, ...], inputs: Inputs) -> str:
+    ours = [f"css/{sheet}.css" for sheet in SHEETS if f"css/{sheet}.css" in files]
+    own = [name for name in files if name.startswith("css/") and name.endswith(".css") and name not in ours]
+    inks = ";".join(f"--figure-{ink.name}:light-dark({ink.light},{ink.dark})" for ink in PALETTE)
+    parts = [f":root{{{inks}}}"]
+    for name in (*ours, *own):
+        text = inputs.read(find(inputs, name) or name).decode()
+        parts.append(_SPACE.sub("\n", _COMMENT.sub("", text)).strip())
+    return "\n".join(parts) + "\n"
+
+
+# --- scripts ---
+
+
+def scripts_of(article: Article | None) -> tuple[str, ...]:
+    """The scripts that an article's page uses besides those that every page does."""
+    if article is None:
+        return ()
+    found = []
+    if article.figures:
+        found.append("zoom")
+    if "slider" in article.has or any(len(use.drawings) > 1 for use in article.figures):
+        found.append("slider")
+    if "code" in article.has:
+        found.append("copy")
+    if len(contents(article)) > 1:
+        found.append("contents")
+    return tuple(found)
+
+
+def contents(article: Article) -> list[int]:
+    """Which of its headings an article's list of contents shows: sections and their parts."""
+    return [index for index, heading in enumerate(article.headings) if heading.level <= 3]
+
+
+def bundle(scripts: tuple[str, ...]) -> str:
+    """Scripts that go out as one file: a page makes one request for all that it uses."""
+    return "-".join(("theme", *scripts))
+
+
+def _bundles(articles: Iterable[Article]) -> tuple[str, ...]:
+    return tuple(sorted({bundle(()), *(bundle(scripts_of(article)) for article in articles)}))
+
+
+def _script(name: str, inputs: Inputs) -> str:
+    """Each script in a scope of its own, without comments and indentation."""
+    parts = []
+    for part in name.split("-"):
+        text = inputs.read(find(inputs, f"js/{part}.js") or f"js/{part}.js").decode()
+        lines = (line.strip() for line in text.splitlines())
+        parts.append("{" + "\n".join(line for line in lines if line and not line.startswith("//")) + "}")
+    return "\n".join(parts) + "\n"
+
+
+# --- figures, images and other files ---
+
+
+def pictures(
+    _site: Site, articles: tuple[Article, ...], inputs: Inputs, cache: Cache
+) -> tuple[Mapping[str, Picture], tuple[Problem, ...]]:
+    """Every image file that the articles show, by its path."""
+    asked: dict[str, Place] = {}
+    for article in articles:
+        for use in article.images:
+            asked.setdefault(use.path, use.place)
+        path = lead_path(article, inputs)
+        if path:
+            asked.setdefault(path, Place(article.path, 1))
+    return picture.pictures(asked, inputs, cache)
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Every asset file of the site, each once."""
+    seen: set[str] = set()
+    for output in _all(edition):
+        if output.path not in seen:
+            seen.add(output.path)
+            yield output
+
+
+def _all(edition: Edition) -> Iterator[Output]:
+    yield from edition.theme.outputs
+    yield from picture.outputs(list(edition.pictures), edition.inputs, edition.cache)
+    for article in edition.articles:
+        yield from _figures(edition, article)
+        yield from card.outputs(edition, article)
+    yield from _companions(edition)
+
+
+def _figures(edition: Edition, article: Article) -> Iterator[Output]:
+    for use in article.figures:
+        for drawing in use.drawings:
+            figure = edition.figures.get(drawing)
+            if figure and figure.svg:
+                data = partial(standalone, edition.cache, figure)
+                yield Output(file_of(figure).lstrip("/"), digest(figure.svg.digest, PALETTE), data)
+            elif figure:
+                yield from (_blob(edition, stem(figure), raster.blob) for raster in figure.rasters)
+        figure = shown(edition, use)
+        if figure:
+            yield _blob(edition, stem(figure), figure.png)
+            yield from (_blob(edition, PurePosixPath(name).stem, blob) for name, blob in figure.data)
+
+
+def _blob(edition: Edition, name: str, blob: Blob) -> Output:
+    return Output(address(name, blob).lstrip("/"), blob.digest, partial(edition.cache.read, blob))
+
+
+def _companions(edition: Edition) -> Iterator[Output]:
+    """A bundle's other files, beside its page."""
+    for article in edition.articles:
+        path = PurePosixPath(article.path)
+        if path.stem != "index" or path.parent == PurePosixPath("content"):
+            continue
+        for name in edition.inputs.names(str(path.parent)):
+            if name.endswith(("/", ".md", ".markdown", ".py", "~")) or name.startswith("."):
+                continue
+            source = f"{path.parent}/{name}"
+            found = edition.inputs.digest(source)
+            if found != ABSENT:
+                yield Output(f"{article.url.strip('/')}/{name}", found, partial(edition.inputs.read, source))

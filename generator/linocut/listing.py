@@ -1,0 +1,108 @@
+"""Which articles a page lists, and in what order: pure questions about the edition's articles."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from linocut.edition import Tag, tag_url
+from linocut.model import Article
+
+RELATED = 3
+"""Articles that another article recommends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an article's page shows of other articles."""
+
+    newer: Article | None
+    older: Article | None
+    related: tuple[Article, ...]
+    series: tuple[Article, ...]
+    """All parts in the order of their dates, itself among them; () when it is no series."""
+    section: tuple[Article, ...]
+    """The pages beside an undated page, itself among them, in reading order; () for an article."""
+
+
+def posts(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """What home, archive and feeds list: everything with a date, in the edition's order (newest first)."""
+    return tuple(article for article in articles if article.front.date)
+
+
+def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
+    """Section -> its undated pages in reading order: the section's own first, then by `params.weight`, by address."""
+    found: defaultdict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.section and not article.front.date:
+            found[article.section].append(article)
+    return {name: tuple(sorted(pages, key=_reading_order)) for name, pages in sorted(found.items())}
+
+
+def _reading_order(article: Article) -> tuple[bool, float, str]:
+    weight = article.front.params.get("weight", 0)
+    number = float(weight) if isinstance(weight, (int, float)) else 0.0
+    return article.url != f"/{article.section}/", number or float("inf"), article.url
+
+
+def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
+    """Year -> its articles, in the order given."""
+    found: defaultdict[int, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.front.date:
+            found[article.front.date.year].append(article)
+    return {year: tuple(members) for year, members in found.items()}
+
+
+def series(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
+    """Series -> its parts, oldest first; `articles` come newest first."""
+    found: defaultdict[str, list[Article]] = defaultdict(list)
+    for article in articles:
+        if article.front.series:
+            found[article.front.series].append(article)
+    return {name: tuple(reversed(found[name])) for name in sorted(found)}
+
+
+def around(articles: tuple[Article, ...], tags: tuple[Tag, ...]) -> Mapping[str, Around]:
+    """By address of each article: its neighbours.
+
+    Linear in the articles times the tags they carry, so that a thousand articles cost next to nothing.
+    """
+    dated = posts(articles)
+    newer = {older.url: newer for newer, older in pairwise(dated)}
+    older = {newer.url: older for newer, older in pairwise(dated)}
+    parts = series(dated)
+    pages = sections(articles)
+    near = _Related(tags)
+    return {
+        article.url: Around(
+            newer=newer.get(article.url),
+            older=older.get(article.url),
+            related=near.of(article) if article.front.date else (),
+            series=parts.get(article.front.series, ()) if article.front.date else (),
+            section=() if article.front.date else pages.get(article.section, ()),
+        )
+        for article in articles
+    }
+
+
+class _Related:
+    """Articles by the tags they share: a rare tag says more than a common one."""
+
+    NEWEST = 40
+    """Articles of one tag that are looked at: enough to choose three from, and no more for a tag of thousands."""
+
+    def __init__(self, tags: tuple[Tag, ...]) -> None:
+        self._carriers = {tag.url: posts(tag.articles) for tag in tags}
+
+    def of(self, article: Article) -> tuple[Article, ...]:
+        scores: Counter[str] = Counter()
+        found: dict[str, Article] = {}
+        for url in dict.fromkeys(tag_url(name) for name in article.front.tags):
+            carriers = self._carriers[url]
+            for other in carriers[: self.NEWEST]:
+                if other.url != article.url:
+                    found.setdefault(other.url, other)
+                    scores[other.url] += 1_000_000 // len(carriers)
+        ranked = sorted(found, key=lambda url: -scores[url])  # stable: the newer one first where scores are equal
+        return tuple(found[url] for url in ranked[:RELATED])

@@ -1,0 +1,201 @@
+"""What `figure.html` and `image.html` are given: a figure or an image with everything a page shows of it."""
+
+import csv
+import io
+import re
+from html import escape
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+
+from linocut.cache import Cache, digest
+from linocut.edition import Edition, address, shown
+from linocut.figure.theme import PALETTE
+from linocut.inputs import Inputs
+from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Raster
+
+CELLS = 400
+"""Cells of a figure's data that its page shows as a table; the whole is a link."""
+
+_OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+_SIZED = re.compile(r'\s(?:width|height|class|role|aria-[a-z]+)="[^"]*"')
+_BEFORE = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
+_OWN_ID = re.compile(rf'(?<=[#"]){ID_PREFIX}')
+
+
+def stem(figure: Figure) -> str:
+    """The file name that a figure's assets carry: the script's."""
+    return PurePosixPath(figure.drawing.script).stem
+
+
+def file_of(figure: Figure) -> str:
+    """Site path of the file that shows the figure by itself: SVG where there is one, else PNG."""
+    if figure.svg is None:
+        return address(stem(figure), figure.png)
+    return f"/assets/{stem(figure)}-{digest(figure.svg.digest, PALETTE)[:10]}.svg"
+
+
+def standalone(cache: Cache, figure: Figure) -> bytes:
+    """The SVG as a file: it brings its own dark inks, for wherever the page's style sheet does not reach."""
+    assert figure.svg
+    dark = ";".join(f"--figure-{ink.name}:{ink.dark}" for ink in PALETTE)
+    style = f"<style>@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    text = cache.read(figure.svg).decode()
+    return _OPENING.sub(lambda match: match[0] + style, text, count=1).encode()
+
+
+def lead_path(article: Article, inputs: Inputs) -> str:
+    """The file that front matter's `image` names: beside the article, else below content/; "" without one."""
+    if not article.front.image or article.front.image.startswith(("http://", "https://")):
+        return ""
+    named = article.front.image.lstrip("/")
+    beside = str(PurePosixPath(article.path).parent / named)
+    return beside if inputs.exists(beside) else f"content/{named}"
+
+
+def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
+    """What a list shows of an article: the picture of its front matter, else its first figure; None without either."""
+    picture = edition.pictures.get(lead_path(article, edition.inputs))
+    if picture:
+        return {"picture": picture, "rasters": [], "src": picture.src, "size": (picture.width, picture.height)}
+    figure = shown(edition, article.figures[0]) if article.figures else None
+    if figure is None:
+        return None
+    size = (round(figure.width), round(figure.height))
+    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size}
+
+
+def alt_texts(edition: Edition, use: FigureUse, written: str | None) -> list[str]:
+    """The alt text of every state: the author's, else what the script returned for it."""
+    return [edition.figures[drawing].alt if written is None else written for drawing in use.drawings]
+
+
+def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:
+    """The variables of `figure.html`, without the caption.
+
+    `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
+    own. Raises KeyError when somebody emptied the cache during the build.
+    """
+    figure = edition.figures[use.drawings[use.start]]
+    alt = alts[use.start]
+    states = [edition.figures[drawing] for drawing in use.drawings]
+    return {
+        "figure": figure,
+        "alt": alt,
+        "decorative": use.alt == "",
+        "svg": Markup(inline(edition.cache.read(figure.svg).decode(), figure, alt, prefix))  # noqa: S704 - our own
+        if figure.svg
+        else None,
+        "rasters": rasters(figure),
+        "href": file_of(figure),
+        "prefix": prefix,
+        "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes],
+        "states": [_state(state, text, text != alt) for state, text in zip(states, alts, strict=True)]
+        if len(states) > 1
+        else [],
+        "animated": "animate" in use.classes,
+        "data": [_data(edition, name, blob) for name, blob in figure.data],
+        "source": Markup(highlighted(figure.source)),  # noqa: S704 - pygments escapes
+        "script": figure.drawing.script,
+        "parameters": figure.drawing.parameters,
+        "versions": figure.versions,
+    }
+
+
+def inline(svg: str, figure: Figure, alt: str, prefix: str) -> str:
+    """The SVG as it stands in a page: its own ids, its size, its alt text."""
+    label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    svg = _OWN_ID.sub(prefix, _BEFORE.sub("", svg, count=1))
+    opening = _OPENING.search(svg)
+    attributes = _SIZED.sub("", opening[0])[4:] if opening else ""
+    size = f'width="{_number(figure.width)}" height="{_number(figure.height)}"'
+    return _OPENING.sub(lambda _: f'<svg class="plot" {size} {label}{attributes}', svg, count=1)
+
+
+def rasters(figure: Figure) -> list[dict[str, Any]]:
+    """For each theme that has pictures of its own: the sources, best first, and the fallback.
+
+    [{"theme": "light", "sources": [(type, srcset)], "src": site path}]; empty for a figure with an SVG.
+    """
+    if figure.svg:
+        return []
+    themes = sorted({raster.theme for raster in figure.rasters}, reverse=True) or ["both"]
+    return [_raster_set(figure, theme) for theme in themes]
+
+
+def _raster_set(figure: Figure, theme: str) -> dict[str, Any]:
+    mine = [raster for raster in figure.rasters if raster.theme == theme]
+    types = sorted({raster.type for raster in mine})  # image/avif, image/png, image/webp: the smallest first
+    fallback = next((raster for raster in mine if raster.type == "image/png"), None)
+    return {
+        "theme": theme,
+        "sources": [(kind, _srcset(figure, [r for r in mine if r.type == kind])) for kind in types],
+        "src": address(stem(figure), fallback.blob if fallback else figure.png),
+    }
+
+
+def _srcset(figure: Figure, variants: list[Raster]) -> str:
+    ordered = sorted(variants, key=lambda raster: raster.scale)
+    return ", ".join(f"{address(stem(figure), raster.blob)} {_number(raster.scale)}x" for raster in ordered)
+
+
+def _state(figure: Figure, alt: str, own_alt: bool) -> dict[str, str]:
+    state = {"href": file_of(figure)}
+    return {**state, "alt": alt} if own_alt else state
+
+
+def _axis(name: str, values: tuple[Parameter, ...], start: int) -> dict[str, Any]:
+    shown = [spell(value) for value in values]
+    return {"name": name, "label": name.replace("_", " "), "values": shown, "start": start, "shown": shown[start]}
+
+
+def spell(value: Parameter) -> str:
+    """A parameter as a reader sees it: 0.30000000000000004 is 0.3, a minus is a minus."""
+    if isinstance(value, bool | str):
+        return str(value)
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _data(edition: Edition, name: str, blob: Blob) -> dict[str, Any]:
+    return {
+        "name": name,
+        "href": address(name.rsplit(".", 1)[0], blob),
+        "size": blob.size,
+        "rows": table(edition.cache.read(blob).decode(), CELLS) if blob.suffix == ".csv" else [],
+    }
+
+
+def table(text: str, cells: int) -> list[list[str]]:
+    """CSV as rows for a table with a head, as numbers a person reads; [] when it has more cells than that."""
+    head = list(islice(csv.reader(io.StringIO(text)), cells + 1))
+    if not head or sum(len(row) for row in head) > cells:
+        return []
+    return [[_shortened(cell) for cell in row] for row in head]
+
+
+def _shortened(cell: str) -> str:
+    try:
+        return f"{float(cell):.4g}".replace("-", "−")
+    except ValueError:
+        return cell
+
+
+def highlighted(source: str) -> str:
+    """Python as HTML with classes."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
+
+
+def picture_context(edition: Edition, use: ImageUse, alt: str) -> dict[str, Any]:
+    """The variables of `image.html`, without the caption."""
+    attributes = [(name, value) for name, value in use.attributes if name not in {"alt", "src"}]
+    return {"picture": edition.pictures.get(use.path), "alt": alt, "attributes": attributes}
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

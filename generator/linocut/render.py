@@ -1,0 +1,279 @@
+"""Jinja over the edition: every HTML page of the site, and `_headers`, as outputs that are made only when needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from linocut import asset
+from linocut.cache import digest
+from linocut.card import Card, card
+from linocut.edition import Edition, Tag, absolute, shown, tags
+from linocut.head import article_data, foreign_hosts, headers, policy, site_data
+from linocut.listing import Around, around, posts, sections, series, years
+from linocut.model import Article, Output, Place, Problem
+from linocut.plate import plate
+from linocut.problem import Problems
+
+if TYPE_CHECKING:
+    from linocut.template import Templates
+
+PLATES = 13
+"""Articles that the home page shows with a picture; the archive has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every template is told of the page that it makes."""
+
+    kind: str
+    """"home", "article", "page", "archive", "tags", "tag", "section", "missing"."""
+    title: str
+    """"": the site's own."""
+    description: str
+    url: str
+    """Site path."""
+    data: Mapping[str, Any] | None = None
+    """JSON-LD; None: nothing to say."""
+    card: Card | None = None
+    scripts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Origins that its images come from."""
+    article: Article | None = None
+    tag: Tag | None = None
+
+
+def pages(edition: Edition) -> Iterator[Output]:
+    """Every page. Problems of a page are raised when it is made; those of addresses at once, as `Problems`."""
+    press = _Press(edition)
+    outputs = [*press.articles(), *press.listings(), press.missing(), *press.headers()]
+    taken = {output.path for output in outputs}
+    yield from outputs
+    yield from _redirects(edition, taken)
+
+
+class _Press:
+    """What the pages of one edition share; templates are loaded only when the first page must be made."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.tags = tags(edition.articles)
+        self.posts = posts(edition.articles)
+        self.sections = sections(edition.articles)
+        self.series = series(self.posts)
+        self.around = around(edition.articles, self.tags)
+        self.addresses = {article.url: article for article in edition.articles}
+        site = edition.site
+        self._menu = site.menu or tuple(self._found_menu())
+        self._base = digest(
+            edition.theme.key,
+            (site.title, site.base_url, site.language, site.author, site.description, site.paginate),
+            self._menu,
+            sorted(site.params.items()),
+        )
+
+    @cached_property
+    def templates(self) -> "Templates":
+        from linocut.template import Templates
+
+        return Templates(self.edition.site, self.edition.inputs)
+
+    # --- one page per article ---
+
+    def articles(self) -> Iterator[Output]:
+        for article in self.edition.articles:
+            if article.url != "/":
+                yield self._output(article.url, self._article_key(article), partial(self._article, article))
+
+    def _article_key(self, article: Article) -> str:
+        nearby = self.around[article.url]
+        others = (nearby.newer, nearby.older, *nearby.related, *nearby.series, *nearby.section)
+        edition = self.edition
+        figures = [edition.figures.get(drawing) for use in article.figures for drawing in use.drawings]
+        return digest(
+            article.key,
+            article.url,
+            [figure and figure.digest for figure in figures],
+            [edition.pictures.get(use.path) for use in article.images],
+            [other and (other.url, other.front.title, other.front.date) for other in others],
+            [self._label(link.target) for link in article.links if "#" in link.target],
+        )
+
+    def _label(self, target: str) -> str:
+        url, _, name = target.partition("#")
+        other = self.addresses.get(url)
+        return next((label.text for label in other.labels if label.id == name), "") if other else ""
+
+    def _article(self, article: Article) -> str:
+        from linocut import compose
+
+        body = compose.article(self.edition, article, self.templates)
+        social = card(self.edition, article)
+        page = Page(
+            kind="article" if article.front.date else "page",
+            title=article.front.title,
+            description=article.summary,
+            url=article.url,
+            data=article_data(self.edition.site, article, social),
+            card=social,
+            scripts=asset.scripts_of(article),
+            hosts=foreign_hosts((article,)),
+            article=article,
+        )
+        default = "article.html" if article.front.date else "page.html"
+        own = f"{article.section}.html"
+        name = own if article.section and self.templates.has(own) else default
+        return self._render(name, page, body=self._safe(body), around=self.around[article.url])
+
+    # --- pages that list articles ---
+
+    def listings(self) -> Iterator[Output]:
+        yield self._home()
+        yield from self._archive()
+        if self.tags:
+            carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.tags]
+            page = Page("tags", "Tags", "Everything by subject.", "/tags/")
+            yield self._listing("tags.html", page, carried, tags=self.tags)
+        for tag in self.tags:
+            about = f"Everything about {tag.name}."
+            page = Page("tag", tag.name, about, tag.url, tag=tag)
+            yield self._listing(
+                "tag.html", page, self._cards_key(tag.articles), cards=partial(self.cards, tag.articles)
+            )
+        for section in sorted({article.section for article in self.edition.articles} - {""}):
+            if f"/{section}/" not in self.addresses:
+                yield self._section(section)
+
+    def _home(self) -> Output:
+        site, own = self.edition.site, self.addresses.get("/")
+        page = Page("home", "", site.description, "/", site_data(site), scripts=asset.scripts_of(own))
+        key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
+
+        def intro() -> Any:
+            from linocut import compose
+
+            return self._safe(compose.article(self.edition, own, self.templates)) if own else ""
+
+        cards = partial(self.cards, self.posts[:PLATES])
+        return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=intro)
+
+    def _archive(self) -> Iterator[Output]:
+        size = self.edition.site.paginate or max(1, len(self.posts))
+        count = max(1, -(-len(self.posts) // size))
+        urls = ["/archive/", *(f"/archive/page/{number}/" for number in range(2, count + 1))]
+        for number, url in enumerate(urls):
+            part = self.posts[number * size : (number + 1) * size]
+            title = f"Archive, page {number + 1}" if number else "Archive"
+            page = Page("archive", title, "Every article, newest first.", url)
+            key = [[(a.url, a.front.title, a.front.date) for a in part], urls, sorted(self.series)]
+            yield self._listing(
+                "archive.html", page, key, years=years(part), series=self.series, pages=urls, number=number
+            )
+
+    def _section(self, section: str) -> Output:
+        members = tuple(article for article in self.edition.articles if article.section == section)
+        title = section.replace("-", " ").capitalize()
+        page = Page("section", title, f"{title}: everything in this part of the site.", f"/{section}/")
+        undated = self.sections.get(section, ())
+        listed = (*(article for article in members if article.front.date), *undated)
+        return self._listing(
+            "section.html", page, self._cards_key(listed), cards=partial(self.cards, listed), section=undated
+        )
+
+    def missing(self) -> Output:
+        page = Page("missing", "Page not found", "There is nothing at this address.", "/404.html")
+        key = digest(self._base, "404", self._cards_key(self.posts[:5]))
+        cards = partial(self.cards, self.posts[:5])
+        return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
+
+    def headers(self) -> Iterator[Output]:
+        text = headers(self.edition.site, foreign_hosts(self.edition.articles))
+        yield Output("_headers", digest(text), text.encode)
+
+    # --- what they are made with ---
+
+    def cards(self, articles: tuple[Article, ...]) -> list[dict[str, Any]]:
+        """Articles as a list shows them: with the first figure as a plate."""
+        return [{"article": article, "plate": plate(self.edition, article)} for article in articles]
+
+    def _cards_key(self, articles: tuple[Article, ...]) -> list[object]:
+        return [
+            (a.url, a.front.title, a.front.date, a.summary, a.front.tags, a.front.image, self._plate_key(a))
+            for a in articles
+        ]
+
+    def _plate_key(self, article: Article) -> object:
+        figure = shown(self.edition, article.figures[0]) if article.figures else None
+        return figure.digest if figure else None
+
+    def _listing(self, template: str, page: Page, key: object, **context: Any) -> Output:
+        def make() -> str:
+            found = {name: value() if callable(value) else value for name, value in context.items()}
+            return self._render(template, page, **found)
+
+        return self._output(page.url, digest(template, key), make)
+
+    def _output(self, url: str, key: str, make: Callable[[], str]) -> Output:
+        path = f"{url.strip('/')}/index.html".lstrip("/")
+        return Output(path, digest(self._base, key), lambda: make().encode())
+
+    def _render(self, template: str, page: Page, **context: Any) -> str:
+        scripts = self.edition.theme.scripts
+        shared: dict[str, Any] = {
+            "page": page,
+            "theme": self.edition.theme,
+            "script": scripts.get(asset.bundle(page.scripts)),
+            "menu": self._menu,
+            "canonical": absolute(self.edition.site, page.url),
+            "policy": policy(page.hosts),
+            "around": Around(None, None, (), (), ()),
+        }
+        return self.templates.render(template, {**shared, **context}).strip() + "\n"
+
+    @staticmethod
+    def _safe(html: str) -> Any:
+        from markupsafe import Markup
+
+        return Markup(html)  # noqa: S704 - made by compose, which escapes what it did not make
+
+    def _found_menu(self) -> Iterator[tuple[str, str]]:
+        if self.posts:
+            yield "Archive", "/archive/"
+        for section, members in self.sections.items():
+            first = members[0]
+            own = first.url == f"/{section}/"
+            yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
+        if self.tags:
+            yield "Tags", "/tags/"
+        for article in sorted(self.edition.articles, key=lambda article: article.url):
+            if not article.section and not article.front.date and article.url != "/":
+                yield article.front.title, article.url
+
+
+def _redirects(edition: Edition, taken: set[str]) -> Iterator[Output]:
+    """Pages at an article's former addresses. Raises `Problems` where two pages want one address."""
+    problems = []
+    for article in edition.articles:
+        for alias in article.front.aliases:
+            path = _alias_path(alias)
+            if path in taken:
+                place = Place(article.path, 1)
+                problems.append(Problem(f'the alias "{alias}" is the address of another page', place, "remove it"))
+                continue
+            taken.add(path)
+            target = absolute(edition.site, article.url)
+            yield Output(path, digest(edition.theme.key, target), partial(_redirect, edition, target))
+    if problems:
+        raise Problems(problems)
+
+
+def _alias_path(alias: str) -> str:
+    path = alias.strip("/")
+    return path if path.endswith((".html", ".htm")) else f"{path}/index.html".lstrip("/")
+
+
+def _redirect(edition: Edition, target: str) -> bytes:
+    from linocut.template import Templates
+
+    templates = Templates(edition.site, edition.inputs)
+    return templates.render("redirect.html", {"target": target}).encode()

@@ -1,0 +1,134 @@
+"""The theme's files: a site's own `templates/` before the packaged one, and Jinja over both, so that one copied file
+changes one thing."""
+
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from markupsafe import Markup
+
+from linocut.edition import tag_url
+from linocut.inputs import Inputs
+from linocut.model import Place, Problem, Site
+from linocut.problem import Problems, nearest
+from linocut.themefiles import THEME, find, names
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Templates:
+    """The templates of one site, compiled when first asked for."""
+
+    def __init__(self, site: Site, inputs: Inputs) -> None:
+        self._inputs = inputs
+        self._environment = Environment(
+            loader=_Loader(inputs),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._environment.filters.update(
+            url=lambda path: local(site, path),
+            date=lambda moment: spell_date(moment, site.language),
+            json=to_json,
+            tag_url=tag_url,
+            size=spell_size,
+            srcset=lambda sources: local_set(site, sources),
+        )
+        self._environment.globals["site"] = site
+
+    def has(self, name: str) -> bool:
+        """Whether the theme holds this template."""
+        return find(self._inputs, name) is not None
+
+    def near_shortcode(self, name: str) -> str:
+        """What the author of an unknown shortcode may have meant."""
+        folder = "shortcodes/"
+        known = [path.removeprefix(folder).removesuffix(".html") for path in names(self._inputs) if folder in path]
+        return nearest(name, known) or f"there are: {', '.join(known) or 'none'}; yours go to templates/shortcodes/"
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The template, filled. Raises `Problems` with the template's file and line where it is broken."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateSyntaxError as error:
+            place = Place(error.filename or name, error.lineno)
+            raise Problems([Problem(f"broken template: {error.message}", place, "mend it, or remove it")]) from error
+        except TemplateNotFound as error:
+            hint = nearest(str(error.name), names(self._inputs)) or "templates are looked for in templates/"
+            raise Problems([Problem(f'no template "{error.name}"', _place(error, name), hint)]) from error
+        except UndefinedError as error:
+            hint = "content/docs/theme.md lists what a template is given"
+            raise Problems([Problem(f"template: {error.message}", _place(error, name), hint)]) from error
+        except Problems:
+            raise
+        except Exception as error:
+            place = _place(error, name)
+            if place.path.startswith(str(THEME)):
+                raise
+            raise Problems([Problem(f"template: {error}", place)]) from error
+
+
+class _Loader(BaseLoader):
+    """Reads through `Inputs`, so that a build knows which templates it depends on."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self._inputs = inputs
+
+    def get_source(
+        self,
+        environment: Environment,  # noqa: ARG002 - Jinja's interface
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        path = find(self._inputs, template)
+        if path is None:
+            raise TemplateNotFound(template)
+        try:
+            return self._inputs.read(path).decode(), path, lambda: True
+        except UnicodeDecodeError as error:
+            raise TemplateSyntaxError("it is not UTF-8", 1, template, path) from error
+
+
+def _place(error: Exception, name: str) -> Place:
+    """The innermost line of a template in the traceback: Jinja makes its frames read as the template's own lines."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".html", ".xml", ".svg"))]
+    return Place(inside[-1].filename, inside[-1].lineno or 0) if inside else Place(f"templates/{name}")
+
+
+def local(site: Site, path: str) -> str:
+    """A site path as it stands in a page: behind the base URL's own path, percent-encoded. Other URLs as they are."""
+    if not path.startswith("/") or path.startswith("//"):
+        return path
+    return urlsplit(site.base_url).path.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
+
+
+def local_set(site: Site, sources: str) -> str:
+    """The same for a srcset: "/assets/a.webp 640w, /assets/b.webp 960w"."""
+    parts = (part.rpartition(" ") for part in sources.split(", "))
+    return ", ".join(f"{local(site, path)} {size}" for path, _, size in parts)
+
+
+def spell_date(moment: datetime, language: str) -> str:
+    """23 November 2026 for English sites; 2026-11-23 for others."""
+    if not language.lower().startswith("en"):
+        return moment.strftime("%Y-%m-%d")
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def to_json(value: Any) -> Markup:
+    """JSON that may stand inside `<script>` and in a single-quoted attribute: nothing in it closes either."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027"))  # noqa: S704
+
+
+def spell_size(size: int) -> str:
+    """Bytes as a reader sees them: "12 kB"."""
+    return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

@@ -1,0 +1,24 @@
+// The reader's choice of theme, applied before anything is painted, and the switch that makes it.
+const root = document.documentElement
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const isDark = () => (root.dataset.theme ?? (dark.matches ? 'dark' : 'light')) === 'dark'
+let chosen = null
+try { chosen = localStorage.getItem('theme') } catch {}
+if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen
+document.addEventListener('DOMContentLoaded', () => {
+  const button = document.querySelector('.theme-switch')
+  if (!button) return
+  const show = () => button.setAttribute('aria-pressed', isDark())
+  button.addEventListener('click', () => {
+    const theme = isDark() ? 'light' : 'dark'
+    root.dataset.theme = theme
+    // Back at what the system says, the choice is forgotten: the page follows the system again.
+    try {
+      if (theme === (dark.matches ? 'dark' : 'light')) localStorage.removeItem('theme')
+      else localStorage.setItem('theme', theme)
+    } catch {}
+    show()
+  })
+  dark.addEventListener('change', show)
+  show()
+})

@@ -1,0 +1,150 @@
+"""Asset files: what they are named, what they hold, and what they leave out."""
+
+import io
+import re
+from pathlib import Path
+
+from PIL import Image
+
+from articles import article, edition
+from linocut import asset
+from linocut.edition import Edition
+from linocut.model import ImageUse, Text
+from showcase import PLACE, finished, showcase
+
+
+def files(built: Edition) -> dict[str, bytes]:
+    return {output.path: output.make() for output in asset.outputs(built)}
+
+
+def image(path: str) -> ImageUse:
+    return ImageUse(path, "An image", "", 0, "", (), (), PLACE)
+
+
+def with_image(folder: Path, path: str) -> Edition:
+    use = image(path)
+    return finished(edition(folder, [(article(images=(use,)), Text("", (use,)))]))
+
+
+def test_everything_that_a_page_refers_to_is_there(tmp_path: Path) -> None:
+    from showcase import write
+
+    out = write(showcase(tmp_path), tmp_path / "public")
+    for path, data in out.items():
+        if path.endswith(".html"):
+            wanted = set(re.findall(r"/(assets/[\w.-]+)", data.decode()))
+            assert wanted <= out.keys(), path
+
+
+def test_a_photograph_keeps_no_place_and_stands_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by a quarter
+    exif[0x010F] = "Camera of Ada"
+    exif.get_ifd(0x8825)[1] = "N"
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.new("RGB", (800, 600), "#345").save(tmp_path / "content/posts/p.jpg", exif=exif)
+    built = with_image(tmp_path, "content/posts/p.jpg")
+    picture = built.pictures["content/posts/p.jpg"]
+    assert (picture.width, picture.height) == (600, 800)
+    assert [kind for kind, _ in picture.sources] == ["image/avif", "image/webp"]
+    for path, data in files(built).items():
+        if path.startswith("assets/p-"):
+            opened = Image.open(io.BytesIO(data))
+            assert not opened.getexif(), path
+            assert b"Camera of Ada" not in data
+            assert opened.height > opened.width
+
+
+def test_an_image_is_never_enlarged(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.new("RGB", (300, 200), "#345").save(tmp_path / "content/posts/s.png")
+    picture = with_image(tmp_path, "content/posts/s.png").pictures["content/posts/s.png"]
+    assert [re.findall(r" (\d+)w", srcset) for _, srcset in picture.sources] == [["300"]]
+
+
+def test_svg_and_moving_images_go_out_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 20"/>'
+    (tmp_path / "content/posts/d.svg").write_bytes(svg)
+    frames = [Image.new("P", (20, 10), colour) for colour in (1, 2)]
+    frames[0].save(tmp_path / "content/posts/m.gif", save_all=True, append_images=frames[1:])
+    built = with_image(tmp_path, "content/posts/d.svg")
+    assert (built.pictures["content/posts/d.svg"].width, built.pictures["content/posts/d.svg"].sources) == (30, ())
+    assert svg in files(built).values()
+    built = with_image(tmp_path, "content/posts/m.gif")
+    assert (tmp_path / "content/posts/m.gif").read_bytes() in files(built).values()
+
+
+def test_images_that_cannot_be_shown_are_told_with_their_place(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.new("RGB", (30, 20)).save(tmp_path / "content/posts/photo.png")
+    (tmp_path / "content/posts/text.png").write_text("no image")
+    uses = (*(image(f"content/posts/{name}.png") for name in ("foto", "text")), image("https://a.example/b.png"))
+    built = edition(tmp_path, [(article(images=uses), Text("", uses))])
+    _, problems = asset.pictures(built.site, built.articles, built.inputs, built.cache)
+    assert [(problem.message, problem.hint, problem.severity) for problem in problems] == [
+        ('there is no image "content/posts/foto.png"', 'did you mean "photo.png"?', "error"),
+        ('"content/posts/text.png" is no image that can be read: it is in no format that Pillow knows', "", "error"),
+        (
+            "the image https://a.example/b.png is on another host",
+            "save the file beside the article; a reader's address is then told to nobody",
+            "warning",
+        ),
+    ]
+    assert all(problem.place == PLACE for problem in problems)
+
+
+def test_a_bundle_takes_its_files_along(tmp_path: Path) -> None:
+    folder = tmp_path / "content/posts/b"
+    folder.mkdir(parents=True)
+    for name in ("index.md", "data.csv", "figure.py", ".hidden"):
+        (folder / name).write_text("x")
+    built = finished(
+        edition(tmp_path, [(article("/posts/other-name/", path="content/posts/b/index.md"), Text("", ()))])
+    )
+    assert [path for path in files(built) if path.startswith("posts/")] == ["posts/other-name/data.csv"]
+
+
+def test_static_files_of_a_theme_keep_their_address(tmp_path: Path) -> None:
+    (tmp_path / "templates/static/img").mkdir(parents=True)
+    (tmp_path / "templates/static/CNAME").write_text("x.example")
+    (tmp_path / "templates/static/img/a.txt").write_text("a")
+    out = files(finished(edition(tmp_path)))
+    assert (out["CNAME"], out["img/a.txt"]) == (b"x.example", b"a")
+
+
+def test_a_page_loads_one_script_with_what_it_uses(tmp_path: Path) -> None:
+    built = showcase(tmp_path, others=2)
+    assert sorted(built.theme.scripts) == [
+        "theme",
+        "theme-copy-contents",
+        "theme-zoom",
+        "theme-zoom-slider-copy-contents",
+    ]
+
+
+def test_scripts_and_style_are_small(tmp_path: Path) -> None:
+    import gzip
+
+    built = showcase(tmp_path, others=1)
+    out = files(built)
+    largest = out[built.theme.scripts["theme-zoom-slider-copy-contents"].lstrip("/")]
+    assert len(gzip.compress(largest)) < 3000
+
+
+def test_the_file_of_a_figure_brings_its_dark_inks(tmp_path: Path) -> None:
+    svg = next(data for path, data in files(showcase(tmp_path, others=0)).items() if path.endswith(".svg"))
+    assert svg.startswith(
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200" viewBox="0 0 640 200"><style>'
+    )
+    assert b"prefers-color-scheme:dark" in svg
+
+
+def test_the_card_of_an_article(tmp_path: Path) -> None:
+    out = files(showcase(tmp_path, others=0))
+    (card,) = (data for path, data in out.items() if "-card-" in path)
+    assert Image.open(io.BytesIO(card)).size == (1200, 630)
+
+
+def test_the_same_site_has_the_same_assets(tmp_path: Path) -> None:
+    assert files(showcase(tmp_path / "a")) == files(showcase(tmp_path / "b"))
