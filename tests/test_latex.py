@@ -97,7 +97,7 @@ def test_colours_are_readable_in_both_themes() -> None:
 @pytest.mark.parametrize(
     ("latex", "expected"),
     [
-        (r"\frac{1}{2", ("", 'a "{" is never closed', "")),
+        (r"\frac{1}{2", ("{", 'a "{" is never closed', "")),
         ("a + b}", ("}", 'nothing was opened that this "}" closes', r'a brace to be seen is written "\}"')),
         (r"x + \alhpa", (r"\alhpa", r'unknown command "\alhpa"', r'did you mean "\alpha"?')),
         (r"\mathrm{a} \\[1em] \nosuch", (r"\nosuch", r'unknown command "\nosuch"',
@@ -175,10 +175,10 @@ def test_no_formula_injects_html(latex: str) -> None:
     assert elements <= ELEMENTS
 
 
-def numbered(latexes: list[str], numbered: bool = False) -> Iterator[tuple[str, str, list[str]]]:
+def numbered(latexes: list[str], given: str = "") -> Iterator[tuple[str, str, list[str]]]:
     """(number beside it, id of the whole, numbers within) of each formula of an article."""
     converter = Converter({})
-    equations = [converter.read(latex, True, numbered) for latex in latexes]
+    equations = [converter.read(latex, True, given) for latex in latexes]
     counted = iter(range(1, 100))
     numbers = [equation.numbers(lambda: next(counted)) for equation in equations]
     references = {identifier: text for found in numbers for identifier, text, _ in found.labels}
@@ -210,6 +210,12 @@ def test_numbers() -> None:
         ("Pythagoras", "", []),
         ("(5)", "eq-last", []),
     ]
+
+
+def test_an_id_of_the_whole_gives_one_number() -> None:
+    assert list(numbered([r"\begin{align} a &= b \\ c &= d \end{align}"], "eq-both")) == [("(1)", "eq-both", [])]
+    with pytest.raises(LatexError, match="a second label for one number"):
+        Converter({}).read(r"a \label{eq-a}", True, "eq-b")
 
 
 def test_references_between_formulas() -> None:

@@ -261,7 +261,7 @@ class Formula:
     id: str = ""
     """"eq-loss"; "": nobody refers to it."""
     number: str = ""
-    """"3", when the number stands beside the formula; rows of `align` carry theirs inside `mathml`."""
+    """"(3)", as it stands beside the formula; rows of `align` carry theirs inside `mathml`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,8 +419,8 @@ class Article:
     figures: tuple[FigureUse, ...]
     images: tuple[ImageUse, ...]
     links: tuple[Link, ...]
-    formulas: tuple[tuple[str, bool], ...]
-    """(LaTeX, display) of each distinct formula, in order: what a feed may need images of."""
+    formulas: tuple[str, ...]
+    """`latex.name` of each distinct formula, in order: a feed needs images of them."""
     has: frozenset[str]
     """What its page must load or style for: "math", "code", "slider", "table", "note"."""
     characters: str

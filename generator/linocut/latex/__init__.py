@@ -2,7 +2,7 @@
 
 from linocut.latex.convert import Converter, Equation, Typeset
 from linocut.latex.error import LatexError
-from linocut.latex.mathml import characters
+from linocut.latex.mathml import characters, name
 from linocut.latex.number import Numbers
 
-__all__ = ["Converter", "Equation", "LatexError", "Numbers", "Typeset", "characters"]
+__all__ = ["Converter", "Equation", "LatexError", "Numbers", "Typeset", "characters", "name"]

@@ -10,10 +10,10 @@ from math_core import LatexToMathML
 from linocut.latex import mathml as markup
 from linocut.latex.error import LatexError, translated
 from linocut.latex.expand import Expander
-from linocut.latex.macro import NAME, Macro, macro, ours
+from linocut.latex.macro import KNOWN, NAME, Macro, macro
 from linocut.latex.names import COMMANDS, ENVIRONMENTS
 from linocut.latex.number import Layout, Numbers, assign, characters_of, identifier, layout, rewritten
-from linocut.latex.token import Token, join, moved, tokenize
+from linocut.latex.token import Token, join, moved, tokenize, unclosed
 from linocut.problem import nearest
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -58,7 +58,7 @@ class Converter:
             if not NAME.fullmatch(name):
                 raise ValueError(f'"{name}" is no macro name: letters only, without the backslash')
         self._core = LatexToMathML(fancy_error=False, allow_unreliable_rendering=True)
-        self.macros: dict[str, Macro] = ours() | {name: macro(body) for name, body in macros.items()}
+        self.macros: dict[str, Macro] = dict(KNOWN) | {name: macro(body) for name, body in macros.items()}
         self._expander = Expander(self.macros, self._colour)
 
     def convert(self, latex: str, display: bool) -> str:
@@ -67,17 +67,18 @@ class Converter:
         counted = iter(range(1, 1000))
         return self.typeset(equation, equation.numbers(lambda: next(counted)), {}).mathml
 
-    def read(self, latex: str, display: bool, numbered: bool = False) -> Equation:
-        """Read a formula and keep what it defines. `numbered`: the author gave the whole an id.
+    def read(self, latex: str, display: bool, given: str = "") -> Equation:
+        """Read a formula and keep what it defines. `given`: the id of the whole, which is then numbered.
 
         Raises LatexError.
         """
         if found := _CONTROL.search(latex):
             raise LatexError("a control character", found.start(), "remove it")
-        if not numbered and not self._expander.needed(latex):
+        if not given and not self._expander.needed(latex):
             return Equation(latex, display, None)
+        _reject_unclosed(latex)
         tokens = self._expander.run(tokenize(latex), len(latex))
-        found_layout = layout(tokens, self._characters, numbered)
+        found_layout = layout(tokens, self._characters, given)
         if not display:
             _reject_display(found_layout, latex)
         return Equation(latex, display, found_layout)
@@ -105,6 +106,7 @@ class Converter:
         try:
             return self._core.convert_with_local_state(source, displaystyle=equation.display)
         except CoreError as error:
+            _reject_unclosed(equation.latex)
             offset, _, message = str(error).partition(": ")
             token = origin(int(offset))
             known = {*COMMANDS, *self.macros}
@@ -129,6 +131,13 @@ class Converter:
         except CoreError:
             at = tokens[0].at if tokens else 0
             raise LatexError(f'"{latex}" cannot be a tag', at, "text, or a formula between dollars") from None
+
+
+def _reject_unclosed(latex: str) -> None:
+    """First of all errors, since others follow from it."""
+    at = unclosed(latex)
+    if at is not None:
+        raise LatexError('a "{" is never closed', at)
 
 
 def _reject_display(found: Layout, latex: str) -> None:

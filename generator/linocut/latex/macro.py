@@ -182,7 +182,5 @@ OURS: Mapping[str, str] = {
 }
 """LaTeX for commands that math-core lacks; the author's macros of the same name come first."""
 
-
-def ours() -> dict[str, Macro]:
-    """OURS, read."""
-    return {name: macro(body, own=True) for name, body in OURS.items()}
+KNOWN: Mapping[str, Macro] = {name: macro(body, own=True) for name, body in OURS.items()}
+"""OURS, read."""

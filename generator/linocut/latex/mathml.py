@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape, unescape
 from xml.etree import ElementTree
 
+from linocut.cache import digest
 from linocut.latex.carry import CARRIED
 from linocut.latex.colour import themed
 
@@ -54,6 +55,11 @@ def finished(
     if REFERENCE in mathml:
         mathml = _linked(mathml, references)
     return annotated(mathml, latex)
+
+
+def name(mathml: str) -> str:
+    """What a formula's image is called: two formulas of one name look alike."""
+    return digest("formula", mathml)[:16]
 
 
 def annotated(mathml: str, latex: str) -> str:

@@ -63,7 +63,7 @@ COMMANDS = frozenset(
     xLeftarrow xLeftrightarrow xRightarrow xcancel xhookleftarrow xhookrightarrow xi xleftarrow xleftharpoondown
     xleftharpoonup xleftrightarrow xleftrightharpoons xlongequal xmapsto xrightarrow xrightharpoondown
     xrightharpoonup xrightleftharpoons xtofrom xtwoheadleftarrow xtwoheadrightarrow yen zeta
-    """.split()  # noqa: SIM905 - a list of this length is read as a paragraph
+    """.split()
 )
 """Commands of math-core and of ours, without their backslash."""
 
@@ -72,6 +72,6 @@ ENVIRONMENTS = frozenset(
     align align* alignat alignat* aligned alignedat array bmatrix Bmatrix cases darray dcases displaymath drcases
     eqnarray eqnarray* equation equation* flalign flalign* gather gather* gathered matrix multline multline* pmatrix
     rcases smallmatrix split subarray subequations vmatrix Vmatrix
-    """.split()  # noqa: SIM905 - a list of this length is read as a paragraph
+    """.split()
 )
 """Environments, numbered and not."""

@@ -78,8 +78,8 @@ Text = Callable[[Sequence[Token]], str]
 """The characters that a tag is shown as."""
 
 
-def layout(tokens: Sequence[Token], text: Text, numbered: bool = False) -> Layout:
-    """The lines of an expanded formula. `numbered`: it takes a number even where LaTeX gives none.
+def layout(tokens: Sequence[Token], text: Text, given: str = "") -> Layout:
+    """The lines of an expanded formula. `given`: the id of the whole, which then carries one number for all lines.
 
     Raises LatexError.
     """
@@ -91,9 +91,9 @@ def layout(tokens: Sequence[Token], text: Text, numbered: bool = False) -> Layou
     tight = base == "alignat"
     if tight:
         body = _without_argument(body)
-    if base in _WHOLE or numbered:
-        row = _row(body, text, counted=numbered or grouped or (bool(name) and not starred))
-        found: tuple[Row, ...] = (row,)
+    if base in _WHOLE or given:
+        row = _row(body, text, counted=bool(given) or grouped or (bool(name) and not starred), given=given)
+        found: tuple[Row, ...] = (_pairs(row) if base == "eqnarray" else row,)
     else:
         rows = [_row(part, text, counted=not starred) for part in _split(body)]
         if len(rows) > 1 and not stripped(rows[-1].tokens):
@@ -208,9 +208,9 @@ def _split(tokens: Sequence[Token]) -> list[list[Token]]:
     return rows
 
 
-def _row(tokens: Sequence[Token], text: Text, counted: bool) -> Row:
+def _row(tokens: Sequence[Token], text: Text, counted: bool, given: str = "") -> Row:
     kept: list[Token] = []
-    label, at, tag = "", 0, ""
+    label, at, tag = given, 0, ""
     index = 0
     while index < len(tokens):
         token = tokens[index]
@@ -263,6 +263,8 @@ def _pairs(row: Row) -> Row:
     marks, kept, depth = 0, [], 0
     for token in row.tokens:
         depth += (token.text in {"{", r"\begin"}) - (token.text in {"}", r"\end"})
+        if token.text == "\\\\" and depth == 0:
+            marks = 0
         if token.text == "&" and depth == 0:
             marks += 1
             if marks == 2:

@@ -58,6 +58,17 @@ def plain(tokens: Iterable[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
+def unclosed(latex: str) -> int | None:
+    """Offset of a brace that is never closed; None when all are."""
+    opened: list[int] = []
+    for token in tokenize(latex):
+        if token.text == "{":
+            opened.append(token.at)
+        elif token.text == "}" and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
 class Reader:
     """Tokens that are read from the front, and may be put back."""
 

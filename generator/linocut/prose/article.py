@@ -6,11 +6,11 @@ from markdown import Markdown
 
 from linocut.inputs import Inputs
 from linocut.model import Article, Site, Source, Text
-from linocut.prose import settle
+from linocut.prose import math, settle
 from linocut.prose.lift import Line, blank_controls, lift, table
 from linocut.prose.syntax import Document, Syntax
 
-SYNTAXES: tuple[Syntax, ...] = ()
+SYNTAXES: tuple[Syntax, ...] = (*math.SYNTAXES,)
 """All syntaxes of ours. The first that matches at a place is taken."""
 
 _STARTS = table(SYNTAXES)

@@ -14,6 +14,7 @@ from html import escape
 from typing import Literal
 
 from linocut.inputs import Inputs
+from linocut.latex import Converter
 from linocut.model import (
     FigureUse,
     Heading,
@@ -101,11 +102,13 @@ class Document:
     links: list[Link] = field(default_factory=list)
     figures: list[FigureUse] = field(default_factory=list)
     images: list[ImageUse] = field(default_factory=list)
-    formulas: dict[tuple[str, bool], None] = field(default_factory=dict)
-    """(LaTeX, display), in the order of the page."""
+    formulas: dict[str, None] = field(default_factory=dict)
+    """Names of distinct formulas, in the order of the page: see `Article.formulas`."""
     math_characters: set[str] = field(default_factory=set)
     has: set[str] = field(default_factory=set)
     """See `Article.has`."""
+    converter: Converter | None = None
+    """Of its formulas; made with the first."""
     numbered: dict[int, object] = field(default_factory=dict)
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
 
