@@ -164,7 +164,7 @@ def flagship() -> tuple[Article, Text]:
     )
     photo = ImageUse("content/posts/photo.jpg", "A soft disc of light", "fig-photo", 3, "A photograph.", (), (), PLACE)
     slots = (
-        Formula(r"\operatorname{softmax}(z)", True, SOFTMAX, "eq-softmax", "1"),
+        Formula(r"\operatorname{softmax}(z)", True, SOFTMAX, "eq-softmax", "(1)"),
         Value("softmax.share", ".2f", PLACE),
         Check("softmax.top == 'blue'", PLACE),
         use,

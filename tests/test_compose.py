@@ -110,7 +110,7 @@ def test_a_cross_reference_reads_as_the_label_of_the_other_article(tmp_path: Pat
 
 
 def test_a_display_formula_carries_its_anchor_and_number(tmp_path: Path) -> None:
-    html = composed(tmp_path, Text(mark(0), (Formula("x", True, "<math><mi>x</mi></math>", "eq-x", "3"),)))
+    html = composed(tmp_path, Text(mark(0), (Formula("x", True, "<math><mi>x</mi></math>", "eq-x", "(3)"),)))
     assert html == (
         '<div class="equation" id="eq-x"><div class="formula"><math><mi>x</mi></math></div>'
         '<span class="number">(3)</span></div>'

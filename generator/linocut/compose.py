@@ -209,7 +209,7 @@ def _formula(formula: Formula) -> str:
     if not formula.display:
         return formula.mathml
     anchor = f' id="{escape(formula.id)}"' if formula.id else ""
-    number = f'<span class="number">({escape(formula.number)})</span>' if formula.number else ""
+    number = f'<span class="number">{escape(formula.number)}</span>' if formula.number else ""
     return f'<div class="equation"{anchor}><div class="formula">{formula.mathml}</div>{number}</div>'
 
 

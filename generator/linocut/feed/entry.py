@@ -122,7 +122,7 @@ class _Entry:
                 return ""
 
     def _formula(self, slot: Formula) -> str:
-        number = f" ({escape(slot.number)})" if slot.number else ""
+        number = f" {escape(slot.number)}" if slot.number else ""
         code = f"<code>{escape(slot.latex)}</code>{number}"
         return f"<p>{code}</p>" if slot.display else code
 
