@@ -78,7 +78,22 @@ class FeedSettings:
     """[tool.linocut.feeds]"""
 
     items: int = 20
+    """The newest so many articles; 0: all."""
     content: Literal["full", "summary"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """[tool.linocut.check]: what `linocut check` holds a page to."""
+
+    weight: int = 200_000
+    """Most bytes that a first visit to a page loads, compressed."""
+    requests: int = 6
+    """Most requests that it makes."""
+    script: int = 20_000
+    """Most bytes of script among them."""
+    ignore: tuple[str, ...] = ()
+    """Starts of addresses that `--external` does not ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,7 @@ class Site:
     """LaTeX macros without the backslash: {"R": "\\\\mathbb{R}"}."""
     figures: FigureSettings = FigureSettings()
     feeds: FeedSettings = FeedSettings()
+    check: CheckSettings = CheckSettings()
     bibliography: str = ""
     permalinks: Mapping[str, str] = field(default_factory=dict)
     """Section -> pattern, as in Hugo: {"posts": "/:year/:slug/"}."""

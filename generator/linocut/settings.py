@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from linocut.inputs import Inputs
-from linocut.model import FeedSettings, FigureSettings, Place, Problem, Site
+from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Problem, Site
 from linocut.problem import Problems, nearest
 
 FILE = "pyproject.toml"
@@ -102,6 +102,12 @@ def _menu(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(item["label"]), str(item["url"])) for item in value)
 
 
+def _addresses(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise ValueError('must be a list of addresses such as ["https://example.org/"]')
+    return tuple(value)
+
+
 _SITE: dict[str, Reader] = {
     "title": _text,
     "base_url": base_url,
@@ -127,7 +133,8 @@ _FIGURES: dict[str, Reader] = {
     "scheduler": _text,
 }
 _FEEDS: dict[str, Reader] = {"items": _count(0), "content": _one_of("full", "summary")}
-_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS}
+_CHECK: dict[str, Reader] = {"weight": _size, "requests": _count(1), "script": _size, "ignore": _addresses}
+_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK}
 
 
 def find(start: Path) -> Path:
@@ -185,6 +192,7 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     settings |= read(table.get("math", {}), _MATH, "math")
     settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
+    settings["check"] = CheckSettings(**read(table.get("check", {}), _CHECK, "check"))
     if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
         place = _locate(text, "figures.executor")
         problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))

@@ -74,7 +74,7 @@ def _feeds(entries: _Entries, tag: Tag | None) -> Iterator[Output]:
     site = entries.edition.site
     page = tag.url if tag else "/"
     carried = tag.articles if tag else entries.edition.articles
-    articles = [article for article in carried if article.front.date][: site.feeds.items]
+    articles = [article for article in carried if article.front.date][: site.feeds.items or None]
     keys = [entries.key(article) for article in articles]
     for name, document in FORMATS:
         head = Channel(
