@@ -1,13 +1,14 @@
 """The stat index and the receipt: what is believed, and what must be looked at again."""
 
 import os
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from linocut.inputs import FRESH, Inputs, Question, unchanged
+from linocut.inputs import ABSENT, FRESH, Inputs, Question, unchanged
 
 OLD = 1_600_000_000
 
@@ -118,3 +119,27 @@ def test_a_file_that_cannot_be_read_raises_and_is_remembered(tmp_path):
     assert unchanged(tmp_path, inputs.receipt())
     (tmp_path / "nothing.md").write_text("something")
     assert not unchanged(tmp_path, inputs.receipt())
+
+
+def test_presence_globs_and_distributions(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("1")
+    packages = tmp_path / "site-packages"
+    (packages / "Some_Thing-1.2.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(packages)
+    presence, glob = Question("presence", "a.csv"), Question("glob", "*.csv")
+    thing, python = Question("distribution", "some-thing"), Question("distribution", "python")
+    inputs = Inputs(tmp_path)
+    before = {question: inputs.ask(question) for question in (presence, glob, thing, python)}
+    assert before[presence] == "file"
+    assert before[thing] == "1.2"
+    assert before[python] == ".".join(map(str, sys.version_info[:3]))
+    assert inputs.ask(Question("distribution", "absent")) == ABSENT
+    (tmp_path / "a.csv").write_text("2")
+    assert Inputs(tmp_path).holds(before.items())
+    (tmp_path / "b.csv").write_text("2")
+    assert Inputs(tmp_path).ask(glob) != before[glob]
+    (tmp_path / "a.csv").unlink()
+    assert Inputs(tmp_path).ask(presence) == ABSENT
+    (packages / "Some_Thing-1.2.dist-info").rename(packages / "some_thing-1.3.dist-info")
+    os.utime(packages)
+    assert Inputs(tmp_path).ask(thing) == "1.3"

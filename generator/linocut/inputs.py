@@ -8,10 +8,12 @@ whether that one thing must be made again.
 import hashlib
 import math
 import os
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,9 +25,12 @@ FRESH = 50_000_000
 
 
 class Question(NamedTuple):
-    """What was asked of the world: ("file", path), ("folder", path) or ("variable", name).
+    """What was asked of the world, by kind.
 
-    Paths are absolute, or relative to the site.
+    - ("file", path): its bytes; ("folder", path): its entries; ("presence", path): whether it is a file or a folder;
+      ("glob", pattern): the paths that match. Paths are absolute, or relative to the site.
+    - ("variable", name): an environment variable.
+    - ("distribution", name): which version of it is installed; "python" is Python itself.
     """
 
     kind: str
@@ -149,9 +154,15 @@ def look(question: Question, path: str, known: Known | None) -> Known:
     if question.kind == "variable":
         value = os.environ.get(question.name)
         return Known(None, ABSENT if value is None else hashlib.sha256(value.encode()).hexdigest())
+    if question.kind == "distribution":
+        return Known(None, _version(question.name))
+    if question.kind == "glob":
+        return Known(None, _matches(path, path.removesuffix(question.name)))
     stamp = _stamp(path)
     if stamp is None:
         return Known(None, ABSENT)
+    if question.kind == "presence":
+        return Known(None, "folder" if Path(path).is_dir() else "file")
     if known and known.stamp and not known.stamp.fresh and known.stamp[:3] == stamp[:3]:
         return known
     if question.kind == "folder":
@@ -183,3 +194,39 @@ def _entries(path: str) -> tuple[str, ...] | None:
 
 def _digest_names(names: tuple[str, ...] | None) -> str:
     return ABSENT if names is None else hashlib.sha256("\0".join(names).encode(errors="surrogateescape")).hexdigest()
+
+
+def _matches(pattern: str, prefix: str) -> str:
+    import glob
+
+    matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 - the pattern may be absolute
+    return _digest_names(tuple(sorted(match.removeprefix(prefix) for match in matches)) or None)
+
+
+def _version(distribution: str) -> str:
+    """The installed version; ABSENT when it is not installed. Told from folders' names, which is cheap."""
+    if distribution == "python":
+        return ".".join(map(str, sys.version_info[:3]))
+    for folder in sys.path:
+        stamp = _stamp(folder) if folder else None
+        version = stamp and installed(folder, stamp.modified).get(distribution)
+        if version:
+            return version
+    return ABSENT
+
+
+@lru_cache(maxsize=64)  # pure in its arguments: another time of change is another answer
+def installed(folder: str, modified: int) -> Mapping[str, str]:  # noqa: ARG001 - part of the key
+    """Normalised name -> version of the distributions in one folder of `sys.path`."""
+    found: dict[str, str] = {}
+    for entry in _entries(folder) or ():
+        stem, _, suffix = entry.rstrip("/").rpartition(".")
+        if suffix in {"dist-info", "egg-info"} and "-" in stem:
+            name, version = stem.split("-")[:2]
+            found[normalised(name)] = version
+    return found
+
+
+def normalised(distribution: str) -> str:
+    """The one spelling of a distribution's name (PyPA, "Names and normalization")."""
+    return distribution.lower().replace("_", "-").replace(".", "-")

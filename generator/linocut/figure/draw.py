@@ -1,20 +1,16 @@
 """Figures for articles: those whose inputs are as they were come from the store, the others are drawn side by side."""
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from linocut.cache import Cache, digest
-from linocut.figure import plan
-from linocut.figure.job import Failure, File, Job, Made, Outcome
-from linocut.figure.plan import Memo
-from linocut.inputs import Inputs, Question
-from linocut.model import Article, Blob, Drawing, Figure, Place, Problem, Raster, Site
-
-Progress = Callable[[str, int, int], None]
-"""Called with the script just drawn, how many are done, and of how many."""
+from linocut.cache import Cache
+from linocut.figure import plan, run
+from linocut.figure.job import Failure, Outcome
+from linocut.figure.memo import Keeper, Memo, remember
+from linocut.figure.run import Progress
+from linocut.figure.run import job as job  # noqa: PLC0414 - previews make their own
+from linocut.inputs import Inputs
+from linocut.model import Article, Drawing, Figure, Place, Problem, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +39,9 @@ def draw(
     held = hold(asked, inputs, cache)
     found = dict(held.figures)
     problems = [*held.problems]
-    for job, outcome in _outcomes(site, held.missing, cache, progress):
-        drawing = job.drawing
-        drawn = keep(outcome, drawing, held.missing[drawing], inputs, cache)
+    keeper = Keeper(inputs, cache)
+    for drawing, outcome in run.outcomes(site, held.missing, cache, progress):
+        drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure
         problems += told(drawn, drawing, asked[drawing])
@@ -80,79 +76,18 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
     return Held(found, missing, tuple(problems))
 
 
-def _outcomes(
-    site: Site, drawings: Iterable[Drawing], cache: Cache, progress: Progress | None
-) -> Iterable[tuple[Job, Outcome]]:
-    """Run the scripts, each in a process and a scratch folder of its own."""
-    from linocut.figure.pool import Pool
-
-    waiting = list(drawings)
-    if not waiting:
-        return
-    base = tempfile.mkdtemp(prefix="linocut-")
-    try:
-        jobs = [job(site, drawing, Path(base, str(number)), cache) for number, drawing in enumerate(waiting)]
-        with Pool(min(site.figures.jobs or len(jobs), len(jobs)) if site.figures.jobs else 0) as pool:
-            for done, (drawn, outcome) in enumerate(pool.draw(jobs), 1):
-                shutil.rmtree(drawn.scratch, ignore_errors=True)
-                if progress:
-                    progress(drawn.drawing.script, done, len(jobs))
-                yield drawn, outcome
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
-
-
-def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
-    """What a worker is told; makes its scratch folder."""
-    scratch.mkdir()
-    settings = site.figures
-    return Job(
-        root=str(site.root),
-        drawing=drawing,
-        scratch=str(scratch),
-        shared=str(cache.folder / "shared"),
-        timeout=settings.timeout,
-        memory=settings.memory,
-        network=settings.network,
-    )
-
-
 def keep(outcome: Outcome, drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> Memo | Failure:
     """File what a run made under what it was seen to read; a failure is filed nowhere."""
+    return _keep(outcome, drawing, reason, Keeper(inputs, cache))
+
+
+def _keep(outcome: Outcome, drawing: Drawing, reason: str, keeper: Keeper) -> Memo | Failure:
     if isinstance(outcome.result, Failure):
-        for question in outcome.questions:
-            inputs.ask(question)
+        keeper.ask(outcome.questions)
         return outcome.result
-    memo = _memo(outcome, outcome.result, drawing=drawing, reason=reason, inputs=inputs, cache=cache)
-    plan.remember(memo, cache)
+    memo = keeper.memo(drawing, outcome, outcome.result, reason)
+    remember(memo, keeper.cache)
     return memo
-
-
-def _memo(outcome: Outcome, made: Made, *, drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> Memo:
-    """Keep what a worker made, and what it was seen to read."""
-
-    def keep(file: File) -> Blob:
-        return cache.blob(file.data, file.suffix)
-
-    questions = dict.fromkeys([*outcome.questions, *(Question("file", name) for name in plan.engine())])
-    figure = Figure(
-        drawing=drawing,
-        width=made.width,
-        height=made.height,
-        svg=keep(made.svg) if made.svg else None,
-        rasters=tuple(Raster(keep(raster.file), raster.type, raster.scale, raster.theme) for raster in made.rasters),
-        png=keep(made.png),
-        alt=made.alt,
-        results=keep(made.results),
-        data=tuple((name, keep(file)) for name, file in made.data),
-        source=made.source,
-        versions=outcome.versions,
-        characters=made.characters,
-        digest="",
-        reason=reason,
-    )
-    figure = replace(figure, digest=digest(replace(figure, reason="")))
-    return Memo(tuple((question, inputs.ask(question)) for question in questions), figure, made.warnings)
 
 
 def told(drawn: Memo | Failure, drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:

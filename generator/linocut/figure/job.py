@@ -1,10 +1,13 @@
 """What travels between the builder and the process that draws one figure: the job, and what came of it."""
 
+import os
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from linocut.inputs import Question
 from linocut.model import Drawing
+
+_stat = os.stat  # as it is before a trace watches it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,15 @@ class Job:
     network: bool
     programs: tuple[str, ...] = ()
     """Names of the programs that the script may start."""
+
+
+def stamp(path: str) -> tuple[int, int, int] | None:
+    """(bytes, nanoseconds of the last change, inode) of a file; None when there is none."""
+    try:
+        found = _stat(path)
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 class File(NamedTuple):
@@ -78,4 +90,9 @@ class Outcome:
 
     result: Made | Failure
     questions: tuple[Question, ...] = ()
-    versions: tuple[tuple[str, str], ...] = ()
+    touched: frozenset[str] = frozenset()
+    """Installed top-level modules of which it used something."""
+    imported: frozenset[str] = frozenset()
+    """Those that the author's own code imported."""
+    stamps: tuple[tuple[str, tuple[int, int, int] | None], ...] = ()
+    """Absolute path -> `stamp` of each file when it was first asked for."""

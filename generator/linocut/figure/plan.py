@@ -1,30 +1,13 @@
 """Which figures must be drawn: each drawing asked for is held against what its last runs were observed to read."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from linocut import __version__
-from linocut.cache import Cache, digest
+from linocut.cache import Cache
+from linocut.figure.memo import Memo, blobs, recall
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Blob, Drawing, Figure, Place
-
-KIND = "figure"
-"""Under which kind memos are filed."""
-
-KEPT = 4
-"""Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
-
-Observed = tuple[tuple[Question, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Memo:
-    """One run: what it read, with the answers, and the figure that it gave."""
-
-    observed: Observed
-    figure: Figure
-    warnings: tuple[str, ...]
+from linocut.model import Article, Drawing, Place
 
 
 def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
@@ -37,22 +20,11 @@ def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
     return {drawing: tuple(dict.fromkeys(places)) for drawing, places in asked.items()}
 
 
-def key(drawing: Drawing) -> str:
-    """Under which a drawing's memos are filed."""
-    return digest("figure", __version__, drawing.script, drawing.parameters, drawing.format)
-
-
-def memos(drawing: Drawing, cache: Cache) -> tuple[Memo, ...]:
-    """The remembered runs of a drawing, the latest first."""
-    found = cache.get(KIND, key(drawing))
-    return found if isinstance(found, tuple) else ()
-
-
 def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:
     """The memo that still holds and whose files are still there, or the reason why there is none."""
-    known = memos(drawing, cache)
+    known = recall(drawing, cache)
     for memo in known:
-        if inputs.holds(memo.observed) and all(cache.holds(blob) for blob in _blobs(memo.figure)):
+        if inputs.holds(memo.observed) and all(cache.holds(blob) for blob in blobs(memo.figure)):
             return memo
     return reason(known[0], inputs) if known else "new"
 
@@ -60,29 +32,23 @@ def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:
 def reason(memo: Memo, inputs: Inputs) -> str:
     """Why a memo no longer holds: its first question that has another answer."""
     for question, answer in memo.observed:
-        if inputs.ask(question) != answer:
-            name = f"${question.name}" if question.kind == "variable" else question.name
-            return f"{name} changed"
+        now = inputs.ask(question)
+        if now != answer:
+            return difference(question, answer, now)
     return "its files were pruned"
 
 
-def remember(memo: Memo, cache: Cache) -> None:
-    """File a memo before the older ones of its drawing."""
-    older = tuple(other for other in memos(memo.figure.drawing, cache) if other.observed != memo.observed)
-    cache.put(KIND, key(memo.figure.drawing), (memo, *older)[:KEPT])
-
-
-def _blobs(figure: Figure) -> Sequence[Blob]:
-    return [
-        *([figure.svg] if figure.svg else []),
-        *(raster.blob for raster in figure.rasters),
-        figure.png,
-        figure.results,
-        *(blob for _, blob in figure.data),
-    ]
-
-
-def engine() -> tuple[str, ...]:
-    """The files of ours that decide how a figure looks."""
-    folder = Path(__file__).parent
-    return tuple(str(folder / name) for name in ("results.py", "save.py", "style.py", "svg.py", "theme.py"))
+def difference(question: Question, before: str, now: str) -> str:
+    """One changed answer in words."""
+    name = question.name.removeprefix(str(Path(__file__).parents[2]) + os.sep)
+    if question.kind == "distribution":
+        name = "Python" if name == "python" else name
+        change = f"{before} became {now}" if before and now else f"was {'installed' if now else 'removed'}"
+        return f"{name} {change}"
+    if question.kind == "variable":
+        return f"${name} changed"
+    if question.kind in {"folder", "glob"}:
+        return f"{name}/ lists other files" if question.kind == "folder" else f"{name} matches other files"
+    if not before or not now:
+        return f"{name} {'appeared' if now else 'is gone'}"
+    return f"{name} changed"

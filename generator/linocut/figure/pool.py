@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from linocut.figure.environment import SETTLED
 from linocut.figure.job import Failure, Job, Outcome
 from linocut.figure.server import receive, send
 from linocut.model import Problem
@@ -69,7 +70,7 @@ class Pool:
             [sys.executable, "-P", "-c", f"{code}; main({theirs.fileno()})"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env=environment(),
+            env={**os.environ, **SETTLED},
             start_new_session=True,
         )
         theirs.close()
@@ -268,20 +269,3 @@ def _stack(printed: str, job: Job) -> str:
 def cores() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def environment() -> dict[str, str]:
-    """The environment of scripts: the author's own, but for what would make the same script draw otherwise elsewhere.
-
-    One thread of linear algebra: as many figures as cores run side by side, and sums keep their order.
-    """
-    fixed = {
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "VECLIB_MAXIMUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",
-        "MPLBACKEND": "agg",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    return {**os.environ, **fixed}

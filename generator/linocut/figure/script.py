@@ -6,15 +6,14 @@ import os
 import sys
 import traceback
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from linocut.figure.frames import OURS
 from linocut.figure.job import Failure
 from linocut.model import Drawing, Parameter
 from linocut.problem import nearest
-
-_OURS = str(Path(__file__).parent.parent) + os.sep
 
 
 class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's one handler
@@ -25,22 +24,37 @@ class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's on
         self.failure = failure
 
 
-def run(path: Path, drawing: Drawing, scratch: Path) -> tuple[Any, Mapping[str, Any]]:
-    """Run the script: (what it drew, its results).
+class Ran(NamedTuple):
+    """What came of a script."""
 
-    Raises `Failed` when it breaks the contract, and whatever the script raises.
-    """
+    drawn: Any
+    results: Mapping[str, Any]
+    depends: Sequence[str]
+    """Patterns of what it reads unseen, relative to its folder."""
+
+
+def run(path: Path, drawing: Drawing, scratch: Path) -> Ran:
+    """Run the script. Raises `Failed` when it breaks the contract, and whatever the script raises."""
     source = path.read_bytes()
     code = compile(source, str(path), "exec", dont_inherit=True)
     parameters = dict(drawing.parameters)
     if _defines_figure(source):
         module = _module(path, path.stem)
         exec(code, module.__dict__)  # noqa: S102 - running the author's script is what this program is for
-        return _call(module.__dict__.get("figure"), parameters, drawing.script)
+        drawn, results = _call(module.__dict__.get("figure"), parameters, drawing.script)
+        return Ran(drawn, results, _depends(module))
     if parameters:
         message = f"takes no parameters, and is asked for {', '.join(parameters)}"
         raise Failed(Failure(message, hint="define figure() with these parameters"))
-    return _drop_in(path, code, scratch), {}
+    module = _module(path, "__main__")
+    return Ran(_drop_in(path, code, module, scratch), {}, _depends(module))
+
+
+def _depends(module: types.ModuleType) -> Sequence[str]:
+    patterns = getattr(module, "depends", ())
+    if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
+        raise Failed(Failure("declares a `depends` that is no list of patterns", hint='depends = ["data/*.csv"]'))
+    return patterns
 
 
 def _defines_figure(source: bytes) -> bool:
@@ -109,7 +123,7 @@ def _typed(value: Parameter, parameter: inspect.Parameter | None) -> Parameter:
     return value
 
 
-def _drop_in(path: Path, code: types.CodeType, scratch: Path) -> Any:
+def _drop_in(path: Path, code: types.CodeType, module: types.ModuleType, scratch: Path) -> Any:
     """Run a script that knows nothing of us, and take the figure it leaves open, else the last one it saved."""
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
@@ -126,7 +140,7 @@ def _drop_in(path: Path, code: types.CodeType, scratch: Path) -> Any:
     Figure.savefig = savefig
     sys.argv = [str(path), str(scratch / f"{path.stem}.svg")]
     try:
-        exec(code, _module(path, "__main__").__dict__)  # noqa: S102 - as above
+        exec(code, module.__dict__)  # noqa: S102 - as above
     except SystemExit as error:
         if error.code not in (None, 0):
             raise
@@ -156,7 +170,7 @@ def _own(told: traceback.TracebackException, seen: set[int]) -> None:
         return
     seen.add(id(told))
     told.stack[:] = [
-        frame for frame in told.stack if not frame.filename.startswith((_OURS, "<frozen importlib", "<frozen runpy"))
+        frame for frame in told.stack if not frame.filename.startswith((OURS, "<frozen importlib", "<frozen runpy"))
     ]
     for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
         if other is not None:

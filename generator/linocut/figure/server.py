@@ -76,7 +76,7 @@ def _preload() -> None:
     style.prepare()
     import matplotlib.pyplot as plt
 
-    from linocut.figure import worker  # noqa: F401 - forked children find it loaded
+    from linocut.figure import modules, worker  # noqa: F401 - forked children find it loaded
     from linocut.figure.save import save
 
     figure, axes = plt.subplots()

@@ -6,34 +6,37 @@ them with `depends`.
 """
 
 import builtins
-import importlib.abc
-import importlib.machinery
 import os
 import sys
-import sysconfig
-import types
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+from linocut.figure.frames import IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside
+from linocut.figure.job import stamp
 from linocut.inputs import Question
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_IGNORED = ("/proc/", "/sys/", "/dev/")
-_OWN_VARIABLES = frozenset(
-    {"TMPDIR", "TMP", "TEMP", "MPLCONFIGDIR", "MPLBACKEND", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS"}
-)
+_MACHINE = ("/proc/", "/sys/", "/dev/")
+_PRESENCE = frozenset({"exists", "lexists", "isfile", "isdir", "islink", "is_file", "is_dir", "is_symlink"})
 
 
 class Trace:
     """What one run asked of the world, as questions whose answers decide whether it runs again."""
 
-    def __init__(self, root: Path, scratch: Path, skipped: Sequence[str] = ()) -> None:
-        self._root = str(root) + os.sep
-        self._skipped = (str(scratch) + os.sep, *(folder + os.sep for folder in skipped), *_library())
+    def __init__(self, root: str, scratch: str, settled: frozenset[str], ignored: Sequence[str] = ()) -> None:
+        """`settled` variables are set by us, alike for every run; reads under the `ignored` folders are not noted."""
+        self.root = root + os.sep
+        self._ignored = (*_MACHINE, *STANDARD, scratch + os.sep, *(folder + os.sep for folder in ignored))
+        self._settled = settled
         self._questions: dict[Question, None] = {}
-        self._packages: set[str] = set()
-        self._quiet = 0
+        self._stamps: dict[str, tuple[int, int, int] | None] = {}
+        self._imported: set[str] = set()
+        self._touched: set[str] = set()
+        self._quiet = threading.local()
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -41,123 +44,131 @@ class Trace:
         return tuple(sorted(self._questions))
 
     @property
-    def packages(self) -> frozenset[str]:
-        """Top-level modules that the site's own code imported from elsewhere."""
-        return frozenset(self._packages)
+    def stamps(self) -> tuple[tuple[str, tuple[int, int, int] | None], ...]:
+        """Absolute path -> stamp of each file when it was first asked for."""
+        return tuple(self._stamps.items())
 
-    def add(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
-        """Note one question about a path."""
-        full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - called per read
-        if full.startswith(_IGNORED) or full.startswith(self._skipped) or os.sep + "__pycache__" in full:
-            return
-        self._questions[Question(kind, full.removeprefix(self._root))] = None
+    @property
+    def imported(self) -> frozenset[str]:
+        """Top-level modules that the site's own code imported."""
+        return frozenset(self._imported)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Top-level names in site-packages of which something was loaded or read."""
+        for module in list(sys.modules.values()):
+            file = getattr(module, "__file__", None)
+            if isinstance(file, str):
+                self._install(file)
+        return frozenset(self._touched)
+
+    def note(self, question: Question) -> None:
+        """Note one question as it is."""
+        self._questions[question] = None
+
+    def path(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
+        """Note a question about a path, relative to the current folder."""
+        full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - per read
+        if not self._install(full) and not full.startswith(self._ignored) and "\0" not in full:
+            self.note(Question(kind, full.removeprefix(self.root)))
+            if kind == "file" and full not in self._stamps:
+                self._stamps[full] = stamp(full)
+
+    def _install(self, path: str) -> bool:
+        """Whether the path is installed: its distribution's version tells what is there."""
+        for folder in SITE_PACKAGES:
+            if path.startswith(folder):
+                entry = path[len(folder) :].partition(os.sep)[0]
+                self._touched.add(entry.partition("-" if entry.endswith("-info") else ".")[0])
+                return True
+        return False
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """A block whose reads are ours, not the script's."""
+        before = self._is_quiet()
+        self._quiet.now = True
+        try:
+            yield
+        finally:
+            self._quiet.now = before
+
+    def _is_quiet(self) -> bool:
+        return getattr(self._quiet, "now", False)
 
     def start(self) -> None:
         """Watch from now on. It cannot be undone: only for a process that ends with the script."""
-        sys.addaudithook(self._hook)
+        from linocut.figure.modules import Finder
+
+        sys.addaudithook(self._hear)
         sys.meta_path.insert(0, Finder(self))
-        sys.dont_write_bytecode = True
-        _watch_environment(self)
+        self._watch_environment()
+        self._watch_lookups()
         self._watch_imports()
 
-    def quietly(self) -> "Quiet":
-        """A block in which nothing is noted."""
-        return Quiet(self)
-
-    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._quiet:
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._is_quiet():
             return
         if event == "open":
             path, _, flags = arguments
             if isinstance(path, str | bytes | os.PathLike) and not (flags or 0) & _WRITES:
-                self.add("file", path)
-        elif event in ("os.listdir", "os.scandir"):
-            self.add("folder", arguments[0] if arguments[0] is not None else ".")
+                self.path("file", path)
+        elif event in {"os.listdir", "os.scandir"}:
+            if not _through(sys._getframe(1), IMPORTLIB):
+                self.path("folder", arguments[0] if isinstance(arguments[0], str | bytes | os.PathLike) else ".")
         elif event == "sqlite3.connect":
-            self.add("file", arguments[0])
+            self.path("file", arguments[0])
+
+    def _watch_environment(self) -> None:
+        kind = type(os.environ)
+        original = kind.__getitem__
+
+        def watched(environment: Any, key: Any) -> Any:
+            if not self._is_quiet() and key not in self._settled and outside(sys._getframe(1)):
+                self.note(Question("variable", os.fsdecode(key)))
+            return original(environment, key)
+
+        kind.__getitem__ = watched  # type: ignore[method-assign] # there is no audit event for it
+
+    def _watch_lookups(self) -> None:
+        for name in ("stat", "lstat", "access"):
+            original = getattr(os, name)
+
+            def watched(path: Any, *rest: Any, _original: Any = original, **named: Any) -> Any:
+                if not self._is_quiet() and isinstance(path, str | bytes | os.PathLike):
+                    self._looked_up(path, sys._getframe(1))
+                return _original(path, *rest, **named)
+
+            setattr(os, name, watched)
+
+    def _looked_up(self, path: str | bytes | os.PathLike[Any], frame: FrameType) -> None:
+        """Somebody asked what is at a path: whether anything is, or its size and times, which its content decides."""
+        if _through(frame, (*IMPORTLIB, LINECACHE)):
+            return
+        step: FrameType | None = frame
+        while step and step.f_code.co_filename.startswith(("<frozen", *STANDARD)):
+            if step.f_code.co_name in _PRESENCE:
+                self.path("presence", path)
+                return
+            step = step.f_back
+        with self.quietly():
+            kind = "file" if Path(os.fsdecode(path)).is_file() else "presence"
+        self.path(kind, path)
 
     def _watch_imports(self) -> None:
         original = builtins.__import__
 
         def watched(name: str, globals: Any = None, *rest: Any, **named: Any) -> Any:  # noqa: A002 - Python's name
-            if globals and str(globals.get("__file__", "")).startswith(self._root):
-                self._packages.add(name.partition(".")[0])
+            if globals and str(globals.get("__file__", "")).startswith(self.root):
+                self._imported.add(name.partition(".")[0])
             return original(name, globals, *rest, **named)
 
         builtins.__import__ = watched
 
 
-class Quiet:
-    """Our own reads, which are not the script's."""
-
-    def __init__(self, trace: Trace) -> None:
-        self._trace = trace
-
-    def __enter__(self) -> None:
-        self._trace._quiet += 1
-
-    def __exit__(self, *_: object) -> None:
-        self._trace._quiet -= 1
-
-
-class Finder(importlib.abc.MetaPathFinder):
-    """Finds modules as Python does, noting those of the site and the places where none was found before them."""
-
-    def __init__(self, trace: Trace) -> None:
-        self._trace = trace
-
-    def find_spec(
-        self, name: str, path: Sequence[str] | None, target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        with self._trace.quietly():
-            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        stem = name.rpartition(".")[2]
-        origin = spec.origin if spec and spec.has_location else None
-        for folder in sys.path if path is None else path:
-            here = os.path.join(folder or ".", stem)  # noqa: PTH118 - called per import
-            if origin and origin.startswith(here):
-                break
-            self._trace.add("file", here + ".py")
-            self._trace.add("file", os.path.join(here, "__init__.py"))  # noqa: PTH118
-        if spec and origin and isinstance(spec.loader, importlib.machinery.SourceFileLoader):
-            self._trace.add("file", origin)
-            if origin.startswith(self._trace._root) and not origin.startswith(self._trace._skipped):
-                spec.loader = _Fresh(spec.loader.name, origin)
-        return spec
-
-
-class _Fresh(importlib.machinery.SourceFileLoader):
-    """Compiles the source each time: a stale .pyc of the same size and time would run yesterday's code."""
-
-    def path_stats(self, path: Any) -> Any:
-        raise OSError(path)
-
-
-def _watch_environment(trace: Trace) -> None:
-    kind = type(os.environ)
-    original: Callable[[Any, str], str] = kind.__getitem__
-
-    def watched(self: Any, key: str) -> str:
-        if not trace._quiet and key not in _OWN_VARIABLES and not _standard(sys._getframe(1)):
-            trace._questions[Question("variable", key)] = None
-        return original(self, key)
-
-    kind.__getitem__ = watched  # type: ignore[method-assign]
-
-
-def _standard(frame: types.FrameType | None) -> bool:
-    """Whether Python's own library reads of its own accord, not on behalf of somebody's `os.environ.get`."""
-    while frame and frame.f_code.co_filename in _THROUGH:
+def _through(frame: FrameType | None, folders: tuple[str, ...]) -> bool:
+    while frame:
+        if frame.f_code.co_filename.startswith(folders):
+            return True
         frame = frame.f_back
-    return frame is None or frame.f_code.co_filename.startswith(_STANDARD)
-
-
-_STANDARD = sysconfig.get_path("stdlib") + os.sep
-_THROUGH = frozenset({"<frozen os>", "<frozen _collections_abc>", os.__file__, _STANDARD + "_collections_abc.py"})
-
-
-def _library() -> tuple[str, ...]:
-    """Folders whose content Python's version and the installed distributions stand for."""
-    paths = sysconfig.get_paths()
-    folders = {paths[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    return tuple(sorted({folder + os.sep for folder in folders} | {os.path.realpath(f) + os.sep for f in folders}))
+    return False

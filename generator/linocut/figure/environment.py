@@ -1,0 +1,16 @@
+"""The variables that are alike for every script: what would make the same script draw otherwise on another machine."""
+
+SETTLED = {
+    # One thread of linear algebra: as many figures as cores run side by side, and sums keep their order.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    # Sets keep their order.
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLBACKEND": "agg",
+    "SOURCE_DATE_EPOCH": "0",
+    # Set for each job: its scratch folder.
+    "TMPDIR": "",
+}

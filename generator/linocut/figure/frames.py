@@ -1,0 +1,38 @@
+"""Whose code a stack frame is: Python's own, an installed package's, ours, or the author's."""
+
+import os
+import sys
+import sysconfig
+from pathlib import Path
+from types import FrameType
+
+
+def _folders(*paths: str) -> tuple[str, ...]:
+    """The folders, and where they lead when they are links, each with a trailing slash."""
+    return tuple(sorted({path + os.sep for path in (*paths, *map(os.path.realpath, paths))}))
+
+
+STANDARD = _folders(sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"))
+SITE_PACKAGES = _folders(
+    sysconfig.get_path("purelib"),
+    sysconfig.get_path("platlib"),
+    *(path for path in sys.path if path.endswith(("site-packages", "dist-packages"))),
+)
+IMPORTLIB = ("<frozen importlib", *(folder + "importlib" + os.sep for folder in STANDARD))
+LINECACHE = STANDARD[0] + "linecache.py"
+OURS = str(Path(__file__).parents[1]) + os.sep
+
+_THROUGH = ("<frozen os>", "<frozen _collections_abc>", "<frozen posixpath>", "<frozen genericpath>")
+_HELPERS = tuple(
+    folder + name for folder in STANDARD for name in ("os.py", "_collections_abc.py", "genericpath.py", "pathlib")
+)
+
+
+def outside(frame: FrameType | None) -> bool:
+    """Whether a read is somebody's own wish, not one of Python's library for its own purposes."""
+    while frame and frame.f_code.co_filename.startswith((*_THROUGH, *_HELPERS)):
+        frame = frame.f_back
+    if frame is None:
+        return False
+    name = frame.f_code.co_filename
+    return not name.startswith("<frozen") and (name.startswith(SITE_PACKAGES) or not name.startswith((*STANDARD, OURS)))

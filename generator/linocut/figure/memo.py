@@ -1,0 +1,111 @@
+"""What is remembered of a run: what it read, with the answers it got, and the figure that it gave."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+from linocut import __version__
+from linocut.cache import Cache, digest
+from linocut.figure import distributions
+from linocut.figure.job import File, Made, Outcome
+from linocut.inputs import Inputs, Question
+from linocut.model import Blob, Drawing, Figure, Raster
+
+KIND = "figure"
+"""Under which kind memos are filed."""
+
+KEPT = 4
+"""Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
+
+_ENGINE = ("results.py", "save.py", "style.py", "svg.py", "theme.py")
+"""Files of ours that decide how a figure looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """One run."""
+
+    observed: tuple[tuple[Question, str], ...]
+    figure: Figure
+    warnings: tuple[str, ...]
+
+
+def recall(drawing: Drawing, cache: Cache) -> tuple[Memo, ...]:
+    """The remembered runs of a drawing, the latest first."""
+    found = cache.get(KIND, _key(drawing))
+    return found if isinstance(found, tuple) else ()
+
+
+def remember(memo: Memo, cache: Cache) -> None:
+    """File a memo before the older ones of its drawing."""
+    drawing = memo.figure.drawing
+    older = tuple(other for other in recall(drawing, cache) if other.observed != memo.observed)
+    cache.put(KIND, _key(drawing), (memo, *older)[:KEPT])
+
+
+def _key(drawing: Drawing) -> str:
+    return digest("figure", __version__, drawing.script, drawing.parameters, drawing.format)
+
+
+def blobs(figure: Figure) -> Sequence[Blob]:
+    """Every file of a figure."""
+    return [
+        *([figure.svg] if figure.svg else []),
+        *(raster.blob for raster in figure.rasters),
+        figure.png,
+        figure.results,
+        *(blob for _, blob in figure.data),
+    ]
+
+
+class Keeper:
+    """Turns what workers made into figures and memos, for one build."""
+
+    def __init__(self, inputs: Inputs, cache: Cache) -> None:
+        self._inputs = inputs
+        self.cache = cache
+        self._distributions: dict[str, str] = {}
+        """Module -> distribution."""
+
+    def ask(self, questions: Iterable[Question]) -> None:
+        """Let the build's receipt hold what a run that failed asked."""
+        for question in questions:
+            self._inputs.ask(question)
+
+    def memo(self, drawing: Drawing, outcome: Outcome, made: Made, reason: str) -> Memo:
+        """Store the files, and ask of the build's inputs what the run asked of the world."""
+        figure = self._figure(drawing, made, self._versions(outcome.imported), reason)
+        questions = (
+            *outcome.questions,
+            *distributions.questions(outcome.touched, self._distributions),
+            *(Question("file", str(Path(__file__).with_name(name))) for name in _ENGINE),
+        )
+        observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
+        return Memo(observed, figure, made.warnings)
+
+    def _figure(self, drawing: Drawing, made: Made, versions: Mapping[str, str], reason: str) -> Figure:
+        figure = Figure(
+            drawing=drawing,
+            width=made.width,
+            height=made.height,
+            svg=self._keep(made.svg) if made.svg else None,
+            rasters=tuple(Raster(self._keep(it.file), it.type, it.scale, it.theme) for it in made.rasters),
+            png=self._keep(made.png),
+            alt=made.alt,
+            results=self._keep(made.results),
+            data=tuple((name, self._keep(file)) for name, file in made.data),
+            source=made.source,
+            versions=tuple(sorted(versions.items())),
+            characters=made.characters,
+            digest="",
+            reason="",
+        )
+        return replace(figure, digest=digest(figure), reason=reason)
+
+    def _keep(self, file: File) -> Blob:
+        return self.cache.blob(file.data, file.suffix)
+
+    def _versions(self, imported: frozenset[str]) -> dict[str, str]:
+        names = {distributions.distribution(module, self._distributions) for module in imported if "." not in module}
+        return {name: metadata.version(name) for name in names if name}

@@ -1,0 +1,68 @@
+"""Runs scripts side by side, each in a process and a scratch folder of its own, until their inputs stood still."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from linocut.cache import Cache
+from linocut.figure.job import Failure, Job, Outcome, stamp
+from linocut.figure.pool import Pool, cores
+from linocut.model import Drawing, Site
+
+Progress = Callable[[str, int, int], None]
+"""Called with the script just drawn, how many are done, and of how many."""
+
+_ATTEMPTS = 3
+
+
+def outcomes(
+    site: Site, drawings: Iterable[Drawing], cache: Cache, progress: Progress | None = None
+) -> Iterator[tuple[Drawing, Outcome]]:
+    """Each drawing with its outcome, as they come.
+
+    A figure whose inputs were changed while it was being drawn is drawn again, since nobody can tell which of the two
+    it saw. Raises `Problems` when figures cannot be drawn here at all.
+    """
+    waiting = list(drawings)
+    if not waiting:
+        return
+    base = tempfile.mkdtemp(prefix="linocut-")
+    try:
+        with Pool(min(site.figures.jobs or cores(), len(waiting))) as pool:
+            for attempt in range(_ATTEMPTS):
+                moving = []
+                jobs = [job(site, drawing, Path(base, f"{attempt}-{n}"), cache) for n, drawing in enumerate(waiting)]
+                for done, (drawn, outcome) in enumerate(pool.draw(jobs), 1):
+                    shutil.rmtree(drawn.scratch, ignore_errors=True)
+                    if progress:
+                        progress(drawn.drawing.script, done, len(jobs))
+                    if not _moved(outcome):
+                        yield drawn.drawing, outcome
+                    elif attempt + 1 < _ATTEMPTS:
+                        moving.append(drawn.drawing)
+                    else:
+                        yield drawn.drawing, Outcome(Failure("reads files that change while it runs"))
+                waiting = moving
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
+    """What a worker is told; makes its scratch folder."""
+    scratch.mkdir()
+    settings = site.figures
+    return Job(
+        root=str(site.root),
+        drawing=drawing,
+        scratch=str(scratch),
+        shared=str(cache.folder / "shared"),
+        timeout=settings.timeout,
+        memory=settings.memory,
+        network=settings.network,
+    )
+
+
+def _moved(outcome: Outcome) -> bool:
+    """Whether a file that the run read is no longer what it was then."""
+    return any(stamp(path) != before for path, before in outcome.stamps)
