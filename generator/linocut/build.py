@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from linocut import settings
 from linocut.cache import Cache, digest, generation
@@ -13,6 +13,9 @@ from linocut.inputs import Inputs, Receipt, unchanged
 from linocut.model import Article, Output, Place, Problem, Site
 from linocut.problem import Problems
 from linocut.write import Manifest, stands, write
+
+if TYPE_CHECKING:
+    from linocut.check import Checked
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and of how much."""
@@ -168,6 +171,24 @@ def assemble(
 
     ran = tuple((figure.drawing.script, figure.reason) for figure in drawn.figures.values() if figure.reason)
     return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs)
+
+
+def examine(
+    root: Path, cache: Cache, progress: Progress | None = None, *, world: bool = False
+) -> "tuple[Built, Checked | None]":
+    """Build, then look whether the result is safe to publish; None when there is no good build to look at."""
+    from linocut import check, content, prose
+
+    built = build(root, cache, progress=progress)
+    if not built.good:
+        return built, None
+    inputs = Inputs(root)
+    site = settings.load(root, inputs)
+    sources, _ = content.load(site, inputs, cache)
+    everything, _ = content.load(replace(site, drafts=True), inputs, cache)
+    articles = prose.articles(site, sources, inputs, cache)
+    hidden = check.hidden_sources(sources, everything)
+    return built, check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
 
 
 @dataclass(slots=True)

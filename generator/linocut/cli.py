@@ -143,6 +143,30 @@ def _address(base_url: str | None) -> str | None:
 
 
 @program.command()
+@click.option("--external", is_flag=True, help="Ask for links to other hosts too.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def check(context: click.Context, external: bool, as_json: bool) -> int:
+    """Is this safe to publish: links, anchors, feeds, alt texts, contrast, weight, drafts."""
+    from linocut.build import examine
+    from linocut.cache import Cache
+
+    report = Report(as_json=as_json)
+    folder = root(context)
+    built, checked = examine(folder, Cache(folder / ".linocut"), report.progress, world=external)
+    problems = checked.problems if checked else built.problems
+    report.problems(problems)
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if checked:
+        report.weights(checked.weights)
+        report.line(f"{counted(built.pages, 'page')}, {counted(checked.links, 'link')}: "
+                    f"{counted(errors, 'error')}, {counted(warnings, 'warning')}")  # fmt: skip
+    report.answer({**(checked.plain() if checked else {"good": False}), "problems": [plain(one) for one in problems]})
+    return GOOD if built.good and checked and checked.good else BAD
+
+
+@program.command()
 @click.pass_context
 def clean(context: click.Context) -> int:
     """Remove the cache and public/."""

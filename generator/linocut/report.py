@@ -5,11 +5,14 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from linocut.model import Problem
+
+if TYPE_CHECKING:
+    from linocut.check.weight import Weight
 
 NOTICEABLE = 0.3
 """Seconds from which a stage is worth a line."""
@@ -62,6 +65,18 @@ class Report:
         for name, seconds in stages:
             if seconds >= NOTICEABLE:
                 self.line(click.style(f"{name:<9} {seconds:6.1f} s", dim=True))
+
+    def weights(self, weights: Iterable["Weight"]) -> None:
+        """What the heaviest pages load, by kind."""
+        heaviest = sorted(weights, key=lambda weight: (-weight.total, weight.path))[:5]
+        if not heaviest:
+            return
+        kinds = list(heaviest[0].bytes)
+        self.line(f"{'heaviest pages, kB':<40}" + "".join(f"{kind:>8}" for kind in [*kinds, "total", "files"]))
+        for weight in heaviest:
+            sizes = [f"{weight.bytes[kind] / 1000:>8.1f}" for kind in kinds]
+            page = weight.path if len(weight.path) < 40 else "…" + weight.path[-38:]
+            self.line(f"{page:<40}" + "".join(sizes) + f"{weight.total / 1000:>8.1f}{weight.requests:>8}")
 
     def answer(self, value: Any) -> None:
         """The answer of a command called with --json."""
