@@ -30,6 +30,7 @@ def article(url: str = "/posts/x/", **fields: Any) -> Article:
         "figures": (),
         "images": (),
         "links": (),
+        "files": (),
         "formulas": (),
         "has": frozenset(),
         "characters": "",

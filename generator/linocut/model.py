@@ -395,7 +395,7 @@ class Heading:
     level: int
     id: str
     text: str
-    """HTML without links."""
+    """HTML without links; it may hold marks into the slots of the article's `Text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -435,6 +435,8 @@ class Article:
     figures: tuple[FigureUse, ...]
     images: tuple[ImageUse, ...]
     links: tuple[Link, ...]
+    files: tuple[tuple[str, str], ...]
+    """(path, address) of files that it links to or embeds, published as they are."""
     formulas: tuple[str, ...]
     """`latex.name` of each distinct formula, in order: a feed needs images of them."""
     has: frozenset[str]

@@ -24,6 +24,8 @@ class _Parsed(NamedTuple):
     source: Source
     settings: str
     observed: tuple[tuple[Question, str], ...]
+    asked: tuple[tuple[str, str], ...]
+    """Addresses of other articles that it asked for: path, address."""
     article: Article
 
 
@@ -31,7 +33,8 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
     """Parse one article. Problems are in `Article.problems`."""
     from linocut.prose import article
 
-    return article.parse(site, source, content.body(source, inputs), inputs)
+    parsed, text, _ = article.parse(site, source, content.body(source, inputs), inputs)
+    return parsed, text
 
 
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
@@ -39,20 +42,31 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.get("articles", memo) or {}
+    addresses = {source.path: source.url for source in sources}
 
     def holds(source: Source) -> bool:
         parsed = known.get(source.path)
         return (
             parsed is not None
             and (parsed.source, parsed.settings) == (source, settings)
+            and all(addresses.get(path, "") == address for path, address in parsed.asked)
             and inputs.holds(parsed.observed)
             and cache.has("text", parsed.article.key)
         )
 
-    made = {
-        parsed.source.path: parsed
-        for parsed in _parse_all(site, settings, [source for source in sources if not holds(source)], inputs, cache)
-    }
+    todo = [source for source in sources if not holds(source)]
+
+    def parse_one(source: Source) -> _Parsed:
+        from linocut.prose import article as room
+
+        with inputs.watch() as watched:
+            article, text, asked = room.parse(site, source, content.body(source, inputs), inputs, addresses)
+        observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
+        article = replace(article, key=digest(settings, source, observed, links))
+        cache.put("text", article.key, text)
+        return _Parsed(source, settings, observed, links, article)
+
+    made = {parsed.source.path: parsed for parsed in _parse_all(parse_one, todo)}
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
@@ -62,18 +76,11 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     return tuple(known[source.path].article for source in sources)
 
 
-def _parse_all(site: Site, settings: str, sources: list[Source], inputs: Inputs, cache: Cache) -> Iterator[_Parsed]:
+def _parse_all(parse_one: Callable[[Source], _Parsed], sources: list[Source]) -> Iterator[_Parsed]:
+    """Parse here, and when there are many in other processes too."""
     if not sources:
         return
-    from linocut.prose import article as room
-
-    def parse_one(source: Source) -> _Parsed:
-        with inputs.watch() as watched:
-            article, text = room.parse(site, source, content.body(source, inputs), inputs)
-        observed = tuple(sorted(watched.items()))
-        article = replace(article, key=digest(settings, source, observed))
-        cache.put("text", article.key, text)
-        return _Parsed(source, settings, observed, article)
+    from linocut.prose import article  # noqa: F401 - imports markdown, once, before processes are forked
 
     shares = _shares(sources)
     with ExitStack() as stack:

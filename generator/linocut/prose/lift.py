@@ -7,18 +7,19 @@ mark stands for a token alone, a pair for a token that encloses text.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from linocut.prose.syntax import Syntax, Token
+from linocut.model import Place
+from linocut.prose.syntax import Document, Syntax, Token
 
 SINGLE, OPEN, CLOSE, END = "\x0e", "\x11", "\x12", "\x0f"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_BLANK = re.compile(r"\n[ \t>]*\n")
+_BLANK = re.compile(r"\n[ \t]*\n")
 
 _OPAQUE: Mapping[str, re.Pattern[str]] = {
     "\\": re.compile(r"\\[!-/:-@\[-`{-~]"),
-    "`": re.compile(r"(`+)(?!`)(?:(?!\n[ \t>]*\n).)+?(?<!`)\1(?!`)|`+", re.DOTALL),
+    "`": re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)|`+", re.DOTALL),
     "<": re.compile(
         r"<!--.*?-->"
         r"|<(script|style|pre|code|textarea)\b[^>]*>.*?</\1\s*>"
@@ -36,12 +37,34 @@ class Line:
     """A line as Python-Markdown will read it, and where it comes from."""
 
     text: str
-    number: int
-    """In the author's file."""
+    place: Place
+    """Of its first character that the author wrote."""
     prefix: int = 0
-    """How much of `text` is quote marks and indentation of the blocks that it stands in."""
-    written: int = 0
-    """How long that was in the author's file."""
+    """How many characters of ours are in front of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """The syntaxes to look for."""
+
+    alone: Mapping[str, tuple[Syntax, ...]]
+    """By the character that they start with, in the order of the list."""
+    around: tuple[Syntax, ...]
+    """Those that enclose text."""
+    special: re.Pattern[str]
+    """Where to look."""
+
+
+def starts(syntaxes: tuple[Syntax, ...]) -> Starts:
+    """What `lift` looks for. The first syntax that matches at a place is taken."""
+    alone: dict[str, tuple[Syntax, ...]] = {}
+    around = tuple(syntax for syntax in syntaxes if syntax.opener)
+    for syntax in syntaxes:
+        for character in syntax.starts if not syntax.opener else "":
+            alone[character] = (*alone.get(character, ()), syntax)
+    openers = {syntax.opener[0] for syntax in around} | ({"[", "]"} if around else set())
+    special = re.compile("[" + re.escape("".join(sorted({*alone, *_OPAQUE, *openers}))) + "]")
+    return Starts(alone, around, special)
 
 
 def blank_controls(text: str) -> str:
@@ -49,43 +72,32 @@ def blank_controls(text: str) -> str:
     return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
 
 
-def single(index: int) -> str:
-    """The mark of a token alone."""
-    return f"{SINGLE}{index}{END}"
-
-
-def table(syntaxes: tuple[Syntax, ...]) -> dict[str, tuple[Syntax, ...]]:
-    """Syntaxes by the character that they start with, in the order of the list; the key "" holds the enclosing ones."""
-    starts = sorted({character for syntax in syntaxes if not syntax.opener for character in syntax.starts})
-    found = {start: tuple(s for s in syntaxes if not s.opener and start in s.starts) for start in starts}
-    return found | {"": tuple(s for s in syntaxes if s.opener)}
-
-
-def lift(lines: list[Line], starts: Mapping[str, tuple[Syntax, ...]], tokens: list[Token]) -> str:
-    """The text with marks in place of tokens, which are added to `tokens`."""
-    return _Lift(lines, starts, tokens).run()
+def lift(document: Document, lines: list[Line], found: Starts) -> str:
+    """The text with marks in place of tokens, which are added to the document's."""
+    return _Lift(document, lines, found).run()
 
 
 class _Lift:
     """One pass over one article's lines."""
 
-    def __init__(self, lines: list[Line], starts: Mapping[str, tuple[Syntax, ...]], tokens: list[Token]) -> None:
+    def __init__(self, document: Document, lines: list[Line], found: Starts) -> None:
+        self.document = document
         self.lines = lines
-        self.starts = starts
-        self.tokens = tokens
+        self.found = found
+        self.openers = sorted({syntax.opener for syntax in found.around}, key=len, reverse=True)
         self.text = "\n".join(line.text for line in lines)
         self.offsets = [0]
         for line in lines:
             self.offsets.append(self.offsets[-1] + len(line.text) + 1)
-        self.special = re.compile("[" + re.escape("".join(sorted({*starts, *_OPAQUE, "!", "[", "]"}))) + "]")
         self.out: list[str] = []
         self.brackets: list[tuple[str, int, int]] = []
         """Open brackets: what opened, where in `out`, where in `text`."""
 
     def run(self) -> str:
         text, out, position = self.text, self.out, 0
-        while found := self.special.search(text, position):
-            at = found.start()
+        search = self.found.special.search
+        while special := search(text, position):
+            at = special.start()
             if at > position:
                 out.append(text[position:at])
             position = self._step(at)
@@ -95,9 +107,10 @@ class _Lift:
     def _step(self, at: int) -> int:
         """Handle the special character at `at`; where to go on."""
         character = self.text[at]
-        for syntax in self.starts.get(character, ()):
-            if match := syntax.pattern.match(self.text, at):
-                self.out.append(single(self._keep(syntax, at, match.end())))
+        for syntax in self.found.alone.get(character, ()):
+            match = syntax.pattern.match(self.text, at)
+            if match and syntax.accepts(self.document, match, ""):
+                self.out.append(f"{SINGLE}{self._keep(syntax, at, match.end())}{END}")
                 return match.end()
         opaque = _OPAQUE.get(character)
         if opaque and (match := opaque.match(self.text, at)):
@@ -105,7 +118,8 @@ class _Lift:
             return match.end()
         if character == "]":
             return self._close(at)
-        opener = "![" if self.text.startswith("![", at) else "[" if character == "[" else ""
+        opener = next((opener for opener in self.openers if self.text.startswith(opener, at)), "")
+        opener = opener or ("[" if character == "[" else "")
         if opener:
             self.brackets.append((opener, len(self.out), at))
         self.out.append(opener or character)
@@ -115,34 +129,36 @@ class _Lift:
         """Handle a closing bracket: a mark pair when a syntax encloses what it closes, else a bracket."""
         if self.brackets:
             opener, index, start = self.brackets.pop()
-            for syntax in self.starts[""]:
-                if syntax.opener == opener and (match := syntax.pattern.match(self.text, at)):
-                    if _BLANK.search(self.text, start, at):
-                        break
-                    number = self._keep(syntax, at, match.end(), opener, self._origin(start))
+            within = self.text[start + len(opener) : at]
+            for syntax in self.found.around:
+                if syntax.opener != opener or not (match := syntax.pattern.match(self.text, at)):
+                    continue
+                if syntax.accepts(self.document, match, within) and not _BLANK.search(within):
+                    number = self._keep(syntax, at, match.end(), opener, start)
                     self.out[index] = f"{OPEN}{number}{END}"
                     self.out.append(f"{CLOSE}{number}{END}")
                     return match.end()
         self.out.append("]")
         return at + 1
 
-    def _keep(self, syntax: Syntax, start: int, end: int, opener: str = "", opened: tuple[int, int] = (0, 0)) -> int:
+    def _keep(self, syntax: Syntax, start: int, end: int, opener: str = "", opened: int = 0) -> int:
+        """Add a token; its number."""
         first, last = bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end - 1) - 1
-        pieces, origins = [self.text[start : min(end, self.offsets[first + 1] - 1)]], [self._origin(start)]
+        pieces, places = [self.text[start : min(end, self.offsets[first + 1] - 1)]], [self._place(start)]
         for index in range(first + 1, last + 1):
             line, offset = self.lines[index], self.offsets[index]
             pieces.append(self.text[offset + line.prefix : min(end, self.offsets[index + 1] - 1)])
-            origins.append((line.number, line.written + 1))
+            places.append(line.place)
         text = "\n".join(pieces)
-        match = syntax.pattern.match(text)
-        if not match:  # only a prefix made it match: it is kept as it stands
-            text = self.text[start:end]
-            match = syntax.pattern.match(self.text, start)
-            assert match
-        self.tokens.append(Token(syntax, text, tuple(origins), match, opener, opened))
-        return len(self.tokens) - 1
+        match = syntax.pattern.match(text) or syntax.pattern.match(self.text, start)
+        assert match
+        within = self.text[opened + len(opener) : start] if opener else ""
+        place = self._place(opened) if opener else None
+        self.document.tokens.append(Token(syntax, text, tuple(places), match, opener, place, within))
+        return len(self.document.tokens) - 1
 
-    def _origin(self, offset: int) -> tuple[int, int]:
+    def _place(self, offset: int) -> Place:
         index = bisect_right(self.offsets, offset) - 1
         line = self.lines[index]
-        return line.number, max(offset - self.offsets[index] - line.prefix, 0) + line.written + 1
+        column = max(offset - self.offsets[index] - line.prefix, 0)
+        return replace(line.place, column=line.place.column + column)

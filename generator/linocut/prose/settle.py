@@ -6,12 +6,13 @@ from html import escape
 
 from linocut.prose.lift import CLOSE, END, OPEN, SINGLE
 from linocut.prose.syntax import Document, Token
+from linocut.prose.writer import TIGHT
 
 _MARK = re.compile(f"([{SINGLE}{OPEN}{CLOSE}])(\\d+){END}")
-_FIRST = re.compile(f"[{SINGLE}{OPEN}](\\d+){END}")
 _WHOLE = re.compile(f"{SINGLE}(\\d+){END}|{OPEN}(\\d+){END}(.*?){CLOSE}\\2{END}", re.DOTALL)
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
+_TIGHT = re.compile(f"<p>{TIGHT}(.*?)</p>", re.DOTALL)
 
 
 def restore_code(document: Document, html: str) -> str:
@@ -29,7 +30,9 @@ def written(token: Token, kind: str) -> str:
 
 
 def free_blocks(document: Document, html: str) -> str:
-    """Paragraphs split around the blocks within them: HTML allows no block in a paragraph."""
+    """Paragraphs split around the blocks within them: HTML allows no block in a paragraph. Those of lists without
+    blank lines lose their tags."""
+    html = _TIGHT.sub(r"\1", html).replace(TIGHT, "")
     return _PARAGRAPH.sub(lambda match: _split(document, match), html)
 
 
@@ -66,9 +69,12 @@ def _blocks(document: Document, html: str) -> list[tuple[int, int]]:
 
 def number(document: Document, html: str) -> None:
     """Let every token on the page claim its number, in the order of the page."""
-    for match in _FIRST.finditer(html):
-        token = document.tokens[int(match[1])]
+    for match in _WHOLE.finditer(html):
+        token = document.tokens[int(match[1] or match[2])]
+        document.inner[id(token)] = match[3] or ""
         token.syntax.number(document, token)
+        if match[3]:
+            number(document, match[3])
 
 
 def show(document: Document, html: str) -> str:

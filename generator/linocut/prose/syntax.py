@@ -8,10 +8,12 @@ in code is what the author wrote there.
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Literal
+from pathlib import PurePosixPath
+from typing import Any, Literal
+from urllib.parse import quote
 
 from linocut.inputs import Inputs
 from linocut.latex import Converter
@@ -40,18 +42,25 @@ class Token:
     syntax: "Syntax"
     text: str
     """As written, without the quote marks and indentation before its lines."""
-    starts: tuple[tuple[int, int], ...]
-    """(line, column) in the author's file of the start of each line of `text`."""
+    places: tuple[Place, ...]
+    """Where each line of `text` starts."""
     match: re.Match[str]
     """Of the syntax's pattern against `text`: its groups, and where they are."""
     opener: str = ""
     """What opened it, when it encloses text that Markdown reads ("!["); `text` is then what closes it."""
-    opened: tuple[int, int] = (0, 0)
-    """(line, column) of the opener."""
+    opened: Place | None = None
+    """Where the opener is."""
+    within: str = ""
+    """The Markdown that it encloses; what Python-Markdown makes of it is given to `show`."""
 
 
 def nothing(_document: "Document", _token: Token) -> None:
     """Claim no number."""
+
+
+def always(_document: "Document", _match: re.Match[str], _within: str) -> bool:
+    """Be content with the pattern."""
+    return True
 
 
 def inline(_token: Token) -> Level:
@@ -62,6 +71,11 @@ def inline(_token: Token) -> Level:
 def block(_token: Token) -> Level:
     """Stand between paragraphs; a paragraph around it is split."""
     return "block"
+
+
+def container(_token: Token) -> Level:
+    """Stand around paragraphs."""
+    return "container"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,19 @@ class Syntax:
     number: Callable[["Document", Token], None] = nothing
     """Called in the order of the page for all tokens, before `show` is called for any: claims numbers and labels."""
     level: Callable[[Token], Level] = inline
+    accepts: Callable[["Document", re.Match[str], str], bool] = always
+    """Whether a match, with the Markdown that it encloses, is one."""
     opener: str = ""
     """"![" or "[" for a syntax that encloses text; it then starts with "]"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """`[label]: target "title"`."""
+
+    target: str
+    title: str
+    place: Place
 
 
 @dataclass(slots=True)
@@ -109,8 +134,31 @@ class Document:
     """See `Article.has`."""
     converter: Converter | None = None
     """Of its formulas; made with the first."""
-    numbered: dict[int, object] = field(default_factory=dict)
+    numbered: dict[int, Any] = field(default_factory=dict)
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
+    inner: dict[int, str] = field(default_factory=dict)
+    """The HTML, with marks, that a token encloses, by `id(token)`; known when `number` is called."""
+    notes: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    """Texts of footnotes, HTML with marks, and where they are; by name."""
+    note_numbers: dict[str, int] = field(default_factory=dict)
+    """Of the footnotes that the page refers to, in its order; "^3" for one written on the spot."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Path -> address of every article of this build."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What was asked of `addresses`; "" for what is not there."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Files that the article links to, to be published beside it: path -> address."""
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    """Targets of reference links, by their folded label."""
+    titles: dict[str, str] = field(default_factory=dict)
+    """HTML of headings, by id."""
+
+    def token(
+        self, syntax: Syntax, match: re.Match[str], text: str, places: tuple[Place, ...], within: str = ""
+    ) -> int:
+        """Add a token; its number."""
+        self.tokens.append(Token(syntax, text, places, match, within=within))
+        return len(self.tokens) - 1
 
     def slot(self, slot: Slot) -> str:
         """Keep a slot; the mark that stands for it in HTML."""
@@ -119,12 +167,12 @@ class Document:
 
     def place(self, token: Token, offset: int = 0) -> Place:
         """The place in the author's file of a character of `token.text`."""
-        line, column = token.starts[token.text.count("\n", 0, offset)]
-        return Place(self.source.path, line, column + offset - (token.text.rfind("\n", 0, offset) + 1))
+        place = token.places[token.text.count("\n", 0, offset)]
+        return replace(place, column=place.column + offset - (token.text.rfind("\n", 0, offset) + 1))
 
     def start(self, token: Token) -> Place:
         """The place of the token's first character, its opener's when it has one."""
-        return Place(self.source.path, *token.opened) if token.opener else self.place(token)
+        return token.opened or self.place(token)
 
     def problem(self, message: str, place: Place, hint: str = "", detail: str = "") -> None:
         """Note an error of the author's."""
@@ -133,6 +181,19 @@ class Document:
     def warning(self, message: str, place: Place, hint: str = "") -> None:
         """Note something that the author may want to mend."""
         self.problems.append(Problem(message, place, hint, severity="warning"))
+
+    def address(self, path: str) -> str:
+        """The address of another article, by its path; "" when this build does not publish it."""
+        self.asked[path] = self.addresses.get(path, "")
+        return self.asked[path]
+
+    def publish(self, path: str) -> str:
+        """The address at which a file that the article links to is published."""
+        if path.startswith(f"{self.source.bundle}/") and PurePosixPath(self.source.path).stem == "index":
+            self.files[path] = self.source.url + quote(path.removeprefix(f"{self.source.bundle}/"))
+        else:
+            self.files[path] = "/" + quote(path.removeprefix("content/").removeprefix("templates/static/"))
+        return self.files[path]
 
     def count(self, kind: str) -> int:
         """The next number of a kind: "fig", "eq", "tbl", "lst", "note"."""

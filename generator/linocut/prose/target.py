@@ -1,0 +1,62 @@
+"""Where a path in an article leads: a file of the site, a script that draws it, another article, or somebody else's."""
+
+import re
+from dataclasses import dataclass
+from posixpath import normpath
+from urllib.parse import unquote, urljoin
+
+from linocut.inputs import Inputs
+from linocut.model import Source
+
+EXTERNAL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
+
+ROOTS = ("figures", "content", "templates/static")
+"""Folders of the site that a path with a slash in front may lead into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A target in its parts."""
+
+    path: str
+    query: str
+    fragment: str
+
+
+def split(target: str) -> Split:
+    """A target's path, query and fragment, none of them decoded."""
+    rest, _, fragment = target.partition("#")
+    path, _, query = rest.partition("?")
+    return Split(path, query, fragment)
+
+
+def candidates(source: Source, path: str) -> tuple[str, ...]:
+    """The files, relative to the site, that a path in an article may mean, the likeliest first."""
+    path = unquote(path)
+    if not path.startswith("/"):
+        found = normpath(f"{source.bundle}/{path}")
+        return () if found.startswith("..") else (found,)
+    below = normpath(path).lstrip("/")
+    return (
+        (below, *(f"{root}/{below}" for root in ROOTS))
+        if below.startswith(f"{ROOTS[0]}/")
+        else tuple(f"{root}/{below}" for root in ROOTS)
+    )
+
+
+def file(source: Source, inputs: Inputs, path: str) -> str:
+    """The file of the site that a path means; "" when there is none."""
+    return next((name for name in candidates(source, path) if inputs.exists(name)), "")
+
+
+def script(source: Source, inputs: Inputs, path: str) -> str:
+    """The script that draws what a path means; "" when it is a file, or there is no script."""
+    stem, _, suffix = path.rpartition(".")
+    if suffix not in {"svg", "png"} or EXTERNAL.match(path) or file(source, inputs, path):
+        return ""
+    return file(source, inputs, f"{stem}.py")
+
+
+def beside(source: Source, path: str) -> str:
+    """The address of a path that starts at the article's own."""
+    return urljoin(source.url, path)

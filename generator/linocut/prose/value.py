@@ -1,0 +1,59 @@
+"""`{val} attention.entropy:.2f` and `{check} softmax.top == "blue"`: computed numbers and claims in code spans."""
+
+import re
+
+from linocut.model import Check, Place, Value
+from linocut.prose.syntax import Document, Syntax, Token
+
+PATTERN = re.compile(r"(?<!`)(`+)\{(val|check)\}(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
+
+_OPENS, _CLOSES = "([{", ")]}"
+
+
+def split(expression: str) -> tuple[str, str]:
+    """An expression and its format, apart at the last colon outside brackets and quotes."""
+    depth, quote, colon = 0, "", -1
+    for index, character in enumerate(expression):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "\"'":
+            quote = character
+        elif character in _OPENS:
+            depth += 1
+        elif character in _CLOSES:
+            depth -= 1
+        elif character == ":" and depth == 0:
+            colon = index
+    return (expression, "") if colon < 0 else (expression[:colon], expression[colon + 1 :])
+
+
+def slot(document: Document, match: re.Match[str], place: Place) -> str:
+    """The mark of a match's slot; `place` is that of its expression."""
+    expression = match[3].strip()
+    if not expression:
+        document.problem(f"no expression after {{{match[2]}}}", place, "write `{val} figure.result:.2f`")
+        return ""
+    if match[2] == "check":
+        return document.slot(Check(" ".join(expression.split()), place))
+    value, spec = split(" ".join(expression.split()))
+    return document.slot(Value(value.strip(), spec.strip(), place))
+
+
+def fill(document: Document, text: str, place: Place) -> str:
+    """Text with marks in place of values and checks; `place` is where it starts. For alt texts."""
+
+    def mark(match: re.Match[str]) -> str:
+        start = match.start(3) + len(match[3]) - len(match[3].lstrip())
+        return slot(document, match, Place(place.path, place.line, place.column + start))
+
+    return PATTERN.sub(mark, text)
+
+
+def _show(document: Document, token: Token, _inner: str) -> str:
+    written = token.match[3]
+    return slot(
+        document, token.match, document.place(token, token.match.start(3) + len(written) - len(written.lstrip()))
+    )
+
+
+SYNTAX = Syntax("value", "`", PATTERN, _show)
