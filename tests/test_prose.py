@@ -1,42 +1,114 @@
-"""Markdown to articles: what is lifted out of the text, where it stood, and what becomes of it."""
+"""Markdown to articles: what authors write, what becomes of it, and what they are told about their mistakes."""
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from examples import Example, examples
 from linocut import content, prose
 from linocut.cache import Cache
+from linocut.edition import fill
 from linocut.inputs import Inputs
-from linocut.model import Article, Front, Site, Source, Text
-from linocut.prose import settle
-from linocut.prose.article import convert, parse
-from linocut.prose.lift import Line, lift, table
-from linocut.prose.syntax import Document, Syntax, Token
+from linocut.model import (
+    Article,
+    Check,
+    CrossReference,
+    FigureUse,
+    Formula,
+    Front,
+    ImageUse,
+    Note,
+    Problem,
+    Shortcode,
+    Site,
+    Slot,
+    Source,
+    Text,
+    Value,
+)
+from linocut.prose.article import parse
 
-SOURCE = Source("content/posts/x.md", "posts", "/posts/x/", "content/posts", Front("X"), 5, "")
+SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
+ADDRESSES = {"content/posts/y.md": "/posts/why/", "content/posts/x/index.md": "/posts/x/"}
+FILES = {
+    "content/posts/x/photo.jpg": "",
+    "content/posts/x/data.csv": "a,b\n",
+    "content/posts/x/draft.md": "",
+    "content/posts/x/inside.py": "",
+    "figures/x/attention.py": "def figure(layer=3, temperature=1.0): ...\n",
+}
 
 
-def test_tokens_keep_their_places_and_stay_out_of_code(tmp_path: Path) -> None:
-    def show(document: Document, token: Token, _inner: str) -> str:
-        return f"({token.match[1]} at {document.place(token, token.match.start(1))})"
-
-    syntax = Syntax("sum", "$", re.compile(r"\$([^$\n]+)\$"), show)
-    document = Document(Site(tmp_path, tmp_path / "public"), SOURCE, "", Inputs(tmp_path))
-    text = "One $a_b_c$, `$code$` and\n*it $d$*.\n\n    $indented$ code"
-    lines = [Line(line, number) for number, line in enumerate(text.split("\n"), 5)]
-    html = settle.restore_code(document, convert(lift(lines, table((syntax,)), document.tokens)))
-    assert settle.show(document, html) == (
-        "<p>One (a_b_c at content/posts/x.md:5:6), <code>$code$</code> and\n"
-        "<em>it (d at content/posts/x.md:6:6)</em>.</p>\n"
-        "<pre><code>$indented$ code\n</code></pre>"
-    )
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    for name, text in FILES.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return Site(tmp_path, tmp_path / "public", now=datetime(2026, 11, 23, tzinfo=UTC))
 
 
-def test_an_article_is_parsed(tmp_path: Path) -> None:
-    article, text = parse(Site(tmp_path, tmp_path / "public"), SOURCE, "Hello *world*.", Inputs(tmp_path))
-    assert text == Text("<p>Hello <em>world</em>.</p>", ())
-    assert (article.url, article.words, article.problems) == ("/posts/x/", 2, ())
+def read(site: Site, body: str, front: Front | None = None) -> tuple[Article, Text]:
+    source = replace(SOURCE, front=front or SOURCE.front)
+    return parse(site, source, body, Inputs(site.root), ADDRESSES)
+
+
+def html(text: Text) -> str:
+    """The prose with its slots named, those within captions, notes and alt texts too."""
+
+    def shown(slot: Slot) -> str:
+        match slot:
+            case Value():
+                return f"⟦{slot.expression}{':' if slot.format else ''}{slot.format}⟧"
+            case Check():
+                return f"⟦check {slot.expression}⟧"
+            case Formula():
+                return f"⟦${slot.latex}$⟧"
+            case Note():
+                return f"⟦{slot.id} {fill(slot.body, text.slots, shown)}⟧"
+            case FigureUse() | ImageUse():
+                return f"⟦{image(slot)}⟧"
+            case CrossReference():
+                return f"⟦{slot.url}#{slot.label} {fill(slot.text, text.slots, shown)}⟧"
+            case Shortcode():
+                given = "".join(f" {name}={value}" for name, value in slot.arguments)
+                return f"⟦{slot.name}{given}{' ' + fill(slot.body, text.slots, shown) if slot.body else ''}⟧"
+
+    def image(slot: FigureUse | ImageUse) -> str:
+        drawn = slot.drawings[slot.start] if isinstance(slot, FigureUse) else None
+        what = f"figure {slot.name} {drawn.script}" if isinstance(slot, FigureUse) and drawn else f"image {slot.path}"  # type: ignore[union-attr]
+        given = "".join(f" {name}={value}" for name, value in drawn.parameters) if drawn else ""
+        number = f" #{slot.id} {slot.number}" if slot.id else ""
+        classes = "".join(f" .{name}" for name in slot.classes)
+        more = "".join(f" {name}={value}" for name, value in slot.attributes)
+        alt = "" if slot.alt is None else f' alt="{fill(slot.alt, text.slots, shown)}"'
+        return f"{what}{given}{number}{classes}{more}{alt}" + (
+            f" {fill(slot.caption, text.slots, shown)}" if slot.caption else ""
+        )
+
+    return fill(text.body, text.slots, shown)
+
+
+def told(problem: Problem) -> str:
+    words = "warning: " if problem.severity == "warning" else ""
+    hint = f"; {problem.hint}" if problem.hint else ""
+    return f"{problem.place}: {words}{problem.message}{hint}"
+
+
+@pytest.mark.parametrize("example", examples("markdown.md"), ids=str)
+def test_markdown(site: Site, example: Example) -> None:
+    article, text = read(site, example.given)
+    problems = [told(problem) for problem in article.problems]
+    assert "\n".join([html(text), *problems]) == example.expected
+
+
+@pytest.mark.parametrize("example", examples("errors.md"), ids=str)
+def test_errors(site: Site, example: Example) -> None:
+    article, _ = read(site, example.given)
+    problems = sorted(article.problems, key=lambda problem: problem.place or SOURCE.path)
+    assert "\n".join(map(told, problems)) == example.expected
 
 
 def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:

@@ -33,8 +33,7 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
     """Parse one article. Problems are in `Article.problems`."""
     from linocut.prose import article
 
-    parsed, text, _ = article.parse(site, source, content.body(source, inputs), inputs)
-    return parsed, text
+    return article.parse(site, source, content.body(source, inputs), inputs)
 
 
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
@@ -59,8 +58,9 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     def parse_one(source: Source) -> _Parsed:
         from linocut.prose import article as room
 
+        asked: dict[str, str] = {}
         with inputs.watch() as watched:
-            article, text, asked = room.parse(site, source, content.body(source, inputs), inputs, addresses)
+            article, text = room.parse(site, source, content.body(source, inputs), inputs, addresses, asked=asked)
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)

@@ -23,6 +23,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     *note.SYNTAXES,
     *reference.SYNTAXES,
     *link.SYNTAXES,
+    rawhtml.TAG,
 )
 """All syntaxes within text. The first that matches at a place is taken."""
 
@@ -34,10 +35,16 @@ _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
 
 
 def parse(
-    site: Site, source: Source, body: str, inputs: Inputs, addresses: Mapping[str, str] | None = None
-) -> tuple[Article, Text, Mapping[str, str]]:
-    """Parse one article; also what was asked of `addresses`, the articles' addresses by path. `Article.key` is empty:
-    whoever observed what was read names it."""
+    site: Site,
+    source: Source,
+    body: str,
+    inputs: Inputs,
+    addresses: Mapping[str, str] | None = None,
+    *,
+    asked: dict[str, str] | None = None,
+) -> tuple[Article, Text]:
+    """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
+    `Article.key` is empty: whoever observed what was read names it."""
     document = Document(site, source, body, inputs, addresses=addresses or {})
     lines = [
         (line, Place(source.path, number, 1))
@@ -51,7 +58,9 @@ def parse(
     html = table.finish(document, settle.show(document, html))
     note.unused(document)
     text = Text(html, tuple(document.slots))
-    return _article(document, text), text, document.asked
+    if asked is not None:
+        asked.update(document.asked)
+    return _article(document, text), text
 
 
 class _OurMarkdown(Extension):
@@ -79,7 +88,7 @@ def _markdown() -> Markdown:
 
 def convert(text: str) -> str:
     """Python-Markdown's own work."""
-    return _markdown().reset().convert(text)
+    return _markdown().reset().convert(text + "\n\n")
 
 
 def _article(document: Document, text: Text) -> Article:

@@ -5,19 +5,18 @@ becomes a pair of marks around its lines, which lose their indentation and keep 
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from linocut.model import Place
 from linocut.prose import code, container, formula, heading, link, note, rawhtml, table
 from linocut.prose.lift import CLOSE, OPEN, Line
 from linocut.prose.syntax import Document, Syntax
-from linocut.prose.writer import TIGHT, Region, Writer, after
+from linocut.prose.writer import Region, Writer, after
 
 _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r" {0,3}([-+*]|(\d{1,9})[.)])( +|$)")
 _TASK = re.compile(r"\[([ xX])\] +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$")
-_DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*$")
 
 _REGIONS = (code.start, rawhtml.start, formula.start)
 """What starts at a line and is not looked into: (rest of the line, whether a paragraph goes on) -> Region or None."""
@@ -66,13 +65,7 @@ class _Walk:
         """Close everything."""
         self._end_region()
         self._close(0)
-        out = self.writer.out
-        for index, owner in self.tight:
-            line = out[index]
-            heads_table = index + 1 < len(out) and _DELIMITERS.match(out[index + 1].text)
-            if not owner.loose and not heads_table:
-                out[index] = replace(line, text=TIGHT + line.text, prefix=line.prefix + 1)
-        return out
+        return self.writer.end({index for index, owner in self.tight if not owner.loose})
 
     def read(self, raw: str, start: Place) -> None:
         """Take one line of the author's, which starts at a place."""

@@ -87,6 +87,8 @@ def _values(written: str) -> tuple[Parameter, ...]:
     parts = written.split(":")
     if len(parts) == 3 and all(parts):
         return _range(written, parts)
+    if len(parts) == 2 and all(_INTEGER.fullmatch(part) for part in parts):
+        raise _Wrong(f'the range "{written}" has no step', f"write {written}:1")
     return (_value(written),)
 
 

@@ -72,4 +72,10 @@ def _show(_document: Document, token: Token, _inner: str) -> str:
 
 _SINGLE = re.compile(f"{SINGLE}(\\d+){END}")
 
+_LITERAL = r"(?:script|style|pre|code|textarea)\b"
+_TAG = re.compile(rf"<(?:(?!{_LITERAL})[a-zA-Z][\w-]*{_ATTRIBUTES}\s*/?|/[a-zA-Z][\w-]*\s*)>")
+
+TAG = Syntax("tag", "<", _TAG, _show)
+"""A tag within text: what is in its attributes is no Markdown."""
+
 SYNTAX = Syntax("raw HTML", "", re.compile("(?!)"), _show, level=block)

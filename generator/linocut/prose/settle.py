@@ -12,7 +12,7 @@ _MARK = re.compile(f"([{SINGLE}{OPEN}{CLOSE}])(\\d+){END}")
 _WHOLE = re.compile(f"{SINGLE}(\\d+){END}|{OPEN}(\\d+){END}(.*?){CLOSE}\\2{END}", re.DOTALL)
 _CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
 _PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
-_TIGHT = re.compile(f"<p>{TIGHT}(.*?)</p>", re.DOTALL)
+_TIGHT = re.compile(f"<p>((?:(?!</?p>).)*)\n{TIGHT}</p>", re.DOTALL)
 
 
 def restore_code(document: Document, html: str) -> str:
@@ -32,7 +32,8 @@ def written(token: Token, kind: str) -> str:
 def free_blocks(document: Document, html: str) -> str:
     """Paragraphs split around the blocks within them: HTML allows no block in a paragraph. Those of lists without
     blank lines lose their tags."""
-    html = _TIGHT.sub(r"\1", html).replace(TIGHT, "")
+    if TIGHT in html:
+        html = _TIGHT.sub(r"\1", html).replace(f"\n{TIGHT}", "").replace(TIGHT, "")
     return _PARAGRAPH.sub(lambda match: _split(document, match), html)
 
 

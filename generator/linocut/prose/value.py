@@ -1,6 +1,7 @@
 """`{val} attention.entropy:.2f` and `{check} softmax.top == "blue"`: computed numbers and claims in code spans."""
 
 import re
+from dataclasses import replace
 
 from linocut.model import Check, Place, Value
 from linocut.prose.syntax import Document, Syntax, Token
@@ -28,7 +29,7 @@ def split(expression: str) -> tuple[str, str]:
 
 
 def slot(document: Document, match: re.Match[str], place: Place) -> str:
-    """The mark of a match's slot; `place` is that of its expression."""
+    """The mark of a match's slot."""
     expression = match[3].strip()
     if not expression:
         document.problem(f"no expression after {{{match[2]}}}", place, "write `{val} figure.result:.2f`")
@@ -43,17 +44,13 @@ def fill(document: Document, text: str, place: Place) -> str:
     """Text with marks in place of values and checks; `place` is where it starts. For alt texts."""
 
     def mark(match: re.Match[str]) -> str:
-        start = match.start(3) + len(match[3]) - len(match[3].lstrip())
-        return slot(document, match, Place(place.path, place.line, place.column + start))
+        return slot(document, match, replace(place, column=place.column + match.start()))
 
     return PATTERN.sub(mark, text)
 
 
 def _show(document: Document, token: Token, _inner: str) -> str:
-    written = token.match[3]
-    return slot(
-        document, token.match, document.place(token, token.match.start(3) + len(written) - len(written.lstrip()))
-    )
+    return slot(document, token.match, document.place(token))
 
 
 SYNTAX = Syntax("value", "`", PATTERN, _show)

@@ -1,15 +1,17 @@
 """Writes the lines that Python-Markdown will read: text in blocks apart, marks in paragraphs of their own."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from re import Match
 
 from linocut.model import Place
 from linocut.prose.lift import CLOSE, END, OPEN, SINGLE, Line
 from linocut.prose.syntax import Document
 
 TIGHT = "\x10"
-"""In front of a paragraph that is set without its tags: an item's text in a list without blank lines."""
+"""The last line of a paragraph that is set without its tags: an item's text in a list without blank lines."""
+
+_DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*$")
 
 
 def after(place: Place, columns: int) -> Place:
@@ -26,6 +28,22 @@ class Writer:
     """Where in `out` the paragraph starts that the last line belongs to; -1: it belongs to none."""
     marks: int = -1
     """Where in `out` the last line of marks is."""
+
+    def end(self, tight: set[int]) -> list[Line]:
+        """The lines, once all are written; `tight` are those where paragraphs start that lose their tags."""
+        lines: list[Line] = []
+        last: Line | None = None
+        for index, line in enumerate(self.out):
+            if last and not line.text:
+                lines.append(last)
+                last = None
+            if index in tight and not line.text.startswith(OPEN) and not self._heads_table(index):
+                last = Line(TIGHT, line.place, 1)
+            lines.append(line)
+        return [*lines, last] if last else lines
+
+    def _heads_table(self, index: int) -> bool:
+        return index + 1 < len(self.out) and bool(_DELIMITERS.match(self.out[index + 1].text))
 
     def gap(self) -> None:
         """End what was written last."""
@@ -99,7 +117,7 @@ class Writer:
 class Region:
     """Lines that are not looked into: a fence, raw HTML or a formula."""
 
-    match: Match[str]
+    match: re.Match[str]
     """Of its first line."""
     closes: Callable[[str], bool]
     """Whether a line is its last."""
