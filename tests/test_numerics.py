@@ -133,6 +133,14 @@ def test_what_comes_later_changes_nothing_before(recorded):
     np.testing.assert_allclose(whole["logits"][:4], start["logits"], atol=1e-5)
 
 
+def test_the_article_shows_the_code_that_runs():
+    article = (Path(__file__).parent.parent / "content/posts/llms-are-math.md").read_text()
+    shown = article.split("```python\n")[1].split("```")[0].splitlines()
+    runs = [line.split("  #")[0].strip() for line in Path(llama.__file__).read_text().splitlines()]
+    start = runs.index(shown[0])
+    assert runs[start : start + len(shown)] == shown
+
+
 # --- the file ---
 
 
@@ -246,7 +254,7 @@ def test_most_analogies_come_out(words):
 
 
 def test_an_unknown_word_is_named(words):
-    with pytest.raises(KeyError, match='"xylophone" is not among the 3,062 words of the slice'):
+    with pytest.raises(KeyError, match='"xylophone" is not among the 3,064 words of the slice'):
         words["xylophone"]
 
 

@@ -20,8 +20,9 @@ DIMENSIONS = 100
 ALSO = """
     actress athens aunt beer bread butter cat cats cheese colder coldest cow cows danced dancing dogs faster
     fastest flew grandfather grandmother grew grey guitar horses jumped jumping kings lion lisbon milk monarch
-    moon mouse nephew niece oslo piano pig pink princess purple queens rabbit sang sheep sing singing sisters
-    sleep slept slower soup strongest swam swim swimming throne tiger uncle vienna violin walked warsaw wolf
+    moon mouse nephew niece nurse oslo physician piano pig pink princess purple queens rabbit sang sheep sing
+    singing sisters sleep slept slower soup strongest swam swim swimming throne tiger uncle vienna violin
+    walked warsaw wolf
 """
 """Rarer words that figures and tests ask for."""
 

@@ -65,8 +65,9 @@ def attend(Q: np.ndarray, K: np.ndarray, V: np.ndarray) -> tuple[np.ndarray, np.
 
     Q, K, V are (H, T, d). Returns what was gathered, (H, T, d), and how much of it from where, (H, T, T).
     """
-    scores = Q @ K.swapaxes(-1, -2) / math.sqrt(Q.shape[-1])  # (H, T, d) @ (H, d, T) -> (H, T, T)
-    future = np.triu(np.ones(scores.shape[-2:], bool), k=1)  # (T, T)
+    _, T, d = Q.shape
+    scores = Q @ K.swapaxes(1, 2) / math.sqrt(d)  # (H, T, d) @ (H, d, T) -> (H, T, T)
+    future = np.triu(np.ones((T, T), bool), k=1)  # (T, T)
     weights = softmax(np.where(future, -np.inf, scores))
     return weights @ V, weights  # (H, T, T) @ (H, T, d) -> (H, T, d)
 

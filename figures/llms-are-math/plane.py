@@ -1,0 +1,47 @@
+"""Words of four kinds on the plane that shows most of their differences."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from labels import place
+from vectors import cosine, load, principal_axes
+
+KINDS = {
+    "countries": "france germany italy spain greece poland russia japan",
+    "family": "king queen prince princess father mother uncle aunt",
+    "animals": "cat dog horse cow sheep pig lion tiger wolf rabbit",
+    "food": "bread cheese milk butter sugar rice soup wine",
+}
+
+
+def figure():
+    words = load()
+    kinds = {kind: names.split() for kind, names in KINDS.items()}
+    names = [name for group in kinds.values() for name in group]
+    kind = np.repeat(np.arange(len(kinds)), [len(group) for group in kinds.values()])  # (n,)
+    X = words.of(names)  # (n, 100)
+    axes, share = principal_axes(X)
+    plane = (X - X.mean(axis=0)) @ axes  # (n, 100) @ (100, 2) -> (n, 2)
+
+    fig, ax = plt.subplots(figsize=(640 / 72, 460 / 72))
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.scatter(*plane.T, s=22, c=[f"C{k}" for k in kind])
+    ax.set_xlabel(f"first axis: {share[0]:.0%} of the variance")
+    ax.set_ylabel(f"second axis: {share[1]:.0%}")
+    place(ax, plane, names, [f"C{k}" for k in kind])
+
+    unit = X / np.linalg.norm(X, axis=1, keepdims=True)  # (n, 100)
+    similarity = unit @ unit.T - 2 * np.eye(len(names))  # (n, n), a word is not its own neighbour
+    own = kind[similarity.argmax(axis=1)] == kind  # (n,)
+    return fig, {
+        "alt": f"{len(names)} words as points on a plane, in four clusters: countries on the left, the royal family at "
+        "the top, food at the lower right, and animals in between, lion near the family, cow nearest to the food.",
+        "count": len(names),
+        "share": share.sum(),
+        "own_kind": own.mean(),
+        "cat_dog": cosine(words["cat"], words["dog"]),
+        "cat_france": cosine(words["cat"], words["france"]),
+        "word": names,
+        "x": plane[:, 0],
+        "y": plane[:, 1],
+    }
