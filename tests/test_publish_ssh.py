@@ -1,0 +1,262 @@
+"""Publishing over ssh: a real sshd on loopback, with rsync and with SFTP alone, whole at every moment."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from linocut.cache import Cache
+from linocut.problem import Problems
+from linocut.publish import carry_out, prepare, rollback, target
+from linocut.publish.ssh import RECORD
+from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
+
+THIRD = {**NEW, "index.html": OLD["about/index.html"].replace(b"1111111111", b"2222222222")}
+
+
+class Server(NamedTuple):
+    folder: Path
+    port: int
+
+    def config(self, port: int = 0, **changed: str) -> Path:
+        """A configuration for ssh that knows the server as "web"."""
+        values = {
+            "HostName": "127.0.0.1",
+            "Port": str(port or self.port),
+            "User": pwd.getpwuid(os.getuid()).pw_name,
+            "IdentityFile": str(self.folder / "key"),
+            "IdentitiesOnly": "yes",
+            "UserKnownHostsFile": str(self.folder / "known_hosts"),
+            "GlobalKnownHostsFile": os.devnull,
+            "StrictHostKeyChecking": "yes",
+            **changed,
+        }
+        file = self.folder / f"config-{port}-{'-'.join(changed)}"
+        file.write_text("Host web\n" + "".join(f"  {key} {value}\n" for key, value in values.items()))
+        return file
+
+
+def start(folder: Path, *lines: str) -> tuple[Server, "subprocess.Popen[bytes]"]:
+    """An sshd with keys of its own."""
+    folder.mkdir()
+    for name in ("host", "key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True, timeout=30)
+    shutil.copy(folder / "key.pub", folder / "authorized")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", "StrictModes no", "UsePAM no",
+                f"AuthorizedKeysFile {folder}/authorized", "PidFile none", "PasswordAuthentication no",
+                "Subsystem sftp internal-sftp", "MaxStartups 100", *lines]  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd locks itself in; the service makes it when it starts
+    program = shutil.which("sshd") or "/usr/sbin/sshd"
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([program, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
+    host = (folder / "host.pub").read_text()
+    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}")
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.02)
+    return Server(folder, port), process
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    running, process = start(tmp_path_factory.mktemp("ssh") / "sshd")
+    yield running
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory):
+    """A server that gives SFTP and nothing else."""
+    running, process = start(tmp_path_factory.mktemp("ssh") / "narrow", "ForceCommand internal-sftp")
+    yield running
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(params=["rsync", "sftp"])
+def method(request):
+    return request.param
+
+
+def options(server, tmp_path, **changed):
+    return {"target": "ssh", "host": "web", "path": str(tmp_path / "my web"), "ssh_config": str(server.config()),
+            **changed}  # fmt: skip
+
+
+def shown(tmp_path):
+    files = held(tmp_path / "my web/current/")
+    return {path: data for path, data in files.items() if not path.endswith((".gz", ".br"))}
+
+
+def test_a_release_folder_switched_by_a_link(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    assert publish(here).summary() == "9 added, 0 changed, 0 removed, 0 unchanged; 4.5 kB to send"
+    web = tmp_path / "my web"
+    assert str((web / "current").readlink()) == "releases/1"
+    assert shown(tmp_path) == OLD
+    assert plan(here).empty
+    write(here.output, {**OLD, "index.xml": b"<x/>"})
+    publish(here)
+    assert str((web / "current").readlink()) == "releases/2"
+    assert shown(tmp_path) == {**OLD, "index.xml": b"<x/>"}
+    assert held(web / "releases/1") == OLD
+    assert (web / "releases/1/index.html").samefile(web / "releases/2/index.html")
+    assert sorted(path.name for path in (web / "releases").iterdir()) == ["1", "2"]
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", RECORD], cwd=web / "current", check=True)
+
+
+def test_files_can_be_read_by_a_web_server(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    (here.output / "index.html").chmod(0o600)
+    publish(here)
+    release = tmp_path / "my web/releases/1"
+    assert (release / "index.html").stat().st_mode & 0o444 == 0o444
+    assert release.stat().st_mode & 0o555 == 0o555
+
+
+def test_the_last_releases_are_kept(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method, releases=2))
+    for number in range(4):
+        write(here.output, {**OLD, "number.txt": str(number).encode()})
+        publish(here)
+    assert sorted(path.name for path in (tmp_path / "my web/releases").iterdir()) == ["3", "4"]
+
+
+def test_rollback_and_on_again(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    for files in (OLD, NEW):
+        write(here.output, files)
+        publish(here)
+    chosen = target(here, "production", Cache(tmp_path / "cache"))
+    assert rollback(chosen) == f"web:{tmp_path}/my web shows release 1 again instead of 2"
+    assert shown(tmp_path) == OLD
+    with pytest.raises(Problems) as raised:
+        rollback(chosen)
+    assert "keeps no earlier release" in raised.value.problems[0].message
+    write(here.output, THIRD)
+    publish(here)
+    assert shown(tmp_path) == THIRD
+    rollback(chosen)
+    assert shown(tmp_path) == OLD
+
+
+def test_two_at_once(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    publish(here)
+    write(here.output, NEW)
+    cache = Cache(tmp_path / "cache")
+    chosen = target(here, "production", cache)
+    late = prepare(here, chosen, cache, quiet)
+    publish(here)
+    with pytest.raises(Problems) as raised:
+        carry_out(chosen, late, quiet)
+    assert raised.value.problems[0].message == "somebody else published to the server meanwhile"
+    assert shown(tmp_path) == NEW
+
+
+def test_a_connection_cut_anywhere_leaves_the_old_site_or_the_new(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    publish(here)
+    write(here.output, NEW)
+    cuts = 0
+    for limit in range(3000, 60000, 5000):
+        with Wire(server.port, limit) as wire:
+            known = {"UserKnownHostsFile": str(server.folder / "known_wire")}
+            host = (server.folder / "host.pub").read_text()
+            Path(known["UserKnownHostsFile"]).write_text(f"[127.0.0.1]:{wire.port} {host}")
+            config = server.config(wire.port, **known)
+            try:
+                publish(site(tmp_path / "s", NEW, **options(server, tmp_path, method=method, ssh_config=str(config))))
+            except Problems as raised:
+                assert "could not be reached" in raised.problems[0].message  # noqa: PT017 - a late cut may be harmless
+            cuts += wire.cut
+        time.sleep(0.1)  # what was sent before the cut may still be at work
+        assert shown(tmp_path) in (OLD, NEW)
+        if shown(tmp_path) == NEW:
+            break
+    assert cuts >= 3
+    write(here.output, THIRD)
+    publish(here)
+    assert shown(tmp_path) == THIRD
+
+
+def test_rsync_where_both_sides_have_it_and_sftp_elsewhere(tmp_path, server, narrow, monkeypatch):
+    from linocut.publish.rsync import Rsync
+    from linocut.publish.sftp import Sftp
+
+    def way(server):
+        chosen = target(site(tmp_path / "s", **options(server, tmp_path)), "production", Cache(tmp_path / "cache"))
+        chosen.plan(())
+        return type(chosen._host)
+
+    assert way(server) is Rsync
+    assert way(narrow) is Sftp
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "ssh").symlink_to(shutil.which("ssh"))
+    monkeypatch.setenv("PATH", str(programs))
+    assert way(server) is Sftp
+
+
+def test_a_server_with_sftp_alone(tmp_path, narrow):
+    here = site(tmp_path / "s", **options(narrow, tmp_path))
+    publish(here)
+    write(here.output, NEW)
+    publish(here)
+    assert shown(tmp_path) == NEW
+    with pytest.raises(Problems) as raised:
+        plan(site(tmp_path / "s", **options(narrow, tmp_path, method="rsync")))
+    assert raised.value.problems[0].message == ('method = "rsync" does not work: the server gives no shell')
+
+
+def test_what_somebody_else_put_there_is_not_touched(tmp_path, server, method):
+    web = tmp_path / "my web"
+    web.mkdir()
+    (web / "current").symlink_to("/var/www")
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method))
+    with pytest.raises(Problems) as raised:
+        publish(here, yes=True)
+    assert '"current" on the server points to "/var/www"' in raised.value.problems[0].message
+    (web / "current").unlink()
+    (web / "current").mkdir()
+    with pytest.raises(Problems) as raised:
+        publish(here, yes=True)
+    assert raised.value.problems[0].message == '"current" on the server is not a link'
+
+
+def test_it_never_asks(tmp_path, server, method):
+    def told(**changed):
+        config = server.config(**changed) if changed else server.config(port=1)
+        with pytest.raises(Problems) as raised:
+            plan(site(tmp_path / "s", **options(server, tmp_path, method=method, ssh_config=str(config))))
+        return raised.value.problems[0]
+
+    other = tmp_path / "other"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other], check=True, timeout=30)
+    assert "ssh agent" in told(IdentityFile=str(other)).hint
+    assert "once by hand" in told(UserKnownHostsFile=os.devnull).hint
+    refused = told()
+    assert "could not be reached" in refused.message
+
+
+def test_precompressed_variants_go_along(tmp_path, server, method):
+    here = site(tmp_path / "s", **options(server, tmp_path, method=method, precompress=True))
+    publish(here)
+    files = held(tmp_path / "my web/current/")
+    assert {path for path in files if path.endswith(".br")} == {
+        f"{path}.br" for path, data in OLD.items() if len(data) >= 512
+    }
+    assert plan(here).empty
