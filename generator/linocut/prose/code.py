@@ -2,11 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from typing import TYPE_CHECKING
 
 from linocut.prose import attributes
 from linocut.prose.syntax import Document, Syntax, Token, block
 from linocut.prose.writer import Region, Writer
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
@@ -125,18 +131,39 @@ def _highlight(text: str, chosen: Options) -> str:
 
 def _colour(text: str, language: str) -> str:
     """HTML of the code, one line for each of its lines."""
-    from pygments import highlight
-    from pygments.formatters.html import HtmlFormatter
+    lexer = _lexer(language) if language else None
+    if lexer is None:
+        return escape(text, quote=False)
+    pieces = []
+    for kind, written in lexer.get_tokens(text):
+        name = _class(kind)
+        shown = escape(written, quote=False)
+        if name:  # a span ends with its line, so that lines can be marked
+            shown = "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in shown.split("\n"))
+        pieces.append(shown)
+    return "".join(pieces).removesuffix("\n")
+
+
+@cache
+def _lexer(language: str) -> "Lexer | None":
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=True) if language else None
+        return get_lexer_by_name(language, stripnl=False, ensurenl=True)
     except ClassNotFound:
-        lexer = None
-    if lexer is None:
-        return escape(text, quote=False)
-    return highlight(text, lexer, HtmlFormatter(nowrap=True)).removesuffix("\n")
+        return None
+
+
+@cache
+def _class(kind: "_TokenType") -> str:
+    """Pygments' short class for a kind of token, "" for plain text and blanks."""
+    from pygments.token import STANDARD_TYPES
+
+    while kind not in STANDARD_TYPES and kind.parent:
+        kind = kind.parent
+    name = STANDARD_TYPES.get(kind, "")
+    return "" if name == "w" else name
 
 
 SYNTAX = Syntax("code block", "", re.compile("(?!)"), _show, _number, level=block)

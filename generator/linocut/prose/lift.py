@@ -7,7 +7,7 @@ mark stands for a token alone, a pair for a token that encloses text.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from linocut.model import Place
 from linocut.prose.syntax import Document, Syntax, Token
@@ -161,4 +161,4 @@ class _Lift:
         index = bisect_right(self.offsets, offset) - 1
         line = self.lines[index]
         column = max(offset - self.offsets[index] - line.prefix, 0)
-        return replace(line.place, column=line.place.column + column)
+        return Place(line.place.path, line.place.line, line.place.column + column)

@@ -47,6 +47,8 @@ def plain(written: str) -> str:
     """A target or a title without its brackets or quotes, escapes and entities."""
     if written[:1] in {"<", '"', "'", "("} and len(written) > 1:
         written = written[1:-1]
+    if "\\" not in written and "&" not in written:
+        return written
     return unescape(_ESCAPE.sub(r"\1", written))
 
 

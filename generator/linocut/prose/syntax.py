@@ -9,7 +9,7 @@ in code is what the author wrote there.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -168,7 +168,7 @@ class Document:
     def place(self, token: Token, offset: int = 0) -> Place:
         """The place in the author's file of a character of `token.text`."""
         place = token.places[token.text.count("\n", 0, offset)]
-        return replace(place, column=place.column + offset - (token.text.rfind("\n", 0, offset) + 1))
+        return Place(place.path, place.line, place.column + offset - (token.text.rfind("\n", 0, offset) + 1))
 
     def start(self, token: Token) -> Place:
         """The place of the token's first character, its opener's when it has one."""

@@ -16,7 +16,7 @@ _DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*$")
 
 def after(place: Place, columns: int) -> Place:
     """The place so many columns to the right."""
-    return replace(place, column=place.column + columns)
+    return Place(place.path, place.line, place.column + columns) if columns else place
 
 
 @dataclass(slots=True)
