@@ -49,6 +49,9 @@ def figure(a: str = "king", b: str = "man", c: str = "woman"):
         "similarity": similarity,
         "runner_up": runner_up,
         "share": share.sum(),
+        "word": names,
+        "x": plane[:, 0],
+        "y": plane[:, 1],
         "others": {name: ending(words, *triple.split()) for name, triple in OTHERS.items()},
     }
 

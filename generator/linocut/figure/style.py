@@ -139,8 +139,9 @@ def _fonts() -> None:
 def _colormaps() -> None:
     """Two maps whose lightness (Oklab) changes evenly: nothing in the data looks like a step that is none."""
     t = np.linspace(0, 1, 256)
-    # pale straw -> green-blue -> deep ink: lightness falls evenly, hue turns, chroma swells in the middle
-    sequential = _oklch(0.94 - 0.68 * t, 0.045 + 0.075 * np.sin(np.pi * t**0.9), 105 + 165 * t**0.85)
+    # pale straw -> green-blue -> ink: lightness falls evenly, hue turns, chroma swells in the middle; the deep end
+    # stays lighter than dark paper, on which the largest values would else be holes
+    sequential = _oklch(0.94 - 0.58 * t, 0.05 + 0.08 * np.sin(np.pi * t**0.9), 105 + 165 * t**0.85)
     arm = np.linspace(1, 0, 128)  # from the end to the middle
     # the middle is a stone grey, darker than light paper and lighter than dark paper
     blue = _oklch(0.87 - 0.47 * arm, 0.012 + 0.125 * arm, np.full(128, 262.0))
