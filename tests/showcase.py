@@ -43,7 +43,8 @@ SOFTMAX = (
 )
 
 CODE = (
-    '<div class="highlight"><pre><code><span class="k">def</span> <span class="nf">softmax</span>'
+    '<div class="highlight" data-language="python"><pre tabindex="0"><code>'
+    '<span class="k">def</span> <span class="nf">softmax</span>'
     '<span class="p">(</span><span class="n">z</span><span class="p">):</span>  '
     '<span class="c1"># (n,) -&gt; (n,)</span>\n'
     '    <span class="k">return</span> <span class="n">np</span><span class="o">.</span><span class="n">exp</span>'
@@ -186,7 +187,8 @@ def flagship() -> tuple[Article, Text]:
             f"<p>{PARAGRAPH * 2}It ends in a choice{mark(4)} among words.{mark(5)} <em>Nothing</em> is "
             "<strong>hidden</strong>.</p>",
             f'<h2 id="{headings[0].id}">{headings[0].text}</h2>',
-            f'<p>{PARAGRAPH}See <a href="#fig-softmax">Figure 1</a> and <a href="/docs/">the manual</a>. '
+            f'<p>{PARAGRAPH}See <a class="reference" href="#fig-softmax">Figure 1</a> and '
+            f'<a href="/docs/">the manual</a>. '
             f"The input {mark(8)} costs $5 and <code>z / T</code>.{mark(2)}{mark(9)}</p>",
             mark(0),
             f"<p>The first word takes {mark(1)} of it. {PARAGRAPH}</p>",
@@ -195,15 +197,16 @@ def flagship() -> tuple[Article, Text]:
             f"<p>{PARAGRAPH * 2}</p>{CODE}<p>{PARAGRAPH}</p>",
             mark(6),
             f'<h3 id="{headings[2].id}">{headings[2].text}</h3>',
-            '<div class="callout note"><p class="callout-title">Note</p>'
+            '<div class="callout callout-note" role="note"><p class="callout-title">Note</p>'
             "<p>Temperature divides before softmax.</p></div>",
-            '<div class="table"><table id="tbl-costs"><caption>Table 1. What it costs.</caption><thead><tr>'
+            '<div class="scroll" id="tbl-costs" tabindex="0"><table>'
+            '<caption><span class="number">Table 1.</span> What it costs.</caption><thead><tr>'
             "<th>Step</th>"
             '<th style="text-align: right">Products</th></tr></thead><tbody><tr><td>Embedding</td>'
             '<td style="text-align: right">0</td></tr><tr><td>Attention</td>'
             '<td style="text-align: right">1,728</td></tr>'
             "</tbody></table></div>",
-            f"<ul><li>One thing.</li><li>Another, with <a href='https://example.com/'>a link</a>.</li></ul>{mark(7)}",
+            f'<ul><li>One thing.</li><li>Another, with <a href="https://example.com/">a link</a>.</li></ul>{mark(7)}',
             f'<h2 id="{headings[3].id}">{headings[3].text}</h2>',
             f"<blockquote><p>{PARAGRAPH}</p></blockquote><p>{PARAGRAPH * 2}</p>",
         )

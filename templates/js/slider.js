@@ -21,7 +21,7 @@ document.addEventListener('DOMContentLoaded', () => {
       sliders.forEach(slider => {
         const shown = JSON.parse(slider.dataset.shown)[slider.value]
         slider.setAttribute('aria-valuetext', shown)
-        slider.nextElementSibling.textContent = shown
+        slider.closest('.axis').lastElementChild.textContent = shown
       })
       values.forEach(one => { one.textContent = JSON.parse(one.dataset.values)[i] })
       const next = await load(i)

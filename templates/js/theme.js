@@ -6,6 +6,10 @@ let chosen = null
 try { chosen = localStorage.getItem('theme') } catch {}
 if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen
 document.addEventListener('DOMContentLoaded', () => {
+  // What scrolls inside itself can be reached by keyboard.
+  for (const one of document.querySelectorAll('.formula, pre, .scroll')) {
+    if (one.scrollWidth > one.clientWidth) one.tabIndex = 0
+  }
   const button = document.querySelector('.theme-switch')
   if (!button) return
   const show = () => button.setAttribute('aria-pressed', isDark())

@@ -1,0 +1,306 @@
+"""The theme in a real Chromium: what readers, keyboards, screen readers and strict policies meet."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from screenshots import CHROMIUM, served
+from showcase import showcase, write
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+PAGES = {
+    "home": "/",
+    "article": "/posts/llms/",
+    "archive": "/archive/",
+    "tags": "/tags/",
+    "tag": "/tags/transformers/",
+    "section": "/posts/",
+    "manual": "/docs/figures/",
+    "page": "/about/",
+    "missing": "/404.html",
+}
+OVERFLOW = """() => {
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth
+  return wide <= 0 ? [] : [...document.querySelectorAll('body *')].filter(
+    one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.className || one.tagName).slice(0, 5)
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("showcase")
+    write(showcase(root / "site", others=5), root / "public")
+    return root / "public"
+
+
+@pytest.fixture(scope="module")
+def base(folder: Path) -> Iterator[str]:
+    with served(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**CHROMIUM)
+        yield launched
+        launched.close()
+
+
+def blames(message: ConsoleMessage) -> bool:
+    """Whether the console tells of something that a page is to blame for: not of an SVG file without a favicon."""
+    return message.type == "error" and "favicon.ico" not in message.location.get("url", "")
+
+
+@pytest.fixture
+def visit(browser: Browser, base: str) -> Iterator[object]:
+    """visit(url, width=..., **context) -> Page that has told of no error; what it complains of fails the test."""
+    contexts, complaints = [], []
+
+    def go(url: str, width: int = 1280, height: int = 900, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if blames(message) else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.goto(base + url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_nothing(visit, kind: str, theme: str) -> None:
+    # axe itself needs what the policy of a page forbids.
+    page = visit(PAGES[kind], color_scheme=theme, bypass_csp=True)
+    page.add_script_tag(path=AXE)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        told = [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found]
+        assert told == [], width
+
+
+def test_every_page_is_valid_html(folder: Path) -> None:
+    rules = {
+        "no-inline-style": "off",  # figures carry their inks in style attributes, as custom properties
+        "long-title": "off",  # an author's title is as long as it is
+        "no-raw-characters": "off",  # HTML allows what this rule wants escaped
+        "prefer-native-element": "off",  # role=img on svg and role=note on a popover have no native element
+        "svg-focusable": "off",  # for a browser that is gone
+    }
+    config = folder.parent / "html-validate.json"
+    config.write_text(json.dumps({"extends": ["html-validate:recommended"], "rules": rules, "root": True}))
+    pages = [str(path) for path in sorted(folder.rglob("*.html"))]
+    tool = ROOT / "node_modules/.bin/html-validate"
+    done = subprocess.run(
+        [tool, "--config", config, "--formatter", "text", *pages],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stdout.replace(str(folder), "") == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_scrolls_sideways(visit, kind: str) -> None:
+    page = visit(PAGES[kind])
+    for width in (320, 390, 640, 820, 1140, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERFLOW) == [], width
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_pages_obey_their_own_policy(visit, kind: str) -> None:
+    page = visit(PAGES[kind])
+    policy = page.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute("content")
+    assert "default-src 'none'" in policy
+    assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+
+
+def test_without_scripts_the_article_is_complete(visit) -> None:
+    page = visit("/posts/llms/", java_script_enabled=False)
+    assert page.locator("#fig-softmax svg.plot").is_visible()
+    assert page.locator("math").first.is_visible()
+    assert page.locator(".sidenote").first.is_visible()
+    assert not page.locator(".axes").first.is_visible()
+    assert not page.locator(".theme-switch").is_visible()
+    page.locator("summary", has_text="Source, data, versions").first.click()
+    assert page.locator("#fig-softmax .made .highlight").is_visible()
+
+
+def test_a_slider_moves_the_figure_and_the_words(visit) -> None:
+    page = visit("/posts/llms/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    bars = page.locator("#fig-softmax svg.plot rect[style]")
+    before = bars.first.get_attribute("width")
+    words = page.locator("p output.val").first
+    assert words.inner_text() == "0.60"
+    page.get_by_label("temperature").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "w => document.querySelector('#fig-softmax rect[style]').getAttribute('width') !== w", arg=before
+    )
+    assert words.inner_text() == "0.48"
+    assert page.locator("#fig-softmax figcaption output.val").inner_text() == "0.48"
+    assert page.get_by_label("temperature").get_attribute("aria-valuetext") == "1.5"
+    assert page.locator("#fig-softmax svg").get_attribute("aria-label") == "Bars: blue leads with 0.48."
+    page.wait_for_function("performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length > 3")
+    assert len([url for url in asked if url.endswith(".svg")]) == 4
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_the_theme_switch_remembers(visit) -> None:
+    page = visit("/about/", color_scheme="light")
+    paper = "getComputedStyle(document.documentElement).backgroundColor"
+    light = page.evaluate(paper)
+    switch = page.get_by_role("button", name="Dark theme")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    assert page.evaluate(paper) == dark
+    assert switch.get_attribute("aria-pressed") == "true"
+    switch.click()
+    assert page.evaluate(paper) == light
+    assert page.evaluate("localStorage.length") == 0, "back at the system's theme, the page follows the system"
+
+
+def test_figures_follow_the_switch(visit) -> None:
+    page = visit("/posts/llms/", color_scheme="light")
+    ink = "getComputedStyle(document.querySelector('#fig-softmax svg text')).fill"
+    light = page.evaluate(ink)
+    page.get_by_role("button", name="Dark theme").click()
+    assert page.evaluate(ink) != light
+
+
+def test_notes_stand_in_the_margin_and_never_on_each_other(visit) -> None:
+    page = visit("/posts/llms/")
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.sidenote, .text > .figure:not(.wide) > figcaption')]"
+        ".map(one => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.bottom, b.right] })"
+    )
+    column = page.locator(".text > p").first.bounding_box()
+    assert all(left > column["x"] + column["width"] for left, _, _, _ in boxes)
+    boxes.sort(key=lambda box: box[1])
+    assert all(one[2] <= next_one[1] for one, next_one in pairwise(boxes))
+
+
+def test_on_a_phone_a_note_opens_and_closes(visit) -> None:
+    page = visit("/posts/llms/", 390, java_script_enabled=False)
+    note = page.locator("#note-1")
+    assert not note.is_visible()
+    page.get_by_role("button", name="Note 1").click()
+    assert note.is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+@pytest.mark.parametrize("way", ["click", "Enter"])
+def test_a_figure_opens_at_full_size(visit, way: str) -> None:
+    page = visit("/posts/llms/", 820)
+    drawing = page.locator("#fig-softmax .drawing")
+    if way == "click":
+        drawing.click()
+    else:
+        page.locator("#fig-softmax .enlarge").focus()
+        page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    assert dialog.locator("svg.plot").bounding_box()["width"] > 700
+    page.keyboard.press("Escape")
+    assert dialog.count() == 0
+    assert drawing.locator("svg.plot").is_visible()
+
+
+def test_without_scripts_enlarge_is_a_link_to_the_drawing(visit) -> None:
+    page = visit("/posts/llms/", java_script_enabled=False)
+    page.locator("#fig-softmax .enlarge").click()
+    assert page.url.endswith(".svg")
+
+
+def test_code_is_copied_as_it_was_written(visit, base: str) -> None:
+    page = visit("/docs/figures/", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".highlight").first.hover()
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("def softmax(z):  # (n,) -> (n,)\n    return")
+
+
+def test_the_contents_mark_the_place(visit) -> None:
+    page = visit("/posts/llms/")
+    assert page.locator(".contents-side [aria-current]").count() == 0
+    page.evaluate("document.getElementById('temperature').scrollIntoView()")
+    page.wait_for_function("document.querySelector('.contents-side [aria-current]')?.hash === '#temperature'")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(visit) -> None:
+    page = visit("/posts/llms/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the text")
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_focus_can_be_seen_everywhere(visit) -> None:
+    page = visit("/posts/llms/")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        style = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); return [s.outlineStyle, s.outlineWidth] })()"
+        )
+        assert style == ["solid", "2px"] or page.evaluate("document.activeElement === document.body"), style
+
+
+def test_paper_is_white_and_figures_light_in_print(visit) -> None:
+    page = visit("/posts/llms/", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('#fig-softmax svg text')).fill") == "rgb(33, 30, 26)"
+    assert not page.locator("nav[aria-label=Site]").is_visible()
+    assert page.locator(".sidenote").first.is_visible()
+
+
+def test_with_forced_colours_drawings_keep_their_paper(visit) -> None:
+    page = visit("/posts/llms/", forced_colors="active")
+    assert page.evaluate("getComputedStyle(document.querySelector('svg.plot')).forcedColorAdjust") == "none"
+
+
+def test_the_page_does_not_move_while_it_loads(visit) -> None:
+    for width in (390, 1280):
+        page = visit("/posts/llms/", width)
+        shift = page.evaluate(
+            """() => new Promise(done => {
+              let sum = 0
+              new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value })
+                .observe({type: 'layout-shift', buffered: true})
+              setTimeout(() => done(sum), 300)
+            })"""
+        )
+        assert shift < 0.01
+
+
+def test_a_first_visit_makes_few_requests(visit) -> None:
+    page = visit("/posts/llms/")
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+    eager = [url for url in loaded if not url.endswith((".avif", ".webp"))]  # the photograph is loaded on approach
+    assert len(eager) + 1 <= 6, loaded
