@@ -64,6 +64,8 @@ class FigureSettings:
     """Runs side by side; 0: one per core."""
     network: bool = False
     """Whether a script may open connections."""
+    programs: tuple[str, ...] = ()
+    """Names of the programs that a script may start: ("dot", "latex")."""
     states: int = 60
     """Most states of one slider or animation."""
     weight: int = 2 << 20

@@ -108,6 +108,12 @@ def _addresses(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _programs(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) and item and "/" not in item for item in value):
+        raise ValueError('must be a list of programs\' names such as ["dot"]')
+    return tuple(value)
+
+
 _SITE: dict[str, Reader] = {
     "title": _text,
     "base_url": base_url,
@@ -127,6 +133,7 @@ _FIGURES: dict[str, Reader] = {
     "memory": _size,
     "jobs": _count(0),
     "network": _flag,
+    "programs": _programs,
     "states": _count(1),
     "weight": _size,
     "executor": _one_of("local", "dask"),

@@ -26,8 +26,16 @@ class Job:
     memory: int
     """Bytes."""
     network: bool
-    programs: tuple[str, ...] = ()
+    programs: tuple[str, ...]
     """Names of the programs that the script may start."""
+
+
+def size(count: int) -> str:
+    """Bytes in words: "2 GiB", "300 MiB"."""
+    for unit, bits in (("GiB", 30), ("MiB", 20), ("KiB", 10)):
+        if count >= 1 << bits:
+            return f"{count / (1 << bits):.3g} {unit}"
+    return f"{count} bytes"
 
 
 def stamp(path: str) -> tuple[int, int, int] | None:

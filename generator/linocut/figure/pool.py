@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linocut.figure.environment import SETTLED
-from linocut.figure.job import Failure, Job, Outcome
+from linocut.figure.job import Failure, Job, Outcome, size
 from linocut.figure.server import receive, send
 from linocut.model import Problem
 from linocut.problem import Problems
@@ -202,7 +202,7 @@ class Pool:
             run.printed += len(data)
             run.tail = (run.tail + data)[-_TAIL:]
             if run.printed > FLOOD and run.cause is None:
-                run.cause = Failure(f"printed more than {FLOOD >> 20} MiB", hint="print less, or write to a file")
+                run.cause = Failure(f"printed more than {size(FLOOD)}", hint="print less, or write to a file")
                 self._kill(number, signal.SIGKILL)
                 return
 
@@ -256,7 +256,7 @@ def ended(cause: Failure | None, code: int, memory: int, job: Job, printed: str)
         name, f"was ended by {name}"
     )
     if memory > 0.8 * job.memory:
-        what += f", having used {memory >> 20} MiB of {job.memory >> 20} MiB"
+        what += f", having used {size(memory)} of {size(job.memory)}"
     return Failure(what, detail=_stack(printed, job))
 
 

@@ -60,6 +60,7 @@ def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
         timeout=settings.timeout,
         memory=settings.memory,
         network=settings.network,
+        programs=settings.programs,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linocut.figure.frames import OURS
+from linocut.figure.guard import refusal
 from linocut.figure.job import Failure
 from linocut.model import Drawing, Parameter
 from linocut.problem import nearest
@@ -155,6 +156,9 @@ def failure(error: BaseException, root: str) -> Failure:
     told = traceback.TracebackException.from_exception(error, compact=True)
     _own(told, set())
     detail = "".join(told.format()).replace(root + os.sep, "").rstrip()
+    refused = refusal(error)
+    if refused:
+        return Failure(refused.message, refused.hint, detail)
     kind = type(error).__name__
     if isinstance(error, AssertionError):
         return Failure("made a claim that does not hold" + (f": {error}" if str(error) else ""), detail=detail)

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from typing import Any
 
 from linocut.figure.job import Job
@@ -57,7 +58,6 @@ def receive(channel: socket.socket) -> tuple[Any, list[int]]:
 def main(descriptor: int) -> None:
     """Serve jobs that come over the socket `descriptor` until it closes."""
     channel = socket.socket(fileno=descriptor)
-    _prctl(_DEATHSIG, signal.SIGKILL)
     _prctl(_SUBREAPER, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us; its end of the socket closes
     try:
@@ -127,9 +127,12 @@ class Server:
     def _fork(self, number: int, job: Job, output: int) -> None:
         pid = os.fork()
         if pid == 0:
-            with contextlib.suppress(BaseException):
+            try:
                 self._child(job, output)
-            os._exit(70)
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(70)
         os.close(output)
         self._jobs[pid] = number
         send(self._channel, ("started", number, pid))

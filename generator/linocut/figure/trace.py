@@ -69,7 +69,7 @@ class Trace:
     def path(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
         """Note a question about a path, relative to the current folder."""
         full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - per read
-        if not self._install(full) and not full.startswith(self._ignored) and "\0" not in full:
+        if not self._install(full) and not (full + os.sep).startswith(self._ignored) and "\0" not in full:
             self.note(Question(kind, full.removeprefix(self.root)))
             if kind == "file" and full not in self._stamps:
                 self._stamps[full] = stamp(full)

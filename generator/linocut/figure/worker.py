@@ -4,6 +4,8 @@ import glob
 import os
 import pickle
 import sys
+import traceback
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -11,7 +13,8 @@ import matplotlib.pyplot as plt
 
 from linocut.figure import results, save, script
 from linocut.figure.environment import SETTLED
-from linocut.figure.job import Failure, Job, Made, Outcome
+from linocut.figure.guard import Guard
+from linocut.figure.job import Failure, Job, Made, Outcome, size
 from linocut.figure.trace import Trace
 
 OUTCOME = "outcome"
@@ -30,14 +33,25 @@ def draw(job: Job) -> Outcome:
     """Draw the job's figure. Whatever the script does short of ending the process becomes part of the outcome."""
     trace = Trace(job.root, job.scratch, frozenset(SETTLED), (job.shared,))
     trace.path("file", Path(job.root, job.drawing.script))
+    guard = Guard(job, trace)
     made: Made | Failure
     try:
         _settle(job, trace)
+        trace.start()
+        guard.start()
         made = _draw(job, trace)
     except script.Failed as error:
         made = error.failure
     except results.Unfit as error:
         made = Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
+    except MemoryError as error:
+        guard.relax()
+        traceback.clear_frames(error.__traceback__)
+        made = replace(
+            script.failure(error, job.root),
+            message=f"needs more memory than the limit of {size(job.memory)}",
+            hint='compute less at a time, or raise "memory" in [tool.linocut.figures]',
+        )
     except BaseException as error:  # whatever it is, it is the script's
         made = script.failure(error, job.root)
     with trace.quietly():
@@ -57,7 +71,6 @@ def _settle(job: Job, trace: Trace) -> None:
     sys.path.insert(0, str(path.parent))
     sys.argv = [str(path)]
     os.chdir(path.parent)
-    trace.start()
 
 
 def _draw(job: Job, trace: Trace) -> Made:
