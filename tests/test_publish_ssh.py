@@ -13,7 +13,7 @@ import pytest
 
 from linocut.cache import Cache
 from linocut.problem import Problems
-from linocut.publish import carry_out, prepare, rollback, target
+from linocut.publish import carry_out, go_back, prepare, target
 from linocut.publish.ssh import RECORD
 from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
 
@@ -141,15 +141,15 @@ def test_rollback_and_on_again(tmp_path, server, method):
         write(here.output, files)
         publish(here)
     chosen = target(here, "production", Cache(tmp_path / "cache"))
-    assert rollback(chosen) == f"web:{tmp_path}/my web shows release 1 again instead of 2"
+    assert go_back(chosen) == f"web:{tmp_path}/my web shows release 1 again instead of 2"
     assert shown(tmp_path) == OLD
     with pytest.raises(Problems) as raised:
-        rollback(chosen)
+        go_back(chosen)
     assert "keeps no earlier release" in raised.value.problems[0].message
     write(here.output, THIRD)
     publish(here)
     assert shown(tmp_path) == THIRD
-    rollback(chosen)
+    go_back(chosen)
     assert shown(tmp_path) == OLD
 
 

@@ -174,16 +174,21 @@ def assemble(
 
 
 def examine(
-    root: Path, cache: Cache, progress: Progress | None = None, *, world: bool = False
+    root: Path,
+    cache: Cache,
+    progress: Progress | None = None,
+    overrides: dict[str, Any] | None = None,
+    *,
+    world: bool = False,
 ) -> "tuple[Built, Checked | None]":
     """Build, then look whether the result is safe to publish; None when there is no good build to look at."""
     from linocut import check, content, prose
 
-    built = build(root, cache, progress=progress)
+    built = build(root, cache, overrides, progress)
     if not built.good:
         return built, None
     inputs = Inputs(root)
-    site = settings.load(root, inputs)
+    site = settings.load(root, inputs, overrides)
     sources, _ = content.load(site, inputs, cache)
     everything, _ = content.load(replace(site, drafts=True), inputs, cache)
     articles = prose.articles(site, sources, inputs, cache)

@@ -167,6 +167,36 @@ def check(context: click.Context, external: bool, as_json: bool) -> int:
 
 
 @program.command()
+@click.argument("target", default="", metavar="[TARGET]")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, changed and removed; do nothing.")
+@click.option("--yes", is_flag=True, help="Publish even where much would be lost.")
+@click.option("--rollback", is_flag=True, help="Show again what was published before; build nothing.")
+@click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollback: bool, base_url: str | None,
+            as_json: bool) -> int:  # fmt: skip
+    """Build, check, and upload what changed."""
+    from linocut.cache import Cache
+    from linocut.publish import command
+
+    report = Report(as_json=as_json)
+    folder = root(context)
+    cache = Cache(folder / ".linocut")
+    if rollback:
+        report.line(command.rollback(folder, cache, target))
+        return GOOD
+    done = command.publish(
+        folder, cache, target, report.progress, base_url=_address(base_url) or "", yes=yes, dry=dry_run
+    )
+    report.problems(done.problems)
+    for line in done.lines(dry_run):
+        report.line(line)
+    report.answer({**done.plain(), "problems": [plain(one) for one in done.problems]})
+    return GOOD if done.good else BAD
+
+
+@program.command()
 @click.pass_context
 def clean(context: click.Context) -> int:
     """Remove the cache and public/."""

@@ -53,12 +53,6 @@ def choose(targets: Mapping[str, Mapping[str, Plain]], name: str = "") -> str:
 _EXAMPLE = 'add [tool.linocut.publish.production] with target = "git", "s3", "ssh" or "folder"'
 
 
-def base_url(targets: Mapping[str, Mapping[str, Plain]], name: str) -> str:
-    """The address that this target's settings give the site; "" when they leave it to the site's own."""
-    value = targets[name].get("base_url", "")
-    return value if isinstance(value, str) else ""
-
-
 def target(site: Site, name: str, cache: Cache) -> Target:
     """The target of this name, its settings validated. Raises `Problems`, all of them at once."""
     values = site.publish[name]
@@ -120,7 +114,7 @@ def carry_out(chosen: Target, plan: Plan, progress: Progress) -> None:
         raise Problems([Problem(f"{chosen.where()}: {error.strerror or error}", hint=hint)]) from error
 
 
-def rollback(chosen: Target) -> str:
+def go_back(chosen: Target) -> str:
     """Go back to what was published before; what was done, in words. Raises `Problems` where a target cannot."""
     from linocut.publish.ssh import Ssh
 

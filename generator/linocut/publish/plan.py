@@ -53,17 +53,20 @@ class Plan:
         return not (self.added or self.changed or self.removed)
 
     def summary(self) -> str:
-        """One line: "3 added, 1 changed, 0 removed, 40 unchanged; 81.2 kB to send"."""
-        same = len(self.files) - len(self.added) - len(self.changed)
-        counts = f"{len(self.added)} added, {len(self.changed)} changed, {len(self.removed)} removed, {same} unchanged"
-        return f"{counts}; {kilobytes(self.size)} to send"
+        """One line: "3 added, 1 changed, 0 removed, 40 unchanged; 81.2 kB to send". Variants count as bytes alone."""
+        counts = [len(_shown(file.path for file in files)) for files in (self.added, self.changed, self.files)]
+        added, changed, every = counts
+        same = every - added - changed
+        numbers = f"{added} added, {changed} changed, {len(_shown(self.removed))} removed, {same} unchanged"
+        return f"{numbers}; {kilobytes(self.size)} to send"
 
     def lines(self) -> list[str]:
-        """Every file that the target gains, changes or loses, one line each, by path."""
-        marked = [(file.path, "+", kilobytes(file.size)) for file in self.added]
-        marked += [(file.path, "~", kilobytes(file.size)) for file in self.changed]
-        marked += [(path, "-", "") for path in self.removed]
-        return [f"{mark} {size:>9}  {path}" for path, mark, size in sorted(marked)]
+        """Every file that the target gains, changes or loses, one line each, by path; variants are not listed."""
+        sizes = {file.path: kilobytes(file.size) for file in (*self.added, *self.changed)}
+        marked = [(path, "+") for path in _shown(file.path for file in self.added)]
+        marked += [(path, "~") for path in _shown(file.path for file in self.changed)]
+        marked += [(path, "-") for path in _shown(self.removed)]
+        return [f"{mark} {sizes.get(path, ''):>9}  {path}" for path, mark in sorted(marked)]
 
     def as_plain(self) -> dict[str, Plain]:
         """The plan for `--json`."""
@@ -121,6 +124,10 @@ def _step(path: str, new: bool) -> int:
     if _is_page(path):
         return 1 if new else 2
     return 3 if PurePosixPath(bare(path)).name in _FEEDS else 0
+
+
+def _shown(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if bare(path) == path]
 
 
 def bare(path: str) -> str:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from linocut.cache import Cache, atomic
+from linocut.cache import Cache, atomic, fresh
 from linocut.publish.plan import File
 
 _TEXT = frozenset(
@@ -47,16 +47,15 @@ _PACKERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".gz": gzip
 def variants(files: Iterable[File], cache: Cache, progress: Progress) -> tuple[File, ...]:
     """The .gz and .br of every file that is smaller for it; each compressed once, ever."""
     tasks = [(file, suffix) for file in files if gains(file) for suffix in _PACKERS]
-    made: list[File] = []
+    new = [(file, suffix) for file, suffix in tasks if not _place(file, suffix, cache).exists()]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # both compressors let other threads run meanwhile
         try:
-            for done, variant in enumerate(pool.map(lambda task: _variant(task[0], task[1], cache), tasks), start=1):
-                if variant:
-                    made.append(variant)
-                progress("compressing", done, len(tasks))
+            for done, _ in enumerate(pool.map(lambda task: packed(task[0], task[1], cache), new), start=1):
+                progress("compressing", done, len(new))
         finally:
             pool.shutdown(cancel_futures=True)
-    return tuple(made)
+    made = [_variant(file, suffix, cache) for file, suffix in tasks]
+    return tuple(variant for variant in made if variant)
 
 
 def _variant(file: File, suffix: str, cache: Cache) -> File | None:
@@ -68,10 +67,16 @@ def _variant(file: File, suffix: str, cache: Cache) -> File | None:
     return File(file.path + suffix, source, len(data), hashlib.sha256(data).hexdigest())
 
 
+def _place(file: File, suffix: str, cache: Cache) -> Path:
+    return cache.folder / "packed" / file.digest[:2] / (file.digest[2:] + suffix)
+
+
 def packed(file: File, suffix: str, cache: Cache) -> Path:
     """A file in the cache with the .gz or .br of another, named by what it was made from."""
-    place = cache.folder / "packed" / file.digest[:2] / (file.digest[2:] + suffix)
-    if not place.exists():
+    place = _place(file, suffix, cache)
+    if place.exists():
+        fresh(place)
+    else:
         place.parent.mkdir(parents=True, exist_ok=True)
         atomic(place, _PACKERS[suffix](file.source.read_bytes()))
     return place
