@@ -20,6 +20,7 @@ def figure():
 
     fig, ax = plt.subplots(figsize=(640 / 72, 370 / 72))
     bars(ax, tokens[1:], bits, "{:.1f}")
+    ax.set_xlim(0, 1.1 * bits.max())  # room for the longest bar's number
     ax.axvline(loss, color="C1", linewidth=1.4, linestyle=(0, (4, 3)), zorder=0)
     top = ax.get_xaxis_transform()  # x in bits, y from 0 at the bottom to 1 at the top
     ax.annotate(f"mean {loss:.2f} bits", (loss, 1), (6, -2), top, "offset points", color="C1", va="bottom")
