@@ -130,7 +130,7 @@ def _commit(folder: Path, staged: list[str], waiting: Path, result: Result) -> N
         if path not in result.manifest:
             (folder / path).unlink()
             result.removed.append(path)
-    _remove_empty(folder)
+    _remove_empty(folder, result.removed)
 
 
 def _inside(path: str) -> None:
@@ -171,20 +171,22 @@ def _move(source: Path, target: Path) -> None:
 
 def _files(folder: Path) -> list[str]:
     """Every file below, as paths in the output folder, but for what is kept."""
-    found = []
-    for parent, folders, names in os.walk(folder):
-        here = Path(parent)
-        if here == folder:
+    top, found = str(folder), []
+    for parent, folders, names in os.walk(top):
+        below = parent[len(top) + 1 :].replace(os.sep, "/")
+        if not below:
             folders[:] = [name for name in folders if name not in KEPT]
             names[:] = [name for name in names if name not in KEPT]
-        linked = [name for name in folders if (here / name).is_symlink()]
-        found += [(here / name).relative_to(folder).as_posix() for name in [*names, *linked]]
+        names += [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118 - speed
+        found += [f"{below}/{name}" if below else name for name in names]
     return sorted(found)
 
 
-def _remove_empty(folder: Path) -> None:
-    for parent, _, _ in os.walk(folder, topdown=False):
-        here = Path(parent)
-        if here != folder and here.relative_to(folder).parts[0] not in KEPT:
+def _remove_empty(folder: Path, removed: list[str]) -> None:
+    """Remove folders that held nothing but what was removed."""
+    for path in removed:
+        for parent in (folder / path).parents:
+            if parent == folder:
+                break
             with suppress(OSError):
-                here.rmdir()
+                parent.rmdir()
