@@ -2,7 +2,8 @@
 
 from linocut.latex.convert import Converter, Equation, Typeset
 from linocut.latex.error import LatexError
-from linocut.latex.mathml import characters, name
+from linocut.latex.mathml import name
 from linocut.latex.number import Numbers
+from linocut.latex.tree import characters
 
 __all__ = ["Converter", "Equation", "LatexError", "Numbers", "Typeset", "characters", "name"]

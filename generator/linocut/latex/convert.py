@@ -19,6 +19,10 @@ from linocut.problem import nearest
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
+_TIGHT = ('class="lines"', 'class="lines tight"')
+_TIGHT_ALONE = ("<mtable ", '<mtable class="tight" ')
+
+
 @dataclass(frozen=True, slots=True)
 class Equation:
     """A formula that has been read: its macros are expanded, its lines known, its references still open."""
@@ -95,11 +99,13 @@ class Converter:
         tokens = _broken(tokens, equation)
         source, origins = join(tokens)
         core = self._core_mathml(equation, source, lambda offset: origins.of(offset, len(equation.latex)))
-        if found.tight:
-            core = core.replace("<mtable ", '<mtable class="tight" ', 1)
         whole = found.group or (found.rows[0].label if single else "")
         rows = [(text, "" if single else row.label) for text, row in zip(numbers.rows, found.rows, strict=True)]
         finished = markup.finished(core, equation.latex, linked, [] if single else rows)
+        if found.tight:
+            finished = (
+                finished.replace(*_TIGHT, 1) if 'class="lines"' in finished else finished.replace(*_TIGHT_ALONE, 1)
+            )
         return Typeset(finished, numbers.rows[0] if single else "", whole)
 
     def _core_mathml(self, equation: Equation, source: str, origin: Callable[[int], Token]) -> str:

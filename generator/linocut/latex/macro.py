@@ -147,6 +147,8 @@ OURS: Mapping[str, str] = {
     "dotsm": r"\cdots",
     "dotso": r"\ldots",
     "ensuremath": "{#1}",
+    "fbox": r"\boxed{\text{#1}}",
+    "framebox": r"\boxed{\text{#1}}",
     "enskip": r"\hspace{0.5em}",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",

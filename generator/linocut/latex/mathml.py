@@ -3,21 +3,24 @@ links, the LaTeX beside it, and the parts that math-core has no LaTeX for."""
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
-from xml.etree import ElementTree
+from html import escape
 
 from linocut.cache import digest
-from linocut.latex.carry import CARRIED
 from linocut.latex.colour import themed
+from linocut.latex.tree import settled
 
 REFERENCE = "\x1a"
 """Stands before and after the number of a reference while it passes math-core: no author can write it."""
 
 _STYLE = re.compile(r' style="([^"]*)"')
 _COLOUR = re.compile(r"color:#([0-9A-F]{6});")
-_CARRIED = "|".join(CARRIED.values())
-_ENCLOSED = re.compile(r'<menclose notation="(\w+)">')
-_LINE = re.compile(r"border-(top|right): 0\.05em (solid|dashed) currentcolor;")
+_ENCLOSED = re.compile(r'<menclose notation="([\w ]+)">')
+_STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
+_NOTATIONS = {"updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel"}
+_FIXED_SIZE = re.compile(r"<(msup|msub|msubsup)>(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
+_LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed) currentcolor;")
+
+_SIDES = {"top": "above", "right": "after", "bottom": "below", "left": "before"}
 
 _CLASSES: tuple[tuple[str, str], ...] = (
     ("text-align: right;justify-items: end;", "end"),
@@ -45,13 +48,13 @@ def finished(
     """MathML for the page. `references[i]`: (id, "(3)") of the i-th reference; `rows[i]`: ("(3)", id) of a row."""
     if CELL in mathml:
         mathml = _numbered(mathml, rows)
-    mathml = mathml.replace("&ApplyFunction;", "\u2061").replace("<mspace/>", "")
-    if "F0C0D" in mathml:
-        mathml = carried(mathml)
+    mathml = settled(mathml.replace("&ApplyFunction;", "\u2061"))
     mathml = _STYLE.sub(_styled, mathml)
+    if "minsize" in mathml:
+        # An empty identifier keeps the bracket from stretching with its exponent: Chromium would lower it.
+        mathml = _FIXED_SIZE.sub(r"<\1><mrow><mi></mi>\2</mrow>", mathml)
     if "menclose" in mathml:
-        mathml = _ENCLOSED.sub(r'<mrow class="\1">', mathml).replace("</menclose>", "</mrow>")
-        mathml = re.sub(r'<mrow class="menclose-\w+"></mrow>', "", mathml)
+        mathml = _ENCLOSED.sub(_enclosing, _STRIKE.sub("", mathml)).replace("</menclose>", "</mrow>")
     if REFERENCE in mathml:
         mathml = _linked(mathml, references)
     return annotated(mathml, latex)
@@ -78,7 +81,7 @@ def _styled(match: re.Match[str]) -> str:
         return f' style="color:light-dark({light},{dark})"'
     classes = []
     for line in _LINE.finditer(style):
-        classes.append(f"{'above' if line[1] == 'top' else 'beside'}{'-dashed' if line[2] == 'dashed' else ''}")
+        classes.append(_SIDES[line[1]] + ("-dashed" if line[2] == "dashed" else ""))
     style = _LINE.sub("", style)
     for text, name in _CLASSES:
         if text in style:
@@ -86,6 +89,12 @@ def _styled(match: re.Match[str]) -> str:
             classes.append(name)
     style = style.strip()
     return (f' class="{" ".join(classes)}"' if classes else "") + (f' style="{style}"' if style else "")
+
+
+def _enclosing(match: re.Match[str]) -> str:
+    """Browsers without menclose draw what a style sheet says of a row, and so do all."""
+    names = " ".join(_NOTATIONS.get(name, name) for name in match[1].split())
+    return f'<mrow class="{names}">'
 
 
 def _linked(mathml: str, references: Sequence[tuple[str, str]]) -> str:
@@ -103,80 +112,3 @@ def _numbered(mathml: str, rows: Sequence[tuple[str, str]]) -> str:
         return f'<mtd class="number"{anchor}><mtext>{escape(text)}</mtext></mtd>'
 
     return re.sub(rf"<mtd [^>]*><mtext>{CELL}(\d+)</mtext></mtd>", cell, mathml)
-
-
-def carried(mathml: str) -> str:
-    """The parts that passed math-core in a colour, as what they are."""
-    kinds = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
-    root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
-    for element in list(root.iter()):
-        if kind := kinds.get(element.get("style", "")):
-            del element.attrib["style"]
-            _settle(element, kind)
-    return ElementTree.tostring(root, encoding="unicode")
-
-
-def _settle(element: ElementTree.Element, kind: str) -> None:
-    match kind:
-        case "small" | "tight":
-            table = element.find("mtable")
-            if table is not None:
-                table.set("class", kind)
-                if kind == "small":
-                    table.set("scriptlevel", "1")
-        case "gap":
-            height = element[0].get("width", "0")
-            element.tag = "mspace"
-            element[:] = []
-            element.set("depth", height)
-        case "smash":
-            element.tag = "mpadded"
-            element.attrib.update(height="0", depth="0")
-        case "llap" | "rlap" | "clap":
-            element.tag = "mpadded"
-            element.set("width", "0")
-            if kind != "rlap":
-                element.set("lspace", "-1width" if kind == "llap" else "-0.5width")
-        case "background" | "frame":
-            colours = [element[i].get("style", "")[len("color:") :].rstrip(";") for i in range(1 + (kind == "frame"))]
-            element[:] = list(element)[len(colours) :]
-            element.set("mathbackground", colours[-1])
-            element.set("class", "frame" if kind == "frame" else "marked")
-
-
-def characters(mathml: str) -> set[str]:
-    """The characters that a browser draws: one-letter identifiers are italic code points."""
-    found: set[str] = set()
-    for element, attributes, text in re.findall(r"<(mi|mo|mn|mtext|ms|a)\b([^>]*)>([^<]+)", mathml):
-        written = unescape(text)
-        found.update(
-            italic(written) if element == "mi" and len(written) == 1 and "normal" not in attributes else written
-        )
-    return found
-
-
-_ITALIC_SPECIAL = {
-    "h": "\u210e",
-    "ı": "\U0001d6a4",
-    "ȷ": "\U0001d6a5",
-    "∇": "\U0001d6fb",
-    "∂": "\U0001d715",
-    "ϵ": "\U0001d716",
-    "ϑ": "\U0001d717",
-    "ϰ": "\U0001d718",
-    "ϕ": "\U0001d719",
-    "ϱ": "\U0001d71a",
-    "ϖ": "\U0001d71b",
-    "ϴ": "\U0001d6f3",
-}
-_ITALIC_RANGES = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
-
-
-def italic(letter: str) -> str:
-    """The character as which MathML Core draws a one-letter identifier (its table of italic mappings)."""
-    if letter in _ITALIC_SPECIAL:
-        return _ITALIC_SPECIAL[letter]
-    for first, last, start in _ITALIC_RANGES:
-        if first <= letter <= last:
-            return chr(start + ord(letter) - ord(first))
-    return letter

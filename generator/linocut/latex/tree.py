@@ -1,0 +1,117 @@
+"""What is done to MathML as a tree: parts that math-core has no LaTeX for, and rules that it draws amiss."""
+
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+from linocut.latex.carry import CARRIED
+from linocut.latex.colour import contrast
+
+Element = ElementTree.Element
+
+_NEEDED = re.compile(r"color:#F0C0D|border-top")
+_KINDS = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
+_INKS = ("#1c1a18", "#ffffff")
+
+
+def settled(mathml: str) -> str:
+    """MathML with its carried parts as what they are, and rules below tables where they belong."""
+    if not _NEEDED.search(mathml):
+        return mathml
+    root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
+    for element in list(root.iter()):
+        kind = _KINDS.get(element.get("style", ""))
+        if kind:
+            del element.attrib["style"]
+            _settle(element, kind)
+        elif element.tag == "mtable":
+            _close_below(element)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _close_below(table: Element) -> None:
+    """A rule below the last row: math-core draws it above a row of one empty cell."""
+    last = table[-1]
+    rule = last[0].get("style", "").partition("border-top: ")[2].partition(";")[0] if len(last) == 1 else ""
+    if rule and not len(last[0]) and len(table) > 1:
+        table.remove(last)
+        for cell in table[-1]:
+            cell.set("style", f"{cell.get('style', '')}border-bottom: {rule};")
+
+
+def _settle(element: Element, kind: str) -> None:
+    match kind:
+        case "small" | "tight":
+            for table in element.findall("mtable"):
+                table.set("class", kind)
+                if kind == "small":
+                    table.set("scriptlevel", "1")
+        case "gap":
+            height = element[0].get("width", "0")
+            element[:] = []
+            element.tag = "mspace"
+            element.set("depth", height)
+        case "smash":
+            element.tag = "mpadded"
+            element.attrib.update(height="0", depth="0")
+        case "llap" | "rlap" | "clap":
+            inner = ElementTree.Element("mrow", {"class": kind})
+            inner[:] = list(element)
+            element[:] = [inner]
+            element.tag = "mpadded"
+            element.set("width", "0")
+        case "background" | "frame":
+            _paint(element, kind)
+
+
+def _paint(element: Element, kind: str) -> None:
+    """A box keeps its colour in both themes; what stands on it is dark or light, whichever is read better."""
+    colours: list[str] = []
+    while len(colours) < (2 if kind == "frame" else 1):
+        colours.append(element[0].get("style", "").removeprefix("color:").rstrip(";").lower())
+        element.remove(element[0])
+    background = colours[-1]
+    ink = max(_INKS, key=lambda ink: contrast(ink, background))
+    border = f";border-color:{colours[0]}" if kind == "frame" else ""
+    element.set("class", "frame" if kind == "frame" else "marked")
+    element.set("style", f"background:{background};color:{ink}{border}")
+
+
+def characters(mathml: str) -> set[str]:
+    """The characters that a browser draws: one-letter identifiers are italic code points, roots have their sign."""
+    found: set[str] = set()
+    for element, attributes, text in re.findall(r"<(\w+)\b([^>]*)>([^<]+)", mathml):
+        if element != "annotation":
+            written = unescape(text)
+            single = element == "mi" and len(written) == 1 and "normal" not in attributes
+            found.update(italic(written) if single else written)
+    if "<msqrt" in mathml or "<mroot" in mathml:
+        found.add("√")
+    return found
+
+
+_ITALIC_SPECIAL = {
+    "h": "\u210e",
+    "ı": "\U0001d6a4",
+    "ȷ": "\U0001d6a5",
+    "∇": "\U0001d6fb",
+    "∂": "\U0001d715",
+    "ϵ": "\U0001d716",
+    "ϑ": "\U0001d717",
+    "ϰ": "\U0001d718",
+    "ϕ": "\U0001d719",
+    "ϱ": "\U0001d71a",
+    "ϖ": "\U0001d71b",
+    "ϴ": "\U0001d6f3",
+}
+_ITALIC_RANGES = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
+
+
+def italic(letter: str) -> str:
+    """The character as which MathML Core draws a one-letter identifier (its table of italic mappings)."""
+    if letter in _ITALIC_SPECIAL:
+        return _ITALIC_SPECIAL[letter]
+    for first, last, start in _ITALIC_RANGES:
+        if first <= letter <= last:
+            return chr(start + ord(letter) - ord(first))
+    return letter
