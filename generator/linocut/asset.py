@@ -1,6 +1,5 @@
 """What pages load: the stylesheet, scripts, fonts, the files of figures and images, named by their content."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
@@ -12,28 +11,23 @@ from linocut.figure.theme import PALETTE
 from linocut.inputs import ABSENT, Inputs
 from linocut.model import Article, Blob, Drawing, Figure, Output, Picture, Place, Problem, Site, Theme
 from linocut.plate import file_of, lead_path, standalone, stem
+from linocut.stylesheet import sheets
 from linocut.themefiles import find, names
-
-SHEETS = ("base", "layout", "article", "figure", "code", "math", "lists", "print")
-"""Our style sheets in the order of the cascade; a site's own others come after them, by name."""
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SPACE = re.compile(r"\s*\n\s*")
 
 
 def theme(
-    _site: Site, articles: tuple[Article, ...], _figures: Mapping[Drawing, Figure], inputs: Inputs, _cache: Cache
+    site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
 ) -> Theme:
     """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
     files = names(inputs)
-    style = _asset("style", ".css", _stylesheet(files, inputs).encode())
+    style, formulas = sheets(site, articles, figures, inputs, cache)
     scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles)}
     statics = [name for name in files if name.startswith("static/")]
-    outputs = (style, *scripts.values(), *(_static(name, inputs) for name in statics))
+    outputs = (style, formulas, *scripts.values(), *(_static(name, inputs) for name in statics))
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
     return Theme(
         stylesheet=f"/{style.path}",
-        preload=(),
+        formulas=f"/{formulas.path}",
         scripts={name: f"/{output.path}" for name, output in scripts.items()},
         outputs=outputs,
         key=digest(templates, [output.path for output in outputs]),
@@ -48,17 +42,6 @@ def _asset(stem: str, suffix: str, data: bytes) -> Output:
 def _static(name: str, inputs: Inputs) -> Output:
     path = find(inputs, name) or name
     return Output(name.removeprefix("static/"), inputs.digest(path), partial(inputs.read, path))
-
-
-def _stylesheet(files: tuple[str, ...], inputs: Inputs) -> str:
-    ours = [f"css/{sheet}.css" for sheet in SHEETS if f"css/{sheet}.css" in files]
-    own = [name for name in files if name.startswith("css/") and name.endswith(".css") and name not in ours]
-    inks = ";".join(f"--figure-{ink.name}:light-dark({ink.light},{ink.dark})" for ink in PALETTE)
-    parts = [f":root{{{inks}}}"]
-    for name in (*ours, *own):
-        text = inputs.read(find(inputs, name) or name).decode()
-        parts.append(_SPACE.sub("\n", _COMMENT.sub("", text)).strip())
-    return "\n".join(parts) + "\n"
 
 
 # --- scripts ---

@@ -7,7 +7,6 @@ measured. A cut is made once for a set of characters and kept in the cache; its 
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +20,9 @@ BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘�
 
 MATH_BASIC = (
     "".join(map(chr, range(0x20, 0x7F)))
-    + "".join(chr(code) for code in range(0x1D434, 0x1D468) if code != 0x1D455)  # italic letters; ℎ has a place of its own
+    + "".join(
+        chr(code) for code in range(0x1D434, 0x1D468) if code != 0x1D455
+    )  # italic letters; ℎ has a place of its own
     + "".join(map(chr, range(0x1D6FC, 0x1D715)))  # italic Greek
     + "ℎℝ\u00a0\u2061\u2063±·×÷ˆ¯˜′″…⋯→↦⇒∂∇∈∏∑−∗√∞∣∥‖∫∼≈≠≤≥⊤⋅⟨⟩⊙"
 )
@@ -66,17 +67,31 @@ def path(face: Face) -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / face.file
 
 
+def key(face: Face, characters: Iterable[str]) -> str:
+    """Names a cut by what it is made from."""
+    return digest("font", generation(), version("fonttools"), version(face.package), face, _wanted(face, characters))
+
+
 def cut(face: Face, characters: Iterable[str], cache: Cache) -> Blob:
     """The face with these characters and the basic ones, as woff2."""
-    wanted = "".join(sorted({*characters, *(MATH_BASIC if face is MATH else BASIC)}))
-    source = path(face)
-    key = digest("font", generation(), version("fonttools"), face, source.stat().st_size, wanted)
-    known = cache.get("font", key)
+    name = key(face, characters)
+    known = cache.get("font", name)
     if isinstance(known, Blob) and cache.holds(known):
         return known
-    made = cache.blob(subset(source, wanted, (), mend=True) if face is MATH else subset(source, wanted, FEATURES), ".woff2")
-    cache.put("font", key, made)
+    wanted = _wanted(face, characters)
+    made = cache.blob(subset(path(face), wanted, () if face is MATH else FEATURES, face is MATH), ".woff2")
+    cache.put("font", name, made)
     return made
+
+
+def _wanted(face: Face, characters: Iterable[str]) -> str:
+    return "".join(sorted({*characters, *(MATH_BASIC if face is MATH else BASIC)}))
+
+
+def rule(face: Face, data: bytes) -> str:
+    """The CSS that makes a cut known, with the cut inside it."""
+    source = f'url(data:font/woff2;base64,{b64encode(data).decode()}) format("woff2")'
+    return f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:{source}}}'
 
 
 def subset(source: Path, characters: str, features: Iterable[str], mend: bool = False) -> bytes:
@@ -89,16 +104,16 @@ def subset(source: Path, characters: str, features: Iterable[str], mend: bool = 
 
     options = cutter.Options(flavor="woff2", layout_features=list(features), hinting=False, recalc_timestamp=False)
     options.notdef_outline = True
-    font = cutter.load_font(source, options)
-    if mend:
-        stix.mend(font)
-    names = font["name"]
-    names.names = [record for record in names.names if record.nameID in _NAMES]
-    del font["name"]  # put back below: to prune it, the cutter would visit every rule of the font
-    worker = cutter.Subsetter(options)
-    worker.populate(text=characters)
-    worker.subset(font)
-    font["name"] = names
     buffer = BytesIO()
-    cutter.save_font(font, buffer, options)
+    with cutter.load_font(source, options) as font:
+        if mend:
+            stix.mend(font)
+        names = font["name"]
+        names.names = [record for record in names.names if record.nameID in _NAMES]
+        del font["name"]  # put back below: to prune it, the cutter would visit every rule of the font
+        worker = cutter.Subsetter(options)
+        worker.populate(text=characters)
+        worker.subset(font)
+        font["name"] = names
+        cutter.save_font(font, buffer, options)
     return buffer.getvalue()

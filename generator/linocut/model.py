@@ -484,8 +484,8 @@ class Theme:
 
     stylesheet: str
     """"/assets/style-1a2b3c4d5e.css"."""
-    preload: tuple[str, ...]
-    """Fonts that every page shows above the fold."""
+    formulas: str
+    """The style sheet that pages with formulas load besides, with the math font in it."""
     scripts: Mapping[str, str]
     """Name -> site path: {"slider": "/assets/slider-....js"}; a page loads those that it uses."""
     outputs: tuple[Output, ...]

@@ -1,6 +1,6 @@
 """What is mended in STIX Two Math before it is cut down: Chromium reads less of a font than TeX or Firefox.
 
-Each repair leaves engines that read everything with the same picture: where a glyph is moved, its attachment moves along.
+Engines that read everything draw the same picture as before: where a glyph is moved, its attachment moves along.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,0 +1,93 @@
+"""Fonts: what is cut, that its bytes are stable, and what is mended for browsers."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from linocut import font, stix
+from linocut.cache import Cache
+
+
+def opened(data: bytes) -> Any:
+    return TTFont(BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def math() -> Any:
+    return opened(font.subset(font.path(font.MATH), font.MATH_BASIC + "\u0302\u20d7", (), mend=True))
+
+
+def test_every_face_is_installed() -> None:
+    assert all(font.path(face).is_file() for face in (*font.TEXT, font.MATH))
+
+
+def test_a_missing_package_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere: the fonts of pages come from this package"):
+        font.path(font.Face("Source Sans", "nowhere", "x.ttf"))
+
+
+def test_a_cut_holds_what_is_shown_and_stays_light(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    blob = font.cut(font.TEXT[3], "ŵ日", cache)
+    made = opened(cache.read(blob))
+    assert made.flavor == "woff2"
+    assert {ord(letter) for letter in "ŵAz—"} <= set(made.getBestCmap())
+    assert "Ω" not in map(chr, made.getBestCmap())
+    assert blob.size < 14_000
+    assert {record.nameID for record in made["name"].names} == {1, 2, 13, 14}
+
+
+def test_the_same_characters_give_the_same_bytes(tmp_path: Path) -> None:
+    first = font.cut(font.TEXT[4], "ab", Cache(tmp_path / "one"))
+    assert font.cut(font.TEXT[4], "ba", Cache(tmp_path / "two")) == first
+    assert font.key(font.TEXT[4], "ab") == font.key(font.TEXT[4], "ba") != font.key(font.TEXT[4], "abŵ")
+
+
+def test_a_cut_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path)
+    first = font.cut(font.TEXT[3], "", cache)
+    monkeypatch.setattr(font, "subset", None)
+    assert font.cut(font.TEXT[3], "", cache) == first
+
+
+def test_a_rule_holds_its_font() -> None:
+    rule = font.rule(font.TEXT[1], b"data")
+    assert rule.startswith('@font-face{font-family:"Source Serif";font-weight:400;font-style:italic;')
+    assert 'url(data:font/woff2;base64,ZGF0YQ==) format("woff2")' in rule
+
+
+def test_the_math_font_keeps_what_stretches(math: Any) -> None:
+    table = math["MATH"].table
+    assert table.MathConstants.AxisHeight.Value == 258
+    variants = dict(
+        zip(table.MathVariants.VertGlyphCoverage.glyphs, table.MathVariants.VertGlyphConstruction, strict=True)
+    )
+    assert len(variants[math.getBestCmap()[ord("(")]].MathGlyphVariantRecord) > 5
+
+
+def test_primes_are_large(math: Any) -> None:
+    prime = math["glyf"][math.getBestCmap()[0x2032]]
+    assert prime.yMin < 100
+    assert prime.yMax > 500
+
+
+@pytest.mark.parametrize(("accent", "slant"), [("ˆ", stix.SLANT), ("¯", stix.SLANT), ("\u0302", 0), ("\u20d7", 0)])
+def test_accents_are_centred(math: Any, accent: str, slant: int) -> None:
+    name = math.getBestCmap()[ord(accent)]
+    glyph = math["glyf"][name]
+    assert abs((glyph.xMin + glyph.xMax) / 2 - math["hmtx"][name][0] / 2 - slant) <= 1
+
+
+def test_norms_and_arrows_grow_smoothly(math: Any) -> None:
+    table = math["MATH"].table.MathVariants
+    for coverage, constructions, name in (
+        (table.VertGlyphCoverage, table.VertGlyphConstruction, "uni2016"),
+        (table.HorizGlyphCoverage, table.HorizGlyphConstruction, "uni2192"),
+    ):
+        parts = constructions[coverage.glyphs.index(name)].GlyphAssembly.PartRecords
+        assert all(
+            min(a.EndConnectorLength, b.StartConnectorLength) >= 100 for a, b in zip(parts, parts[1:], strict=False)
+        )
