@@ -219,6 +219,12 @@ def test_the_sitemap_lists_every_page_and_robots_may_read_them(tmp_path: Path) -
     assert files["robots.txt"] == b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/blog/sitemap.xml\n"
 
 
+def test_the_sitemap_lists_every_page_of_the_archive(tmp_path: Path) -> None:
+    texts = [(article(f"/posts/{n}/"), Text("", ())) for n in range(5)]
+    sitemap = built(edition(tmp_path, texts, paginate=2))["sitemap.xml"]
+    assert re.findall("/archive/.*?(?=<)", sitemap.decode()) == ["/archive/", "/archive/page/2/", "/archive/page/3/"]
+
+
 def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
     made = edition(tmp_path, [(article("/about/", front={"date": None}), Text("", ()))])
     assert parsed(built(made)["index.xml"]).entries == []
@@ -276,6 +282,21 @@ def test_a_figure_is_one_light_image_with_its_alt_size_and_caption(tmp_path: Pat
         "<figcaption>Figure 1. A <em>caption</em> with 2.50.</figcaption></figure>\n"
         f'<p><img src="{src}" alt="From the script" width="640" height="400"></p>'
     )
+
+
+def test_the_picture_of_an_entry_is_the_authors_else_the_card(tmp_path: Path) -> None:
+    drawing = Drawing("figures/x/a.py")
+    drawn = {drawing: figure(Cache(tmp_path / ".linocut"), drawing)}
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/p.jpg").write_bytes(b"jpg")
+    pictures = {"content/p.jpg": Picture(10, 10, (), "/assets/p-1.jpg")}
+    named = article("/posts/named/", front={"image": "p.jpg"}, figures=(use(),))
+    plain, bare = article("/posts/plain/", figures=(use(),)), article("/posts/bare/")
+    made = edition(tmp_path, [(one, Text("", ())) for one in (named, plain, bare)], drawn, pictures)
+    images = [item.get("image") for item in json.loads(built(made)["feed.json"])["items"]]
+    assert images[0] == "https://example.org/assets/p-1.jpg"
+    assert re.fullmatch("https://example.org/assets/plain-card-[0-9a-f]{10}.png", images[1])
+    assert images[2] is None
 
 
 def test_images_notes_and_references(tmp_path: Path) -> None:

@@ -54,6 +54,15 @@ def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
     return {year: tuple(members) for year, members in found.items()}
 
 
+def archive(articles: tuple[Article, ...], size: int) -> dict[str, tuple[Article, ...]]:
+    """Address of each page of the archive -> the articles on it; at least one page. `size` 0: all on one."""
+    count = size or max(1, len(articles))
+    pages = {"/archive/": articles[:count]}
+    for start in range(count, len(articles), count):
+        pages[f"/archive/page/{start // count + 1}/"] = articles[start : start + count]
+    return pages
+
+
 def series(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
     """Series -> its parts, oldest first; `articles` come newest first."""
     found: defaultdict[str, list[Article]] = defaultdict(list)

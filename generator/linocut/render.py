@@ -10,7 +10,7 @@ from linocut.cache import digest
 from linocut.card import Card, card
 from linocut.edition import Edition, Tag, absolute, shown, tags
 from linocut.head import article_data, foreign_hosts, headers, policy, site_data
-from linocut.listing import Around, around, posts, sections, series, years
+from linocut.listing import Around, archive, around, posts, sections, series, years
 from linocut.model import Article, Output, Place, Problem
 from linocut.plate import plate
 from linocut.problem import Problems
@@ -158,11 +158,9 @@ class _Press:
         return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=intro)
 
     def _archive(self) -> Iterator[Output]:
-        size = self.edition.site.paginate or max(1, len(self.posts))
-        count = max(1, -(-len(self.posts) // size))
-        urls = ["/archive/", *(f"/archive/page/{number}/" for number in range(2, count + 1))]
-        for number, url in enumerate(urls):
-            part = self.posts[number * size : (number + 1) * size]
+        pages = archive(self.posts, self.edition.site.paginate)
+        urls = list(pages)
+        for number, (url, part) in enumerate(pages.items()):
             title = f"Archive, page {number + 1}" if number else "Archive"
             page = Page("archive", title, "Every article, newest first.", url)
             key = [[(a.url, a.front.title, a.front.date) for a in part], urls, sorted(self.series)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from linocut.cache import digest, generation
+from linocut.card import card
 from linocut.edition import Edition, Tag, absolute, tags
 from linocut.feed import entry, sitemap
 from linocut.feed.atom import atom
@@ -13,6 +14,7 @@ from linocut.feed.jsonfeed import jsonfeed
 from linocut.feed.rss import rss
 from linocut.feed.tree import legal
 from linocut.model import Article, Output
+from linocut.plate import lead_path
 
 Document = Callable[[Channel], bytes]
 
@@ -66,7 +68,17 @@ class _Entries:
             updated=front.lastmod or front.date,
             author=legal(front.author or self.edition.site.author),
             tags=tuple(legal(tag) for tag in front.tags),
+            image=_image(self.edition, article),
         )
+
+
+def _image(edition: Edition, article: Article) -> str:
+    """The picture that the author named, else the card with the first figure."""
+    named = edition.pictures.get(lead_path(article, edition.inputs))
+    if named:
+        return absolute(edition.site, named.src)
+    drawn = card(edition, article)
+    return drawn.url if drawn else ""
 
 
 def _feeds(entries: _Entries, tag: Tag | None) -> Iterator[Output]:

@@ -19,6 +19,8 @@ class Entry:
     updated: datetime
     author: str
     tags: tuple[str, ...]
+    image: str
+    """What a list of entries shows; "": nothing."""
 
 
 @dataclass(frozen=True, slots=True)

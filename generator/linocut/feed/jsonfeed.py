@@ -32,6 +32,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "title": entry.title,
         **text,
         "summary": entry.summary,
+        "image": entry.image,
         "date_published": moment(entry.published),
         "date_modified": moment(entry.updated),
         "authors": _authors(entry.author),

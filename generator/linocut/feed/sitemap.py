@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement
 from linocut.cache import digest
 from linocut.edition import Edition, absolute, tags
 from linocut.feed.markup import document, moment, text
+from linocut.listing import archive, posts
 from linocut.model import Article, Output
 
 
@@ -20,15 +21,16 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 
 def _pages(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
-    dated = [article for article in edition.articles if article.front.date]
+    dated = posts(edition.articles)
     yield "/", _changed(dated)
-    yield "/archive/", _changed(dated)
+    for url, part in archive(dated, edition.site.paginate).items():
+        yield url, _changed(part)
     found = tags(edition.articles)
     if found:
         yield "/tags/", _changed(dated)
     for tag in found:
         yield tag.url, _changed(tag.articles)
-    for section in {article.section for article in edition.articles if article.section}:
+    for section in sorted({article.section for article in edition.articles if article.section}):
         yield f"/{section}/", _changed(article for article in edition.articles if article.section == section)
     for article in edition.articles:
         yield article.url, _changed([article])
