@@ -96,6 +96,8 @@ def _element(node: Node, resolve: Resolve) -> list[Node | str]:
         return [Node("span", attributes, children)] if attributes.keys() & _EVERYWHERE else children
     if tag in ("p", "figure", "div", "ul", "ol") and not _shows(children):
         return []
+    if "callout-title" in node.attributes.get("class", "").split():
+        children = [Node("strong", {}, children)]
     if tag == "table":
         attributes |= {"border": "1", "cellpadding": "6", "cellspacing": "0"}  # rows and columns without CSS
     return [Node(tag, attributes, _paragraphs(children) if tag in _FLOW else children)]
@@ -138,7 +140,7 @@ def _box(node: Node) -> list[Node | str]:
     """The box of a task list, as text; every other control of a form has nothing to say."""
     if node.attributes.get("type") != "checkbox":
         return []
-    return ["☑ " if "checked" in node.attributes else "☐ "]
+    return ["☑" if "checked" in node.attributes else "☐"]
 
 
 def _paragraphs(nodes: list[Node | str]) -> list[Node | str]:
