@@ -4,16 +4,20 @@ import html
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
 from lxml import etree
+from PIL import Image
 
 from articles import DAY, article, edition, figure
+from conftest import SETTINGS
 from examples import Example, examples
 from linocut import feed
+from linocut.build import build
 from linocut.cache import Cache
 from linocut.edition import Edition
 from linocut.model import (
@@ -379,3 +383,120 @@ def test_times_are_told_in_universal_time(tmp_path: Path) -> None:
     made = edition(tmp_path, [(article(front={"date": there}), Text("", ()))])
     assert parsed(built(made)["index.xml"]).entries[0].published == "Sat, 28 Feb 2026 16:30:00 GMT"
     assert there.astimezone(UTC).day == 28
+
+
+FIGURE = """
+import matplotlib.pyplot as plt
+
+def figure(slope: float = 2.0):
+    fig, ax = plt.subplots()
+    ax.plot([0, slope])
+    return fig, {"alt": f"A line of slope {slope}.", "slope": slope}
+"""
+
+POST = """---
+title: A line & its slope
+date: 2026-01-02
+tags: [Lines]
+---
+The slope is `{val} line.slope:.1f`, see @fig-line and @eq-line[^1], and [the part below](#below).
+
+![Slope `{val} line.slope:.1f`.](/figures/line.svg){#fig-line}
+
+![From flat to steep.](/figures/line.svg?slope=1:3:1){#fig-steep alt="A line of slope `{val} steep.slope`."}
+
+$$ y = mx $$ {#eq-line}
+
+![A dot](dot.png)
+
+## Below
+
+> [!WARNING]
+> Mind the $x$.
+
+```python
+if x < 1:
+    pass
+```
+
+- [x] drawn
+
+| a | b |
+|---|--:|
+| $z^2$ | [z](../other/) |
+
+[^1]: A note about $m$, and [another article](/posts/other/#there).
+"""
+
+
+OTHER = "---\ntitle: Other\ndate: 2025-12-31\ntags: [Lines]\n---\n## There\n\nText.\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    dot = BytesIO()
+    Image.new("RGB", (8, 6), "#123456").save(dot, "PNG")
+    files = {
+        "pyproject.toml": SETTINGS.encode(),
+        "content/posts/line/index.md": POST.encode(),
+        "content/posts/line/dot.png": dot.getvalue(),
+        "content/posts/other.md": OTHER.encode(),
+        "figures/line.py": FIGURE.encode(),
+    }
+    for path, data in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(data)
+    done = build(root, Cache(root / ".linocut"))
+    assert [problem.message for problem in done.problems] == []
+    return root
+
+
+def addresses(text: str) -> list[str]:
+    """Every address in the HTML of an entry."""
+    found = [match[1] for match in re.finditer(r'(?:href|src|poster)="([^"]*)"', text)]
+    for match in re.finditer(r'srcset="([^"]*)"', text):
+        found += [candidate.split()[0] for candidate in match[1].split(",")]
+    return [html.unescape(url) for url in found]
+
+
+def test_every_address_of_a_real_feed_is_whole_and_leads_somewhere(site: Path) -> None:
+    public = site / "public"
+    feeds = [path for path in public.rglob("*") if path.name in ("index.xml", "atom.xml", "feed.json")]
+    assert len(feeds) == 6
+    for path in feeds:
+        data = path.read_bytes()
+        entries = json.loads(data)["items"] if path.suffix == ".json" else parsed(data).entries
+        assert [entry["title"] for entry in entries] == ["A line & its slope", "Other"]
+    entry = content_of(public / "index.xml")
+    assert not re.search(r"<(?:script|style|svg|math|div|span)|(?:class|style|id)=|data-|index\.html|\$|\x02", entry)
+    assert len(addresses(entry)) > 8
+    for url in addresses(entry):
+        assert url.startswith("https://site.example/"), url
+        file = public / url.removeprefix("https://site.example/").partition("#")[0]
+        assert (file / "index.html" if url.partition("#")[0].endswith("/") else file).is_file(), url
+
+
+def content_of(path: Path) -> str:
+    tree = etree.fromstring(path.read_bytes())
+    return str(tree.findtext(".//{http://purl.org/rss/1.0/modules/content/}encoded"))
+
+
+def test_a_real_entry_reads_like_the_article(site: Path) -> None:
+    entry = content_of(site / "public/index.xml")
+    text = re.sub(r'<img[^>]*alt="([^"]*)"[^>]*>', r"[\1]", entry)
+    text = re.sub(r"[ \n]+", " ", html.unescape(re.sub("<[^>]+>", " ", text)))
+    for part in (
+        "The slope is 2.0, see Figure 1 and (1) 1 , and the part below .",
+        "[A line of slope 2.0.] Figure 1. Slope 2.0.",
+        "[A line of slope 2.] Figure 2. From flat to steep.",
+        "[A dot]",
+        "Warning Mind the",
+        "if x < 1: pass",
+        "☑ drawn",
+        "A note about",
+    ):
+        assert part in text, text
+    assert entry.count('height="6"') == 1
+    assert "Figure 3" not in text
+    assert entry.rindex("<ol>") > entry.rindex("</table>"), "notes stand at the end"

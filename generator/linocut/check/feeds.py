@@ -40,15 +40,17 @@ class _Feed(NamedTuple):
 
 def findings(public: Public) -> Iterator[Finding]:
     """What is wrong with feeds and the sitemap."""
+    seen: set[_Item] = set()
     for path in sorted(public.files):
         name = path.rpartition("/")[2]
         if name in ("index.xml", "atom.xml", "feed.xml", "rss.xml", "feed.json"):
-            yield from _feed(public, path)
+            yield from _feed(public, path, seen)
     if "sitemap.xml" in public.files:
         yield from _sitemap(public)
 
 
-def _feed(public: Public, path: str) -> Iterator[Finding]:
+def _feed(public: Public, path: str, seen: set[_Item]) -> Iterator[Finding]:
+    """Entries in `seen` have been examined: an article is in many feeds, in each format."""
     try:
         feed = _read(path, public.read(path))
     except (ParseError, ValueError, KeyError, TypeError) as error:
@@ -61,6 +63,10 @@ def _feed(public: Public, path: str) -> Iterator[Finding]:
         if count > 1:
             yield Finding(path, f"{count} entries are {name}", "readers show only one of them")
     for item in feed.items:
+        same = item._replace(date="" if _dated(item.date) else item.date)
+        if same in seen:
+            continue
+        seen.add(same)
         home = public.target(item.url, "/") if item.url.startswith(public.site.base_url) else None
         page = public.file(home.path) if home else None
         for message, needle in _item(public, item, page):

@@ -65,6 +65,8 @@ class Public:
         self._pages: dict[str, Page] = {}
         self._sheets: dict[str, Sheet] = {}
         self._weights: dict[str, int] = {}
+        self._targets: dict[str, Target] = {}
+        self._host = urlsplit(site.base_url).netloc.lower()
 
     @cached_property
     def files(self) -> frozenset[str]:
@@ -118,11 +120,18 @@ class Public:
 
     def target(self, url: str, address: str) -> Target:
         """Where `url` leads on the page with the site path `address`. Raises ValueError when it is no address."""
+        key = url if url.startswith("/") or "://" in url else f"{address} {url}"
+        known = self._targets.get(key)
+        if known is None:
+            known = self._targets[key] = self._resolve(url, address)
+        return known
+
+    def _resolve(self, url: str, address: str) -> Target:
         here = self.site.base_url.rstrip("/") + address
         whole = urljoin(here, url) if url else here
-        parts, own = urlsplit(whole), urlsplit(self.site.base_url)
+        parts = urlsplit(whole)
         fragment = unquote(parts.fragment).partition(":~:")[0]
-        same = parts.scheme in ("http", "https") and parts.netloc.lower() == own.netloc.lower()
+        same = parts.scheme in ("http", "https") and parts.netloc.lower() == self._host
         path = parts.path or "/"
         if not same or not (path + "/").startswith(self.base):
             return Target(False, whole, fragment)
