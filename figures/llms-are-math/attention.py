@@ -17,7 +17,7 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
     past = np.tril(np.ones((T, T), bool))  # (T, T)
     colours, paper = plt.get_cmap(), plt.rcParams["figure.facecolor"]
 
-    fig, ax = plt.subplots(figsize=(640 / 72, 560 / 72))
+    fig, ax = plt.subplots(figsize=(520 / 72, 480 / 72))
     ax.pcolormesh(np.where(past, weights, np.nan), vmin=0, vmax=1, edgecolor=paper, linewidth=1)
     for i, j in zip(*np.nonzero(past), strict=True):
         number = f"{weights[i, j]:.2f}".removeprefix("0")

@@ -13,7 +13,7 @@ def figure(t: float = 1.0):
     """The map on its way from doing nothing, at t = 0, to W and b, at t = 1."""
     W_t = (1 - t) * np.eye(2) + t * W  # (2, 2)
     b_t = t * b  # (2,)
-    fig, (before, after) = plt.subplots(1, 2, figsize=(640 / 72, 280 / 72), sharex=True, sharey=True)
+    fig, (before, after) = plt.subplots(1, 2, figsize=(560 / 72, 250 / 72), sharex=True, sharey=True)
     quiet, faint = plt.rcParams["axes.edgecolor"], plt.rcParams["grid.color"]
     grid(before, np.eye(2), np.zeros(2), quiet)
     basis(before, np.eye(2), np.zeros(2), ("e₁", "e₂"))

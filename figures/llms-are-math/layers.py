@@ -14,7 +14,7 @@ def figure():
     result, texts = forward(PROMPT), vocabulary()
     scores = result["lens"]  # (L + 1, V)
     layers = np.arange(len(scores))
-    fig, ax = plt.subplots(figsize=(640 / 72, 340 / 72))
+    fig, ax = plt.subplots(figsize=(560 / 72, 320 / 72))
     ranks = {}
     for token, colour in FOLLOWED.items():
         own = scores[:, texts.index(token)][:, None]  # (L + 1, V) -> (L + 1, 1)

@@ -13,7 +13,7 @@ SHOWN = 8
 
 def figure(first: str = "The sky is", second: str = "The grass is green. The sky is"):
     texts = vocabulary()
-    fig, axes = plt.subplots(1, 2, figsize=(640 / 72, 290 / 72))
+    fig, axes = plt.subplots(1, 2, figsize=(600 / 72, 280 / 72))
     results = {}
     for ax, name, prompt in zip(axes, ("first", "second"), (first, second), strict=True):
         p = softmax(forward(prompt)["logits"][-1])  # (V,)

@@ -23,7 +23,7 @@ def figure():
     axes, share = principal_axes(X)
     plane = (X - X.mean(axis=0)) @ axes  # (n, 100) @ (100, 2) -> (n, 2)
 
-    fig, ax = plt.subplots(figsize=(640 / 72, 460 / 72))
+    fig, ax = plt.subplots(figsize=(600 / 72, 430 / 72))
     ax.set_aspect("equal", adjustable="datalim")
     ax.scatter(*plane.T, s=22, c=[f"C{k}" for k in kind])
     ax.set_xlabel(f"first axis: {share[0]:.0%} of the variance")

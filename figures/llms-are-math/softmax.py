@@ -17,7 +17,7 @@ def figure(temperature: float = 1.0, prompt: str = "The grass is green. The sky 
     texts = vocabulary()
     tokens = [texts[i] for i in best]
 
-    fig, ax = plt.subplots(figsize=(640 / 72, 330 / 72))
+    fig, ax = plt.subplots(figsize=(520 / 72, 310 / 72))
     bars(ax, tokens, p[best], "{:.3f}", ["C1", *["C0"] * (SHOWN - 1)])
     ax.set_xlim(0, 1.08)  # the same at every temperature, so that bars can be compared
     entropy = float(-np.sum(p * np.log2(np.maximum(p, 1e-30))))

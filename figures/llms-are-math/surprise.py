@@ -18,7 +18,7 @@ def figure():
     bits = -np.log2(p[before, ids[1:]])  # (T, V) -> (T - 1,): token t + 1 as token t and those before it expect it
     loss = bits.mean()
 
-    fig, ax = plt.subplots(figsize=(640 / 72, 370 / 72))
+    fig, ax = plt.subplots(figsize=(520 / 72, 350 / 72))
     bars(ax, tokens[1:], bits, "{:.1f}")
     ax.set_xlim(0, 1.1 * bits.max())  # room for the longest bar's number
     ax.axvline(loss, color="C1", linewidth=1.4, linestyle=(0, (4, 3)), zorder=0)

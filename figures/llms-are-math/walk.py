@@ -20,7 +20,7 @@ def figure(a: str = "king", b: str = "man", c: str = "woman"):
     end = (target - X.mean(axis=0)) @ axes  # (100,) @ (100, 2) -> (2,)
     at = dict(zip(names, plane, strict=True))
 
-    fig, ax = plt.subplots(figsize=(640 / 72, 460 / 72))
+    fig, ax = plt.subplots(figsize=(600 / 72, 430 / 72))
     ax.set_aspect("equal", adjustable="datalim")
     quiet, text = plt.rcParams["axes.edgecolor"], plt.rcParams["text.color"]
     asked = [name in (a, b, c) for name in names]
