@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,36 @@ def overrides(**given: Any) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value not in (None, False)}
 
 
+@program.group()
+def new() -> None:
+    """A site that builds at once; an article to begin with."""
+
+
+@new.command("site")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def new_site(folder: Path) -> int:
+    """Make a small site in DIR, with an article that computes."""
+    from linocut.new import site
+
+    written = site(folder, datetime.now(UTC).date())
+    Report().written(written, folder)
+    Report().line(f"next: cd {folder} && linocut serve" if folder != Path() else "next: linocut serve")
+    return GOOD
+
+
+@new.command("post")
+@click.argument("title")
+@click.pass_context
+def new_post(context: click.Context, title: str) -> int:
+    """Begin an article: a folder with its text and a figure script."""
+    from linocut.new import post
+
+    folder = root(context)
+    Report().written(post(folder, title, datetime.now(UTC).date()), folder)
+    Report().line("it is a draft: `linocut serve` shows it, `linocut build` does not")
+    return GOOD
+
+
 @program.command()
 @click.option("--drafts", is_flag=True, help="Build drafts and articles of the future too.")
 @click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
@@ -144,16 +175,18 @@ def _address(base_url: str | None) -> str | None:
 
 @program.command()
 @click.option("--external", is_flag=True, help="Ask for links to other hosts too.")
+@click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
-def check(context: click.Context, external: bool, as_json: bool) -> int:
+def check(context: click.Context, external: bool, base_url: str | None, as_json: bool) -> int:
     """Is this safe to publish: links, anchors, feeds, alt texts, contrast, weight, drafts."""
     from linocut.build import examine
     from linocut.cache import Cache
 
     report = Report(as_json=as_json)
     folder = root(context)
-    built, checked = examine(folder, Cache(folder / ".linocut"), report.progress, world=external)
+    given = overrides(base_url=_address(base_url))
+    built, checked = examine(folder, Cache(folder / ".linocut"), report.progress, given, world=external)
     problems = checked.problems if checked else built.problems
     report.problems(problems)
     errors = sum(problem.severity == "error" for problem in problems)

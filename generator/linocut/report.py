@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -77,6 +78,11 @@ class Report:
             sizes = [f"{weight.bytes[kind] / 1000:>8.1f}" for kind in kinds]
             page = weight.path if len(weight.path) < 40 else "…" + weight.path[-38:]
             self.line(f"{page:<40}" + "".join(sizes) + f"{weight.total / 1000:>8.1f}{weight.requests:>8}")
+
+    def written(self, files: Iterable[Path], folder: Path) -> None:
+        """Files that were made for the author to go on with."""
+        for file in files:
+            self.line(f"wrote {file.relative_to(folder) if folder.is_absolute() else file}")
 
     def answer(self, value: Any) -> None:
         """The answer of a command called with --json."""

@@ -1,0 +1,60 @@
+"""`linocut new`: a site that builds at once, and an article to begin with. No file that is there is ever touched."""
+
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from linocut.content import slug
+from linocut.model import Problem
+from linocut.problem import Problems
+
+_SITE: Mapping[str, str] = {
+    "site/pyproject.toml": "pyproject.toml",
+    "site/gitignore": ".gitignore",
+    "site/github/workflows/publish.yml": ".github/workflows/publish.yml",
+    "site/content/about.md": "content/about.md",
+    "site/content/posts/twenty-three-people/index.md": "content/posts/twenty-three-people/index.md",
+    "site/content/posts/twenty-three-people/birthday.py": "content/posts/twenty-three-people/birthday.py",
+}
+"""File beside this module -> file of the new site. Names that mean something to git have no dot here."""
+
+_DATE = "2026-01-01"
+"""Stands in the files for the day on which they are copied."""
+
+
+def site(folder: Path, today: date) -> tuple[Path, ...]:
+    """Write a new site; the files written. Raises `Problems`, and writes nothing, where one is there already."""
+    return _write({folder / name: _read(source, {_DATE: today.isoformat()}) for source, name in _SITE.items()})
+
+
+def post(root: Path, title: str, today: date) -> tuple[Path, ...]:
+    """Write a bundle for a new article of the site in `root`; the files written. Raises `Problems`."""
+    name = slug(title).replace("/", "-").strip(".-")
+    if not name:
+        raise Problems([Problem(f'no address can be made of the title "{title}"', hint="use a letter or a digit")])
+    folder = root / "content/posts" / name
+    quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = _read("post/index.md", {"TITLE": quoted, _DATE: today.isoformat()})
+    return _write({folder / "index.md": text, folder / "figure.py": _read("post/figure.py", {})})
+
+
+def _read(source: str, changes: Mapping[str, str]) -> str:
+    text = resources.files(__name__).joinpath(source).read_text(encoding="utf-8")
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _write(texts: Mapping[Path, str]) -> tuple[Path, ...]:
+    there = [path for path in texts if path.exists() or path.is_symlink()]
+    if there:
+        raise Problems([Problem(f"{path} is there already", hint="nothing was written") for path in there])
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    except OSError as error:
+        raise Problems([Problem(f"{error.filename} cannot be written: {error.strerror}")]) from error
+    return tuple(texts)

@@ -1,0 +1,121 @@
+"""What `linocut new` writes: it builds at once, shows every setting, keeps its promises, and overwrites nothing."""
+
+import re
+import shlex
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from linocut import new, settings
+from linocut.inputs import Inputs
+from linocut.problem import Problems
+from test_cli import linocut
+
+TODAY = date(2026, 11, 20)
+DATA = Path(new.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def blog(tmp_path_factory):
+    """A new site, built once for the tests that only look at it."""
+    folder = tmp_path_factory.mktemp("new")
+    made = linocut("new", "site", "blog", cwd=folder)
+    assert made.returncode == 0, made.stderr
+    assert made.stdout.splitlines()[0] == "wrote blog/pyproject.toml"
+    assert made.stdout.splitlines()[-1] == "next: cd blog && linocut serve"
+    return folder / "blog"
+
+
+def test_the_workflow_checks_the_new_site_without_a_finding(blog):
+    workflow = yaml.safe_load((blog / ".github/workflows/publish.yml").read_text())
+    runs = [step["run"] for step in workflow["jobs"]["build"]["steps"] if "run" in step]
+    (command,) = [run for run in runs if run.startswith("linocut ")]
+    address = command.replace("${{ steps.pages.outputs.base_url }}", "https://me.github.io/blog")
+    done = linocut(*shlex.split(address)[1:], cwd=blog)
+    assert (done.returncode, done.stdout.splitlines()[-1].rpartition(": ")[2]) == (0, "0 errors, 0 warnings")
+    assert "warning" not in done.stderr
+    page = (blog / "public/posts/twenty-three-people/index.html").read_text()
+    assert "Among 23 of them" in page.replace("\n", " ")
+    assert "https://me.github.io/blog/posts/twenty-three-people/" in page
+
+
+def test_the_example_address_is_all_that_is_left_to_do(blog):
+    done = linocut("check", cwd=blog)
+    assert done.stdout.splitlines()[-1].rpartition(": ")[2] == "0 errors, 1 warning"
+    assert "base_url is https://example.org/, an example that leads nowhere" in done.stderr
+
+
+def test_a_year_on_mars_breaks_the_claim_as_the_article_says(tmp_path):
+    new.site(tmp_path / "blog", TODAY)
+    script = tmp_path / "blog/content/posts/twenty-three-people/birthday.py"
+    script.write_text(script.read_text().replace("DAYS = 365", "DAYS = 687"))
+    done = linocut("build", cwd=tmp_path / "blog")
+    assert done.returncode == 1
+    (problem,) = [line for line in done.stderr.splitlines() if "index.md:" in line]
+    assert "birthday.half == 23" in problem
+
+
+def test_every_setting_is_shown_and_right_once_its_mark_is_gone(tmp_path):
+    text = (DATA / "site/pyproject.toml").read_text()
+    open_text = re.sub(r"(?m)^# (?=\w+ = |\[tool)", "", text)
+    shown = tomllib.loads(open_text)["tool"]["linocut"]
+    readers = [("", settings._SITE), *settings._GROUPS.items()]
+    for group, keys in readers:
+        table = shown[group] if group else shown
+        assert set(keys) - set(table) == set(), group
+    (tmp_path / "pyproject.toml").write_text(open_text.replace('executor = "local"    #', 'executor = "local" #'))
+    loaded = settings.load(tmp_path, Inputs(tmp_path))
+    plain = settings.load(_written(tmp_path / "plain", text), Inputs(tmp_path / "plain"))
+    assert (loaded.figures, loaded.feeds, loaded.check) == (plain.figures, plain.feeds, plain.check), "not the defaults"
+    assert loaded.publish["production"]["branch"] == "gh-pages"
+
+
+def _written(folder, text):
+    folder.mkdir()
+    (folder / "pyproject.toml").write_text(text)
+    return folder
+
+
+def test_no_file_is_overwritten(tmp_path):
+    (tmp_path / "pyproject.toml").write_text("mine")
+    (tmp_path / "content").mkdir()
+    with pytest.raises(Problems) as raised:
+        new.site(tmp_path, TODAY)
+    assert [problem.message for problem in raised.value.problems] == [f"{tmp_path}/pyproject.toml is there already"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "pyproject.toml"]
+    (tmp_path / "pyproject.toml").rename(tmp_path / "notes.toml")
+    new.site(tmp_path, TODAY)
+    assert (tmp_path / "notes.toml").read_text() == "mine"
+
+
+def test_every_file_beside_the_module_is_written(tmp_path):
+    new.site(tmp_path, TODAY)
+    there = [path for path in (DATA / "site").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    assert len(there) == len([path for path in tmp_path.rglob("*") if path.is_file()])
+
+
+def test_a_new_post_builds_as_a_draft(blog):
+    made = linocut("new", "post", 'Why "ink" dries: a test', cwd=blog)
+    assert made.stdout.splitlines()[:2] == [
+        "wrote content/posts/why-ink-dries-a-test/index.md",
+        "wrote content/posts/why-ink-dries-a-test/figure.py",
+    ]
+    assert linocut("build", "--drafts", cwd=blog).returncode == 0
+    page = (blog / "public/posts/why-ink-dries-a-test/index.html").read_text()
+    assert "Why &#34;ink&#34; dries: a test" in page or 'Why "ink" dries: a test' in page
+    assert linocut("new", "post", "Why ink dries? A test!", cwd=blog).returncode == 1
+
+
+@pytest.mark.parametrize("title", ["???", " ", ".."])
+def test_a_title_without_an_address(tmp_path, title):
+    with pytest.raises(Problems) as raised:
+        new.post(tmp_path, title, TODAY)
+    assert raised.value.problems[0].hint == "use a letter or a digit"
+
+
+def test_titles_of_any_script_and_with_slashes(tmp_path):
+    assert new.post(tmp_path, "TCP/IP", TODAY)[0] == tmp_path / "content/posts/tcp-ip/index.md"
+    assert new.post(tmp_path, "Чернила", TODAY)[0].parent.name == "чернила"
