@@ -129,11 +129,19 @@ class Cache:
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key[2:]
 
-    def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    def room(self, kind: str) -> Path:
+        """The folder of one kind, made when it is missing: for files too large to pass through here, named as ours."""
+        folder = self.folder / kind
+        folder.mkdir(parents=True, exist_ok=True)
         ignore = self.folder / ".gitignore"
         if not ignore.exists():
             ignore.write_text("*\n")
+        return folder
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if not path.parent.exists():
+            self.room(path.relative_to(self.folder).parts[0])
+            path.parent.mkdir(exist_ok=True)
         atomic(path, data)
 
 

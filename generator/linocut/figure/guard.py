@@ -45,7 +45,7 @@ class Guard:
     def __init__(self, job: Job, trace: Trace) -> None:
         self._job = job
         self._trace = trace
-        self._free = tuple(os.path.realpath(folder) + os.sep for folder in (job.scratch, job.shared))
+        self._free = tuple(os.path.realpath(folder) + os.sep for folder in (job.scratch, job.store + os.sep + "shared"))
         self._own = os.getpid()
         self._data = 0
 

@@ -10,6 +10,10 @@ from linocut.model import Drawing
 _stat = os.stat  # as it is before a trace watches it
 
 
+WAITING, WAITED = "waiting", "waited"
+"""Files in the scratch folder that tell that a figure waits for shared work, and how many seconds it has waited."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One drawing to be drawn in a process of its own."""
@@ -19,8 +23,8 @@ class Job:
     drawing: Drawing
     scratch: str
     """Absolute: the only folder that the script may write to, made for this job alone."""
-    shared: str
-    """Absolute: where results of `@shared` functions are kept."""
+    store: str
+    """Absolute: the cache's folder; results of `@shared` functions are kept in its "shared"."""
     timeout: float
     """Seconds."""
     memory: int

@@ -16,6 +16,11 @@ class Finder(importlib.abc.MetaPathFinder):
     def __init__(self, trace: Trace) -> None:
         self._trace = trace
 
+    @property
+    def trace(self) -> Trace:
+        """Who is told."""
+        return self._trace
+
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
@@ -35,7 +40,7 @@ class Finder(importlib.abc.MetaPathFinder):
         if spec and origin and type(spec.loader) is importlib.machinery.SourceFileLoader:
             self._trace.path("file", origin)
             if origin.startswith(self._trace.root):
-                spec.loader = _Fresh(name, origin)
+                spec.loader = _Fresh(name, origin, self._trace)
         return spec
 
 
@@ -47,6 +52,16 @@ def _search_path(path: Sequence[str] | None) -> Sequence[str]:
 
 class _Fresh(importlib.machinery.SourceFileLoader):
     """Compiles the source each time: a stale .pyc of the same size and time would run yesterday's code."""
+
+    def __init__(self, name: str, path: str, trace: Trace) -> None:
+        super().__init__(name, path)
+        self._trace = trace
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module, and keep apart what it asks for."""
+        with self._trace.loading(module.__name__):
+            self._trace.path("file", self.path)
+            super().exec_module(module)
 
     def path_stats(self, path: Any) -> Any:
         """Say nothing of size and time, so that no .pyc is looked for or written."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from linocut.figure.environment import SETTLED
-from linocut.figure.job import Failure, Job, Outcome, size
+from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, size
 from linocut.figure.server import receive, send
 from linocut.model import Problem
 from linocut.problem import Problems
@@ -46,6 +46,8 @@ class _Run:
     cause: Failure | None = None
     """Why we ended it."""
     asked: bool = False
+    waited: float = 0.0
+    """Seconds of waiting for shared work that were added to the deadline."""
 
 
 class Pool:
@@ -213,6 +215,8 @@ class Pool:
             run.output = -1
 
     def _overdue(self, number: int, run: _Run) -> None:
+        if not run.asked and self._waits(run):
+            return
         if run.asked:
             self._kill(number, signal.SIGKILL)
             run.deadline = float("inf")
@@ -224,6 +228,17 @@ class Pool:
         )
         run.deadline = time.monotonic() + _GRACE
         self._kill(number, signal.SIGUSR1)  # faulthandler prints where it is, even inside C code
+
+    def _waits(self, run: _Run) -> bool:
+        """Give a figure the time that it waits for another to compute what they share."""
+        scratch = Path(run.job.scratch)
+        with contextlib.suppress(OSError, ValueError):
+            waited = float((scratch / WAITED).read_text())
+            run.deadline += waited - run.waited
+            run.waited = waited
+        if (scratch / WAITING).exists():
+            run.deadline = max(run.deadline, time.monotonic() + 0.5)
+        return run.deadline > time.monotonic()
 
     def _kill(self, number: int, sign: int) -> None:
         send(self._channel, ("kill", number, sign))

@@ -51,12 +51,13 @@ def outcomes(
 def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
     """What a worker is told; makes its scratch folder."""
     scratch.mkdir()
+    cache.room("shared")
     settings = site.figures
     return Job(
         root=str(site.root),
         drawing=drawing,
         scratch=str(scratch),
-        shared=str(cache.folder / "shared"),
+        store=str(cache.folder),
         timeout=settings.timeout,
         memory=settings.memory,
         network=settings.network,

@@ -9,7 +9,7 @@ import builtins
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -27,14 +27,19 @@ _PRESENCE = frozenset({"exists", "lexists", "isfile", "isdir", "islink", "is_fil
 class Trace:
     """What one run asked of the world, as questions whose answers decide whether it runs again."""
 
-    def __init__(self, root: str, scratch: str, settled: frozenset[str], ignored: Sequence[str] = ()) -> None:
-        """`settled` variables are set by us, alike for every run; reads under the `ignored` folders are not noted."""
+    def __init__(self, root: str, scratch: str, settled: frozenset[str], store: str = "") -> None:
+        """`settled` variables are set by us, alike for every run; reads in the cache's folder `store` are ours too."""
         self.root = root + os.sep
-        self._ignored = (*_MACHINE, *STANDARD, scratch + os.sep, *(folder + os.sep for folder in ignored))
+        self.scratch = scratch
+        self.store = store
+        self._ignored = (*_MACHINE, *STANDARD, scratch + os.sep, *([store + os.sep] if store else []))
         self._settled = settled
         self._questions: dict[Question, None] = {}
         self._stamps: dict[str, tuple[int, int, int] | None] = {}
         self._imported: set[str] = set()
+        self._imports: dict[str, set[str]] = {}
+        self._loaded: dict[str, dict[Question, None]] = {}
+        self._watched: list[dict[Question, None]] = []
         self._touched: set[str] = set()
         self._quiet = threading.local()
 
@@ -65,6 +70,35 @@ class Trace:
     def note(self, question: Question) -> None:
         """Note one question as it is."""
         self._questions[question] = None
+        for watched in self._watched:
+            watched[question] = None
+
+    @contextmanager
+    def watch(self) -> Iterator[dict[Question, None]]:
+        """What is asked within the block."""
+        watched: dict[Question, None] = {}
+        self._watched.append(watched)
+        try:
+            yield watched
+        finally:
+            self._watched.remove(watched)
+
+    @contextmanager
+    def loading(self, module: str) -> Iterator[None]:
+        """A block in which a module of the site is loaded."""
+        with self.watch() as self._loaded[module]:
+            yield
+
+    def behind(self, module: str) -> Iterable[Question] | None:
+        """What was asked while a module of the site and all that it imports were loaded; None: it is no such module."""
+        if module not in self._loaded:
+            return None
+        reached, ahead = {module}, [module]
+        while ahead:
+            new = self._imports.get(ahead.pop(), set()) & self._loaded.keys() - reached
+            reached |= new
+            ahead += new
+        return dict.fromkeys(question for name in sorted(reached) for question in self._loaded[name])
 
     def path(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
         """Note a question about a path, relative to the current folder."""
@@ -159,9 +193,14 @@ class Trace:
         original = builtins.__import__
 
         def watched(name: str, globals: Any = None, *rest: Any, **named: Any) -> Any:  # noqa: A002 - Python's name
+            found = original(name, globals, *rest, **named)
             if globals and str(globals.get("__file__", "")).startswith(self.root):
                 self._imported.add(name.partition(".")[0])
-            return original(name, globals, *rest, **named)
+                names = rest[1] if len(rest) > 1 else named.get("fromlist")
+                full = found.__name__ if names else name
+                reached = {full, *(f"{full}.{part}" for part in names or ())}
+                self._imports.setdefault(globals.get("__name__", ""), set()).update(reached)
+            return found
 
         builtins.__import__ = watched
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from linocut.figure import results, save, script
+from linocut.figure import parcel, results, save, script
 from linocut.figure.environment import SETTLED
 from linocut.figure.guard import Guard
 from linocut.figure.job import Failure, Job, Made, Outcome, size
@@ -31,7 +31,7 @@ def run(job: Job) -> None:
 
 def draw(job: Job) -> Outcome:
     """Draw the job's figure. Whatever the script does short of ending the process becomes part of the outcome."""
-    trace = Trace(job.root, job.scratch, frozenset(SETTLED), (job.shared,))
+    trace = Trace(job.root, job.scratch, frozenset(SETTLED), job.store)
     trace.path("file", Path(job.root, job.drawing.script))
     guard = Guard(job, trace)
     made: Made | Failure
@@ -44,6 +44,8 @@ def draw(job: Job) -> Outcome:
         made = error.failure
     except results.Unfit as error:
         made = Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
+    except parcel.Unpackable as error:
+        made = Failure(str(error), hint="return arrays, numbers, strings, and lists, dicts and dataclasses of them")
     except MemoryError as error:
         guard.relax()
         traceback.clear_frames(error.__traceback__)

@@ -1,0 +1,167 @@
+"""`@shared`: computed once, for figures side by side and for later builds, and again when what it read changed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from linocut.cache import Cache
+from linocut.figure.draw import Drawn, draw
+from linocut.inputs import Inputs
+from linocut.model import Drawing, FigureSettings, Place, Site
+
+HELPER = """
+import time
+from dataclasses import dataclass
+from pathlib import Path
+import numpy as np
+from linocut import shared
+from constants import SCALE
+
+@dataclass
+class Model:
+    weights: np.ndarray
+    name: str
+
+@shared
+def model(size: int, name: str = "m"):
+    print("computed", size)
+    time.sleep(SLEEP)
+    data = (Path(__file__).parent / "data.txt").read_text()
+    return Model(np.full((size, 100), float(data) * SCALE), name)
+
+SLEEP = 0
+"""
+FIGURE = """
+import time
+import matplotlib.pyplot as plt
+import numpy as np
+from helper import model
+
+def figure(size: int = 1000, n: int = 0):
+    made = model(size)
+    time.sleep(3 * (n == 2))
+    fig, ax = plt.subplots()
+    ax.plot([1, 2])
+    base = made.weights
+    while isinstance(base.base, np.ndarray) and not isinstance(base, np.memmap):
+        base = base.base
+    return fig, {
+        "value": made.weights[0, 0],
+        "mapped": isinstance(base, np.memmap),
+        "writeable": bool(made.weights.flags.writeable),
+        "name": made.name,
+    }
+"""
+
+
+class Bench:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.cache = Cache(root / ".linocut")
+        (root / "figures").mkdir()
+        self.write({"helper.py": HELPER, "f.py": FIGURE, "constants.py": "SCALE = 2\n", "data.txt": "1"})
+
+    def write(self, files: dict[str, str]) -> None:
+        for name, text in files.items():
+            (self.root / "figures" / name).write_text(text)
+
+    def run(self, *parameters: dict[str, int], **settings: object) -> Drawn:
+        asked = {
+            Drawing("figures/f.py", tuple(sorted(each.items()))): (Place("a.md", 1, 1),) for each in parameters or ({},)
+        }
+        site = Site(root=self.root, output=self.root / "public", figures=FigureSettings(**settings))  # type: ignore[arg-type]
+        return draw(site, asked, Inputs(self.root), self.cache)
+
+    def results(self, drawn: Drawn) -> list[object]:
+        import json
+
+        assert drawn.problems == ()
+        return [json.loads(self.cache.read(figure.results)) for figure in drawn.figures.values()]
+
+    def computations(self) -> int:
+        """Results on disk: one array file each."""
+        return len(list((self.root / ".linocut/shared").glob("*/*.npy")))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def test_arrays_are_mapped_and_read_only_from_the_first_run(bench: Bench) -> None:
+    expected = [{"value": 2.0, "mapped": True, "writeable": False, "name": "m"}]
+    assert bench.results(bench.run()) == expected
+    assert bench.results(bench.run({"n": 1})) == expected
+    small = [{"value": 2.0, "mapped": False, "writeable": False, "name": "m"}]
+    assert bench.results(bench.run({"size": 2})) == small
+    assert bench.computations() == 1
+
+
+def test_figures_side_by_side_wait_for_the_one_that_computes(bench: Bench) -> None:
+    bench.write({"helper.py": HELPER.replace("SLEEP = 0", "SLEEP = 4")})
+    # n=2 takes 3 s of its own, and waits 4 s that do not count against its 6
+    drawn = bench.run({"n": 1}, {"n": 2}, {"n": 3}, timeout=6, jobs=3)
+    assert len(bench.results(drawn)) == 3
+    assert bench.computations() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"data.txt": "3"}, "figures/data.txt changed"),
+        ({"constants.py": "SCALE = 3\n"}, "figures/constants.py changed"),
+        ({"helper.py": HELPER + "\n# other"}, "figures/helper.py changed"),
+    ],
+)
+def test_it_is_computed_again_when_what_it_read_changed(bench: Bench, change: dict[str, str], reason: str) -> None:
+    bench.run()
+    bench.write(change)
+    drawn = bench.run()
+    assert [figure.reason for figure in drawn.figures.values()] == [reason]
+    assert bench.computations() == 2
+
+
+def test_its_dependencies_are_those_of_every_figure_that_used_it(bench: Bench) -> None:
+    bench.run({"n": 1})
+    bench.run({"n": 2})  # took the result from the store, and never opened data.txt itself
+    bench.write({"data.txt": "5"})
+    drawn = bench.run({"n": 2})
+    assert [figure.reason for figure in drawn.figures.values()] == ["figures/data.txt changed"]
+    assert [result["value"] for result in bench.results(drawn)] == [10.0]  # type: ignore[index]
+
+
+def test_the_figure_alone_changed(bench: Bench) -> None:
+    bench.run()
+    bench.write({"f.py": FIGURE + "\n# other"})
+    assert bench.results(bench.run())
+    assert bench.computations() == 1
+
+
+def test_a_script_run_by_itself(bench: Bench) -> None:
+    bench.run()
+    script = "import helper\nmade = helper.model(1000)\nprint(made.weights[0, 0], made.weights.flags.writeable)\n"
+    bench.write({"bare.py": script})
+    generator = Path(__file__).parents[1] / "generator"
+
+    def bare() -> str:
+        return subprocess.run(
+            [sys.executable, bench.root / "figures/bare.py"],
+            env={**os.environ, "PYTHONPATH": str(generator)},
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+
+    assert bare() == "2.0 False\n"  # taken from the store
+    bench.write({"data.txt": "3"})
+    assert bare() == "computed 1000\n6.0 True\n"
+    assert bench.computations() == 1
+
+
+def test_what_cannot_be_kept(bench: Bench) -> None:
+    bench.write({"helper.py": "from linocut import shared\n\n@shared\ndef model(size):\n    return lambda: 1\n"})
+    (problem,) = bench.run().problems
+    assert problem.message.startswith("figure script figures/f.py @shared helper.model returned what cannot be kept: ")
