@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 from linocut import settings
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Receipt, unchanged
-from linocut.model import Article, Output, Place, Problem, Site
+from linocut.model import Article, Drawing, Output, Place, Problem, Site
 from linocut.problem import Problems
 from linocut.write import Manifest, stands, write
 
 if TYPE_CHECKING:
     from linocut.check import Checked
+    from linocut.figure.draw import Drawn
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and of how much."""
+
+Draw = Callable[[Site, tuple[Article, ...], Inputs, Cache, Progress | None], "Drawn"]
+"""A way to come by the figures of articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Plan:
     drawn: tuple[tuple[str, str], ...]
     reused: int
     outputs: Callable[[], Iterator[Output]]
+    waiting: frozenset[Drawing]
+    """Drawings that a preview shows as they were while they are made."""
 
     @property
     def good(self) -> bool:
@@ -141,9 +147,19 @@ class Plan:
 
 
 def assemble(
-    site: Site, inputs: Inputs, cache: Cache, stages: "Stages", progress: Progress | None, *, frozen: bool
+    site: Site,
+    inputs: Inputs,
+    cache: Cache,
+    stages: "Stages",
+    progress: Progress | None,
+    *,
+    figures: Draw | None = None,
+    frozen: bool = False,
 ) -> Plan:
-    """The whole product on one screen: sources, articles, figures, and the files that show them."""
+    """The whole product on one screen: sources, articles, figures, and the files that show them.
+
+    `figures` draws in another way than each figure to its end: a preview does not wait.
+    """
     from linocut import asset, content, feed, prose, render
     from linocut.edition import Edition
     from linocut.figure import draw
@@ -156,13 +172,13 @@ def assemble(
         articles = prose.articles(site, sources, inputs, cache)
         problems += [problem for article in articles for problem in article.problems]
     with stages("figures"):
-        drawn = draw.figures(site, articles, inputs, cache, progress)
+        drawn = (figures or draw.figures)(site, articles, inputs, cache, progress)
         problems += drawn.problems
     with stages("assets"):
         pictures, lost = asset.pictures(site, articles, inputs, cache)
         problems += lost
         theme = asset.theme(site, articles, drawn.figures, inputs, cache)
-    edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs)
+    edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def outputs() -> Iterator[Output]:
         yield from asset.outputs(edition)
@@ -170,7 +186,7 @@ def assemble(
         yield from feed.outputs(edition)
 
     ran = tuple((figure.drawing.script, figure.reason) for figure in drawn.figures.values() if figure.reason)
-    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs)
+    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs, drawn.waiting)
 
 
 def examine(

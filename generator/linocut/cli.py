@@ -14,6 +14,8 @@ from linocut.report import Report, counted, plain
 
 GOOD, BAD, BUG, STOPPED = 0, 1, 3, 130
 
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 - what --host without an address asks for
+
 SYNONYMS = {"server": "serve", "preview": "serve", "render": "build", "deploy": "publish"}
 """Names that fingers know from elsewhere; not shown in the help."""
 
@@ -171,6 +173,21 @@ def _address(base_url: str | None) -> str | None:
         return settings.base_url(base_url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from error
+
+
+@program.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
+              help="The port, or the first free one above it.")
+@click.option("--host", is_flag=False, flag_value=EVERY_ADDRESS, default="127.0.0.1", metavar="[ADDRESS]",
+              help="Answer others on the network too, at every address of this machine or at one.")
+@click.option("--open", "browser", is_flag=True, help="Open the site in the browser.")
+@click.pass_context
+def serve(context: click.Context, port: int, host: str, browser: bool) -> int:  # fmt: skip
+    """Preview the site: build, watch, show every change at once. Drafts are shown."""
+    from linocut.serve.run import serve as preview
+
+    preview(root(context), Report(), host=host, port=port, browser=browser, overrides={"drafts": True})
+    return GOOD
 
 
 @program.command()

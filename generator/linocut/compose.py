@@ -57,6 +57,7 @@ class _Page:
         self._evaluator = Evaluator(self._results)
         self._states: dict[tuple[str, int], Evaluator] = {}
         self._figures = 0
+        self._waiting = {use.name for use in article.figures if not edition.waiting.isdisjoint(use.drawings)}
         self._sliders = {use.name: use for use in article.figures if len(use.drawings) > 1}
 
     def prose(self, html: str) -> str:
@@ -117,19 +118,26 @@ class _Page:
         try:
             return evaluator.value(slot.expression, slot.format, slot.place)
         except Problems as error:
+            if self._waits(slot):
+                return "…"
             self.problems.extend(error.problems)
             return ""
+
+    def _waits(self, slot: Value | Check) -> bool:
+        """Whether what it says of a figure is not known yet: the figure is being drawn."""
+        return bool(self._waiting) and not self._waiting.isdisjoint(names(slot.expression))
 
     def _checked(self, slot: Check) -> None:
         try:
             self._evaluator.check(slot.expression, slot.place)
         except Problems as error:
-            self.problems.extend(error.problems)
+            if not self._waits(slot):
+                self.problems.extend(error.problems)
 
     def _value(self, slot: Value) -> str:
         shown = self._evaluated(self._evaluator, slot)
         moving = sorted(names(slot.expression) & self._sliders.keys())
-        if len(moving) != 1 or not shown:
+        if len(moving) != 1 or not shown or self._waits(slot):
             return escape(shown)
         use = self._sliders[moving[0]]
         states = [self._evaluated(self._at(use, i), slot) for i in range(len(use.drawings))]
@@ -148,7 +156,7 @@ class _Page:
 
     def _figure(self, use: FigureUse) -> str:
         if any(drawing not in self.edition.figures for drawing in use.drawings):
-            return ""  # its problem has been told
+            return self._awaited(use) if use.name in self._waiting else ""  # its problem has been told
         written = None if use.alt is None else self.plain(use.alt)
         alts = alt_texts(self.edition, use, written)
         if written is None and not alts[use.start] and use.id:
@@ -157,7 +165,15 @@ class _Page:
         self._figures += 1
         context = figure_context(self.edition, use, alts, f"f{self._figures}")
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
-        return self._rendered("figure.html", {**context, "caption": caption}, use)
+        html = self._rendered("figure.html", {**context, "caption": caption}, use)
+        return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
+
+    def _awaited(self, use: FigureUse) -> str:
+        """The place of a figure that was never drawn before, while it is: for the preview."""
+        anchor = f' id="{escape(use.id)}"' if use.id else ""
+        classes = escape(" ".join(("figure", *use.classes)))
+        caption = f"<figcaption>{self.prose(use.caption)}</figcaption>" if use.caption else ""
+        return f'<figure data-waiting class="{classes}"{anchor}>{caption}<div class="drawing"></div></figure>'
 
     def _image(self, use: ImageUse) -> str:
         context = picture_context(self.edition, use, self.plain(use.alt))

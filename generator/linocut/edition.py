@@ -31,6 +31,8 @@ class Edition:
     theme: Theme
     cache: Cache
     inputs: Inputs
+    waiting: frozenset[Drawing] = frozenset()
+    """In a preview, drawings that are being made; `figures` has what they looked like before, if anything."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class _Press:
             article.key,
             article.url,
             [figure and figure.digest for figure in figures],
+            [drawing for use in article.figures for drawing in use.drawings if drawing in edition.waiting],
             [edition.pictures.get(use.path) for use in article.images],
             [other and (other.url, other.front.title, other.front.date) for other in others],
             [self._label(link.target) for link in article.links if "#" in link.target],

@@ -19,6 +19,8 @@ class Drawn:
 
     figures: Mapping[Drawing, Figure]
     problems: tuple[Problem, ...]
+    waiting: frozenset[Drawing] = frozenset()
+    """In a preview, drawings that are being made: `figures` has what they looked like before, if anything."""
 
 
 def figures(

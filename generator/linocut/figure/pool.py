@@ -103,6 +103,16 @@ class Pool:
         self._woken.close()
         self._waker.close()
 
+    def end(self) -> None:
+        """End every process at once, whatever another thread draws; that `draw` raises `Problems`."""
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
     def draw(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
         """Each job with its outcome, as they come. Raises `Problems` when figures cannot be drawn here at all."""
         self._waiting.extend(jobs)

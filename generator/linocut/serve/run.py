@@ -1,0 +1,168 @@
+"""`linocut serve`: build in memory, answer, watch, build again; until Ctrl-C."""
+
+import signal
+import socket
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from linocut.model import Problem
+from linocut.problem import Problems
+from linocut.report import Report, counted
+from linocut.serve.address import EVERYWHERE, listen, on_network
+from linocut.serve.server import Server
+from linocut.serve.session import Refreshed, Session
+from linocut.serve.stream import Bulletin
+from linocut.serve.warm import Warm
+from linocut.serve.watch import Doorbell, Watcher
+
+LOOK = 1.0
+"""Seconds between looks at the receipt where nothing rings; longer where a look takes long, shorter where changes turn
+out to be announced by nothing else."""
+
+DEAF = 0.25
+
+_HALF_SAVED = 0.03
+"""Seconds given to an editor that empties or removes a file before it writes it again."""
+
+
+def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, overrides: dict[str, Any]) -> None:
+    """Preview the site in `root` until interrupted. Raises `Problems` when no port can be had."""
+    listening = _listen(host, port)
+    taken = listening.getsockname()[1]
+    origin = f"http://{_written(host)}:{taken}"
+    doorbell, bulletin, watcher = Doorbell(), Bulletin(), None
+    cache = Warm(root / ".linocut")
+    session = Session(root, cache, doorbell, origin, overrides)
+    _heed_termination()
+    try:
+        first = session.refresh()
+        cache.start()
+        watcher = Watcher(doorbell)
+        server = Server(listening, session, bulletin, _names(host))
+        threading.Thread(target=server.serve_forever, name="server", daemon=True).start()
+        address = f"{origin}{session.view.base}/"
+        _welcome(report, session, first)
+        if taken != port and port:
+            report.line(f"port {port} is taken; using {taken}")
+        report.line(f"{click.style(address, bold=True)}  (Ctrl-C ends)")
+        if host in EVERYWHERE:
+            reached = on_network()
+            report.line(f"on this network: http://{reached}:{taken}{session.view.base}/" if reached else "no network")
+        if browser:
+            webbrowser.open(address)
+        _follow(session, bulletin, doorbell, watcher, report)
+    finally:
+        listening.close()
+        bulletin.close()
+        if watcher:
+            watcher.close()
+        session.studio.close()
+        cache.file()
+
+
+def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: Watcher, report: Report) -> None:
+    """Wait, build, tell: the preview's life."""
+    said, known = "", set(session.problems())
+    look = LOOK
+    while True:
+        watcher.attend(session.root, session.questions())
+        status = session.status()
+        if status != said:
+            said = status
+            bulletin.say(status)
+        problems = session.problems()
+        report.problems(problem for problem in problems if problem not in known)
+        if known and not problems:
+            report.line(click.style("all problems are mended", fg="green"))
+        known = set(problems)
+        rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
+        started = time.perf_counter()
+        changed = session.stale()
+        look = max(LOOK, 50 * (time.perf_counter() - started))
+        if session.until <= time.time():
+            changed.append("the time")
+        if not changed:
+            continue
+        if not rang:
+            look = DEAF
+        if any(_half_saved(session.root / name) for name in changed):
+            time.sleep(_HALF_SAVED)
+        line = told(session.refresh())
+        if line:
+            report.line(f"{click.style(time.strftime('%H:%M:%S'), dim=True)}  {line}")
+
+
+def told(done: Refreshed) -> str:
+    """The terminal's line about one build; "" when there is nothing worth one."""
+    names = [name for name in done.changed if not name.startswith("/")] or list(done.changed)
+    what = names[0] if len(names) == 1 else f"{counted(len(names), 'file')} changed" if names else ""
+    drawn = [f"{Path(figure.script).stem} drawn ({figure.reason}), {figure.seconds:.1f} s" for figure in done.drawn]
+    pages = sum(path.endswith(".html") for path in done.renewed)
+    came = []
+    if pages:
+        came.append(counted(pages, "page"))
+    elif done.renewed:
+        came.append(counted(len(done.renewed), "other file"))
+    if done.waiting and what:
+        came.append(f"drawing {counted(done.waiting, 'figure')}")
+    if not came and not drawn:
+        came = ["no page is other than before"] if what and not done.problems else []
+    if not came and not drawn:
+        return ""
+    heads = "; ".join(part for part in (what, *drawn) if part)
+    return f"{heads or 'the site'}: {', '.join(came) or 'as before'}, {done.seconds * 1000:.0f} ms"
+
+
+def _welcome(report: Report, session: Session, first: Refreshed) -> None:
+    pages = sum(path.endswith(".html") for path in session.view.files or {})
+    drafts = sum(article.front.draft for article in session.view.articles)
+    parts = [counted(pages, "page"), counted(drafts, "draft") if drafts else ""]
+    parts += [f"drawing {counted(first.waiting, 'figure')}" if first.waiting else "", report.seconds()]
+    report.line(", ".join(part for part in parts if part))
+    report.problems(session.problems())
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return listen(host, port)
+    except OSError as error:
+        message = f"cannot listen on {host}, port {port}: {error.strerror or error}"
+        raise Problems([Problem(message, hint="choose another with --port or --host")]) from error
+
+
+def _written(host: str) -> str:
+    """A host as an address has it."""
+    if host in EVERYWHERE:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def _names(host: str) -> frozenset[str]:
+    """Names of this machine that a request may use, besides localhost and bare addresses."""
+    own = socket.gethostname().lower()
+    return frozenset({host.lower(), own, f"{own.partition('.')[0]}.local"} if host in EVERYWHERE else {host.lower()})
+
+
+def _half_saved(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return True
+
+
+def _heed_termination() -> None:
+    """End as cleanly when told to as by Ctrl-C."""
+
+    def stop(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), stop)

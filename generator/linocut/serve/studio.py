@@ -1,0 +1,233 @@
+"""Draws a preview's figures behind its back, so that text never waits for a script: the last figure stands in."""
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linocut.cache import Cache
+from linocut.figure import draw, plan
+from linocut.inputs import Inputs, Question
+from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+from linocut.problem import Problems
+from linocut.serve.watch import Doorbell
+
+if TYPE_CHECKING:
+    from linocut.figure.job import Failure, Job, Outcome
+    from linocut.figure.pool import Pool
+
+
+@dataclass(slots=True)
+class _Run:
+    """A drawing on its way."""
+
+    job: "Job"
+    reason: str
+    inputs: Inputs
+    """Was asked, before the run, all that the last run read: what is filed is what the run can have seen."""
+    depends: frozenset[str]
+    """The names of all that: when one of them changes, this run is out of date."""
+    started: int
+    """Nanoseconds since the epoch."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """A run that gave no figure, and for how long that is so."""
+
+    observed: tuple[tuple[Question, str], ...]
+    failure: "Failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A figure that was drawn, for the terminal's line."""
+
+    script: str
+    reason: str
+    seconds: float
+
+
+class Studio:
+    """The figures of one preview. `figures` is called by the thread that builds; runs happen in a thread here."""
+
+    def __init__(self, root: Path, cache: Cache, doorbell: Doorbell) -> None:
+        self._root = root
+        self._cache = cache
+        self._doorbell = doorbell
+        self._lock = threading.RLock()
+        self._runs: dict[Drawing, _Run] = {}
+        self._failed: dict[Drawing, _Failed] = {}
+        self._last: dict[Drawing, Figure] = {}
+        self._done: list[Done] = []
+        self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
+        self._numbers = 0
+        self._pool: Pool | None = None
+        self._work = threading.Event()
+        self._closed = False
+
+    def figures(
+        self, site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: object = None
+    ) -> draw.Drawn:
+        """What there is of every figure; whatever must run begins to, and rings when it is done."""
+        del progress
+        asked = plan.drawings(articles)
+        held = draw.hold(asked, inputs, cache)
+        problems = [*held.problems]
+        found = dict(held.figures)
+        wanted: dict[Drawing, str] = {}
+        for drawing, reason in held.missing.items():
+            failed = self._failed.get(drawing)
+            if failed and inputs.holds(failed.observed):
+                problems += draw.told(failed.failure, drawing, asked[drawing])
+            else:
+                wanted[drawing] = reason
+            stand_in = self._stand_in(drawing)
+            if stand_in:
+                found[drawing] = stand_in
+        self._last = {drawing: found[drawing] for drawing in asked if drawing in found}
+        self._failed = {drawing: failed for drawing, failed in self._failed.items() if drawing in held.missing}
+        self._want(site, wanted)
+        return draw.Drawn(self._last, _ordered(problems), frozenset(wanted))
+
+    def out_of_date(self, changed: Collection[str]) -> None:
+        """Call off the runs that read one of these files, or might have."""
+        with self._lock:
+            for drawing, run in list(self._runs.items()):
+                beside = str(Path(drawing.script).parent) + "/"
+                if any(name in run.depends or (name.endswith(".py") and name.startswith(beside)) for name in changed):
+                    self._call_off(drawing)
+
+    def done(self) -> list[Done]:
+        """The figures drawn since this was last asked."""
+        with self._lock:
+            done, self._done = self._done, []
+        return done
+
+    def close(self) -> None:
+        """End every run, and leave nothing behind."""
+        self._closed = True
+        self._work.set()
+        if self._pool:
+            self._pool.end()
+        shutil.rmtree(self._base, ignore_errors=True)
+
+    def _stand_in(self, drawing: Drawing) -> Figure | None:
+        """The figure as it was, or else another state of the same script."""
+        if drawing in self._last:
+            return self._last[drawing]
+        same = (other for other in self._last if (other.script, other.format) == (drawing.script, drawing.format))
+        other = next(same, None)
+        return replace(self._last[other], drawing=drawing) if other else None
+
+    def _want(self, site: Site, wanted: Mapping[Drawing, str]) -> None:
+        with self._lock:
+            for drawing in list(self._runs):
+                if drawing not in wanted:
+                    self._call_off(drawing)
+            for drawing, reason in wanted.items():
+                if drawing in self._runs:
+                    continue
+                self._numbers += 1
+                job = draw.job(site, drawing, self._base / str(self._numbers), self._cache)
+                inputs = Inputs(self._root)
+                memos = plan.memos(drawing, self._cache)
+                questions = [Question("file", drawing.script), *(dict(memos[0].observed) if memos else ())]
+                for question in questions:
+                    inputs.ask(question)
+                depends = frozenset(question.name for question in questions)
+                self._runs[drawing] = _Run(job, reason, inputs, depends, time.time_ns())
+                self._begin(site, job)
+
+    def _begin(self, site: Site, job: "Job") -> None:
+        from linocut.figure.pool import Pool
+
+        if self._pool is None:
+            # The process that figures are forked from dies with the thread that started it, so that it never outlives
+            # us; this thread, the one that builds, is the one that stays.
+            self._pool = Pool(site.figures.jobs)
+            threading.Thread(target=self._draw, args=(self._pool,), name="figures", daemon=True).start()
+        self._pool.add(job)
+        self._work.set()
+
+    def _call_off(self, drawing: Drawing) -> None:
+        run = self._runs.pop(drawing)
+        if self._pool:
+            self._pool.cancel(run.job)
+
+    def _draw(self, pool: "Pool") -> None:
+        while not self._closed:
+            self._work.wait()
+            self._work.clear()
+            try:
+                for job, outcome in pool.draw(()):
+                    self._finish(job, outcome)
+                    shutil.rmtree(job.scratch, ignore_errors=True)
+            except Problems as told:
+                self._break(pool, told)
+                return
+            except OSError:
+                if self._closed:
+                    return
+                raise
+
+    def _finish(self, job: "Job", outcome: "Outcome") -> None:
+        from linocut.figure.job import Failure
+
+        with self._lock:
+            run = self._runs.get(job.drawing)
+            if run is None or run.job != job:
+                return  # called off
+        if _changed_meanwhile(run, outcome):
+            with self._lock:
+                self._runs.pop(job.drawing, None)
+            self._doorbell.ring()
+            return
+        kept = draw.keep(outcome, job.drawing, run.reason, run.inputs, self._cache)
+        with self._lock:
+            if self._runs.get(job.drawing) is not run:
+                return
+            del self._runs[job.drawing]
+            if isinstance(kept, Failure):
+                questions = {Question("file", job.drawing.script), *outcome.questions}
+                observed = tuple((question, run.inputs.ask(question)) for question in questions)
+                self._failed[job.drawing] = _Failed(observed, kept)
+            self._done.append(Done(job.drawing.script, run.reason, (time.time_ns() - run.started) / 1e9))
+        self._doorbell.ring()
+
+    def _break(self, pool: "Pool", told: Problems) -> None:
+        """Figures cannot be drawn here at all: say so at each, and begin anew with the next change."""
+        from linocut.figure.job import Failure
+
+        if self._closed:
+            return
+        with self._lock:
+            problem = told.problems[0]
+            for drawing in self._runs:
+                question = Question("file", drawing.script)
+                failure = Failure(f"waits: {problem.message}", problem.hint)
+                self._failed[drawing] = _Failed(((question, Inputs(self._root).ask(question)),), failure)
+            self._runs.clear()
+            self._pool = None
+        pool.close()
+        self._doorbell.ring()
+
+
+def _changed_meanwhile(run: _Run, outcome: "Outcome") -> bool:
+    """Whether a file that nobody knew the run would read was written while it ran."""
+    for question in outcome.questions:
+        if question.kind == "file" and question.name not in run.depends:
+            with suppress(OSError):
+                if os.stat(run.inputs.path(question.name)).st_mtime_ns >= run.started:  # noqa: PTH116
+                    return True
+    return False
+
+
+def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.place or Place("")))

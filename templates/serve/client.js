@@ -1,0 +1,80 @@
+// Keeps the open page as it is on disk: asks again whenever the preview says that something has changed.
+import { mark, show } from './overlay.js'
+import { patch } from './patch.js'
+
+const own = document.querySelector('script[data-linocut]')
+const linocut = own.dataset.linocut
+let key = own.dataset.key // names the page's bytes as they are shown
+let source // the HTML of what is shown, as the preview sent it
+let number = 0 // of the build that the page was last asked of
+let asking = false
+let again = false
+
+const ask = async named => {
+  const headers = { 'X-Linocut': String(number) }
+  if (named) headers['If-None-Match'] = `"${key}"`
+  const answer = await fetch(location.pathname, { headers, cache: 'no-store' })
+  return { answer, text: await answer.text(), tag: (answer.headers.get('ETag') ?? '').replaceAll('"', '') }
+}
+
+// What was sent is needed to tell later what has changed; a script may have changed the page since.
+const remember = ask(false).then(({ tag, text }) => { if (tag === key) source ??= text }).catch(() => {})
+
+const renew = async () => {
+  await remember
+  const { answer, text, tag } = await ask(true)
+  if (answer.redirected) return location.replace(answer.url + location.hash)
+  if (answer.status === 304 || tag === key) return mark({ gone: false })
+  if (answer.status === 404 && key) return mark({ gone: true })
+  if (!answer.ok && answer.status !== 404) return
+  mark({ gone: false })
+  if (!key || source === undefined || !await patch(source, text)) return location.reload()
+  source = text
+  key = tag
+  document.dispatchEvent(new CustomEvent('linocut:patched'))
+}
+
+// One question at a time, and always one more after whatever was said meanwhile: an older page never follows a newer.
+const follow = async () => {
+  again = true
+  if (asking) return
+  asking = true
+  while (again) {
+    again = false
+    await renew().catch(() => {})
+  }
+  asking = false
+}
+
+const hear = async word => {
+  if (!word) return mark({ lost: true })
+  const status = JSON.parse(word)
+  if (status.linocut !== linocut) return location.reload()
+  mark({ lost: false })
+  if (status.problems.length) show(status)
+  if (status.number !== number) {
+    number = status.number
+    await follow()
+  }
+  if (status.number === number) show(status)
+}
+
+if (globalThis.SharedWorker) {
+  const { port } = new SharedWorker(`/.linocut/listen.js?${linocut}`)
+  port.onmessage = event => hear(event.data)
+  addEventListener('pagehide', () => port.postMessage('bye'))
+} else {
+  const events = new EventSource('/.linocut/events')
+  events.onmessage = event => hear(event.data)
+  events.onerror = () => hear('')
+}
+addEventListener('pageshow', event => { if (event.persisted) location.reload() })
+
+// A double click on a paragraph opens it in the editor.
+document.addEventListener('dblclick', async event => {
+  const block = event.target.closest?.('p, li, h1, h2, h3, h4, h5, h6, pre, td, th, dt, dd, figcaption, figure, .equation')
+  if (!block || event.target.closest('a, button, input, summary, svg a')) return
+  const query = new URLSearchParams({ page: location.pathname, text: block.textContent.slice(0, 2000), word: String(getSelection()).trim() })
+  const link = (await (await fetch(`/.linocut/source?${query}`)).text()).trim()
+  if (link) location.assign(link)
+})
