@@ -1,5 +1,5 @@
 // Keeps the open page as it is on disk: asks again whenever the preview says that something has changed.
-import { mark, show } from './overlay.js'
+import { mark, show, stamp } from './overlay.js'
 import { patch } from './patch.js'
 
 const own = document.querySelector('script[data-linocut]')
@@ -31,6 +31,7 @@ const renew = async () => {
   if (!key || source === undefined || !await patch(source, text)) return location.reload()
   source = text
   key = tag
+  stamp()
   document.dispatchEvent(new CustomEvent('linocut:patched'))
 }
 
@@ -71,10 +72,10 @@ if (globalThis.SharedWorker) {
 addEventListener('pageshow', event => { if (event.persisted) location.reload() })
 
 // A double click on a paragraph opens it in the editor.
-document.addEventListener('dblclick', async event => {
+document.addEventListener('dblclick', event => {
   const block = event.target.closest?.('p, li, h1, h2, h3, h4, h5, h6, pre, td, th, dt, dd, figcaption, figure, .equation')
-  if (!block || event.target.closest('a, button, input, summary, svg a')) return
-  const query = new URLSearchParams({ page: location.pathname, text: block.textContent.slice(0, 2000), word: String(getSelection()).trim() })
-  const link = (await (await fetch(`/.linocut/source?${query}`)).text()).trim()
-  if (link) location.assign(link)
+  if (!block || event.target.closest('a, button, input, summary')) return
+  const text = block.textContent.slice(0, 2000)
+  const word = String(getSelection()).trim()
+  location.assign(`/.linocut/source?${new URLSearchParams({ page: location.pathname, text, word })}`)
 })

@@ -9,6 +9,7 @@ let unfolded = false // whether the reader asked to see those of other pages
 let lost = 0
 let gone = false
 let due = 0
+const here = decodeURI(location.pathname)
 
 const sheet = async (name, where) => {
   const style = new CSSStyleSheet()
@@ -22,6 +23,7 @@ const dressed = Promise.all([sheet('overlay.css', root), sheet('page.css', docum
 export const show = told => {
   clearTimeout(due)
   status = told
+  stamp()
   if (status.problems.length) draw()
   else due = setTimeout(draw, hidden)
 }
@@ -50,7 +52,7 @@ const element = (name, attributes = {}, ...inside) => {
   return one
 }
 
-const here = problem => !problem.pages || problem.pages.includes(location.pathname)
+const ours = problem => !problem.pages || problem.pages.includes(here)
 
 const draw = async () => {
   await dressed
@@ -60,7 +62,7 @@ const draw = async () => {
   const name = JSON.stringify(problems.map(problem => [problem.place, problem.message]))
   if (folded && folded !== name) folded = ''
   if (!problems.length) unfolded = false
-  const open = problems.length && folded !== name && (unfolded || problems.some(one => here(one) && one.severity === 'error'))
+  const open = problems.length && folded !== name && (unfolded || problems.some(one => ours(one) && one.severity === 'error'))
   const fold = () => { folded = name; unfolded = false; draw() }
   const unfold = () => { folded = ''; unfolded = true; draw() }
   root.replaceChildren(
@@ -70,12 +72,27 @@ const draw = async () => {
   root.querySelector('ol')?.scrollTo(0, scroll)
 }
 
+// Drafts and articles of the future, wherever they are named.
+export const stamp = () => {
+  const unpublished = status.unpublished ?? {}
+  for (const link of document.querySelectorAll('a[data-unpublished]')) delete link.dataset.unpublished
+  for (const link of document.querySelectorAll('main a[href]')) {
+    const why = link.host === location.host && !link.hash && link.textContent.trim() && unpublished[decodeURI(link.pathname)]
+    if (why) link.dataset.unpublished = why
+  }
+  const title = document.querySelector('main h1')
+  if (title) {
+    if (unpublished[here]) title.dataset.unpublished = unpublished[here]
+    else delete title.dataset.unpublished
+  }
+}
+
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`
 
 const notes = (problems, open, unfold) => {
   const errors = problems.filter(one => one.severity === 'error').length
   const what = errors ? counted(errors, 'problem') : counted(problems.length, 'warning')
-  const drawing = status.waiting.filter(one => one.pages.includes(location.pathname)).map(one => one.script.split('/').at(-1))
+  const drawing = status.waiting.filter(one => one.pages.includes(here)).map(one => one.script.split('/').at(-1))
   return [
     lost && element('p', { class: 'note', role: 'status' }, 'The preview is not running; this page will go on when it is.'),
     gone && element('p', { class: 'note', role: 'status' }, 'This page is no longer part of the site.'),
@@ -85,7 +102,7 @@ const notes = (problems, open, unfold) => {
 }
 
 const panel = (problems, fold) => {
-  const sorted = [...problems].sort((a, b) => here(b) - here(a) || (b.severity === 'error') - (a.severity === 'error'))
+  const sorted = [...problems].sort((a, b) => ours(b) - ours(a) || (b.severity === 'error') - (a.severity === 'error'))
   const errors = problems.filter(one => one.severity === 'error').length
   return element('section', { class: 'panel', role: 'alert', 'aria-label': 'Problems', onkeydown: event => { if (event.key === 'Escape') fold() } },
     element('header', {},
@@ -102,8 +119,7 @@ const item = problem => element('li', { class: problem.severity },
   problem.excerpt.length ? excerpt(problem) : '',
   problem.detail.length ? element('pre', { class: 'detail' }, ...problem.detail.map(([text, link]) => link ? element('a', { href: link }, text) : text)) : '')
 
-const excerpt = ({ excerpt: lines, place, column }) => {
-  const number = Number(place.split(':')[1])
+const excerpt = ({ excerpt: lines, line: number, column }) => {
   const width = String(lines.at(-1)[0]).length
   const parts = lines.flatMap(([line, text]) => {
     const gutter = element('span', { class: 'gutter' }, `${String(line).padStart(width)} `)

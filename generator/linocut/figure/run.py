@@ -37,7 +37,7 @@ def outcomes(
                     shutil.rmtree(drawn.scratch, ignore_errors=True)
                     if progress:
                         progress(drawn.drawing.script, done, len(jobs))
-                    if not _moved(outcome):
+                    if not moved(outcome):
                         yield drawn.drawing, outcome
                     elif attempt + 1 < _ATTEMPTS:
                         moving.append(drawn.drawing)
@@ -65,6 +65,6 @@ def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
     )
 
 
-def _moved(outcome: Outcome) -> bool:
+def moved(outcome: Outcome) -> bool:
     """Whether a file that the run read is no longer what it was then."""
     return any(stamp(path) != before for path, before in outcome.stamps)

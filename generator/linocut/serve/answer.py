@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -62,7 +63,7 @@ def plain(status: HTTPStatus, text: str, **headers: str) -> Answer:
 
 def moved(url: str) -> Answer:
     """Go there instead, this time."""
-    return Answer(HTTPStatus.FOUND, b"", {"Location": url})
+    return Answer(HTTPStatus.FOUND, b"", {"Location": quote(url, safe="/:?#[]@!$&'()*+,;=%~")})
 
 
 def file(path: str, data: bytes, tag: str, asked: dict[str, str], status: HTTPStatus = HTTPStatus.OK) -> Answer:

@@ -86,12 +86,12 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
         changed = session.stale()
         look = max(LOOK, 50 * (time.perf_counter() - started))
         if session.until <= time.time():
-            changed.append("the time")
+            changed.append("")
         if not changed:
             continue
         if not rang:
             look = DEAF
-        if any(_half_saved(session.root / name) for name in changed):
+        if any(name and _half_saved(session.root / name) for name in changed):
             time.sleep(_HALF_SAVED)
         line = told(session.refresh())
         if line:

@@ -83,19 +83,25 @@ class Handler(BaseHTTPRequestHandler):
         self._send(answer.plain(HTTPStatus.METHOD_NOT_ALLOWED, "a preview is only read", Allow="GET, HEAD"))
 
     def _ours(self, name: str) -> Answer:
-        if name == "source":
-            query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
-            return answer.plain(HTTPStatus.OK, self._source(**query) if self._near() else "")
+        if name in {"edit", "source"}:
+            return self._editor(name)
         data = client.script(name)
         if data is None:
             return answer.plain(HTTPStatus.NOT_FOUND, "no such part of the preview")
         return answer.file(name, data, self.server.session.linocut[:16], self._asked())
 
-    def _source(self, page: str = "", text: str = "", word: str = "", **_: str) -> str:
-        """A link that opens the editor where this text of a page was written; "": nobody knows where."""
+    def _editor(self, name: str) -> Answer:
+        """Open the author's editor: at a place ("edit"), or where a piece of a page's text was written ("source")."""
+        if not ip_address(self.client_address[0].partition("%")[0].removeprefix("::ffff:")).is_loopback:
+            return answer.plain(HTTPStatus.FORBIDDEN, "the editor is on another machine")
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         session = self.server.session
-        place = session.source(page, text, word)
-        return told.editor_link(session.root, place, told.editor_pattern()) if place else ""
+        if name == "edit":
+            place = told.place_of(query.get("place", ""))
+        else:
+            place = session.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
+        link = place and told.editor_link(session.root, place, told.editor_pattern())
+        return answer.moved(link) if link else Answer(HTTPStatus.NO_CONTENT)
 
     def _page(self, path: str) -> Answer:
         session = self.server.session
@@ -136,17 +142,13 @@ class Handler(BaseHTTPRequestHandler):
     def _asked(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self.headers.items()}
 
-    def _near(self) -> bool:
-        """Whether the request comes from this machine, whose paths it may know."""
-        return ip_address(self.client_address[0].partition("%")[0].removeprefix("::ffff:")).is_loopback
-
     def _send(self, reply: Answer) -> None:
         self.send_response(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, re.sub(r"[^\x20-\x7e]", "", value))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
-        if reply.status is not HTTPStatus.NOT_MODIFIED:
+        if reply.status not in {HTTPStatus.NOT_MODIFIED, HTTPStatus.NO_CONTENT}:
             self.send_header("Content-Length", str(len(reply.body)))
         if self.close_connection:
             self.send_header("Connection", "close")

@@ -5,9 +5,9 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from linocut.inputs import ABSENT, Inputs, Known, Question, Receipt, look
 from linocut.model import Article, Drawing, Output, Place, Problem, Site
 from linocut.problem import Problems
 from linocut.serve import told
+from linocut.serve.address import site_path
 from linocut.serve.source import line_of
 from linocut.serve.studio import Done, Studio
 from linocut.serve.warm import Warm
@@ -144,7 +145,7 @@ class Session:
         self.view = view
 
     def stale(self) -> list[str]:
-        """Names of what has changed since the last build read it."""
+        """Names of what has changed since the last build read it; "" for what is no file of the author's."""
         changed = []
         for question, known in {**self._inputs.receipt(), **self._stamps}.items():
             now = look(question, self._inputs.path(question.name), known)
@@ -154,7 +155,9 @@ class Session:
                 self._stamps[question] = now
         if changed:
             self.studio.out_of_date(changed)
-        return changed or ["everything"] if self._must else changed
+        if self._must or self.studio.finished:
+            changed.append("")
+        return changed
 
     @property
     def until(self) -> float:
@@ -206,7 +209,7 @@ class Session:
     def source(self, path: str, text: str, word: str) -> Place | None:
         """Where a piece of a page's text was written; None when its article has nothing like it."""
         view = self.view
-        article = next((article for article in view.articles if view.base + article.url == path), None)
+        article = next((article for article in view.articles if view.base + article.url == site_path(path)), None)
         if article is None:
             return None
         try:
@@ -289,7 +292,8 @@ class Session:
         status = {
             "number": view.number,
             "linocut": self.linocut,
-            "problems": told.shown(self.root, self.problems(), pages, told.editor_pattern()),
+            "problems": told.shown(self.root, self.problems(), pages),
+            "unpublished": dict(_unpublished(view)),
             "waiting": [{"script": script, "pages": pages.get(script, [])} for script in scripts],
         }
         return json.dumps(status, ensure_ascii=False)
@@ -305,6 +309,19 @@ class Session:
         return pages
 
 
+def _unpublished(view: View) -> Iterator[tuple[str, str]]:
+    """(site path, why) of every article that a build without drafts would leave out."""
+    for article in view.articles:
+        front = article.front
+        start = front.publish_date or front.date
+        if front.draft:
+            yield view.base + article.url, "draft"
+        elif view.site and start and start > view.site.now:
+            yield view.base + article.url, f"from {start:%Y-%m-%d}"
+        elif view.site and front.expiry_date and front.expiry_date <= view.site.now:
+            yield view.base + article.url, f"until {front.expiry_date:%Y-%m-%d}"
+
+
 def _bug(doing: str) -> Problem:
     hint = "save again once it is mended; the page is as it was"
     return Problem(f"linocut itself failed while {doing}", hint=hint, detail=traceback.format_exc().rstrip())
@@ -315,12 +332,22 @@ def _renewed(before: Mapping[str, Output], after: Mapping[str, Output]) -> tuple
 
 
 def _differences(before: Receipt, after: Receipt) -> tuple[str, ...]:
-    """Files that answer otherwise than before, or that only one of the two builds knows."""
+    """Files that answer otherwise than before, that have come to a folder, or gone from it."""
+    moved = {
+        question.name
+        for question, known in after.items()
+        if question.kind == "folder" and question in before and before[question].digest != known.digest
+    }
     found = set()
     for question in {**before, **after}:
+        old, new = before.get(question), after.get(question)
         if question.kind != "file":
             continue
-        old, new = (receipt[question].digest if question in receipt else ABSENT for receipt in (before, after))
-        if old != new:
+        if old and new:
+            changed = old.digest != new.digest
+        else:
+            known = old or new
+            changed = str(PurePosixPath(question.name).parent) in moved and known is not None and known.digest != ABSENT
+        if changed:
             found.add(question.name)
     return tuple(sorted(found))

@@ -1,18 +1,19 @@
 """Draws a preview's figures behind its back, so that text never waits for a script: the last figure stands in."""
 
-import os
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
 from linocut.figure import draw, plan
+from linocut.figure.memo import recall
+from linocut.figure.run import job as job_of
+from linocut.figure.run import moved
 from linocut.inputs import Inputs, Question
 from linocut.model import Article, Drawing, Figure, Place, Problem, Site
 from linocut.problem import Problems
@@ -29,10 +30,8 @@ class _Run:
 
     job: "Job"
     reason: str
-    inputs: Inputs
-    """Was asked, before the run, all that the last run read: what is filed is what the run can have seen."""
     depends: frozenset[str]
-    """The names of all that: when one of them changes, this run is out of date."""
+    """The names of all that the last run read: when one of them changes, this run is out of date."""
     started: int
     """Nanoseconds since the epoch."""
 
@@ -66,6 +65,7 @@ class Studio:
         self._failed: dict[Drawing, _Failed] = {}
         self._last: dict[Drawing, Figure] = {}
         self._done: list[Done] = []
+        self._news = False
         self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
         self._numbers = 0
         self._pool: Pool | None = None
@@ -77,6 +77,7 @@ class Studio:
     ) -> draw.Drawn:
         """What there is of every figure; whatever must run begins to, and rings when it is done."""
         del progress
+        self._news = False
         asked = plan.drawings(articles)
         held = draw.hold(asked, inputs, cache)
         problems = [*held.problems]
@@ -104,6 +105,11 @@ class Studio:
                 if any(name in run.depends or (name.endswith(".py") and name.startswith(beside)) for name in changed):
                     self._call_off(drawing)
 
+    @property
+    def finished(self) -> bool:
+        """Whether a run has ended of which `figures` has not told yet."""
+        return self._news
+
     def done(self) -> list[Done]:
         """The figures drawn since this was last asked."""
         with self._lock:
@@ -117,6 +123,10 @@ class Studio:
         if self._pool:
             self._pool.end()
         shutil.rmtree(self._base, ignore_errors=True)
+
+    def _tell(self) -> None:
+        self._news = True
+        self._doorbell.ring()
 
     def _stand_in(self, drawing: Drawing) -> Figure | None:
         """The figure as it was, or else another state of the same script."""
@@ -135,14 +145,10 @@ class Studio:
                 if drawing in self._runs:
                     continue
                 self._numbers += 1
-                job = draw.job(site, drawing, self._base / str(self._numbers), self._cache)
-                inputs = Inputs(self._root)
-                memos = plan.memos(drawing, self._cache)
-                questions = [Question("file", drawing.script), *(dict(memos[0].observed) if memos else ())]
-                for question in questions:
-                    inputs.ask(question)
-                depends = frozenset(question.name for question in questions)
-                self._runs[drawing] = _Run(job, reason, inputs, depends, time.time_ns())
+                job = job_of(site, drawing, self._base / str(self._numbers), self._cache)
+                known = recall(drawing, self._cache)
+                depends = {question.name for question, _ in known[0].observed} if known else set()
+                self._runs[drawing] = _Run(job, reason, frozenset({drawing.script, *depends}), time.time_ns())
                 self._begin(site, job)
 
     def _begin(self, site: Site, job: "Job") -> None:
@@ -184,22 +190,23 @@ class Studio:
             run = self._runs.get(job.drawing)
             if run is None or run.job != job:
                 return  # called off
-        if _changed_meanwhile(run, outcome):
+        if moved(outcome):
             with self._lock:
                 self._runs.pop(job.drawing, None)
-            self._doorbell.ring()
+            self._tell()
             return
-        kept = draw.keep(outcome, job.drawing, run.reason, run.inputs, self._cache)
+        inputs = Inputs(self._root)
+        kept = draw.keep(outcome, job.drawing, run.reason, inputs, self._cache)
         with self._lock:
             if self._runs.get(job.drawing) is not run:
                 return
             del self._runs[job.drawing]
             if isinstance(kept, Failure):
                 questions = {Question("file", job.drawing.script), *outcome.questions}
-                observed = tuple((question, run.inputs.ask(question)) for question in questions)
+                observed = tuple((question, inputs.ask(question)) for question in questions)
                 self._failed[job.drawing] = _Failed(observed, kept)
             self._done.append(Done(job.drawing.script, run.reason, (time.time_ns() - run.started) / 1e9))
-        self._doorbell.ring()
+        self._tell()
 
     def _break(self, pool: "Pool", told: Problems) -> None:
         """Figures cannot be drawn here at all: say so at each, and begin anew with the next change."""
@@ -216,17 +223,7 @@ class Studio:
             self._runs.clear()
             self._pool = None
         pool.close()
-        self._doorbell.ring()
-
-
-def _changed_meanwhile(run: _Run, outcome: "Outcome") -> bool:
-    """Whether a file that nobody knew the run would read was written while it ran."""
-    for question in outcome.questions:
-        if question.kind == "file" and question.name not in run.depends:
-            with suppress(OSError):
-                if os.stat(run.inputs.path(question.name)).st_mtime_ns >= run.started:  # noqa: PTH116
-                    return True
-    return False
+        self._tell()
 
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -46,45 +46,66 @@ def editor_link(root: Path, place: Place, pattern: str) -> str:
     return pattern.replace("{path}", path).replace("{line}", line).replace("{column}", column)
 
 
-def shown(
-    root: Path, problems: Iterable[Problem], pages: Mapping[str, list[str]], pattern: str
-) -> list[dict[str, Any]]:
+def place_of(written: str) -> Place | None:
+    """The place that `Place` writes as "content/a.md:12:3"; None when it is none."""
+    match = re.fullmatch(r"(.+?)(?::(\d+))?(?::(\d+))?", written)
+    return Place(match[1], int(match[2] or 0), int(match[3] or 0)) if match and "\0" not in written else None
+
+
+def _edit(place: Place) -> str:
+    """The preview's own address that leads to the editor, so that pages name no folder of this machine."""
+    return f"/.linocut/edit?place={quote(str(place))}"
+
+
+def shown(root: Path, problems: Iterable[Problem], pages: Mapping[str, list[str]]) -> list[dict[str, Any]]:
     """Each problem as plain data. `pages` has, for paths of the author's files, the site paths they belong to."""
-    return [_shown(root, problem, pages, pattern) for problem in problems]
+    return [_shown(root, problem, pages) for problem in problems]
 
 
-def _shown(root: Path, problem: Problem, pages: Mapping[str, list[str]], pattern: str) -> dict[str, Any]:
+def _shown(root: Path, problem: Problem, pages: Mapping[str, list[str]]) -> dict[str, Any]:
     place = problem.place
+    line, lines = excerpt(root, problem)
     return {
         "severity": problem.severity,
         "message": problem.message,
         "hint": problem.hint,
         "place": str(place) if place else "",
-        "link": editor_link(root, place, pattern) if place else "",
-        "column": place.column if place else 0,
-        "excerpt": excerpt(root, problem),
-        "detail": _detail(root, problem.detail, pattern),
+        "link": _edit(place) if place else "",
+        "line": line,
+        "column": place.column if place and place.line == line else 0,
+        "excerpt": lines,
+        "detail": _detail(root, problem.detail),
         "pages": pages.get(place.path) if place else None,
     }
 
 
-def excerpt(root: Path, problem: Problem) -> list[tuple[int, str]]:
-    """(number, text) of the lines around a problem; [] where its detail shows them already, or there are none."""
-    place = problem.place
+def excerpt(root: Path, problem: Problem) -> tuple[int, list[tuple[int, str]]]:
+    """A line and the (number, text) of those around it: where the author's script failed, else the problem's own place.
+
+    (0, []) where the detail shows the line already, or there is none.
+    """
+    place = _innermost(root, problem.detail) or problem.place
     if place is None or not place.line:
-        return []
+        return 0, []
     try:
         lines = (root / place.path).read_text(errors="replace").splitlines()
     except (OSError, ValueError):
-        return []
+        return 0, []
     here = lines[place.line - 1] if place.line <= len(lines) else ""
     if here.strip() and here.strip() in (problem.detail.splitlines() or [""])[0]:
-        return []
+        return 0, []
     first, last = max(1, place.line - AROUND), min(len(lines), place.line + AROUND)
-    return [(number, lines[number - 1]) for number in range(first, last + 1)]
+    return place.line, [(number, lines[number - 1]) for number in range(first, last + 1)]
 
 
-def _detail(root: Path, detail: str, pattern: str) -> list[tuple[str, str]]:
+def _innermost(root: Path, detail: str) -> Place | None:
+    """The last frame of a traceback that is in a file of the site."""
+    own = [frame for frame in _FRAME.finditer(detail) if not frame["path"].startswith("/")]
+    own = [frame for frame in own if (root / frame["path"]).is_file()]
+    return Place(own[-1]["path"], int(own[-1]["line"])) if own else None
+
+
+def _detail(root: Path, detail: str) -> list[tuple[str, str]]:
     """(text, link) pieces: the frames of a traceback that name a file of the site open it."""
     pieces: list[tuple[str, str]] = []
     end = 0
@@ -92,6 +113,6 @@ def _detail(root: Path, detail: str, pattern: str) -> list[tuple[str, str]]:
         if not (root / frame["path"]).is_file():
             continue
         pieces.append((detail[end : frame.start()], ""))
-        pieces.append((frame[0], editor_link(root, Place(frame["path"], int(frame["line"])), pattern)))
+        pieces.append((frame[0], _edit(Place(frame["path"], int(frame["line"])))))
         end = frame.end()
     return [piece for piece in (*pieces, (detail[end:], "")) if piece[0]]

@@ -6,6 +6,7 @@ watches), the preview notices that by itself: it looks at its receipt every seco
 
 import logging
 import os
+import re
 import threading
 import time
 from collections.abc import Iterable
@@ -100,9 +101,10 @@ def _folders(root: Path, questions: Iterable[Question]) -> frozenset[tuple[str, 
     """The folders to listen to, each with its inode, so that one that was made anew is listened to anew."""
     wanted = {str(root)}
     for question in questions:
-        if question.kind == "variable":
+        if question.kind not in {"file", "folder", "presence", "glob"}:
             continue
-        path = os.path.join(root, question.name)  # noqa: PTH118 - thousands of them, on every build
+        name = re.split(r"[*?\[]", question.name)[0] if question.kind == "glob" else question.name
+        path = os.path.join(root, name)  # noqa: PTH118 - thousands of them, on every build
         wanted.add(path if question.kind == "folder" else os.path.dirname(path))  # noqa: PTH120
         if question.kind == "file" and os.path.islink(path):  # noqa: PTH114
             wanted.add(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120
