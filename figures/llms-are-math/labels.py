@@ -27,11 +27,11 @@ def visible(token: str) -> str:
 
 
 def ink_on(colour: Sequence[float]) -> str:
-    """White or near-black, whichever stands out more (WCAG 2 contrast) on a colour of sRGB components in 0..1."""
+    """White or black, whichever stands out more (WCAG 2 contrast) on a colour of sRGB components in 0..1."""
     c = np.asarray(colour[:3])
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
     luminance = linear @ [0.2126, 0.7152, 0.0722]  # (3,) @ (3,) -> ()
-    return "#ffffff" if luminance < 0.179 else "#14120f"
+    return "#ffffff" if luminance < 0.179 else "#000000"
 
 
 def place(

