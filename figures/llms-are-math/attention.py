@@ -18,13 +18,13 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
     colours, paper = plt.get_cmap(), plt.rcParams["figure.facecolor"]
 
     fig, ax = plt.subplots(figsize=(520 / 72, 480 / 72))
-    ax.pcolormesh(np.where(past, weights, np.nan), vmin=0, vmax=1, edgecolor=paper, linewidth=1)
     for i, j in zip(*np.nonzero(past), strict=True):
+        cell = {"facecolor": colours(weights[i, j]), "edgecolor": paper, "linewidth": 1}
+        ax.add_patch(plt.Rectangle((j, i), 1, 1, **cell))
         number = f"{weights[i, j]:.2f}".removeprefix("0")
         ink = ink_on(colours(weights[i, j]))
         ax.text(j + 0.5, i + 0.5, number, ha="center", va="center", size=11.5, color=ink)
-    ax.set_aspect("equal")
-    ax.invert_yaxis()
+    ax.set(aspect="equal", xlim=(0, T), ylim=(T, 0))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     names = [visible(token) for token in tokens]
@@ -39,11 +39,13 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
     ax.xaxis.set_label_position("top")
 
     most = int(weights[row].argmax())
+    elsewhere = (
+        f", but its most, {weights[row, most]:.2f}, to “{tokens[most].strip()}”" if most != column else ", its most"
+    )
     on_it = attention[:, :, row, column]  # (L, H)
     return fig, {
         "alt": f"A triangle of numbers: the attention of head {head} in layer {layer} over the sentence “{PROMPT}”. "
-        f"The row of “{word.strip()}” has {weights[row, column]:.2f} at “{at.strip()}” and its largest weight, "
-        f"{weights[row, most]:.2f}, at “{tokens[most].strip()}”.",
+        f"“{word.strip()}” gives {weights[row, column]:.2f} to “{at.strip()}”{elsewhere}.",
         "layer": layer,
         "head": head,
         "tokens": tokens,
