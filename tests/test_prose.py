@@ -37,6 +37,8 @@ FILES = {
     "content/posts/x/data.csv": "a,b\n",
     "content/posts/x/draft.md": "",
     "content/posts/x/inside.py": "",
+    "content/posts/x/part.md": "---\ntitle: Part\n---\n- from *there*\n",
+    "content/posts/x/broken.md": "one\n\n- two @fig-none\n",
     "figures/x/attention.py": "def figure(layer=3, temperature=1.0): ...\n",
 }
 

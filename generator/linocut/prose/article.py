@@ -3,20 +3,47 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from html import escape, unescape
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from linocut.inputs import Inputs
-from linocut.model import Article, Place, Site, Source, Text
-from linocut.prose import figure, image, link, math, note, rawhtml, reference, settle, table, value
+from linocut.model import (
+    Article,
+    FigureUse,
+    Formula,
+    ImageUse,
+    Note,
+    Place,
+    Site,
+    Slot,
+    Source,
+    Text,
+    Value,
+)
+from linocut.prose import (
+    figure,
+    image,
+    link,
+    math,
+    note,
+    rawhtml,
+    reference,
+    settle,
+    shortcode,
+    table,
+    typography,
+    value,
+)
 from linocut.prose.blocks import walk
-from linocut.prose.lift import blank_controls, lift, starts
+from linocut.prose.lift import Line, blank_controls, lift, starts
 from linocut.prose.syntax import Document, Syntax
 
 SYNTAXES: tuple[Syntax, ...] = (
-    value.SYNTAX,
+    *value.SYNTAXES,
+    *shortcode.SYNTAXES,
     *math.SYNTAXES,
     figure.SYNTAX,
     *image.SYNTAXES,
@@ -28,10 +55,16 @@ SYNTAXES: tuple[Syntax, ...] = (
 """All syntaxes within text. The first that matches at a place is taken."""
 
 _STARTS = starts(SYNTAXES)
-_STARTS_IN_HTML = starts((value.SYNTAX, *math.SYNTAXES, *reference.SYNTAXES))
+_STARTS_IN_HTML = starts((*value.SYNTAXES, *shortcode.SYNTAXES, *math.SYNTAXES, *reference.SYNTAXES))
 
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>")
+_SLOT = re.compile(r"\x02slot:(\d+)\x03")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
+
+
+SUMMARY = 240
+"""Characters of a summary made from the text."""
 
 
 def parse(
@@ -45,14 +78,14 @@ def parse(
 ) -> tuple[Article, Text]:
     """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
     `Article.key` is empty: whoever observed what was read names it."""
-    document = Document(site, source, body, inputs, addresses=addresses or {})
+    document = Document(site, source, body, inputs, _inline, addresses=addresses or {})
     lines = [
         (line, Place(source.path, number, 1))
         for number, line in enumerate(blank_controls(body).split("\n"), source.line)
     ]
     html = convert(lift(document, walk(document, lines), _STARTS))
     html = settle.free_blocks(document, settle.restore_code(document, html))
-    html = note.gather(document, html)
+    html = typography.finish(note.gather(document, html), site.language)
     html = rawhtml.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
     settle.number(document, html)
     html = table.finish(document, settle.show(document, html))
@@ -91,16 +124,26 @@ def convert(text: str) -> str:
     return _markdown().reset().convert(text + "\n\n")
 
 
+def _inline(document: Document, text: str, place: Place) -> str:
+    """HTML of Markdown within an attribute."""
+    html = convert(lift(document, [Line(text, place)], _STARTS))
+    html = typography.finish(html.removeprefix("<p>").removesuffix("</p>"), document.site.language)
+    settle.number(document, html)
+    return settle.show(document, html)
+
+
 def _article(document: Document, text: Text) -> Article:
     source = document.source
-    plain = _BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", text.body))
+    hidden = [slot.body for slot in text.slots if isinstance(slot, Note)]
+    hidden += [slot.caption for slot in text.slots if isinstance(slot, FigureUse | ImageUse)]
+    plain = plain_text(" ".join((text.body, *hidden)))
     return Article(
         path=source.path,
         section=source.section,
         url=source.url,
         front=source.front,
         key="",
-        summary=source.front.description,
+        summary=source.front.description or _summary(text),
         words=len(plain.split()),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
@@ -114,3 +157,30 @@ def _article(document: Document, text: Text) -> Article:
         math_characters="".join(sorted(document.math_characters)),
         problems=tuple(document.problems),
     )
+
+
+def plain_text(html: str) -> str:
+    """The words of HTML, without tags and slots."""
+    return unescape(_BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", html)))
+
+
+def _summary(text: Text) -> str:
+    """The start of the first paragraph that reads well without what is computed later."""
+    paragraphs = [match[1] for match in _PARAGRAPH.finditer(text.body)]
+
+    def whole(html: str) -> bool:
+        return not any(isinstance(text.slots[int(index)], Value) for index in _SLOT.findall(html))
+
+    chosen = next(filter(whole, paragraphs), paragraphs[0] if paragraphs else "")
+    spoken = _SLOT.sub(lambda match: _spoken(text.slots[int(match[1])]), chosen)
+    words = " ".join(plain_text(spoken).split())
+    if len(words) <= SUMMARY:
+        return words
+    sentence = words[: SUMMARY + 1].rfind(". ")
+    if sentence >= SUMMARY // 2:
+        return words[: sentence + 1]
+    return words[:SUMMARY].rpartition(" ")[0].rstrip(",;:–—") + "…"
+
+
+def _spoken(slot: Slot) -> str:
+    return escape(slot.latex) if isinstance(slot, Formula) else ""

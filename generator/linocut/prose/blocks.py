@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from linocut.model import Place
-from linocut.prose import code, container, formula, heading, link, note, rawhtml, table
+from linocut.prose import code, container, formula, heading, link, note, rawhtml, shortcode, table
 from linocut.prose.lift import CLOSE, OPEN, Line
 from linocut.prose.syntax import Document, Syntax
 from linocut.prose.writer import Region, Writer, after
@@ -58,6 +58,8 @@ class _Walk:
         """Whether the last line was blank."""
         self.tight: list[tuple[int, _Open]] = []
         """Where in the writer's lines paragraphs of items start, and their lists."""
+        self.depth = 0
+        """Files being included within each other."""
         self.place = Place(document.source.path)
         """Of what is left of the line."""
 
@@ -114,7 +116,7 @@ class _Walk:
 
     def _starts(self, rest: str) -> bool:
         """Whether a line ends a paragraph by starting a block."""
-        patterns = (_QUOTE, heading.LINE, _RULE, container.FENCE, note.DEFINITION)
+        patterns = (_QUOTE, heading.LINE, _RULE, container.FENCE, note.DEFINITION, shortcode.CLOSING)
         return (
             any(pattern.match(rest) for pattern in patterns)
             or self._item(rest) is not None
@@ -221,6 +223,8 @@ class _Walk:
             writer.code(rest, self.place)
         elif match := container.FENCE.match(rest):
             self._div(match)
+        elif self._shortcode(rest):
+            pass
         elif match := heading.LINE.match(rest):
             heading.write(document, writer, match, self.place)
         elif in_paragraph and (match := heading.UNDERLINE.match(rest)):
@@ -231,6 +235,41 @@ class _Walk:
             pass
         elif writer.text(rest, self.place) and self.stack and self.stack[-1].kind == "item":
             self.tight.append((len(writer.out) - 1, self.stack[-2]))
+
+    def _shortcode(self, rest: str) -> bool:
+        """Shortcodes on lines of their own: those around blocks, and Markdown that is included."""
+        if "{{" not in rest:
+            return False
+        if match := shortcode.CLOSING.match(rest):
+            depth = max((i for i, opened in enumerate(self.stack) if opened.marker == match["name"]), default=-1)
+            if depth >= 0:
+                self._close(depth)
+            else:
+                self.document.problem(f'nothing opens "{match["name"]}"', self.place, "remove it")
+            return True
+        if not (match := shortcode.LINE.match(rest)):
+            return False
+        if shortcode.encloses(self.document, match):
+            self._push("div", shortcode.ENCLOSING, match, marker=match["name"])
+            return True
+        lines = shortcode.included(self.document, match, self.place)
+        if lines is None:
+            return False
+        self._include(lines)
+        return True
+
+    def _include(self, lines: list[tuple[str, Place]]) -> None:
+        """Read another file's lines as if they stood here."""
+        if self.depth == 8:
+            self.document.problem("files include each other", self.place, "remove one of the includes")
+            return
+        self.depth += 1
+        self.writer.gap()
+        quotes = "".join("> " if opened.kind == "quote" else " " * opened.indent for opened in self.stack)
+        for line, place in lines:
+            self.read(quotes + line, Place(place.path, place.line, place.column - len(quotes)))
+        self.writer.gap()
+        self.depth -= 1
 
     def _caption(self, rest: str) -> bool:
         """`: Caption {#tbl-x}` below a table."""

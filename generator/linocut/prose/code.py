@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from linocut.prose import attributes
@@ -72,13 +73,13 @@ def options(info: str) -> Options:
         title=pairs.get("title") or pairs.get("filename") or "",
         id=given.id or pairs.get("id", "") or pairs.get("lst-label", ""),
         caption=pairs.get("caption") or pairs.get("lst-cap") or "",
-        marked=_lines(marks),
+        marked=lines(marks),
         numbers=int(first) if wanted and first.isdigit() else 0,
         classes=tuple(found),
     )
 
 
-def _lines(written: str) -> frozenset[int]:
+def lines(written: str) -> frozenset[int]:
     """`2 4-6`, `2,4-6`, `[2,"4-6"]`."""
     found: set[int] = set()
     for first, last in re.findall(r"(\d+)(?:-(\d+))?", written):
@@ -135,9 +136,8 @@ def _colour(text: str, language: str) -> str:
     if lexer is None:
         return escape(text, quote=False)
     pieces = []
-    for kind, written in lexer.get_tokens(text):
-        name = _class(kind)
-        shown = escape(written, quote=False)
+    for name, tokens in groupby(lexer.get_tokens(text), lambda token: _class(token[0])):
+        shown = escape("".join(written for _, written in tokens), quote=False)
         if name:  # a span ends with its line, so that lines can be marked
             shown = "\n".join(f'<span class="{name}">{line}</span>' if line else "" for line in shown.split("\n"))
         pieces.append(shown)

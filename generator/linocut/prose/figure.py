@@ -1,10 +1,11 @@
 """Computed figures: `![Caption](attention.svg?layer=3){#fig-attention alt="..." .wide}`, drawn by attention.py."""
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from posixpath import dirname
 
-from linocut.model import FigureUse
+from linocut.model import FigureUse, Place
 from linocut.problem import nearest
 from linocut.prose import attributes, link, parameters, target, value
 from linocut.prose.attributes import Attributes
@@ -14,12 +15,28 @@ _TAG = re.compile(r"<[^>]*>")
 _NOT_A_NAME = re.compile(r"\W")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A figure or an image as its author asks for it, in whichever syntax."""
+
+    href: str
+    href_place: Place
+    place: Place
+    given: Attributes
+    caption: str
+    """HTML."""
+    alt: str | None
+    """Text that may hold marks; None: the author wrote none."""
+    number: int
+
+
 def computed(document: Document, match: re.Match[str], _within: str) -> bool:
     """Whether a script draws what an image's target names."""
-    return bool(_script(document, link.plain(match["target"])))
+    return bool(script(document, link.plain(match["target"])))
 
 
-def _script(document: Document, href: str) -> str:
+def script(document: Document, href: str) -> str:
+    """The script that draws a target; "" when it is a file."""
     return target.script(document.source, document.inputs, target.split(href).path)
 
 
@@ -27,30 +44,60 @@ def number(document: Document, token: Token) -> None:
     """Claim the figure's number; files with an id are numbered with the computed ones."""
     given = attributes.read(token.match["list"])
     if given.id:
-        count = document.count("fig")
-        document.numbered[id(token)] = count
         place = document.place(token, token.match.start("list") + given.offset(""))
-        document.label(given.id, f"Figure {count}", place)
+        document.numbered[id(token)] = claim(document, given.id, place)
 
 
-def _show(document: Document, token: Token, inner: str) -> str:
-    href, _, place = link.destination(document, token)
+def claim(document: Document, identifier: str, place: Place) -> int:
+    """The next figure's number, under an id."""
+    count = document.count("fig")
+    document.label(identifier, f"Figure {count}", place)
+    return count
+
+
+def wanted(document: Document, token: Token, inner: str) -> Wanted:
+    """What `![...](...){...}` asks for."""
+    href, title, href_place = link.destination(document, token)
     given = attributes.read(token.match["list"])
-    script = _script(document, href)
-    path = target.split(href).path
-    states = parameters.states(document, script, href, given, place)
+    if title:
+        given = Attributes(given.id, given.classes, (("title", title), *given.pairs), given.offsets)
+    caption = inner
+    if not given.id:
+        place = document.place(token, token.match.start("list") + given.offset("caption"))
+        caption = document.markdown(given.get("caption") or "", place)
+    alt = _alt(document, token, given, inner)
+    number = document.numbered.get(id(token), 0)
+    return Wanted(href, href_place, document.start(token), given, caption, alt, number)
+
+
+def _alt(document: Document, token: Token, given: Attributes, inner: str) -> str | None:
+    """The alt text: `alt`, or without an id what stands in the brackets."""
+    written = given.get("alt")
+    if written is not None:
+        place = document.place(token, token.match.start("list") + given.offset("alt"))
+        return value.fill(document, written, place)
+    if given.id or not token.within.strip():
+        return None
+    return unescape(_TAG.sub("", inner)).strip()
+
+
+def show(document: Document, asked: Wanted) -> str:
+    """The slot of a computed figure."""
+    path = target.split(asked.href).path
+    drawn_by = script(document, asked.href)
+    states = parameters.states(document, drawn_by, asked.href, asked.given, asked.href_place)
     use = FigureUse(
-        name=name(given, path),
-        id=given.id,
-        number=document.numbered.get(id(token), 0),
+        name=_name(asked.given, path),
+        id=asked.given.id,
+        number=asked.number,
         drawings=states.drawings,
         axes=states.axes,
         start=states.start,
-        caption=inner if given.id else "",
-        alt=alt(document, token, given, inner),
-        classes=given.classes,
-        attributes=given.without("alt", "start"),
-        place=document.start(token),
+        caption=asked.caption,
+        alt=asked.alt,
+        classes=asked.given.classes,
+        attributes=asked.given.without("alt", "start", "caption"),
+        place=asked.place,
     )
     document.figures.append(use)
     if use.axes:
@@ -58,41 +105,26 @@ def _show(document: Document, token: Token, inner: str) -> str:
     return document.slot(use)
 
 
-def name(given: Attributes, path: str) -> str:
+def _name(given: Attributes, path: str) -> str:
     """What expressions call a figure: its id without "fig-", or its file's stem, as a name that Jinja can read."""
     chosen = given.id.removeprefix("fig-") or path.rpartition("/")[2].rpartition(".")[0]
     return _NOT_A_NAME.sub("_", chosen)
 
 
-def alt(document: Document, token: Token, given: Attributes, inner: str) -> str | None:
-    """The alt text that the author wrote: `alt`, or without an id what stands in the brackets. None: neither."""
-    written = given.get("alt")
-    if written is not None:
-        place = document.place(token, token.match.start("list") + given.offset("alt"))
-        return value.fill(document, written, place)
-    if given.id or not token.within.strip():
-        return None
-    return plain(inner)
-
-
-def plain(inner: str) -> str:
-    """HTML as text that may hold the marks of slots."""
-    return unescape(_TAG.sub("", inner)).strip()
-
-
-def missing(document: Document, token: Token, href: str) -> None:
-    """Tell that there is neither a file nor a script, and which is near."""
-    _, _, place = link.destination(document, token)
+def missing(document: Document, href: str, place: Place) -> None:
+    """Tell that there is neither a file nor a script, and what is near."""
     path = target.split(href).path
-    wanted = target.candidates(document.source, path)
     drawn = path.rpartition(".")[2] in {"svg", "png"}
     near: list[str] = []
-    for found in wanted:
-        folder = dirname(found)
-        names = [entry for entry in document.inputs.names(folder) if not entry.endswith("/")]
+    for found in target.candidates(document.source, path):
+        names = [entry for entry in document.inputs.names(dirname(found)) if not entry.endswith("/")]
         near += [f"{entry[:-3]}.svg" if drawn and entry.endswith(".py") else entry for entry in names]
-    script = f" and no script {path.rpartition('/')[2].rpartition('.')[0]}.py" if drawn else ""
-    document.problem(f"there is no file {path}{script}", place, nearest(path.rpartition("/")[2], near))
+    missed = f" and no script {path.rpartition('/')[2].rpartition('.')[0]}.py" if drawn else ""
+    document.problem(f"there is no file {path}{missed}", place, nearest(path.rpartition("/")[2], near))
+
+
+def _show(document: Document, token: Token, inner: str) -> str:
+    return show(document, wanted(document, token, inner))
 
 
 SYNTAX = Syntax("figure", "]", link.INLINE, _show, number, level=block, opener="![", accepts=computed)

@@ -31,6 +31,9 @@ _OPAQUE: Mapping[str, re.Pattern[str]] = {
 }
 """What is stepped over as the author wrote it, when no syntax of ours starts there."""
 
+_STRAIGHT: Mapping[str, str] = {'\\"': "&quot;", "\\'": "&#39;"}
+"""Escaped quotes stay straight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -114,7 +117,7 @@ class _Lift:
                 return match.end()
         opaque = _OPAQUE.get(character)
         if opaque and (match := opaque.match(self.text, at)):
-            self.out.append(match[0])
+            self.out.append(_STRAIGHT.get(match[0], match[0]))
             return match.end()
         if character == "]":
             return self._close(at)

@@ -63,7 +63,9 @@ def _blocks(document: Document, html: str) -> list[tuple[int, int]]:
         if match[1] == OPEN and level == "block":
             close = html.find(f"{CLOSE}{match[2]}{END}", position)
             position = close + len(match[0]) if close >= 0 else position
-        if level != "inline":
+        if level == "alone" and html.strip() == match[0]:
+            level = "block"
+        if level in {"block", "container"}:
             found.append((match.start(), position))
     return found
 

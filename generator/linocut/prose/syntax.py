@@ -31,8 +31,9 @@ from linocut.model import (
     mark,
 )
 
-Level = Literal["inline", "block", "container"]
-"""Where a token's HTML may stand: within a paragraph; only between paragraphs; around paragraphs."""
+Level = Literal["inline", "alone", "block", "container"]
+"""Where a token's HTML may stand: within a paragraph; there, or in its place when it is all of it; only between
+paragraphs; around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ class Document:
     body: str
     """The author's text, from line `source.line` of the file on."""
     inputs: Inputs
+    convert: Callable[["Document", str, Place], str]
+    """See `markdown`."""
     tokens: list[Token] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
@@ -152,6 +155,10 @@ class Document:
     """Targets of reference links, by their folded label."""
     titles: dict[str, str] = field(default_factory=dict)
     """HTML of headings, by id."""
+
+    def markdown(self, text: str, place: Place) -> str:
+        """HTML of Markdown that stands in an attribute or an argument, without a paragraph around it."""
+        return self.convert(self, text, place) if text else ""
 
     def token(
         self, syntax: Syntax, match: re.Match[str], text: str, places: tuple[Place, ...], within: str = ""

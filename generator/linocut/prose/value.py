@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 from linocut.model import Check, Place, Value
 from linocut.prose.syntax import Document, Syntax, Token
@@ -9,6 +10,10 @@ from linocut.prose.syntax import Document, Syntax, Token
 PATTERN = re.compile(r"(?<!`)(`+)\{(val|check)\}(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
 
 _OPENS, _CLOSES = "([{", ")]}"
+
+
+LITERAL = re.compile(r"(?<!`)`\{\{(val|check)\}\}([^`\n]*)`(?!`)")
+"""`{{val}} x` with its braces doubled is shown, not computed."""
 
 
 def split(expression: str) -> tuple[str, str]:
@@ -53,4 +58,8 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     return slot(document, token.match, document.place(token))
 
 
-SYNTAX = Syntax("value", "`", PATTERN, _show)
+def _show_literal(_document: Document, token: Token, _inner: str) -> str:
+    return f"<code>{{{token.match[1]}}}{escape(token.match[2], quote=False)}</code>"
+
+
+SYNTAXES = (Syntax("value", "`", PATTERN, _show), Syntax("value as code", "`", LITERAL, _show_literal))
