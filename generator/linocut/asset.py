@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from linocut import card, picture
 from linocut.cache import Cache, digest
@@ -142,15 +143,17 @@ def _blob(edition: Edition, name: str, blob: Blob) -> Output:
 
 
 def _companions(edition: Edition) -> Iterator[Output]:
-    """A bundle's other files, beside its page."""
+    """A bundle's other files, beside its page, and files that articles link to wherever they are."""
+    files: dict[str, str] = {}
     for article in edition.articles:
+        files |= {unquote(url).lstrip("/"): source for source, url in article.files}
         path = PurePosixPath(article.path)
         if path.stem != "index" or path.parent == PurePosixPath("content"):
             continue
         for name in edition.inputs.names(str(path.parent)):
-            if name.endswith(("/", ".md", ".markdown", ".py", "~")) or name.startswith("."):
-                continue
-            source = f"{path.parent}/{name}"
-            found = edition.inputs.digest(source)
-            if found != ABSENT:
-                yield Output(f"{article.url.strip('/')}/{name}", found, partial(edition.inputs.read, source))
+            if not name.endswith(("/", ".md", ".markdown", ".py", "~")) and not name.startswith("."):
+                files[f"{article.url.strip('/')}/{name}"] = f"{path.parent}/{name}"
+    for name, source in sorted(files.items()):
+        found = edition.inputs.digest(source)
+        if found != ABSENT:
+            yield Output(name, found, partial(edition.inputs.read, source))

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from linocut import tabular
 from linocut.edition import Edition, fill, results, text_of
 from linocut.expression import Evaluator, names
 from linocut.model import (
@@ -211,7 +212,16 @@ class _Page:
         text = self.prose(slot.text) or escape(label.text)
         return f'<a href="{escape(local(self.edition.site, f"{slot.url}#{slot.label}"))}">{text}</a>'
 
+    def _table(self, slot: Shortcode) -> str:
+        try:
+            return tabular.rows(self._evaluator, slot)
+        except Problems as error:
+            self.problems.extend(error.problems)
+            return ""
+
     def _shortcode(self, slot: Shortcode) -> str:
+        if slot.name == "table":
+            return self._table(slot)
         name = f"shortcodes/{slot.name}.html"
         if not self.templates.has(name):
             hint = self.templates.near_shortcode(slot.name)

@@ -48,28 +48,19 @@ class Evaluator:
 
     def value(self, expression: str, spec: str, place: Place) -> str:
         """The formatted value. Raises `Problems`: a name that is not there, a format that does not fit."""
-        value = self._evaluate(expression, place)
-        if value is None or (spec and isinstance(value, (dict, list))):
-            raise _problem(f"`{expression}` is {_show(value)}, which has no format `:{spec}`", place)
-        if not spec:
-            return _plain(value)
-        try:
-            # A minus sign, not a hyphen: numbers in prose are set as in print.
-            return format(value, spec).replace("-", "−") if isinstance(value, (int, float)) else format(value, spec)
-        except (ValueError, TypeError) as error:
-            hint = "formats are those of an f-string: .2f, .0%, ,"
-            raise _problem(f"`{expression}` is {_show(value)}: {error}", place, hint) from error
+        return spell(expression, self.result(expression, place), spec, place)
 
     def check(self, expression: str, place: Place) -> None:
         """Nothing, when it is true. Raises `Problems` showing the operands when it is not."""
-        if self._evaluate(expression, place):
+        if self.result(expression, place):
             return
         operands = self._operands(expression)
         shown = ", ".join(f"{name} is {_show(value)}" for name, value in operands.items())
         hint = "mend the prose, or the figure"
         raise _problem(f"not true: `{expression}`" + (f"; {shown}" if shown else ""), place, hint)
 
-    def _evaluate(self, expression: str, place: Place) -> Any:
+    def result(self, expression: str, place: Place) -> Any:
+        """What an expression gives. Raises `Problems`."""
         try:
             compiled = self._environment.compile_expression(expression, undefined_to_none=False)
         except TemplateSyntaxError as error:
@@ -172,6 +163,20 @@ def _chain(node: nodes.Node) -> tuple[Any, ...]:
 
 def _spell(chain: tuple[Any, ...]) -> str:
     return str(chain[0]) + "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in chain[1:])
+
+
+def spell(expression: str, value: Any, spec: str, place: Place) -> str:
+    """A value of an expression in a format. Raises `Problems`: a format that does not fit."""
+    if value is None or (spec and isinstance(value, (dict, list))):
+        raise _problem(f"`{expression}` is {_show(value)}, which has no format `:{spec}`", place)
+    if not spec:
+        return _plain(value)
+    try:
+        # A minus sign, not a hyphen: numbers in prose are set as in print.
+        return format(value, spec).replace("-", "−") if isinstance(value, (int, float)) else format(value, spec)
+    except (ValueError, TypeError) as error:
+        hint = "formats are those of an f-string: .2f, .0%, ,"
+        raise _problem(f"`{expression}` is {_show(value)}: {error}", place, hint) from error
 
 
 def _plain(value: Any) -> str:

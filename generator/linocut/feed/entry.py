@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from html import escape
 
+from linocut import tabular
 from linocut.cache import digest
 from linocut.edition import Edition, address, fill, results, shown, text_of
 from linocut.expression import Evaluator
@@ -127,6 +128,8 @@ class _Entry:
         return f"<p>{code}</p>" if slot.display else code
 
     def _shortcode(self, slot: Shortcode) -> str:
+        if slot.name == "table":
+            return self._table(slot)
         from markupsafe import Markup
 
         from linocut.template import Templates
@@ -147,11 +150,21 @@ class _Entry:
             return ""
         return rebase(made.strip(), partial(whole, site, page, local=True))
 
-    def _value(self, slot: Value) -> str:
+    def _table(self, slot: Shortcode) -> str:
+        try:
+            return tabular.rows(self._computed(), slot)
+        except Problems as told:
+            self._problems.extend(told.problems)
+            return ""
+
+    def _computed(self) -> Evaluator:
         if self._evaluator is None:
             self._evaluator = Evaluator(results(self._edition, self._article))
+        return self._evaluator
+
+    def _value(self, slot: Value) -> str:
         try:
-            return self._evaluator.value(slot.expression, slot.format, slot.place)
+            return self._computed().value(slot.expression, slot.format, slot.place)
         except Problems as told:
             self._problems.extend(told.problems)
             return ""

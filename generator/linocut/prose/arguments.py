@@ -8,7 +8,7 @@ from linocut.model import Place
 from linocut.problem import nearest
 from linocut.prose.syntax import Document, Token
 
-_VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|[^\s\"`=<>%]+"
+_VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|(?!/[>%]\}\})[^\s\"`=<>%]+"
 ARGUMENTS = rf"(?:\s+(?:[\w-]+=)?(?:{_VALUE}))*"
 """All arguments of one shortcode, as a part of other patterns."""
 

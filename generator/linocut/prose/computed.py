@@ -1,8 +1,7 @@
-"""`{{< table attention.weights format=".2f" >}}`: a table of what a figure returned, filled in when the page is made."""
-
-from html import escape
+"""`{{< table attention.weights format=".2f" >}}`: a table of what a figure returned, filled when the page is made."""
 
 from linocut.model import Shortcode
+from linocut.prose import attributes
 from linocut.prose.arguments import Arguments
 from linocut.prose.syntax import Document, Token
 
@@ -18,10 +17,9 @@ def show(document: Document, token: Token, given: Arguments, number: int) -> str
     document.has.add("table")
     label = f'<span class="number">Table {number}.</span> ' if number else ""
     words = document.markdown(given.get("caption"), given.place(document, token, "caption"))
-    caption = f"<caption>{label}{words}</caption>" if label or words else ""
-    identifier = f' id="{escape(given.get("id"))}"' if given.get("id") else ""
-    classes = " ".join(("scroll", *given.get("class").split()))
+    tags = attributes.html(given.get("id"), tuple(given.get("class").split()))
+    caption = f"<caption{tags}>{label}{words}</caption>" if label or words or tags else ""
     rest = tuple((name, value) for name, value in given.pairs if name in {"format", "columns", "rows"})
     place = given.place(document, token, "value", "0")
     rows = document.slot(Shortcode("table", (("value", expression), *rest), "", place))
-    return f'<div class="{escape(classes)}"{identifier} tabindex="0"><table>{caption}{rows}</table></div>'
+    return f"<table>{rows}</table>{caption}"

@@ -93,7 +93,7 @@ def _lines(document: Document, token: Token, given: Arguments, lines: list[str],
     if given.has("lines") and not (first + last).replace("-", "").isdigit():
         document.problem(f'"{given.get("lines")}" are no lines', given.place(document, token, "lines"), "write 10-32")
     elif not 1 <= start <= end <= len(lines):
-        message = f"{found} has {len(lines)} lines, not {given.get('lines')}"
+        message = f"{found} has {len(lines)} line{'s' if len(lines) > 1 else ''}, not {given.get('lines')}"
         document.problem(message, given.place(document, token, "lines"), 'name="..." shows a function wherever it is')
     return max(start, 1), end
 

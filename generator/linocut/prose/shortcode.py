@@ -74,7 +74,8 @@ def _show(document: Document, token: Token, _inner: str) -> str:
         return include.show(document, token, given, number)
     if name == "table":
         return computed.show(document, token, given, number)
-    return _slot(document, token, escape(token.match.groupdict().get("body") or "", quote=False))
+    body = token.match.groupdict().get("body") or ""
+    return _slot(document, token, document.markdown(body, document.place(token, token.match.end("arguments"))))
 
 
 def _slot(document: Document, token: Token, body: str) -> str:
