@@ -84,19 +84,18 @@ def build(
     progress: Progress | None = None,
     *,
     jobs: int = 0,
-    frozen: bool = False,
     dry: bool = False,
 ) -> Built:
     """Build the site in `root` and write what changed. `overrides` are fields of Site given on the command line.
 
     `jobs` figures are drawn side by side (0: as the settings say).
 
-    With `frozen`, figures come from committed records; with `dry`, nothing is written. Raises `Problems` where no site
+    With `dry`, nothing is written. Raises `Problems` where no site
     can be told from the settings; every other problem is in the answer.
     """
     overrides = overrides or {}
     output = overrides.get("output") or root / "public"
-    options = signature(overrides, frozen=frozen)
+    options = signature(overrides)
     if not dry:
         done = nothing_to_do(root, output, options, cache)
         if done:
@@ -109,7 +108,7 @@ def build(
     manifest = before.manifest if before and before.options == options else {}
     _refuse_foreign(site, before is not None)
     stages = Stages()
-    plan = assemble(site, inputs, cache, stages, progress, frozen=frozen)
+    plan = assemble(site, inputs, cache, stages, progress)
     with stages("writing"):
         written = write(output, plan.outputs(), manifest, cache.folder / "stage", dry=dry or not plan.good)
     built = Built(
@@ -154,7 +153,6 @@ def assemble(
     progress: Progress | None,
     *,
     figures: Draw | None = None,
-    frozen: bool = False,
 ) -> Plan:
     """The whole product on one screen: sources, articles, figures, and the files that show them.
 
@@ -227,9 +225,9 @@ class Stages:
             self.seconds[name] = time.perf_counter() - start
 
 
-def signature(overrides: dict[str, Any], *, frozen: bool = False) -> str:
+def signature(overrides: dict[str, Any]) -> str:
     """Names a build's options and the linocut that runs it."""
-    return digest(generation(), frozen, *((name, str(value)) for name, value in sorted(overrides.items())))
+    return digest(generation(), *((name, str(value)) for name, value in sorted(overrides.items())))
 
 
 def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

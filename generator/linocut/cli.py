@@ -133,11 +133,10 @@ def new_post(context: click.Context, title: str) -> int:
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead of public/.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
-@click.option("--frozen", is_flag=True, help="Take figures from their committed records; run no script.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
-          explain: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
+          explain: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
     from linocut.cache import Cache
@@ -145,7 +144,7 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
     report = Report(as_json=as_json)
     folder = root(context)
     given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve())
-    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0, frozen=frozen)
+    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0)
     if explain:
         for name, reason in built.drawn:
             report.line(f"{Path(name).stem}  drawn: {reason}")
@@ -176,10 +175,22 @@ def _address(base_url: str | None) -> str | None:
 
 
 @program.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, metavar="N",
-              help="The port, or the first free one above it.")
-@click.option("--host", is_flag=False, flag_value=EVERY_ADDRESS, default="127.0.0.1", metavar="[ADDRESS]",
-              help="Answer others on the network too, at every address of this machine or at one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    metavar="N",
+    help="The port, or the first free one above it.",
+)
+@click.option(
+    "--host",
+    is_flag=False,
+    flag_value=EVERY_ADDRESS,
+    default="127.0.0.1",
+    metavar="[ADDRESS]",
+    help="Answer others on the network too, at every address of this machine or at one.",
+)
 @click.option("--open", "browser", is_flag=True, help="Open the site in the browser.")
 @click.pass_context
 def serve(context: click.Context, port: int, host: str, browser: bool) -> int:  # fmt: skip

@@ -150,7 +150,7 @@ class Pool:
         except EOFError:
             message = ("broken", "the process that draws figures did not start")
         if message[0] != "ready":
-            hint = "install numpy and matplotlib beside linocut, or build with --frozen"
+            hint = "install numpy and matplotlib beside linocut"
             raise Problems([Problem(f"figures cannot be drawn: {message[1]}", hint=hint)])
         self._ready = True
 
