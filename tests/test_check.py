@@ -1,5 +1,7 @@
 """Is this safe to publish: every check finds its fault, at the author's place, and finds none where there is none."""
 
+import base64
+import random
 import socket
 import threading
 import time
@@ -480,6 +482,16 @@ def test_what_a_first_visit_loads(tmp_path: Path) -> None:
         "w public/index.html: a first visit makes 7 requests, above 6",
         "w public/index.html: 0.1 kB of script, above 0.0 kB",
     ]
+
+
+def test_fonts_within_a_style_sheet_count_as_fonts(tmp_path: Path) -> None:
+    font = base64.b64encode(random.Random(1).randbytes(3000)).decode()
+    css = f"@font-face{{font-family:a;src:url(data:font/woff2;base64,{font})}} body {{ color: red }}"
+    head = '<link rel="stylesheet" href="/blog/s.css">'
+    (weight,) = checked(site(tmp_path, {"public/index.html": page(head=head), "public/s.css": css})).weights
+    assert 3000 <= weight.bytes["font"] < 3200
+    assert weight.bytes["style"] < 120
+    assert weight.requests == 2
 
 
 def test_facts_of_a_page_are_remembered(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ class Sheet:
     urls: tuple[str, ...]
     """Everything it names, site paths or whole URLs."""
     text: str
-    bytes: int
-    """Compressed."""
+    embedded: int
+    """Bytes of fonts and images within it, compressed."""
 
 
 class Public:
@@ -173,12 +173,13 @@ def _sheet(data: bytes, resolve: Callable[[str], str]) -> Sheet:
     faces = []
     for block in re.findall(r"@font-face\s*\{([^}]*)\}", text):
         source = re.search(r"url\(\s*['\"]?([^'\")]+)", block)
-        if source:
+        if source and not source[1].startswith("data:"):
             faces.append(Face(resolve(source[1]), tuple(_ranges(block))))
     rest = re.sub(r"@font-face\s*\{[^}]*\}", "", text)
     urls = re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", rest)
     found = [resolve(one or other) for one, other in urls if not (one or other).startswith("data:")]
-    return Sheet(tuple(faces), tuple(found), text, len(zlib.compress(data, 6)))
+    bare = re.sub(rb"url\(\s*['\"]?data:[^)]*\)", b"", data)
+    return Sheet(tuple(faces), tuple(found), text, len(zlib.compress(data, 6)) - len(zlib.compress(bare, 6)))
 
 
 def _ranges(block: str) -> Iterator[tuple[int, int]]:

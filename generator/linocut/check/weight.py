@@ -71,7 +71,10 @@ def _weigh(public: Public, path: str) -> Weight:
             continue
         _load(public, weight, file, _kind(reference))
         if reference.kind == "style":
-            faces += public.sheet(file).faces
+            sheet = public.sheet(file)
+            faces += sheet.faces
+            weight.bytes["style"] -= sheet.embedded
+            weight.bytes["font"] += sheet.embedded
     for face in faces:
         font = public.file(face.path) if face.path.startswith("/") else None
         if font and font not in seen and _needed(face, page):
