@@ -7,7 +7,7 @@ from functools import partial
 from linocut.cache import digest, generation
 from linocut.card import card
 from linocut.edition import Edition, Tag, absolute, tags
-from linocut.feed import entry, sitemap
+from linocut.feed import entry, formula, sitemap
 from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
 from linocut.feed.jsonfeed import jsonfeed
@@ -28,6 +28,8 @@ def outputs(edition: Edition) -> Iterator[Output]:
     yield from _feeds(entries, None)
     for tag in tags(edition.articles):
         yield from _feeds(entries, tag)
+    if edition.site.feeds.content == "full":
+        yield from formula.outputs(edition, entries.carried)
     yield from sitemap.outputs(edition)
 
 
@@ -39,9 +41,16 @@ class _Entries:
         self._generation = generation()
         self._articles = {article.url: article for article in edition.articles}
         self._keys: dict[str, str] = {}
+        self._carried: dict[str, Article] = {}
+
+    @property
+    def carried(self) -> tuple[Article, ...]:
+        """Every article whose key was asked for: those that are in some feed."""
+        return tuple(self._carried.values())
 
     def key(self, article: Article) -> str:
         """Names everything that its entry shows."""
+        self._carried[article.url] = article
         return digest(self._content_key(article), self._entry(article, ""))
 
     def made(self, article: Article) -> Entry:

@@ -21,6 +21,7 @@ _ATTRIBUTES = {
     "ins": {"cite", "datetime"},
     "li": {"value"},
     "ol": {"start", "reversed", "type"},
+    "p": {"align"},
     "q": {"cite"},
     "source": {"src", "type"},
     "table": {"border", "cellpadding", "cellspacing"},

@@ -8,6 +8,7 @@ from linocut import tabular
 from linocut.cache import digest
 from linocut.edition import Edition, address, fill, results, shown, text_of
 from linocut.expression import Evaluator
+from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
 from linocut.model import (
@@ -76,6 +77,7 @@ class _Entry:
         self._evaluator: Evaluator | None = None
         self._notes: dict[str, Note] = {}
         self._problems: list[Problem] = []
+        self._tool = formula.drawn_with()
 
     def html(self) -> str:
         body = self._fill(self._text.body)
@@ -123,9 +125,9 @@ class _Entry:
                 return ""
 
     def _formula(self, slot: Formula) -> str:
+        image = formula.shown(self._edition.cache, slot, self._tool)
         number = f" {escape(slot.number)}" if slot.number else ""
-        code = f"<code>{escape(slot.latex)}</code>{number}"
-        return f"<p>{code}</p>" if slot.display else code
+        return f'<p align="center">{image}{number}</p>' if slot.display else image
 
     def _shortcode(self, slot: Shortcode) -> str:
         if slot.name == "table":

@@ -2,8 +2,19 @@
 
 from linocut.latex.convert import Converter, Equation, Typeset
 from linocut.latex.error import LatexError
+from linocut.latex.image import FormulaImage, image
 from linocut.latex.mathml import name
 from linocut.latex.number import Numbers
 from linocut.latex.tree import characters
 
-__all__ = ["Converter", "Equation", "LatexError", "Numbers", "Typeset", "characters", "name"]
+__all__ = [
+    "Converter",
+    "Equation",
+    "FormulaImage",
+    "LatexError",
+    "Numbers",
+    "Typeset",
+    "characters",
+    "image",
+    "name",
+]

@@ -9,6 +9,9 @@ from linocut.latex.colour import contrast
 
 Element = ElementTree.Element
 
+LEAVES = frozenset(["mi", "mo", "mn", "mtext"])
+"""Elements that hold text."""
+
 _NEEDED = re.compile(r"color:#F0C0D|border-top")
 _KINDS = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
 _INKS = ("#1c1a18", "#ffffff")
