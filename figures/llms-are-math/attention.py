@@ -39,13 +39,11 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
     ax.xaxis.set_label_position("top")
 
     most = int(weights[row].argmax())
-    elsewhere = (
-        f", but its most, {weights[row, most]:.2f}, to “{tokens[most].strip()}”" if most != column else ", its most"
-    )
+    best = f"but its most, {weights[row, most]:.2f}, to “{tokens[most].strip()}”" if most != column else "its most"
     on_it = attention[:, :, row, column]  # (L, H)
     return fig, {
         "alt": f"A triangle of numbers: the attention of head {head} in layer {layer} over the sentence “{PROMPT}”. "
-        f"“{word.strip()}” gives {weights[row, column]:.2f} to “{at.strip()}”{elsewhere}.",
+        f"“{word.strip()}” gives {weights[row, column]:.2f} to “{at.strip()}”, {best}.",
         "layer": layer,
         "head": head,
         "tokens": tokens,
