@@ -215,6 +215,32 @@ def test_on_a_phone_a_note_opens_and_closes(visit) -> None:
     assert not note.is_visible()
 
 
+@pytest.mark.parametrize("start", ["button", "key"])
+def test_search_finds_a_word_and_its_place(visit, start: str) -> None:
+    page = visit("/about/", 820)
+    if start == "button":
+        page.get_by_role("button", name="Search").click()
+    else:
+        page.keyboard.press("/")
+    page.keyboard.type("divides before")
+    result = page.locator("dialog.search li").first
+    result.wait_for()
+    assert result.locator("a").first.inner_text() == "Language models are mathematics"
+    assert result.locator("mark").first.inner_text().lower() in {"divides", "before"}
+    result.locator("a.part").click()
+    page.wait_for_url("**/posts/llms/#temperature")
+
+
+def test_search_says_that_nothing_was_found_and_loads_nothing_before_it_opens(visit) -> None:
+    page = visit("/about/")
+    assert "pagefind" not in str(page.evaluate("performance.getEntriesByType('resource').map(one => one.name)"))
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("8vjq")
+    page.get_by_text("Nothing found.").wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog.search").is_visible()
+
+
 @pytest.mark.parametrize("way", ["click", "Enter"])
 def test_a_figure_opens_at_full_size(visit, way: str) -> None:
     page = visit("/posts/llms/", 820)

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from linocut import card, picture
+from linocut import card, picture, search
 from linocut.cache import Cache, digest
 from linocut.edition import Edition, address, shown
 from linocut.figure.theme import PALETTE
@@ -22,14 +22,15 @@ def theme(
     """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
     files = names(inputs)
     style, formulas = sheets(site, articles, figures, inputs, cache)
-    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles)}
+    found = ("search",) if search.installed() else ()
+    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
     statics = [name for name in files if name.startswith("static/")]
     outputs = (style, formulas, *scripts.values(), *(_static(name, inputs) for name in statics))
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
     return Theme(
         stylesheet=f"/{style.path}",
         formulas=f"/{formulas.path}",
-        scripts={name: f"/{output.path}" for name, output in scripts.items()},
+        scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
         outputs=outputs,
         key=digest(templates, [output.path for output in outputs]),
     )
@@ -74,8 +75,9 @@ def bundle(scripts: tuple[str, ...]) -> str:
     return "-".join(("theme", *scripts))
 
 
-def _bundles(articles: Iterable[Article]) -> tuple[str, ...]:
-    return tuple(sorted({bundle(()), *(bundle(scripts_of(article)) for article in articles)}))
+def _bundles(articles: Iterable[Article], everywhere: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = {(), *(scripts_of(article) for article in articles)}
+    return tuple(sorted(bundle((*everywhere, *scripts)) for scripts in wanted))
 
 
 def _script(name: str, inputs: Inputs) -> str:
@@ -121,6 +123,7 @@ def _all(edition: Edition) -> Iterator[Output]:
         yield from _figures(edition, article)
         yield from card.outputs(edition, article)
     yield from _companions(edition)
+    yield from search.outputs(edition)
 
 
 def _figures(edition: Edition, article: Article) -> Iterator[Output]:

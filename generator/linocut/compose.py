@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from linocut import tabular
-from linocut.edition import Edition, fill, results, text_of
+from linocut.edition import Edition, fill, local, results, text_of
 from linocut.expression import Evaluator, names
 from linocut.model import (
     Article,
@@ -28,7 +28,7 @@ from linocut.model import (
 )
 from linocut.plate import alt_texts, figure_context, picture_context
 from linocut.problem import Problems, nearest
-from linocut.template import Templates, local
+from linocut.template import Templates
 
 _SITE_PATH = re.compile(r'(?<=\s)(href|src|poster)="(/(?!/)[^"]*)"')
 _BLOCK = re.compile(r"<(?:ul|ol|dl|pre|table|blockquote|div|figure|h[1-6])\b")

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from linocut.cache import Cache
 from linocut.inputs import Inputs
@@ -55,6 +55,13 @@ def address(stem: str, blob: Blob) -> str:
 def absolute(site: Site, path: str) -> str:
     """The whole URL of a site path such as "/posts/x/#fig-y", percent-encoded where the author was not."""
     return site.base_url.rstrip("/") + quote(path, safe=SAFE)
+
+
+def local(site: Site, path: str) -> str:
+    """A site path as it stands in a page: behind the base URL's own path, percent-encoded. Other URLs as they are."""
+    if not path.startswith("/") or path.startswith("//"):
+        return path
+    return urlsplit(site.base_url).path.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
 
 
 def tag_url(name: str) -> str:

@@ -8,17 +8,17 @@ from linocut.edition import absolute
 from linocut.model import Article, Site
 
 
-def policy(hosts: tuple[str, ...] = ()) -> str:
+def policy(hosts: tuple[str, ...] = (), *, search: bool = False) -> str:
     """The Content-Security-Policy of a page: nothing inline runs, nothing comes from elsewhere.
 
     Style attributes stay allowed: figures carry their colours in them, as custom properties. `hosts` are those of
-    images that the author took from elsewhere. Search compiles WebAssembly of its own.
+    images that the author took from elsewhere. With `search`, Pagefind may compile its WebAssembly.
     """
     images = " ".join(["'self'", "data:", *hosts])
     return "; ".join(
         [
             "default-src 'none'",
-            "script-src 'self' 'wasm-unsafe-eval'",
+            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
             "style-src 'self'",
             "style-src-attr 'unsafe-inline'",
             f"img-src {images}",
@@ -32,12 +32,12 @@ def policy(hosts: tuple[str, ...] = ()) -> str:
     )
 
 
-def headers(site: Site, hosts: tuple[str, ...]) -> str:
+def headers(site: Site, rules: str) -> str:
     """The `_headers` file that Netlify, Cloudflare Pages and others read."""
     base = urlsplit(site.base_url).path.rstrip("/")
     lines = [
         f"{base}/*",
-        f"  Content-Security-Policy: {policy(hosts)}; frame-ancestors 'none'",
+        f"  Content-Security-Policy: {rules}; frame-ancestors 'none'",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
         f"{base}/assets/*",

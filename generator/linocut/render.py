@@ -186,7 +186,8 @@ class _Press:
         return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
 
     def headers(self) -> Iterator[Output]:
-        text = headers(self.edition.site, foreign_hosts(self.edition.articles))
+        hosts = foreign_hosts(self.edition.articles)
+        text = headers(self.edition.site, policy(hosts, search="search" in self.edition.theme.scripts))
         yield Output("_headers", digest(text), text.encode)
 
     # --- what they are made with ---
@@ -218,13 +219,14 @@ class _Press:
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
         scripts = self.edition.theme.scripts
+        everywhere = ("search",) if "search" in scripts else ()
         shared: dict[str, Any] = {
             "page": page,
             "theme": self.edition.theme,
-            "script": scripts.get(asset.bundle(page.scripts)),
+            "script": scripts.get(asset.bundle((*everywhere, *page.scripts))),
             "menu": self._menu,
             "canonical": absolute(self.edition.site, page.url),
-            "policy": policy(page.hosts),
+            "policy": policy(page.hosts, search=bool(everywhere)),
             "around": Around(None, None, (), (), ()),
         }
         return self.templates.render(template, {**shared, **context}).strip() + "\n"

@@ -6,12 +6,11 @@ import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
-from linocut.edition import tag_url
+from linocut.edition import local, tag_url
 from linocut.inputs import Inputs
 from linocut.model import Place, Problem, Site
 from linocut.problem import Problems, nearest
@@ -101,13 +100,6 @@ def _place(error: Exception, name: str) -> Place:
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if frame.filename.endswith((".html", ".xml", ".svg"))]
     return Place(inside[-1].filename, inside[-1].lineno or 0) if inside else Place(f"templates/{name}")
-
-
-def local(site: Site, path: str) -> str:
-    """A site path as it stands in a page: behind the base URL's own path, percent-encoded. Other URLs as they are."""
-    if not path.startswith("/") or path.startswith("//"):
-        return path
-    return urlsplit(site.base_url).path.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
 
 
 def local_set(site: Site, sources: str) -> str:

@@ -1,0 +1,82 @@
+"""Full-text search with Pagefind, for sites that have it installed (the `search` extra): its index, as outputs."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from linocut.cache import digest, generation
+from linocut.edition import Edition, fill, local, text_of
+from linocut.model import Article, Blob, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
+
+FOLDER = "pagefind"
+"""Where the index lies on the site: an address of Pagefind's own making, which names its files by content."""
+
+ADDRESS = f"/{FOLDER}/pagefind.js"
+
+_DROPPED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
+"""Pagefind's own pages and styles: ours is a dialog of a few lines."""
+
+
+def installed() -> bool:
+    """Whether this site has search."""
+    return find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """The files of the index; none where Pagefind is not installed. Made anew when an article has changed."""
+    if not installed():
+        return
+    articles = [(article.key, article.url, article.front.title) for article in edition.articles]
+    key = digest("search", generation(), version("pagefind"), edition.site.language, edition.site.base_url, articles)
+    files = edition.cache.get("search", key)
+    if files is None or not all(edition.cache.holds(blob) for _, blob in files):
+        files = _indexed(edition)
+        edition.cache.put("search", key, files)
+    for path, blob in files:
+        yield Output(f"{FOLDER}/{path}", blob.digest, partial(edition.cache.read, blob))
+
+
+def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_index(edition, folder))
+        paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        kept = [path for path in paths if not path.name.startswith(_DROPPED)]
+        return tuple(
+            (path.relative_to(folder).as_posix(), edition.cache.blob(path.read_bytes(), path.suffix)) for path in kept
+        )
+
+
+async def _index(edition: Edition, folder: str) -> None:
+    from pagefind.index import IndexConfig, PagefindIndex
+
+    config = IndexConfig(output_path=folder, force_language=edition.site.language[:2])
+    async with PagefindIndex(config=config) as index:
+        for article in edition.articles:
+            url = local(edition.site, article.url)
+            await index.add_html_file(content=page(edition, article), url=url)
+
+
+def page(edition: Edition, article: Article) -> str:
+    """What is searched of an article: its title and prose, headings with their ids, captions and notes."""
+    text = text_of(edition, article)
+    title = escape(article.front.title)
+    body = fill(text.body, text.slots, partial(_words, text))
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+
+
+def _words(text: Text, slot: Slot) -> str:
+    """The words of a slot; numbers and formulas are not what people search for."""
+    match slot:
+        case Formula():
+            return escape(slot.latex)
+        case FigureUse() | ImageUse():
+            return f" <p>{fill(slot.caption, text.slots, partial(_words, text))}</p> "
+        case Note() | Shortcode():
+            return f" {fill(slot.body, text.slots, partial(_words, text))} "
+        case _:
+            return " "

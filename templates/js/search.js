@@ -1,0 +1,54 @@
+// Search: a dialog that loads the index when it is opened for the first time.
+document.addEventListener('DOMContentLoaded', () => {
+  const button = document.querySelector('.search-open')
+  const dialog = document.querySelector('dialog.search')
+  if (!button || !dialog) return
+  const input = dialog.querySelector('input')
+  const list = dialog.querySelector('ol')
+  const status = dialog.querySelector('[role="status"]')
+  let engine
+  const open = async () => {
+    dialog.showModal()
+    input.select()
+    engine ??= import(button.dataset.index).then(async found => { await found.options({ baseUrl: '/' }); return found })
+    try { await engine } catch { status.textContent = 'The index could not be loaded.' }
+  }
+  const find = async () => {
+    const term = input.value.trim()
+    if (!term) { list.replaceChildren(); status.textContent = ''; return }
+    const answer = await (await engine).debouncedSearch(term, {}, 120)
+    if (answer === null) return
+    const pages = await Promise.all(answer.results.slice(0, 8).map(result => result.data()))
+    if (term !== input.value.trim()) return
+    list.replaceChildren(...pages.map(page => {
+      const item = document.createElement('li')
+      const link = document.createElement('a')
+      const best = page.sub_results.find(part => part.anchor) ?? page
+      link.href = page.url
+      link.textContent = page.meta.title
+      const text = document.createElement('p')
+      // Pagefind marks the words found and escapes everything else.
+      text.innerHTML = page.excerpt
+      item.append(link, text)
+      if (best !== page && best.title !== page.meta.title) {
+        const part = document.createElement('a')
+        part.className = 'part'
+        part.href = best.url
+        part.textContent = best.title
+        item.append(part)
+      }
+      return item
+    }))
+    const count = answer.results.length
+    status.textContent = count === 0 ? 'Nothing found.' : count === 1 ? 'One page.' : `${count} pages.`
+  }
+  button.addEventListener('click', open)
+  input.addEventListener('input', find)
+  dialog.querySelector('.close').addEventListener('click', () => dialog.close())
+  addEventListener('keydown', event => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.target.closest?.('input, textarea, select, [contenteditable]')) return
+    event.preventDefault()
+    open()
+  })
+})
