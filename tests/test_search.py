@@ -4,9 +4,10 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from articles import edition
 from linocut import search
 from linocut.edition import Edition
-from showcase import showcase
+from showcase import finished, showcase
 
 
 def files(built: Edition) -> dict[str, bytes]:
@@ -45,3 +46,9 @@ def test_the_index_is_kept_until_an_article_changes(tmp_path: Path) -> None:
     assert [output.key for output in search.outputs(built)] == [output.key for output in before]
     gone = replace(built, articles=built.articles[:-1])
     assert [output.key for output in search.outputs(gone)] != [output.key for output in before]
+
+
+def test_a_site_without_articles_has_no_search(tmp_path: Path) -> None:
+    built = finished(edition(tmp_path))
+    assert files(built) == {}
+    assert "search" not in built.theme.scripts

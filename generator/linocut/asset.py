@@ -22,7 +22,7 @@ def theme(
     """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
     files = names(inputs)
     style, formulas = sheets(site, articles, figures, inputs, cache)
-    found = ("search",) if search.installed() else ()
+    found = ("search",) if search.offered(articles) else ()
     scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
     statics = [name for name in files if name.startswith("static/")]
     outputs = (style, formulas, *scripts.values(), *(_static(name, inputs) for name in statics))

@@ -1,6 +1,7 @@
 """Full-text search with Pagefind, for sites that have it installed (the `search` extra): its index, as outputs."""
 
-import asyncio
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from linocut.cache import digest, generation
-from linocut.edition import Edition, fill, local, text_of
+from linocut.edition import Edition, fill, text_of
 from linocut.model import Article, Blob, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
 
 FOLDER = "pagefind"
@@ -22,17 +23,17 @@ _DROPPED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-h
 """Pagefind's own pages and styles: ours is a dialog of a few lines."""
 
 
-def installed() -> bool:
-    """Whether this site has search."""
-    return find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
+def offered(articles: tuple[Article, ...]) -> bool:
+    """Whether this site has search: something to find, and Pagefind to find it with."""
+    return bool(articles) and find_spec("pagefind") is not None and find_spec("pagefind_bin") is not None
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """The files of the index; none where Pagefind is not installed. Made anew when an article has changed."""
-    if not installed():
+    if not offered(edition.articles):
         return
     articles = [(article.key, article.url, article.front.title) for article in edition.articles]
-    key = digest("search", generation(), version("pagefind"), edition.site.language, edition.site.base_url, articles)
+    key = digest("search", generation(), version("pagefind"), edition.site.language, articles)
     files = edition.cache.get("search", key)
     if files is None or not all(edition.cache.holds(blob) for _, blob in files):
         files = _indexed(edition)
@@ -43,22 +44,21 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_index(edition, folder))
-        paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+        site, out = Path(folder, "site"), Path(folder, "out")
+        site.mkdir()
+        for article in edition.articles:
+            path = site / article.url.strip("/")
+            path = path if path.suffix == ".html" else path / "index.html"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page(edition, article), encoding="utf-8")
+        language = edition.site.language[:2]
+        options = ["--site", site, "--output-path", out, "--force-language", language, "--silent"]
+        subprocess.run([sys.executable, "-m", "pagefind", *options], check=True, capture_output=True)  # noqa: S603 - our own words and folders
+        paths = sorted(path for path in out.rglob("*") if path.is_file())
         kept = [path for path in paths if not path.name.startswith(_DROPPED)]
         return tuple(
-            (path.relative_to(folder).as_posix(), edition.cache.blob(path.read_bytes(), path.suffix)) for path in kept
+            (path.relative_to(out).as_posix(), edition.cache.blob(path.read_bytes(), path.suffix)) for path in kept
         )
-
-
-async def _index(edition: Edition, folder: str) -> None:
-    from pagefind.index import IndexConfig, PagefindIndex
-
-    config = IndexConfig(output_path=folder, force_language=edition.site.language[:2])
-    async with PagefindIndex(config=config) as index:
-        for article in edition.articles:
-            url = local(edition.site, article.url)
-            await index.add_html_file(content=page(edition, article), url=url)
 
 
 def page(edition: Edition, article: Article) -> str:

@@ -10,7 +10,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const open = async () => {
     dialog.showModal()
     input.select()
-    engine ??= import(button.dataset.index).then(async found => { await found.options({ baseUrl: '/' }); return found })
+    engine ??= import(button.dataset.index).then(async found => { await found.options({ baseUrl: button.dataset.base }); return found })
     try { await engine } catch { status.textContent = 'The index could not be loaded.' }
   }
   const find = async () => {
@@ -44,6 +44,8 @@ document.addEventListener('DOMContentLoaded', () => {
   }
   button.addEventListener('click', open)
   input.addEventListener('input', find)
+  // Chromium would only empty the field.
+  input.addEventListener('keydown', event => { if (event.key === 'Escape') dialog.close() })
   dialog.querySelector('.close').addEventListener('click', () => dialog.close())
   addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
