@@ -53,7 +53,8 @@ def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
             path.write_text(page(edition, article), encoding="utf-8")
         language = edition.site.language[:2]
         options = ["--site", site, "--output-path", out, "--force-language", language, "--silent"]
-        subprocess.run([sys.executable, "-m", "pagefind", *options], check=True, capture_output=True)  # noqa: S603 - our own words and folders
+        command = [sys.executable, "-m", "pagefind", *options]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words and folders
         paths = sorted(path for path in out.rglob("*") if path.is_file())
         kept = [path for path in paths if not path.name.startswith(_DROPPED)]
         return tuple(
