@@ -52,7 +52,7 @@ def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page(edition, article), encoding="utf-8")
         language = edition.site.language[:2]
-        options = ["--site", site, "--output-path", out, "--force-language", language, "--silent"]
+        options = ["--site", str(site), "--output-path", str(out), "--force-language", language, "--silent"]
         command = [sys.executable, "-m", "pagefind", *options]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own words and folders
         paths = sorted(path for path in out.rglob("*") if path.is_file())
