@@ -116,10 +116,11 @@ def test_static_files_of_a_theme_keep_their_address(tmp_path: Path) -> None:
 def test_a_page_loads_one_script_with_what_it_uses(tmp_path: Path) -> None:
     built = showcase(tmp_path, others=2)
     assert sorted(built.theme.scripts) == [
-        "theme",
-        "theme-copy-contents",
-        "theme-zoom",
-        "theme-zoom-slider-copy-contents",
+        "search",
+        "theme-search",
+        "theme-search-copy-contents",
+        "theme-search-zoom",
+        "theme-search-zoom-slider-copy-contents",
     ]
 
 
@@ -128,7 +129,7 @@ def test_scripts_and_style_are_small(tmp_path: Path) -> None:
 
     built = showcase(tmp_path, others=1)
     out = files(built)
-    largest = out[built.theme.scripts["theme-zoom-slider-copy-contents"].lstrip("/")]
+    largest = out[built.theme.scripts["theme-search-zoom-slider-copy-contents"].lstrip("/")]
     assert len(gzip.compress(largest)) < 3000
 
 
