@@ -22,7 +22,16 @@ ENDLESS = "import os, pathlib, time\npathlib.Path(os.environ['TMPDIR'], 'began')
 def job_for(folder: Path, name: str) -> Job:
     scratch = folder / f"scratch-{name}"
     scratch.mkdir()
-    return Job(str(folder), Drawing(f"figures/{name}.py"), str(scratch), str(folder / "shared"), 600, 2 << 30, False)
+    return Job(
+        root=str(folder),
+        drawing=Drawing(f"figures/{name}.py"),
+        scratch=str(scratch),
+        store=str(folder / "shared"),
+        timeout=600,
+        memory=2 << 30,
+        network=False,
+        programs=(),
+    )
 
 
 def until(true: Callable[[], bool]) -> None:

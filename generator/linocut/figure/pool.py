@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -59,6 +60,8 @@ class Pool:
         self._runs: dict[int, _Run] = {}
         self._numbers = itertools.count()
         self._waiting: deque[Job] = deque()
+        self._lock = threading.Lock()
+        """Held while `_waiting` changes: whoever adds and cancels does so from another thread."""
         self._unwanted: set[Job] = set()
         self._woken, self._waker = socket.socketpair()
         self._woken.setblocking(False)
@@ -115,30 +118,38 @@ class Pool:
 
     def draw(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
         """Each job with its outcome, as they come. Raises `Problems` when figures cannot be drawn here at all."""
-        self._waiting.extend(jobs)
+        with self._lock:
+            self._waiting.extend(jobs)
         if self._waiting and not self._ready:
             self._begin()
         while self._waiting or self._runs:
-            while self._waiting and len(self._runs) < self._jobs:
-                self._start(next(self._numbers), self._waiting.popleft())
-            self._wait()
+            while len(self._runs) < self._jobs and (job := self._next()):
+                self._start(next(self._numbers), job)
+            if self._runs:
+                self._wait()
             for number in [number for number, run in self._runs.items() if run.ended and run.output < 0]:
                 run = self._runs.pop(number)
                 self._unwanted.discard(run.job)
                 yield run.job, outcome(run)
 
+    def _next(self) -> Job | None:
+        with self._lock:
+            return self._waiting.popleft() if self._waiting else None
+
     def add(self, job: Job) -> None:
         """Have one more job drawn by the `draw` that is under way in another thread."""
-        self._waiting.append(job)
+        with self._lock:
+            self._waiting.append(job)
         self._wake()
 
     def cancel(self, job: Job) -> None:
         """End a job that another thread draws. If it had begun, its outcome comes nevertheless, and says nothing."""
-        try:
-            self._waiting.remove(job)
-        except ValueError:
-            self._unwanted.add(job)
-            self._wake()
+        with self._lock:
+            if job in self._waiting:
+                self._waiting.remove(job)
+                return
+        self._unwanted.add(job)
+        self._wake()
 
     def _wake(self) -> None:
         with contextlib.suppress(OSError):  # full: it is awake; closed: nothing is left to cancel
