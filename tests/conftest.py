@@ -1,11 +1,17 @@
 """Small real sites, built for real."""
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C reach what the tests start: a shell's background job ignores it, and its children with it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
