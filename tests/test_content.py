@@ -47,7 +47,9 @@ def test_articles_bundles_and_pages_have_addresses(tmp_path: Path) -> None:
             "guide/index.md": article(),
             "docs/deep/down.md": article(url="/elsewhere"),
             ".hidden/x.md": article(),
-            "posts/_index.md": article(),
+            "posts/_index.md": article(date="2026-11-03"),
+            "_index.html": "",
+            "_notes.md": article(),
         },
     )
     sources, problems = load(site)
@@ -59,6 +61,7 @@ def test_articles_bundles_and_pages_have_addresses(tmp_path: Path) -> None:
         ("/about/", "", "content"),
         ("/elsewhere/", "docs", "content/docs/deep"),
         ("/guide/", "", "content/guide"),
+        ("/posts/", "posts", "content/posts"),
         ("/posts/hello-world/", "posts", "content/posts"),
     ]
     assert content.body(sources[0], Inputs(tmp_path)) == "\nText.\n"
@@ -151,8 +154,8 @@ def test_a_file_without_front_matter_takes_its_first_heading_as_title() -> None:
 
 
 def test_aliases_start_beside_the_article_or_at_the_top(tmp_path: Path) -> None:
-    sources, _ = load(write(tmp_path, {"posts/x.md": article(aliases="[old, /older, /was.html]")}))
-    assert sources[0].front.aliases == ("/posts/old/", "/older/", "/was.html")
+    sources, _ = load(write(tmp_path, {"posts/x.md": article(aliases="[old, /older, /was.html, ../up]")}))
+    assert sources[0].front.aliases == ("/posts/old/", "/older/", "/was.html", "/up/")
 
 
 def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None:

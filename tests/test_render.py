@@ -34,7 +34,6 @@ def test_the_pages_of_a_site(tmp_path: Path) -> None:
         "docs/figures/index.html",
         "docs/index.html",
         "index.html",
-        "old/llms/index.html",
         "posts/index.html",
         "posts/llms/index.html",
         "posts/older-0/index.html",
@@ -134,11 +133,6 @@ def test_an_article_at_the_root_is_the_home_page(tmp_path: Path) -> None:
     )
     pages = made(finished(edition(tmp_path, [own])))
     assert b"<p>Welcome.</p>" in pages["index.html"].make()
-
-
-def test_an_alias_leads_to_the_article(tmp_path: Path) -> None:
-    html = made(showcase(tmp_path))["old/llms/index.html"].make().decode()
-    assert '<meta http-equiv="refresh" content="0; url=https://example.org/posts/llms/">' in html
 
 
 def test_a_site_overrides_one_template_and_one_property(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,7 +159,7 @@ def assemble(
 
     `figures` draws in another way than each figure to its end: a preview does not wait.
     """
-    from linocut import asset, content, feed, prose, render
+    from linocut import asset, content, feed, moved, prose, render
     from linocut.edition import Edition
     from linocut.figure import draw
 
@@ -179,9 +180,12 @@ def assemble(
     edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def outputs() -> Iterator[Output]:
-        yield from asset.outputs(edition)
-        yield from render.pages(edition)
-        yield from feed.outputs(edition)
+        made: dict[str, Output] = {}
+        for output in chain(asset.outputs(edition), render.pages(edition), feed.outputs(edition)):
+            if output.path.endswith((".html", ".htm", ".xml", ".json")):
+                made[output.path] = output
+            yield output
+        yield from moved.outputs(edition, made)
 
     ran = tuple((figure.drawing.script, figure.reason) for figure in drawn.figures.values() if figure.reason)
     return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs, drawn.waiting)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import NamedTuple
 
 from linocut import front
@@ -14,6 +15,9 @@ from linocut.inputs import Inputs
 from linocut.model import Front, Place, Problem, Site, Source
 
 FOLDER = "content"
+
+BRANCH = "_index"
+"""Stem of the file that holds title, description and introduction of the list of its folder's articles."""
 
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -69,9 +73,9 @@ def _memo() -> str:
 
 
 def _files(folder: str, inputs: Inputs) -> Iterator[str]:
-    """Markdown files below a folder, by path; hidden ones and `_index.md` of sections are none of ours."""
+    """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is."""
     for name in inputs.names(folder):
-        if name.startswith((".", "_")):
+        if name.startswith(".") or (name.startswith("_") and PurePosixPath(name).stem != BRANCH):
             continue
         if name.endswith("/"):
             yield from _files(f"{folder}/{name[:-1]}", inputs)
@@ -122,17 +126,17 @@ def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
 def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
     below = PurePosixPath(path).relative_to(FOLDER)
     section = below.parts[0] if len(below.parts) > 1 else ""
-    bundle = below.stem == "index"
-    if bundle and len(below.parts) == 2:  # content/about/index.md is a page at the top
+    if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
         section = ""
     url = _url(said.address) if said.address else _address(site, section, below, said.front)
     aliases = tuple(_alias(alias, url) for alias in said.front.aliases)
+    date = None if below.stem == BRANCH else said.front.date  # a list is no article, whatever its file says
     return Source(
         path=path,
         section=section,
         url=url,
         bundle=str(PurePosixPath(path).parent),
-        front=replace(said.front, aliases=aliases),
+        front=replace(said.front, aliases=aliases, date=date),
         line=said.line,
         digest=hashed,
     )
@@ -141,17 +145,17 @@ def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
 def _url(address: str) -> str:
     """An address as a site path: with a slash at both ends, unless it names a file."""
     path = "/" + address.strip().strip("/")
-    return path if path == "/" or PurePosixPath(path).suffix == ".html" else path + "/"
+    return path if path == "/" or PurePosixPath(path).suffix in {".html", ".htm", ".xml", ".json"} else path + "/"
 
 
 def _alias(alias: str, url: str) -> str:
     """An alias; without a slash in front it starts beside the article, as in Hugo."""
-    return _url(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
+    return _url(normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}"))
 
 
 def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str:
-    names = below.parts[:-1] if below.stem == "index" else (*below.parts[:-1], below.stem)
-    pattern = site.permalinks.get(section, "") if names else ""
+    names = below.parts[:-1] if below.stem in {"index", BRANCH} else (*below.parts[:-1], below.stem)
+    pattern = site.permalinks.get(section, "") if names and below.stem != BRANCH else ""
     if pattern:
         return _url(_permalink(pattern, section, names, said))
     if said.slug and names:

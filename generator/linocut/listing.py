@@ -4,7 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import PurePosixPath
 
+from linocut.content import BRANCH
 from linocut.edition import Tag, tag_url
 from linocut.model import Article
 
@@ -37,6 +39,23 @@ def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
         if article.section and not article.front.date:
             found[article.section].append(article)
     return {name: tuple(sorted(pages, key=_reading_order)) for name, pages in sorted(found.items())}
+
+
+def is_list(article: Article) -> bool:
+    """Whether it introduces a list of articles: it is some folder's `_index.md`."""
+    return PurePosixPath(article.path).stem == BRANCH
+
+
+def members(articles: Iterable[Article], section: str, own: Article | None) -> tuple[Article, ...]:
+    """What the list of a section shows, or that of the folder whose `_index.md` is `own`: articles, then pages."""
+    folder = f"{PurePosixPath(own.path).parent}/" if own else ""
+    found = [
+        article
+        for article in articles
+        if article is not own and article.section == section and article.path.startswith(folder)
+    ]
+    undated = sorted((article for article in found if not article.front.date), key=_reading_order)
+    return (*(article for article in found if article.front.date), *undated)
 
 
 def _reading_order(article: Article) -> tuple[bool, float, str]:

@@ -47,12 +47,12 @@ def standalone(cache: Cache, figure: Figure) -> bytes:
 
 
 def lead_path(article: Article, inputs: Inputs) -> str:
-    """The file that front matter's `image` names: beside the article, else below content/; "" without one."""
+    """The file that front matter's `image` names: beside the article, else a static one, else below content/."""
     if not article.front.image or article.front.image.startswith(("http://", "https://")):
         return ""
     named = article.front.image.lstrip("/")
-    beside = str(PurePosixPath(article.path).parent / named)
-    return beside if inputs.exists(beside) else f"content/{named}"
+    places = (str(PurePosixPath(article.path).parent), "templates/static")
+    return next((f"{place}/{named}" for place in places if inputs.exists(f"{place}/{named}")), f"content/{named}")
 
 
 def plate(edition: Edition, article: Article) -> dict[str, Any] | None:

@@ -10,10 +10,11 @@ from linocut.cache import digest
 from linocut.card import Card, card
 from linocut.edition import Edition, Tag, absolute, shown, tags
 from linocut.head import article_data, foreign_hosts, headers, policy, site_data
-from linocut.listing import Around, archive, around, posts, sections, series, years
-from linocut.model import Article, Output, Place, Problem
+from linocut.listing import Around, archive, around, is_list, members, posts, sections, series, years
+from linocut.model import Article, Output
+from linocut.moved import file
 from linocut.plate import plate
-from linocut.problem import Problems
+from linocut.themefiles import find
 
 if TYPE_CHECKING:
     from linocut.template import Templates
@@ -44,12 +45,12 @@ class Page:
 
 
 def pages(edition: Edition) -> Iterator[Output]:
-    """Every page. Problems of a page are raised when it is made; those of addresses at once, as `Problems`."""
+    """Every page. Problems of a page are raised when it is made."""
     press = _Press(edition)
-    outputs = [*press.articles(), *press.listings(), press.missing(), *press.headers()]
-    taken = {output.path for output in outputs}
-    yield from outputs
-    yield from _redirects(edition, taken)
+    yield from press.articles()
+    yield from press.listings()
+    yield press.missing()
+    yield from press.headers()
 
 
 class _Press:
@@ -82,7 +83,9 @@ class _Press:
 
     def articles(self) -> Iterator[Output]:
         for article in self.edition.articles:
-            if article.url != "/":
+            if is_list(article) and article.url != "/":
+                yield self._section(article.section, article)
+            elif article.url != "/":
                 yield self._output(article.url, self._article_key(article), partial(self._article, article))
 
     def _article_key(self, article: Article) -> str:
@@ -143,20 +146,15 @@ class _Press:
             )
         for section in sorted({article.section for article in self.edition.articles} - {""}):
             if f"/{section}/" not in self.addresses:
-                yield self._section(section)
+                yield self._section(section, None)
 
     def _home(self) -> Output:
         site, own = self.edition.site, self.addresses.get("/")
         page = Page("home", "", site.description, "/", site_data(site), scripts=asset.scripts_of(own))
         key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
 
-        def intro() -> Any:
-            from linocut import compose
-
-            return self._safe(compose.article(self.edition, own, self.templates)) if own else ""
-
         cards = partial(self.cards, self.posts[:PLATES])
-        return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=intro)
+        return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=self._intro(own))
 
     def _archive(self) -> Iterator[Output]:
         pages = archive(self.posts, self.edition.site.paginate)
@@ -169,15 +167,27 @@ class _Press:
                 "archive.html", page, key, years=years(part), series=self.series, pages=urls, number=number
             )
 
-    def _section(self, section: str) -> Output:
-        members = tuple(article for article in self.edition.articles if article.section == section)
-        title = section.replace("-", " ").capitalize()
-        page = Page("section", title, f"{title}: everything in this part of the site.", f"/{section}/")
-        undated = self.sections.get(section, ())
-        listed = (*(article for article in members if article.front.date), *undated)
-        return self._listing(
-            "section.html", page, self._cards_key(listed), cards=partial(self.cards, listed), section=undated
-        )
+    def _section(self, section: str, own: Article | None) -> Output:
+        """The list of a section, or of the folder below it whose `_index.md` is `own`."""
+        listed = members(self.edition.articles, section, own)
+        title = own.front.title if own else section.replace("-", " ").capitalize()
+        about = (own and own.summary) or f"{title}: everything in this part of the site."
+        url, scripts = own.url if own else f"/{section}/", asset.scripts_of(own)
+        page = Page("section", title, about, url, scripts=scripts, hosts=foreign_hosts((own,) if own else ()))
+        key = [self._cards_key(listed), own and self._article_key(own)]
+        cards = partial(self.cards, listed)
+        undated = tuple(article for article in listed if not article.front.date)
+        return self._listing("section.html", page, key, cards=cards, section=undated, intro=self._intro(own), own=own)
+
+    def _intro(self, own: Article | None) -> Callable[[], Any]:
+        """What an author wrote above a list."""
+
+        def intro() -> Any:
+            from linocut import compose
+
+            return self._safe(compose.article(self.edition, own, self.templates)) if own else ""
+
+        return intro
 
     def missing(self) -> Output:
         page = Page("missing", "Page not found", "There is nothing at this address.", "/404.html")
@@ -186,6 +196,8 @@ class _Press:
         return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
 
     def headers(self) -> Iterator[Output]:
+        if find(self.edition.inputs, "static/_headers"):
+            return  # the author's own
         hosts = foreign_hosts(self.edition.articles)
         text = headers(self.edition.site, policy(hosts, search="search" in self.edition.theme.scripts))
         yield Output("_headers", digest(text), text.encode)
@@ -214,8 +226,7 @@ class _Press:
         return self._output(page.url, digest(template, key), make)
 
     def _output(self, url: str, key: str, make: Callable[[], str]) -> Output:
-        path = f"{url.strip('/')}/index.html".lstrip("/")
-        return Output(path, digest(self._base, key), lambda: make().encode())
+        return Output(file(url), digest(self._base, key), lambda: make().encode())
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
         scripts = self.edition.theme.scripts
@@ -240,8 +251,8 @@ class _Press:
     def _found_menu(self) -> Iterator[tuple[str, str]]:
         if self.posts:
             yield "Archive", "/archive/"
-        for section, members in self.sections.items():
-            first = members[0]
+        for section, pages in self.sections.items():
+            first = pages[0]
             own = first.url == f"/{section}/"
             yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
         if self.tags:
@@ -249,32 +260,3 @@ class _Press:
         for article in sorted(self.edition.articles, key=lambda article: article.url):
             if not article.section and not article.front.date and article.url != "/":
                 yield article.front.title, article.url
-
-
-def _redirects(edition: Edition, taken: set[str]) -> Iterator[Output]:
-    """Pages at an article's former addresses. Raises `Problems` where two pages want one address."""
-    problems = []
-    for article in edition.articles:
-        for alias in article.front.aliases:
-            path = _alias_path(alias)
-            if path in taken:
-                place = Place(article.path, 1)
-                problems.append(Problem(f'the alias "{alias}" is the address of another page', place, "remove it"))
-                continue
-            taken.add(path)
-            target = absolute(edition.site, article.url)
-            yield Output(path, digest(edition.theme.key, target), partial(_redirect, edition, target))
-    if problems:
-        raise Problems(problems)
-
-
-def _alias_path(alias: str) -> str:
-    path = alias.strip("/")
-    return path if path.endswith((".html", ".htm")) else f"{path}/index.html".lstrip("/")
-
-
-def _redirect(edition: Edition, target: str) -> bytes:
-    from linocut.template import Templates
-
-    templates = Templates(edition.site, edition.inputs)
-    return templates.render("redirect.html", {"target": target}).encode()

@@ -102,6 +102,14 @@ def _menu(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(item["label"]), str(item["url"])) for item in value)
 
 
+def _moves(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or not all(
+        isinstance(new, str) and new and old.startswith("/") for old, new in value.items()
+    ):
+        raise ValueError('must be a table of addresses: "/old/" = "/new/"')
+    return value
+
+
 def _addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValueError('must be a list of addresses such as ["https://example.org/"]')
@@ -124,6 +132,7 @@ _SITE: dict[str, Reader] = {
     "permalinks": _words,
     "menu": _menu,
     "paginate": _count(0),
+    "redirects": _moves,
     "params": _table,
     "publish": _tables,
 }

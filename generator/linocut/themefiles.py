@@ -33,7 +33,7 @@ def names(inputs: Inputs) -> tuple[str, ...]:
 def _below(inputs: Inputs, root: str, folder: str) -> list[str]:
     found = []
     for name in inputs.names(f"{root}/{folder}".rstrip("/")):
-        if name.startswith(".") or name.endswith("~"):
+        if (name.startswith(".") and name != ".well-known/") or name.endswith("~"):
             continue
         if name.endswith("/"):
             found.extend(_below(inputs, root, folder + name))

@@ -1,0 +1,93 @@
+"""Former addresses: a page that leads on from each, a copy of each feed that moved, and `_redirects` for hosts that
+answer with a real redirect."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from linocut.cache import digest
+from linocut.edition import Edition, absolute, local
+from linocut.model import Output, Place, Problem
+from linocut.problem import Problems
+from linocut.settings import FILE, locate
+from linocut.themefiles import find
+
+_PAGES = (".html", ".htm")
+
+
+class Move(NamedTuple):
+    """One address that is no longer a page's own."""
+
+    old: str
+    """Site path, as its author wrote it."""
+    new: str
+    """Site path, or a whole URL."""
+    place: Place
+
+
+def file(url: str) -> str:
+    """The file of the output folder that is served at a page's address."""
+    path = url.strip("/")
+    return path if path.endswith(_PAGES) else f"{path}/index.html".lstrip("/")
+
+
+def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
+    """What stands at former addresses. `made` are the site's own pages and feeds, by path.
+
+    Raises `Problems` where two pages want one address, and where a feed has moved to something that is no feed.
+    """
+    problems: list[Problem] = []
+    moves: dict[str, Move] = {}
+    for move in _moves(edition):
+        path = move.old.strip("/") if _is_feed(move.old) else file(move.old)
+        if path in moves or path in made:
+            problems.append(Problem(f'the alias "{move.old}" is the address of another page', move.place, "remove it"))
+        elif _is_feed(move.old) and move.new.strip("/") not in made:
+            hint = "name a feed of this site, such as /index.xml"
+            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", move.place, hint))
+        else:
+            moves[path] = move
+    if problems:
+        raise Problems(problems)
+    for path, move in moves.items():
+        if _is_feed(move.old):  # a feed reader follows no page, and here and there no redirect: it gets the feed itself
+            feed = made[move.new.strip("/")]
+            yield Output(path, feed.key, feed.make)
+        else:
+            target = _whole(edition, move.new)
+            yield Output(path, digest(edition.theme.key, target), partial(_page, edition, target))
+    if moves and not find(edition.inputs, "static/_redirects"):
+        text = _rules(edition, moves.values())
+        yield Output("_redirects", digest(text), text.encode)
+
+
+def _moves(edition: Edition) -> Iterator[Move]:
+    """The articles' aliases, then those of the settings."""
+    for article in edition.articles:
+        for alias in article.front.aliases:
+            yield Move(alias, article.url, Place(article.path, 1))
+    if edition.site.redirects:
+        place = locate(edition.inputs.read(FILE).decode(), "redirects")
+        for old, new in edition.site.redirects.items():
+            yield Move(old, new, place)
+
+
+def _is_feed(url: str) -> bool:
+    return url.endswith((".xml", ".json"))
+
+
+def _whole(edition: Edition, url: str) -> str:
+    return absolute(edition.site, url) if url.startswith("/") else url
+
+
+def _page(edition: Edition, target: str) -> bytes:
+    from linocut.template import Templates
+
+    templates = Templates(edition.site, edition.inputs)
+    return templates.render("redirect.html", {"target": target}).encode()
+
+
+def _rules(edition: Edition, moves: Iterable[Move]) -> str:
+    """The `_redirects` file that Netlify, Cloudflare Pages and GitLab Pages read."""
+    lines = [f"{local(edition.site, move.old)} {local(edition.site, move.new)} 301" for move in moves]
+    return "\n".join(lines) + "\n"
