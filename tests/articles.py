@@ -74,6 +74,7 @@ def figure(cache: Cache, drawing: Drawing, png: bytes = b"png", results: bytes =
         "source": "",
         "versions": (),
         "characters": "",
+        "weight": 0,
         "reason": "",
     }
     plain |= fields

@@ -58,7 +58,7 @@ def site(make_site):
 def test_an_article_with_a_figure_a_value_a_check_and_a_formula(site):
     built = run(site)
     assert built.problems == ()
-    assert [script for script, _ in built.drawn] == ["figures/line.py"]
+    assert [ran.script for ran in built.drawn] == ["figures/line.py"]
     page = (site / "public/posts/line/index.html").read_text()
     assert "The slope is" in page
     assert page.count("2.0") >= 2
@@ -146,7 +146,7 @@ def test_a_failing_script_is_shown_with_its_own_traceback_and_the_others_are_dra
     assert "ZeroDivisionError: division by zero" in problem.detail
     assert 'figures/bad.py", line 2, in figure' in problem.detail
     assert "linocut" not in problem.detail
-    assert [script for script, _ in built.drawn] == ["figures/line.py"]
+    assert [ran.script for ran in built.drawn] == ["figures/line.py"]
     assert not (site / "public").exists()
     article.write_text(ARTICLE)
     assert run(site).drawn == ()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linocut import settings
 from linocut.cache import Cache, digest, generation
@@ -26,6 +26,16 @@ Draw = Callable[[Site, tuple[Article, ...], Inputs, Cache, Progress | None], "Dr
 """A way to come by the figures of articles."""
 
 
+class Ran(NamedTuple):
+    """A drawing that was drawn in this build."""
+
+    figure: str
+    """What its article calls it."""
+    script: str
+    reason: str
+    """"new", "figures/a.py changed"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build came to."""
@@ -33,8 +43,8 @@ class Built:
     problems: tuple[Problem, ...] = ()
     pages: int = 0
     """HTML pages of the site."""
-    drawn: tuple[tuple[str, str], ...] = ()
-    """(figure, why) of every drawing that ran."""
+    drawn: tuple[Ran, ...] = ()
+    """Every drawing that ran."""
     reused: int = 0
     """Drawings that did not run."""
     changed: tuple[str, ...] = ()
@@ -134,7 +144,7 @@ class Plan:
     site: Site
     articles: tuple[Article, ...]
     problems: list[Problem]
-    drawn: tuple[tuple[str, str], ...]
+    drawn: tuple[Ran, ...]
     reused: int
     outputs: Callable[[], Iterator[Output]]
     waiting: frozenset[Drawing]
@@ -162,6 +172,7 @@ def assemble(
     from linocut import asset, content, feed, moved, prose, render
     from linocut.edition import Edition
     from linocut.figure import draw
+    from linocut.figure.plan import names
 
     problems: list[Problem] = []
     with stages("reading"):
@@ -187,7 +198,12 @@ def assemble(
             yield output
         yield from moved.outputs(edition, made)
 
-    ran = tuple((figure.drawing.script, figure.reason) for figure in drawn.figures.values() if figure.reason)
+    called = names(articles)
+    ran = tuple(
+        Ran(called[drawing], drawing.script, figure.reason)
+        for drawing, figure in drawn.figures.items()
+        if figure.reason and drawing not in drawn.waiting
+    )
     return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs, drawn.waiting)
 
 

@@ -2,15 +2,19 @@
 
 import sys
 import traceback
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from linocut import __version__
 from linocut.problem import Problems
-from linocut.report import Report, counted, plain
+from linocut.report import Report, counted, explained, plain
+
+if TYPE_CHECKING:
+    from linocut.catalogue import Catalogue
 
 GOOD, BAD, BUG, STOPPED = 0, 1, 3, 130
 
@@ -146,8 +150,8 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
     given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve())
     built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0)
     if explain:
-        for name, reason in built.drawn:
-            report.line(f"{Path(name).stem}  drawn: {reason}")
+        for (name, _, reason), states in Counter(built.drawn).items():
+            report.line(explained(name, reason, states))
     report.stages(built.stages)
     report.problems(built.problems)
     where = str(given["output"]) if output else "public/"
@@ -157,7 +161,8 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
         report.line(f"{counted(built.pages, 'page')}, {figures}, {report.seconds()}: {where}")
     else:
         report.line(f"{counted(errors, 'problem')}; {where} is as it was")
-    report.answer({"good": built.good, "pages": built.pages, "drawn": dict(built.drawn), "reused": built.reused,
+    report.answer({"good": built.good, "pages": built.pages, "drawn": [ran._asdict() for ran in built.drawn],
+                   "reused": built.reused,
                    "changed": built.changed, "removed": built.removed,
                    "problems": [plain(problem) for problem in built.problems]})  # fmt: skip
     return GOOD if built.good else BAD
@@ -255,6 +260,69 @@ def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollb
         report.line(line)
     report.answer({**done.plain(), "problems": [plain(one) for one in done.problems]})
     return GOOD if done.good else BAD
+
+
+@program.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def figures(context: click.Context, as_json: bool) -> int:
+    """The figures, one at a time; without a command: list."""
+    return int(context.invoke(figures_list, as_json=as_json)) if context.invoked_subcommand is None else GOOD
+
+
+@figures.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def figures_list(context: click.Context, as_json: bool) -> int:
+    """Every figure: states, size, whether it must be drawn and why, where it is used."""
+    report = Report(as_json=as_json)
+    catalogue = _catalogue(context)
+    report.catalogue(catalogue)
+    report.answer([catalogue.plain(entry) for entry in catalogue.entries])
+    return GOOD
+
+
+@figures.command("run")
+@click.argument("name")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def figures_run(context: click.Context, name: str, given: tuple[str, ...], as_json: bool) -> int:
+    """Draw one figure, and show what its script printed, returned and took.
+
+    NAME is what expressions call it, or its script, or its address: softmax.svg?temperature=0.5
+    """
+    from linocut import trial
+
+    report = Report(as_json=as_json)
+    catalogue = _catalogue(context)
+    entry, query = catalogue.find(name)
+    done = trial.run_alone(catalogue, entry, trial.drawing_of(entry, query, given), report.heard)
+    report.trial(done, catalogue.site.root)
+    report.answer({**done.plain(), "problems": [plain(problem) for problem in done.problems]})
+    return GOOD if done.good else BAD
+
+
+@figures.command("why")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def figures_why(context: click.Context, name: str, as_json: bool) -> int:
+    """Why a figure was drawn or will be, and what it was seen to read."""
+    report = Report(as_json=as_json)
+    catalogue = _catalogue(context)
+    entry, _ = catalogue.find(name)
+    report.reasons(catalogue, entry)
+    report.answer({**catalogue.plain(entry), "observed": catalogue.observed(entry)})
+    return GOOD
+
+
+def _catalogue(context: click.Context) -> "Catalogue":
+    from linocut import catalogue
+    from linocut.cache import Cache
+
+    folder = root(context)
+    return catalogue.load(folder, Cache(folder / ".linocut"))
 
 
 @program.command()

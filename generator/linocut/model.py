@@ -262,6 +262,8 @@ class Figure:
     """Distributions the run used: (("matplotlib", "3.11.2"), ("numpy", "2.4.6"))."""
     characters: str
     """Distinct characters of its text, sorted: the page's font must hold them."""
+    weight: int
+    """Bytes that a page loads to show it, compressed. Not part of `digest`."""
     digest: str
     """Over everything above: two figures with one digest look and read the same."""
     reason: str

@@ -1,9 +1,10 @@
 """The only module that prints: progress, problems, and how a command ended."""
 
 import json
+import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,9 @@ import click
 from linocut.model import Problem
 
 if TYPE_CHECKING:
+    from linocut.catalogue import Catalogue, Condition, Entry
     from linocut.check.weight import Weight
+    from linocut.trial import Trial
 
 NOTICEABLE = 0.3
 """Seconds from which a stage is worth a line."""
@@ -79,6 +82,59 @@ class Report:
             page = weight.path if len(weight.path) < 40 else "…" + weight.path[-38:]
             self.line(f"{page:<40}" + "".join(sizes) + f"{weight.total / 1000:>8.1f}{weight.requests:>8}")
 
+    def catalogue(self, figures: "Catalogue") -> None:
+        """A line for each figure of the site, or two where the terminal is narrow."""
+        if not figures.entries:
+            self.line("no article of this site has a figure that a script draws")
+            return
+        lines = [("name", "states", "size", "state", "script", "used in")]
+        for entry in figures.entries:
+            size = kilobytes(figures.weight(entry)) if figures.weight(entry) else "-"
+            used = ", ".join(map(str, entry.places))
+            state = condition(figures.conditions(entry))
+            lines.append((entry.name, str(len(entry.drawings)), size, state, entry.script, used))
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        narrow = sys.stdout.isatty() and sum(widths) + 2 * len(widths) > shutil.get_terminal_size().columns
+        for number, line in enumerate(lines):
+            sides = zip(line, widths, (str.ljust, str.rjust, str.rjust, str.ljust, str.ljust, str.ljust), strict=True)
+            cells = [side(cell, width) for cell, width, side in sides]
+            rows = ["  ".join(cells[:4]), "  " + ", ".join(line[4:])] if narrow else ["  ".join(cells)]
+            for row, text in enumerate(rows):
+                self.line(click.style(text.rstrip(), dim=True) if row or not number else text.rstrip())
+
+    def reasons(self, figures: "Catalogue", entry: "Entry") -> None:
+        """Why the states of a figure were drawn or will be, and what the figure was seen to read."""
+        conditions = figures.conditions(entry)
+        for one in conditions:
+            count = len(one.drawings)
+            self.line(explained(entry.name, one.reason, count, len(entry.drawings), pending=not one.fresh))
+        if all(one.fresh for one in conditions):
+            self.line(f"{entry.name}  up to date; its script")
+            for verb, names in summed(figures.observed(entry)):
+                self.line(f"  {verb:<10}  {names}")
+
+    def trial(self, trial: "Trial", root: Path) -> None:
+        """What came of drawing one figure."""
+        self.problems(trial.problems)
+        spent = f"{trial.spent.seconds:.2f} s, {trial.spent.memory / 1e6:,.0f} MB"
+        state = ", ".join(f"{name}={value}" for name, value in trial.drawing.parameters)
+        what = trial.drawing.script + (f" ({state})" if state else "")
+        if trial.figure is None:
+            self.line(f"{what}: no figure, {spent}")
+            return
+        self.line(f"{what}: {trial.figure.width:g} by {trial.figure.height:g}, {spent}")
+        told = {"alt": trial.figure.alt} if trial.figure.alt else {}
+        for name, value in {**told, **trial.results}.items():
+            self.line(f"  {name} = {shortened(value)}")
+        for file in trial.files:
+            self.line(f"wrote {file.relative_to(root)} ({kilobytes(file.stat().st_size)})")
+
+    def heard(self, data: bytes) -> None:
+        """What a script prints, as it prints it."""
+        if not self._json:
+            self._wipe()
+            click.echo(data, nl=False, err=True)
+
     def written(self, files: Iterable[Path], folder: Path) -> None:
         """Files that were made for the author to go on with."""
         for file in files:
@@ -117,9 +173,58 @@ def written(problem: Problem) -> str:
     return head + detail
 
 
+def explained(name: str, reason: str, states: int = 1, of: int = 1, *, pending: bool = False) -> str:
+    """`attention  drawn again: figures/llm.py changed`, for some of its states; `pending`: it will be."""
+    verb = ("to be " if pending else "") + ("drawn" if reason == "new" else "drawn again")
+    count = f"{states} of {of} states" if states < of else f"{states} states" if states > 1 else ""
+    return f"{name}  {verb}: {reason}" + (f" ({count})" if count else "")
+
+
+def summed(observed: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """What a script was seen to use, as lines: versions on one, the many places where a module might be counted."""
+    versions, searched = [], 0
+    for verb, name in observed:
+        if verb == "ran with":
+            versions.append(name)
+        elif verb == "looked for" and Path(name.removesuffix(" (not there)")).suffix in {"", ".py"}:
+            searched += 1
+        else:
+            yield verb, name
+    if searched:
+        yield "looked for", f"modules and folders in {counted(searched, 'place')}"
+    if versions:
+        yield "ran with", ", ".join(versions)
+
+
+def condition(conditions: Sequence["Condition"]) -> str:
+    """How a figure's states stand to the store: "up to date", "to be drawn: new"."""
+    pending = [one for one in conditions if not one.fresh]
+    if not pending:
+        return "up to date"
+    reason = pending[0].reason
+    count, of = (sum(len(one.drawings) for one in group) for group in (pending, conditions))
+    some = f"{count} of {of} " if count < of else ""
+    return f"{some}to be drawn{'' if reason == 'new' else ' again'}: {reason}"
+
+
+def shortened(value: Any) -> str:
+    """A result on one line: long lists by their beginning and their length."""
+    if isinstance(value, list) and len(value) > 6:
+        return f"[{', '.join(map(shortened, value[:4]))}, ... {len(value)} in all]"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
 def plain(problem: Problem) -> dict[str, Any]:
     """A problem as --json gives it."""
     return {**asdict(problem), "place": asdict(problem.place) if problem.place else None}
+
+
+def kilobytes(size: int) -> str:
+    """`12.3 kB`."""
+    return f"{size / 1000:,.1f} kB"
 
 
 def counted(number: int, what: str) -> str:

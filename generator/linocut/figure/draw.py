@@ -93,11 +93,10 @@ def _keep(outcome: Outcome, drawing: Drawing, reason: str, keeper: Keeper) -> Me
 
 
 def told(drawn: Memo | Failure, drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:
-    """What the author should know of a run."""
+    """What the author should know of a run; `places` may be empty when no article asks for it."""
+    place = places[0] if places else None
     if isinstance(drawn, Memo):
-        return [
-            Problem(f"figure script {drawing.script} {text}", places[0], severity="warning") for text in drawn.warnings
-        ]
+        return [Problem(f"figure script {drawing.script} {text}", place, severity="warning") for text in drawn.warnings]
     state = ", ".join(f"{name}={value}" for name, value in drawing.parameters)
     subject = f"figure script {drawing.script}" + (f" ({state})" if state else "")
-    return [Problem(f"{subject} {drawn.message}", places[0], hint=drawn.hint, detail=drawn.detail)]
+    return [Problem(f"{subject} {drawn.message}", place, hint=drawn.hint, detail=drawn.detail)]

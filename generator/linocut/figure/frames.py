@@ -19,6 +19,8 @@ SITE_PACKAGES = _folders(
     *(path for path in sys.path if path.endswith(("site-packages", "dist-packages"))),
 )
 IMPORTLIB = ("<frozen importlib", *(folder + "importlib" + os.sep for folder in STANDARD))
+ARCHIVE = tuple(path + os.sep for path in sys.path if path.startswith(sys.base_prefix) and path.endswith(".zip"))
+"""Where Python looks for its own library besides, packed in one file."""
 LINECACHE = STANDARD[0] + "linecache.py"
 OURS = str(Path(__file__).parents[1]) + os.sep
 

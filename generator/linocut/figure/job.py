@@ -82,6 +82,8 @@ class Made:
     data: tuple[tuple[str, File], ...]
     source: str
     characters: str
+    weight: int
+    """Bytes that a page loads to show it, compressed."""
     warnings: tuple[str, ...]
     """What the author should know of a figure that was drawn all the same."""
 
@@ -108,3 +110,16 @@ class Outcome:
     """Those that the author's own code imported."""
     stamps: tuple[tuple[str, tuple[int, int, int] | None], ...] = ()
     """Absolute path -> `stamp` of each file when it was first asked for."""
+    spent: "Spent | None" = None
+    """What the pool that ran it measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one run took: for whoever looks at it, never part of a key or of a figure."""
+
+    seconds: float
+    memory: int
+    """Most bytes that its process held."""
+    printed: str
+    """The end of what it printed."""

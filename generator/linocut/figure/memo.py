@@ -98,10 +98,11 @@ class Keeper:
             source=made.source,
             versions=tuple(sorted(versions.items())),
             characters=made.characters,
+            weight=0,
             digest="",
             reason="",
         )
-        return replace(figure, digest=digest(figure), reason=reason)
+        return replace(figure, weight=made.weight, digest=digest(figure), reason=reason)
 
     def _keep(self, file: File) -> Blob:
         return self.cache.blob(file.data, file.suffix)

@@ -20,6 +20,16 @@ def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
     return {drawing: tuple(dict.fromkeys(places)) for drawing, places in asked.items()}
 
 
+def names(articles: Iterable[Article]) -> dict[Drawing, str]:
+    """What each drawing's article calls it; where several articles show it, the first."""
+    found: dict[Drawing, str] = {}
+    for article in articles:
+        for use in article.figures:
+            for drawing in use.drawings:
+                found.setdefault(drawing, use.name)
+    return found
+
+
 def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:
     """The memo that still holds and whose files are still there, or the reason why there is none."""
     known = recall(drawing, cache)

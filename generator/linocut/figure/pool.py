@@ -12,15 +12,18 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linocut.figure.environment import SETTLED
-from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, size
+from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, Spent, size
 from linocut.figure.server import receive, send
 from linocut.model import Problem
 from linocut.problem import Problems
+
+Echo = Callable[[bytes], None]
+"""Called with what scripts print, as they print it."""
 
 FLOOD = 8 << 20
 """Bytes that a script may print."""
@@ -40,6 +43,8 @@ class _Run:
     job: Job
     output: int
     deadline: float = float("inf")
+    started: float = 0.0
+    seconds: float = 0.0
     printed: int = 0
     tail: bytes = b""
     ended: tuple[int, int] | None = None
@@ -54,8 +59,9 @@ class _Run:
 class Pool:
     """A process that forks, and at most `jobs` figures being drawn. A context manager: nothing outlives it."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, echo: Echo | None = None) -> None:
         self._jobs = jobs or cores()
+        self._echo = echo
         self._selector = selectors.DefaultSelector()
         self._runs: dict[int, _Run] = {}
         self._numbers = itertools.count()
@@ -205,9 +211,11 @@ class Pool:
         if run is None:
             return
         if message[0] == "started":
-            run.deadline = time.monotonic() + run.job.timeout
+            run.started = time.monotonic()
+            run.deadline = run.started + run.job.timeout
         elif message[0] == "ended":
             run.ended = (message[2], message[3])
+            run.seconds = time.monotonic() - run.started
             run.deadline = float("inf")
             self._drain(message[1])
             self._hang_up(run)
@@ -224,6 +232,8 @@ class Pool:
                 return
             run.printed += len(data)
             run.tail = (run.tail + data)[-_TAIL:]
+            if self._echo:
+                self._echo(data)
             if run.printed > FLOOD and run.cause is None:
                 run.cause = Failure(f"printed more than {size(FLOOD)}", hint="print less, or write to a file")
                 self._kill(number, signal.SIGKILL)
@@ -268,13 +278,14 @@ class Pool:
 def outcome(run: _Run) -> Outcome:
     """What a finished process came to."""
     code, memory = run.ended or (0, 0)
+    printed = run.tail.decode(errors="replace").replace(run.job.root + os.sep, "").strip()
+    spent = Spent(run.seconds, memory, printed)
     if run.cause is None:
         with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError):
             found = pickle.loads(Path(run.job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
             if isinstance(found, Outcome):
-                return found
-    printed = run.tail.decode(errors="replace").replace(run.job.root + os.sep, "").strip()
-    return Outcome(ended(run.cause, code, memory, run.job, printed))
+                return replace(found, spent=spent)
+    return Outcome(ended(run.cause, code, memory, run.job, printed), spent=spent)
 
 
 def ended(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:

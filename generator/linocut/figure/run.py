@@ -7,7 +7,7 @@ from pathlib import Path
 
 from linocut.cache import Cache
 from linocut.figure.job import Failure, Job, Outcome, stamp
-from linocut.figure.pool import Pool, cores
+from linocut.figure.pool import Echo, Pool, cores
 from linocut.model import Drawing, Site
 
 Progress = Callable[[str, int, int], None]
@@ -17,7 +17,11 @@ _ATTEMPTS = 3
 
 
 def outcomes(
-    site: Site, drawings: Iterable[Drawing], cache: Cache, progress: Progress | None = None
+    site: Site,
+    drawings: Iterable[Drawing],
+    cache: Cache,
+    progress: Progress | None = None,
+    echo: Echo | None = None,
 ) -> Iterator[tuple[Drawing, Outcome]]:
     """Each drawing with its outcome, as they come.
 
@@ -29,7 +33,7 @@ def outcomes(
         return
     base = tempfile.mkdtemp(prefix="linocut-")
     try:
-        with Pool(min(site.figures.jobs or cores(), len(waiting))) as pool:
+        with Pool(min(site.figures.jobs or cores(), len(waiting)), echo) as pool:
             for attempt in range(_ATTEMPTS):
                 moving = []
                 jobs = [job(site, drawing, Path(base, f"{attempt}-{n}"), cache) for n, drawing in enumerate(waiting)]

@@ -1,6 +1,7 @@
 """What a script drew, made into files: one SVG for both themes, rasters where that is too large, a PNG for feeds."""
 
 import io
+import zlib
 from typing import Any, NamedTuple
 
 from linocut.figure import svg
@@ -24,6 +25,8 @@ class Saved(NamedTuple):
     rasters: tuple[Picture, ...]
     png: File
     characters: str
+    weight: int
+    """Bytes that a page loads to show it, compressed."""
     warnings: tuple[str, ...]
 
 
@@ -50,7 +53,8 @@ def _matplotlib(figure: Any) -> Saved:
     figure.set_layout_engine("none")  # laid out once: the raster repeats the same places
     drawing, characters = svg.tidy(text.getvalue())
     png = File(_raster(figure, paper, _SCALE), ".png")
-    return Saved(width, height, File(drawing.encode(), ".svg"), (), png, characters, ())
+    data = drawing.encode()
+    return Saved(width, height, File(data, ".svg"), (), png, characters, len(zlib.compress(data)), ())
 
 
 def _vector(figure: Any, text: io.StringIO) -> None:

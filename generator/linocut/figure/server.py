@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import faulthandler
 import gc
+import io
 import os
 import pickle
 import select
@@ -76,7 +77,7 @@ def _preload() -> None:
     style.prepare()
     import matplotlib.pyplot as plt
 
-    from linocut.figure import modules, worker  # noqa: F401 - forked children find it loaded
+    from linocut.figure import modules, shared, worker  # noqa: F401 - forked children find them loaded
     from linocut.figure.save import save
 
     figure, axes = plt.subplots()
@@ -152,6 +153,10 @@ class Server:
         os.close(nothing)
         faulthandler.enable(file=2)
         faulthandler.register(signal.SIGUSR1, file=2)
+
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(line_buffering=True)  # what a script printed before it died is told
 
         from linocut.figure import worker
 

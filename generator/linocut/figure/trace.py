@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from linocut.figure.frames import IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside
+from linocut.figure.frames import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside
 from linocut.figure.job import stamp
 from linocut.inputs import Question
 
@@ -32,7 +32,7 @@ class Trace:
         self.root = root + os.sep
         self.scratch = scratch
         self.store = store
-        self._ignored = (*_MACHINE, *STANDARD, scratch + os.sep, *([store + os.sep] if store else []))
+        self._ignored = (*_MACHINE, *STANDARD, *ARCHIVE, scratch + os.sep, *([store + os.sep] if store else []))
         self._settled = settled
         self._questions: dict[Question, None] = {}
         self._stamps: dict[str, tuple[int, int, int] | None] = {}

@@ -102,5 +102,6 @@ def _draw(job: Job, trace: Trace) -> Made:
         data=offered,
         source=path.read_text(encoding="utf-8"),
         characters=saved.characters,
+        weight=saved.weight,
         warnings=saved.warnings,
     )

@@ -27,7 +27,7 @@ class States:
     start: int
 
 
-class _Wrong(Exception):  # noqa: N818 - raised and caught in this module alone
+class Wrong(Exception):  # noqa: N818 - it is caught by name and told as a problem
     """What is wrong with a parameter, and the way out."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -45,8 +45,8 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
         at = replace(place, column=place.column + offset)
         offset += len(item) + 1
         try:
-            name, values = _parameter(item)
-        except _Wrong as wrong:
+            name, values = parameter(item)
+        except Wrong as wrong:
             document.problem(wrong.message, at, wrong.hint)
             continue
         if name in fixed or name in moving:
@@ -74,10 +74,11 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     return States(drawings, axes, start)
 
 
-def _parameter(item: str) -> tuple[str, tuple[Parameter, ...]]:
+def parameter(item: str) -> tuple[str, tuple[Parameter, ...]]:
+    """`temperature=0.2:2.0:0.2` -> its name and its values. Raises `Wrong`."""
     name, equals, written = unquote_plus(item).partition("=")
     if not equals or not _NAME.fullmatch(name):
-        raise _Wrong(f'"{item}" is no parameter', "write ?name=value&other=value")
+        raise Wrong(f'"{item}" is no parameter', "write ?name=value&other=value")
     return name, _values(written)
 
 
@@ -88,7 +89,7 @@ def _values(written: str) -> tuple[Parameter, ...]:
     if len(parts) == 3 and all(parts):
         return _range(written, parts)
     if len(parts) == 2 and all(_INTEGER.fullmatch(part) for part in parts):
-        raise _Wrong(f'the range "{written}" has no step', f"write {written}:1")
+        raise Wrong(f'the range "{written}" has no step', f"write {written}:1")
     return (_value(written),)
 
 
@@ -97,13 +98,13 @@ def _range(written: str, parts: list[str]) -> tuple[Parameter, ...]:
     try:
         first, last, step = (Decimal(part) for part in parts)
     except InvalidOperation:
-        raise _Wrong(f'"{written}" is no range', "write first:last:step in numbers, such as 0.2:2.0:0.2") from None
+        raise Wrong(f'"{written}" is no range', "write first:last:step in numbers, such as 0.2:2.0:0.2") from None
     if not step or (last - first) / step < 0:
-        raise _Wrong(f'the range "{written}" holds nothing', "the step must lead from the first value to the last")
+        raise Wrong(f'the range "{written}" holds nothing', "the step must lead from the first value to the last")
     whole = all(_INTEGER.fullmatch(part) for part in parts)
     length = int((last - first) / step) + 1
     if length > 10_000:
-        raise _Wrong(f'the range "{written}" holds {length} values', "take a larger step")
+        raise Wrong(f'the range "{written}" holds {length} values', "take a larger step")
     found = (first + step * index for index in range(length))
     return tuple(int(number) if whole else float(number) for number in found)
 
