@@ -184,3 +184,26 @@ def test_no_page_asks_another_host_for_anything(site):
 def test_an_empty_site_builds(make_site):
     built = run(make_site({}))
     assert built.good
+
+
+SOME_FAIL = """
+import matplotlib.pyplot as plt
+
+def figure(t: float = 0.0):
+    fig, ax = plt.subplots()
+    ax.plot([0, 1 / (1 - t)])
+    return fig, {"alt": f"Line {t}.", "height": 1 / (1 - t), "both": [{"t": t}]}
+"""
+
+
+@pytest.mark.parametrize("states", ["t=0:1:0.5", "t=1:2:0.5"], ids=["another state", "the state shown"])
+def test_a_figure_that_fails_is_told_once_and_not_again_where_its_numbers_are_used(make_site, states):
+    article = (
+        "---\ntitle: A\ndate: 2026-01-02\n---\n`{val} f.height:.1f` `{check} f.height > 0`\n\n"
+        f"![At `{{val}} f.height:.1f`.](/figures/f.svg?{states}){{#fig-f}}\n\n"
+        '{{< table f.both caption="Heights" >}}\n'
+    )
+    site = make_site({"content/a.md": article, "figures/f.py": SOME_FAIL})
+    assert messages(run(site)) == [
+        "content/a.md:7:1: figure script figures/f.py (t=1.0) failed: ZeroDivisionError: float division by zero"
+    ]

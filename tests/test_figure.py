@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
-from linocut.figure.draw import Drawn, draw
+from linocut.figure.draw import Drawn, alike, draw
+from linocut.figure.job import Failure
 from linocut.inputs import Inputs
 from linocut.model import Drawing, FigureSettings, Parameter, Place, Site
 
@@ -109,6 +110,27 @@ def test_scripts_without_figure_drop_in(run: Run) -> None:
     assert drawn.problems == ()
     assert [set("open") <= set(f.characters) or set("saved") <= set(f.characters) for f in drawn.figures.values()]
     assert len(drawn.figures) == 2
+
+
+def test_states_that_fail_alike_are_one_problem(run: Run) -> None:
+    script = (
+        "import matplotlib.pyplot as plt\n\ndef figure(t=0):\n"
+        "    if t == 3:\n        raise ValueError('three\\nmore')\n"
+        "    if t > 3:\n        raise OSError('no data')\n    return plt.figure(), {}\n"
+    )
+    drawn = run({"figures/f.py": script}, *(asked("f", t=t) for t in range(6)), jobs=2)
+    assert len(drawn.figures) == 3
+    assert [(str(problem.place), problem.message) for problem in drawn.problems] == [
+        ("content/a.md:4:1", "figure script figures/f.py (t=3) failed: ValueError: three"),
+        ("content/a.md:5:1", "figure script figures/f.py (t=4) failed: OSError: no data"),
+        ("content/a.md:6:1", "figure script figures/f.py (t=5) failed: OSError: no data"),
+    ]
+    assert drawn.problems[0].detail.endswith("ValueError: three\nmore")
+    one_place = {asked("f", t=t): (Place("content/a.md", 1, 1),) for t in range(6)}
+    failures = {drawing: Failure("failed: OSError: no data") for drawing in one_place}
+    assert [problem.message for problem in alike(failures, one_place)] == [
+        "figure script figures/f.py (t=0 and 5 other states) failed: OSError: no data"
+    ]
 
 
 def test_a_failing_script_shows_its_own_traceback(run: Run, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from linocut import tabular
-from linocut.edition import Edition, fill, local, results, text_of
+from linocut.edition import Edition, failed, fill, local, results, text_of
 from linocut.expression import Evaluator, names
 from linocut.model import (
     Article,
@@ -55,7 +55,7 @@ class _Page:
         self.problems: list[Problem] = []
         self._endnotes: list[tuple[Note, str]] = []
         self._results = results(edition, article)
-        self._evaluator = Evaluator(self._results)
+        self._evaluator = Evaluator(self._results, failed(edition, article))
         self._states: dict[tuple[str, int], Evaluator] = {}
         self._figures = 0
         self._waiting = {use.name for use in article.figures if not edition.waiting.isdisjoint(use.drawings)}
@@ -141,6 +141,8 @@ class _Page:
         if len(moving) != 1 or not shown or self._waits(slot):
             return escape(shown)
         use = self._sliders[moving[0]]
+        if any(drawing not in self.edition.figures for drawing in use.drawings):
+            return escape(shown)  # a state failed, which has been told
         states = [self._evaluated(self._at(use, i), slot) for i in range(len(use.drawings))]
         if len(set(states)) == 1:
             return escape(shown)

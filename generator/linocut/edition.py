@@ -101,6 +101,11 @@ def shown(edition: Edition, use: FigureUse) -> Figure | None:
     return edition.figures.get(use.drawings[use.start])
 
 
+def failed(edition: Edition, article: Article) -> frozenset[str]:
+    """The figures of an article that have no results: they failed, or are being drawn."""
+    return frozenset(use.name for use in article.figures if shown(edition, use) is None)
+
+
 def results(edition: Edition, article: Article, state: Mapping[str, int] | None = None) -> dict[str, Plain]:
     """Figure name -> what it returned: the names that the article's expressions may use.
 

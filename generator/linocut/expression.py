@@ -1,7 +1,7 @@
 """`{val}` and `{check}`: Jinja expressions in a sandbox over recorded results, so that rendering runs no code."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
@@ -40,10 +40,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 class Evaluator:
-    """Evaluates the expressions of one article against what its figures returned."""
+    """Evaluates the expressions of one article against what its figures returned.
 
-    def __init__(self, results: Mapping[str, Plain]) -> None:
+    `failed` are figures without results because they could not be drawn: that has been told, and an expression that
+    needs one raises `Problems` with nothing in it.
+    """
+
+    def __init__(self, results: Mapping[str, Plain], failed: Set[str] = frozenset()) -> None:
         self._results = results
+        self._failed = failed
         self._environment = _environment()
 
     def value(self, expression: str, spec: str, place: Place) -> str:
@@ -80,6 +85,8 @@ class Evaluator:
     def _missing(self, expression: str, place: Place) -> tuple[str, Place, str]:
         """What is not there, and what is: the first name or key, in the order of reading, that fails."""
         tree = self._environment.parse("{{ " + expression + " }}")
+        if not self._failed.isdisjoint(node.name for node in tree.find_all(nodes.Name)):
+            raise Problems(())
         for name in sorted({node.name for node in tree.find_all(nodes.Name)}):
             if name not in self._results:
                 known = ", ".join(sorted(self._results)) or "none"

@@ -6,7 +6,7 @@ from html import escape
 
 from linocut import tabular
 from linocut.cache import digest
-from linocut.edition import Edition, address, fill, results, shown, text_of
+from linocut.edition import Edition, address, failed, fill, results, shown, text_of
 from linocut.expression import Evaluator
 from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
@@ -161,7 +161,8 @@ class _Entry:
 
     def _computed(self) -> Evaluator:
         if self._evaluator is None:
-            self._evaluator = Evaluator(results(self._edition, self._article))
+            edition, article = self._edition, self._article
+            self._evaluator = Evaluator(results(edition, article), failed(edition, article))
         return self._evaluator
 
     def _value(self, slot: Value) -> str:

@@ -41,12 +41,16 @@ def draw(
     held = hold(asked, inputs, cache)
     found = dict(held.figures)
     problems = [*held.problems]
+    failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
     for drawing, outcome in run.outcomes(site, held.missing, cache, progress):
         drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure
-        problems += told(drawn, drawing, asked[drawing])
+            problems += told(drawn, drawing, asked[drawing])
+        else:
+            failures[drawing] = drawn
+    problems += alike({drawing: failures[drawing] for drawing in asked if drawing in failures}, asked)
     ordered = {drawing: found[drawing] for drawing in asked if drawing in found}
     return Drawn(ordered, tuple(sorted(problems, key=lambda problem: problem.place or Place(""))))
 
@@ -94,9 +98,23 @@ def _keep(outcome: Outcome, drawing: Drawing, reason: str, keeper: Keeper) -> Me
 
 def told(drawn: Memo | Failure, drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:
     """What the author should know of a run; `places` may be empty when no article asks for it."""
+    if isinstance(drawn, Failure):
+        return alike({drawing: drawn}, {drawing: places})
     place = places[0] if places else None
-    if isinstance(drawn, Memo):
-        return [Problem(f"figure script {drawing.script} {text}", place, severity="warning") for text in drawn.warnings]
-    state = ", ".join(f"{name}={value}" for name, value in drawing.parameters)
-    subject = f"figure script {drawing.script}" + (f" ({state})" if state else "")
-    return [Problem(f"{subject} {drawn.message}", place, hint=drawn.hint, detail=drawn.detail)]
+    return [Problem(f"figure script {drawing.script} {text}", place, severity="warning") for text in drawn.warnings]
+
+
+def alike(failures: Mapping[Drawing, Failure], asked: Mapping[Drawing, tuple[Place, ...]]) -> list[Problem]:
+    """A problem for each failure; states of one figure that failed in the same way share theirs."""
+    groups: dict[tuple[str, Place | None, Failure], list[Drawing]] = {}
+    for drawing, failure in failures.items():
+        place = asked[drawing][0] if asked[drawing] else None
+        groups.setdefault((drawing.script, place, failure), []).append(drawing)
+    problems = []
+    for (script, place, failure), drawings in groups.items():
+        state = ", ".join(f"{name}={value}" for name, value in drawings[0].parameters)
+        others = len(drawings) - 1
+        more = f" and {others} other state{'s' if others > 1 else ''}" if others else ""
+        subject = f"figure script {script}" + (f" ({state}{more})" if state else "")
+        problems.append(Problem(f"{subject} {failure.message}", place, hint=failure.hint, detail=failure.detail))
+    return problems

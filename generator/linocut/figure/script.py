@@ -164,7 +164,7 @@ def failure(error: BaseException, root: str) -> Failure:
         return Failure("made a claim that does not hold" + (f": {error}" if str(error) else ""), detail=detail)
     if isinstance(error, SystemExit):
         return Failure(f"ended itself with sys.exit({error.code!r})", "return the figure instead", detail)
-    text = " ".join(str(error).split())
+    text = str(error).strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
 
 

@@ -83,10 +83,11 @@ class Studio:
         problems = [*held.problems]
         found = dict(held.figures)
         wanted: dict[Drawing, str] = {}
+        failures: dict[Drawing, Failure] = {}
         for drawing, reason in held.missing.items():
             failed = self._failed.get(drawing)
             if failed and inputs.holds(failed.observed):
-                problems += draw.told(failed.failure, drawing, asked[drawing])
+                failures[drawing] = failed.failure
             else:
                 wanted[drawing] = reason
             stand_in = self._stand_in(drawing)
@@ -95,7 +96,7 @@ class Studio:
         self._last = {drawing: found[drawing] for drawing in asked if drawing in found}
         self._failed = {drawing: failed for drawing, failed in self._failed.items() if drawing in held.missing}
         self._want(site, wanted)
-        return draw.Drawn(self._last, _ordered(problems), frozenset(wanted))
+        return draw.Drawn(self._last, _ordered([*problems, *draw.alike(failures, asked)]), frozenset(wanted))
 
     def out_of_date(self, changed: Collection[str]) -> None:
         """Call off the runs that read one of these files, or might have."""
