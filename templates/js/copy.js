@@ -1,23 +1,29 @@
 // A button on each block of code that puts the code on the clipboard.
-document.addEventListener('DOMContentLoaded', () => {
-  if (!navigator.clipboard) return
+const offer = () => {
   for (const block of document.querySelectorAll('pre')) {
+    const frame = block.closest('.highlight') ?? block
+    if (frame.querySelector(':scope > .copy')) continue
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'copy'
     button.textContent = 'Copy'
-    const text = block.textContent
-    button.addEventListener('click', async () => {
-      try {
-        await navigator.clipboard.writeText(text)
-        button.textContent = 'Copied'
-      } catch {
-        button.textContent = 'Not allowed'
-      }
-      button.classList.add('done')
-      setTimeout(() => { button.textContent = 'Copy'; button.classList.remove('done') }, 1600)
-    })
-    const frame = block.closest('.highlight') ?? block
     frame.append(button)
   }
+}
+if (navigator.clipboard) {
+  document.addEventListener('DOMContentLoaded', offer)
+  document.addEventListener('linocut:patched', offer)
+}
+document.addEventListener('click', async event => {
+  const button = event.target.closest('.copy')
+  const block = button && (button.closest('pre') ?? button.parentElement.querySelector('pre'))
+  if (!block) return
+  try {
+    await navigator.clipboard.writeText([...block.childNodes].map(one => one === button ? '' : one.textContent).join(''))
+    button.textContent = 'Copied'
+  } catch {
+    button.textContent = 'Not allowed'
+  }
+  button.classList.add('done')
+  setTimeout(() => { button.textContent = 'Copy'; button.classList.remove('done') }, 1600)
 })

@@ -1,64 +1,79 @@
 // Moves a figure through the states that were drawn when the site was built.
-document.addEventListener('DOMContentLoaded', () => {
-  for (const figure of document.querySelectorAll('figure[data-states]')) {
-    const states = JSON.parse(figure.dataset.states)
-    const sliders = [...figure.querySelectorAll('.axes input')]
-    const play = figure.querySelector('.play')
-    const values = [...document.querySelectorAll('output.val')].filter(one => one.dataset.of === figure.dataset.name)
-    const loaded = []
-    let wanted = -1
-    const index = () => sliders.reduce((sum, slider) => sum * (Number(slider.max) + 1) + Number(slider.value), 0)
-    const load = i => loaded[i] ??= fetch(states[i].href).then(answer => {
+const loaded = new Map() // drawings by address and prefix
+const shown = new WeakMap() // what a drawing on the page was loaded as
+const timers = new WeakMap() // of the figures that play
+const slidersOf = figure => [...figure.querySelectorAll('.axes input')]
+const statesOf = figure => JSON.parse(figure.dataset.states)
+const indexOf = figure => slidersOf(figure).reduce((sum, slider) => sum * (Number(slider.max) + 1) + Number(slider.value), 0)
+const load = ({ href }, prefix) => {
+  const name = `${prefix} ${href}`
+  if (!loaded.has(name)) {
+    loaded.set(name, fetch(href).then(answer => {
       if (!answer.ok) throw Error(answer.status)
       return answer.text()
     }).then(text => {
       // Ids are this page's own; the inks come from the page, not from the file.
-      const svg = text.replace(/<style>@media.*?<\/style>/, '').replace(/(?<=[#"])lc0/g, figure.dataset.prefix)
+      const svg = text.replace(/<style>@media.*?<\/style>/, '').replace(/(?<=[#"])lc0/g, prefix)
       return new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
-    }).catch(() => { loaded[i] = undefined })
-    const show = async () => {
-      const i = wanted = index()
-      sliders.forEach(slider => {
-        const shown = JSON.parse(slider.dataset.shown)[slider.value]
-        slider.setAttribute('aria-valuetext', shown)
-        slider.closest('.axis').lastElementChild.textContent = shown
-      })
-      values.forEach(one => { one.textContent = JSON.parse(one.dataset.values)[i] })
-      const next = await load(i)
-      if (!next || wanted !== i) return
-      const now = figure.querySelector('.drawing svg')
-      const copy = document.importNode(next, true)
-      for (const name of ['class', 'width', 'height', 'role', 'aria-label', 'aria-hidden']) {
-        if (now.hasAttribute(name)) copy.setAttribute(name, now.getAttribute(name))
-      }
-      if (states[i].alt) copy.setAttribute('aria-label', states[i].alt)
-      now.replaceWith(copy)
-    }
-    const all = () => states.reduce((before, _, i) => before.then(() => load(i)), Promise.resolve())
-    sliders.forEach(slider => {
-      slider.addEventListener('input', () => { stop(); show() })
-      slider.addEventListener('pointerdown', all, { once: true })
-      slider.addEventListener('focus', all, { once: true })
-    })
-    let timer = 0
-    const stop = () => {
-      clearInterval(timer)
-      timer = 0
-      play?.setAttribute('aria-pressed', 'false')
-      play?.setAttribute('aria-label', 'Play')
-    }
-    play?.addEventListener('click', async () => {
-      if (timer) return stop()
-      play.setAttribute('aria-pressed', 'true')
-      play.setAttribute('aria-label', 'Pause')
-      await all()
-      const slider = sliders.at(-1)
-      // Whoever asked for less motion gets steps that can be followed one by one.
-      const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1500 : 180
-      timer = setInterval(() => {
-        slider.value = Number(slider.value) === Number(slider.max) ? 0 : Number(slider.value) + 1
-        show()
-      }, pace)
-    })
+    }).catch(() => { loaded.delete(name) }))
+  }
+  return loaded.get(name)
+}
+const show = async figure => {
+  const i = indexOf(figure)
+  for (const slider of slidersOf(figure)) {
+    const value = JSON.parse(slider.dataset.shown)[slider.value]
+    slider.setAttribute('aria-valuetext', value)
+    slider.closest('.axis').lastElementChild.textContent = value
+  }
+  for (const one of document.querySelectorAll('output.val')) {
+    if (one.dataset.of === figure.dataset.name) one.textContent = JSON.parse(one.dataset.values)[i]
+  }
+  const state = statesOf(figure)[i]
+  const next = await load(state, figure.dataset.prefix)
+  const now = figure.querySelector('.drawing svg')
+  if (!next || !now || indexOf(figure) !== i || shown.get(now) === next) return
+  const copy = document.importNode(next, true)
+  for (const name of ['class', 'width', 'height', 'role', 'aria-label', 'aria-hidden']) {
+    if (now.hasAttribute(name)) copy.setAttribute(name, now.getAttribute(name))
+  }
+  if (state.alt) copy.setAttribute('aria-label', state.alt)
+  shown.set(copy, next)
+  now.replaceWith(copy)
+}
+const loadAll = figure => statesOf(figure).reduce((before, state) => before.then(() => load(state, figure.dataset.prefix)), Promise.resolve())
+const stop = figure => {
+  clearInterval(timers.get(figure))
+  timers.delete(figure)
+  const play = figure.querySelector('.play')
+  play?.setAttribute('aria-pressed', 'false')
+  play?.setAttribute('aria-label', 'Play')
+}
+const start = async figure => {
+  const play = figure.querySelector('.play')
+  play.setAttribute('aria-pressed', 'true')
+  play.setAttribute('aria-label', 'Pause')
+  await loadAll(figure)
+  // Whoever asked for less motion gets steps that can be followed one by one.
+  const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1500 : 180
+  timers.set(figure, setInterval(() => {
+    const slider = slidersOf(figure).at(-1)
+    if (!slider || !figure.isConnected) return stop(figure)
+    slider.value = Number(slider.value) === Number(slider.max) ? 0 : Number(slider.value) + 1
+    show(figure)
+  }, pace))
+}
+// Heard on the document, so that a figure that comes later moves too.
+const hear = (type, selector, act) => document.addEventListener(type, event => {
+  const figure = event.target.closest?.(selector)?.closest('figure[data-states]')
+  if (figure) act(figure)
+})
+hear('input', '.axes input', figure => { stop(figure); show(figure) })
+hear('pointerdown', '.axes input', loadAll)
+hear('focusin', '.axes input', loadAll)
+hear('click', '.play', figure => timers.has(figure) ? stop(figure) : start(figure))
+document.addEventListener('linocut:patched', () => {
+  for (const figure of document.querySelectorAll('figure[data-states]')) {
+    if (slidersOf(figure).some(slider => slider.value !== slider.defaultValue)) show(figure)
   }
 })

@@ -7,11 +7,15 @@ try { chosen = localStorage.getItem('theme') } catch {}
 if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen
 // A browser decodes the fonts inside a style sheet when it first lays text out, which would then move: begin earlier.
 document.fonts.forEach(face => face.load().catch(() => {}))
-document.addEventListener('DOMContentLoaded', () => {
-  // What scrolls inside itself can be reached by keyboard.
+// What scrolls inside itself can be reached by keyboard.
+const reach = () => {
   for (const one of document.querySelectorAll('.formula, pre, .scroll')) {
     if (one.scrollWidth > one.clientWidth) one.tabIndex = 0
   }
+}
+document.addEventListener('linocut:patched', reach)
+document.addEventListener('DOMContentLoaded', () => {
+  reach()
   const button = document.querySelector('.theme-switch')
   if (!button) return
   const show = () => button.setAttribute('aria-pressed', isDark())

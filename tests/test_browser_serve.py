@@ -1,0 +1,236 @@
+"""The preview in a real Chromium: a file is saved on disk, and the open page follows."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from conftest import SETTINGS
+from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview
+
+pytestmark = pytest.mark.browser
+
+PLOT = """import matplotlib.pyplot as plt
+
+
+def figure(power: int = 1):
+    fig, ax = plt.subplots()
+    ax.plot([x**power for x in range(5)])
+    ax.set_xlabel("steps of one")
+    return fig, {"alt": f"A curve to the power {power}", "power": power, "top": 4.0**power}
+"""
+
+ARTICLE = """---
+title: Curves
+date: 2026-01-02
+---
+
+The first paragraph.
+
+## Growth
+
+![How it grows.](grow.svg?power=1:3:1){#fig-grow}
+
+It reaches `{val} grow.top:.0f` at the end.
+
+![It stays.](stay.svg){#fig-stay}
+
+## Code
+
+```python
+print("one")
+```
+
+<details><summary>More</summary>Details of it.</details>
+
+""" + "\n\n".join(f"Filler paragraph number {number}, so that there is something to scroll." for number in range(60))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """One preview for the tests that leave it as they found it."""
+    with preview(restore(tmp_path_factory.mktemp("preview") / "site")) as found:
+        yield found
+
+
+FILES = {
+    "pyproject.toml": SETTINGS,
+    "content/posts/curves/index.md": ARTICLE,
+    "content/posts/curves/grow.py": PLOT,
+    "content/posts/curves/stay.py": PLOT,
+    "content/posts/other.md": "---\ntitle: Other\ndate: 2026-01-01\n---\n\nNothing much.\n",
+}
+
+
+def restore(root: Path) -> Path:
+    """The site as it is at first: nothing is written that is so already."""
+    shutil.rmtree(root / "templates", ignore_errors=True)
+    if (root / "content").is_dir():
+        for path in sorted((root / "content").rglob("*")):
+            if path.is_file() and str(path.relative_to(root)) not in FILES and "__pycache__" not in path.parts:
+                path.unlink()
+    for path, text in FILES.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.is_file() or target.read_text() != text:
+            target.write_text(text)
+    return root
+
+
+@pytest.fixture
+def visit(browser: Browser, running: Preview) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the preview, with a mark on its window that only a reload takes away."""
+    contexts = []
+
+    def go(url: str = "/posts/curves/", of: Preview = running, **options: object) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.goto(f"{of.address.rstrip('/')}{url}")
+        expect(page.locator("[data-waiting]")).to_have_count(0)
+        page.evaluate("window.marked = true")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+CURVES = "content/posts/curves/index.md"
+
+
+@pytest.fixture(autouse=True)
+def as_found(running: Preview) -> Iterator[None]:
+    """Every file back to what it was, and none that was not."""
+    yield
+    restore(running.root)
+
+
+def test_prose_is_patched_in_place(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.locator("details", has_text="Details of it").locator("summary").click()
+    page.locator("#fig-grow input").fill("2")
+    expect(page.locator("#fig-grow svg[role=img]")).to_have_attribute("aria-label", "A curve to the power 3")
+    expect(page.locator("p output.val")).to_have_text("64")
+    page.locator("#fig-grow input").focus()
+    page.evaluate("scrollTo(0, 700)")
+    page.evaluate("window.drawing = document.querySelector('#fig-grow svg')")
+    changed = ARTICLE.replace("The first paragraph", "The first, other paragraph").replace("at the end", "at last")
+    running.write(CURVES, changed)
+    expect(page.locator("main")).to_contain_text("The first, other paragraph")
+    expect(page.locator("main")).to_contain_text("It reaches 64 at last")
+    assert page.evaluate("window.marked")
+    assert page.evaluate("scrollY") == 700
+    assert page.locator("details", has_text="Details of it").get_attribute("open") is not None
+    assert page.locator("#fig-grow input").input_value() == "2"
+    assert page.evaluate("document.activeElement.matches('#fig-grow input')")
+    assert page.evaluate("window.drawing === document.querySelector('#fig-grow svg')")
+
+
+def test_what_stands_above_the_reader_does_not_push_the_text_away(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    sentence = page.get_by_text("Filler paragraph number 30,")
+    sentence.scroll_into_view_if_needed()
+    before = sentence.bounding_box()
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "The first paragraph.\n\nA second.\n\nA third."))
+    expect(page.locator("main")).to_contain_text("A third.")
+    after = sentence.bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 1
+
+
+def test_what_is_new_on_the_page_works(running: Preview, visit: Callable[..., Page]) -> None:
+    """Scripts go on after a patch, for what was there and for what has come."""
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    new = "![Another.](grow.svg?power=1:2:1){#fig-new}\n\n```python\nprint('two')\n```\n\n## Code"
+    running.write(CURVES, ARTICLE.replace("## Code", new))
+    page.get_by_text("print('two')").hover()
+    page.locator(".text > .highlight", has_text="two").get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "print('two')\n"
+    page.locator("#fig-new input").fill("1")
+    expect(page.locator("#fig-new svg[role=img]")).to_have_attribute("aria-label", "A curve to the power 2")
+    page.locator("#fig-new .enlarge").click()
+    expect(page.get_by_role("dialog").locator("svg")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#fig-new svg[role=img]")).to_be_visible()
+    page.get_by_role("button", name="Dark theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert page.evaluate("window.marked")
+
+
+def test_code_that_changed_is_copied_as_it_is_now(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit(permissions=["clipboard-read", "clipboard-write"])
+    running.write(CURVES, ARTICLE.replace('print("one")', 'print("one more")'))
+    block = page.locator(".text > .highlight", has_text="one more")
+    block.hover()
+    block.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == 'print("one more")\n'
+    assert page.evaluate("window.marked")
+
+
+def test_a_figure_is_swapped_alone(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.locator("#fig-grow input").fill("2")
+    expect(page.locator("#fig-grow svg[role=img]")).to_have_attribute("aria-label", "A curve to the power 3")
+    expect(page.locator("p output.val")).to_have_text("64")
+    others = ["#fig-stay svg", "main h1", ".highlight", "#fig-grow input"]
+    page.evaluate("others => { window.kept = others.map(one => document.querySelector(one)) }", others)
+    running.write("content/posts/curves/grow.py", PLOT.replace("4.0**power", "5.0**power").replace("one", "two"))
+    expect(page.locator("p output.val")).to_have_text("125")
+    expect(page.locator("[data-waiting]")).to_have_count(0)
+    expect(page.locator("#fig-grow svg[role=img]")).to_contain_text("steps of two")
+    expect(page.locator("#fig-grow svg[role=img]")).to_have_attribute("aria-label", "A curve to the power 3")
+    assert page.evaluate("others => others.every((one, i) => kept[i] === document.querySelector(one))", others)
+    assert page.evaluate("window.marked")
+
+
+def test_a_style_sheet_is_swapped_alone(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.evaluate("window.body = document.querySelector('main')")
+    watch = """() => {
+      window.bare = 0
+      const look = () => {
+        if (getComputedStyle(document.documentElement).backgroundColor === 'rgba(0, 0, 0, 0)') window.bare++
+        requestAnimationFrame(look)
+      }
+      look()
+    }"""
+    page.evaluate(watch)
+    own = (GENERATOR.parent / "templates/css/layout.css").read_text()
+    running.write("templates/css/layout.css", own + "\nmain h1 { color: rgb(1, 2, 3); }\n")
+    expect(page.locator("main h1")).to_have_css("color", "rgb(1, 2, 3)")
+    assert page.evaluate("window.marked && window.body === document.querySelector('main')")
+    assert page.evaluate("document.querySelectorAll('link[rel=stylesheet]').length") == 1
+    assert page.evaluate("window.bare") == 0
+
+
+def test_another_script_reloads_the_page(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    own = (GENERATOR.parent / "templates/js/theme.js").read_text()
+    running.write("templates/js/theme.js", own + "\ndocument.documentElement.dataset.other = 'script'\n")
+    expect(page.locator("html")).to_have_attribute("data-other", "script")
+    assert not page.evaluate("window.marked")
+
+
+def test_a_template_is_patched_too(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    own = (GENERATOR.parent / "templates/parts/footer.html").read_text()
+    running.write("templates/parts/footer.html", own + "<p class='more'>More of a footer</p>\n")
+    expect(page.locator("p.more")).to_have_text("More of a footer")
+    assert page.evaluate("window.marked")
