@@ -113,6 +113,7 @@ image: a.png
 publishDate: 2026-11-24T08:00:00
 expiryDate: 2027-01-01
 bibliography: refs.bib
+csl: ieee
 series: [Vectors]
 macros: {R: '\\mathbb{R}'}
 params: {toc: true, n: 3}
@@ -121,7 +122,7 @@ Body
 """
     said, address, line, problems = front.read("content/x.md", text)
     assert problems == []
-    assert (address, line) == ("", 20)
+    assert (address, line) == ("", 21)
     assert said == Front(
         title="1984",
         date=datetime(2026, 11, 23, tzinfo=UTC),
@@ -134,7 +135,8 @@ Body
         image="a.png",
         publish_date=datetime(2026, 11, 24, 8, tzinfo=UTC),
         expiry_date=datetime(2027, 1, 1, tzinfo=UTC),
-        bibliography="refs.bib",
+        bibliography=("refs.bib",),
+        csl="ieee",
         series="Vectors",
         macros={"R": "\\mathbb{R}"},
         params={"toc": True, "n": 3},

@@ -429,7 +429,8 @@ if x < 1:
 """
 
 
-OTHER = "---\ntitle: Other\ndate: 2025-12-31\ntags: [Lines]\n---\n## There\n\nText.\n"
+OTHER = "---\ntitle: Other\ndate: 2025-12-31\ntags: [Lines]\n---\n## There\n\nText [@a, p. 3].\n"
+BOOK = "@article{a, author = {Ada}, title = {On $x$}, journal = {J}, year = 1843, doi = {10.1/2}}"
 
 
 @pytest.fixture(scope="module")
@@ -442,6 +443,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/posts/line/index.md": POST.encode(),
         "content/posts/line/dot.png": dot.getvalue(),
         "content/posts/other.md": OTHER.encode(),
+        "references.bib": BOOK.encode(),
         "figures/line.py": FIGURE.encode(),
     }
     for path, data in files.items():
@@ -480,6 +482,16 @@ def test_every_address_of_a_real_feed_is_whole_and_leads_somewhere(site: Path) -
 def content_of(path: Path) -> str:
     tree = etree.fromstring(path.read_bytes())
     return str(tree.findtext(".//{http://purl.org/rss/1.0/modules/content/}encoded"))
+
+
+def test_an_entry_has_its_list_of_works(site: Path) -> None:
+    entry = json.loads((site / "public/feed.json").read_text())["items"][1]["content_html"]
+    page = "https://site.example/posts/other/"
+    assert f'<p>Text (<a href="{page}#ref-a">Ada 1843</a>, p. 3).</p>' in entry
+    works = re.sub(r"<img[^>]*>", "x", entry.partition("<h2>References</h2>")[2])
+    link = '<a href="https://doi.org/10.1/2">https://doi.org/10.1/2</a>'
+    assert works.strip() == f"<ul>\n<li>Ada. 1843. “On x.” <em>J</em>. {link}</li>\n</ul>"
+    assert 'id="ref-a"' in (site / "public/posts/other/index.html").read_text()
 
 
 def test_a_real_entry_reads_like_the_article(site: Path) -> None:

@@ -32,6 +32,18 @@ from linocut.prose.article import parse
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 ADDRESSES = {"content/posts/y.md": "/posts/why/", "content/posts/x/index.md": "/posts/x/"}
+BIBLIOGRAPHY = r"""
+@inproceedings{vaswani2017,
+  author = {Vaswani, Ashish and Shazeer, Noam and Kaiser, {\L}ukasz and others},
+  title = {Attention Is All You Need}, booktitle = {Advances in NIPS}, volume = 30, year = 2017,
+  eprint = {1706.03762}, archivePrefix = {arXiv}
+}
+@article{knuth84, author = {Knuth, Donald E.}, title = {Literate Programming}, journal = {The Computer Journal},
+  volume = 27, number = 2, pages = {97--111}, year = 1984, doi = {10.1093/comjnl/27.2.97}}
+@book{knuth84b, author = {Knuth, Donald E.}, title = {The {\TeX}book}, publisher = {Addison-Wesley}, year = 1984}
+@misc{erdos, author = {Erd{\H o}s, Paul and "O'Brien"}, title = {On \emph{sets} of $x^2$}, year = 1960,
+  howpublished = {\url{https://x.example/a_b}}}
+"""
 FILES = {
     "content/posts/x/photo.jpg": "",
     "content/posts/x/data.csv": "a,b\n",
@@ -39,6 +51,7 @@ FILES = {
     "content/posts/x/inside.py": "",
     "content/posts/x/part.md": "---\ntitle: Part\n---\n- from *there*\n",
     "content/posts/x/broken.md": "one\n\n- two @fig-none\n",
+    "references.bib": BIBLIOGRAPHY,
     "figures/x/attention.py": "def figure(layer=3, temperature=1.0): ...\n",
 }
 
@@ -111,6 +124,71 @@ def test_errors(site: Site, example: Example) -> None:
     article, _ = read(site, example.given)
     problems = sorted(article.problems, key=lambda problem: problem.place or SOURCE.path)
     assert "\n".join(map(told, problems)) == example.expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("@vaswani2017 and @media", []),
+        (
+            "[@vaswani2017]",
+            [
+                'content/posts/x/index.md:1:2: "@vaswani2017" cites, but there is no bibliography; write references.bib'
+                ' beside the article, or name a file: bibliography: "my.bib"; \\@vaswani2017 is text'
+            ],
+        ),
+        ("[@user]\n\n[@user]: https://x.example", []),
+    ],
+)
+def test_without_a_bibliography_names_are_text(site: Site, body: str, expected: list[str]) -> None:
+    (site.root / "references.bib").unlink()
+    article, text = read(site, body)
+    assert [told(problem) for problem in article.problems] == expected
+    assert "references" not in text.body
+
+
+def test_bibliographies_and_styles_that_are_missing(site: Site) -> None:
+    article, _ = read(site, "[@a]", Front("X", bibliography=("none.bib",), csl="mine.csl"))
+    assert [told(problem) for problem in article.problems] == [
+        "content/posts/x/index.md:1: there is no bibliography none.bib; give its path from the article or the site",
+        'content/posts/x/index.md:1:2: unknown citation "@a"; no entry of the bibliography has that key; \\@a is text',
+    ]
+    article, text = read(site, "@knuth84", Front("X", csl="mine.csl"))
+    assert [told(problem) for problem in article.problems] == [
+        "content/posts/x/index.md:1: there is no file mine.csl; give its path from the article, "
+        "or from the site's folder"
+    ]
+    assert "Knuth (1984)" in text.body
+
+
+def test_a_numeric_style(site: Site) -> None:
+    article, text = read(site, "[@knuth84; @erdos] and @knuth84", Front("X", csl="ieee"))
+    assert article.problems == ()
+    assert text.body.startswith(
+        '<p><a class="citation" href="#ref-knuth84">[1]</a>, <a class="citation" href="#ref-erdos">[2]</a> and '
+        '<a class="citation" href="#ref-knuth84">Knuth</a> <a class="citation" href="#ref-knuth84">[1]</a></p>'
+    )
+    assert '<li id="ref-erdos"><span class="label">[2]</span> P. Erdős' in text.body
+
+
+def test_only_articles_that_cite_are_parsed_again_with_the_bibliography(tmp_path: Path) -> None:
+    site = Site(tmp_path, tmp_path / "public", now=datetime(2026, 11, 23, tzinfo=UTC))
+    cache = Cache(tmp_path / ".linocut")
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/cites.md").write_text("---\ntitle: C\n---\n[@a]\n")
+    (tmp_path / "content/plain.md").write_text("---\ntitle: P\n---\nNobody.\n")
+
+    def keys(title: str) -> dict[str, str]:
+        (tmp_path / "references.bib").write_text(f"@misc{{a, title={{{title}}}}}")
+        inputs = Inputs(tmp_path)
+        sources, _ = content.load(site, inputs, cache)
+        return {article.path: article.key for article in prose.articles(site, sources, inputs, cache)}
+
+    first, second = keys("One"), keys("Two")
+    assert {path for path in first if first[path] != second[path]} == {"content/cites.md"}
+    text = cache.get("text", second["content/cites.md"])
+    assert isinstance(text, Text)
+    assert "Two" in text.body
 
 
 def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:

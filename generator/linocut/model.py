@@ -117,7 +117,10 @@ class Site:
     figures: FigureSettings = FigureSettings()
     feeds: FeedSettings = FeedSettings()
     check: CheckSettings = CheckSettings()
-    bibliography: str = ""
+    bibliography: tuple[str, ...] = ()
+    """.bib files, from the site's folder; (): references.bib, where there is one."""
+    csl: str = ""
+    """A citation style: the name of an installed one ("ieee"), or a .csl file from the site's folder."""
     permalinks: Mapping[str, str] = field(default_factory=dict)
     """Section -> pattern, as in Hugo: {"posts": "/:year/:slug/"}."""
     menu: tuple[tuple[str, str], ...] = ()
@@ -156,7 +159,10 @@ class Front:
     image: str = ""
     publish_date: datetime | None = None
     expiry_date: datetime | None = None
-    bibliography: str = ""
+    bibliography: tuple[str, ...] = ()
+    """.bib files, from beside the article; (): references.bib there, else the site's."""
+    csl: str = ""
+    """A citation style; a .csl file from beside the article."""
     series: str = ""
     macros: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Plain] = field(default_factory=dict)

@@ -110,6 +110,13 @@ def _moves(value: Any) -> dict[str, str]:
     return value
 
 
+def _files(value: Any) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise ValueError('must be a file such as "references.bib", or a list of files')
+    return tuple(names)
+
+
 def _addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
         raise ValueError('must be a list of addresses such as ["https://example.org/"]')
@@ -128,7 +135,8 @@ _SITE: dict[str, Reader] = {
     "language": _text,
     "author": _text,
     "description": _text,
-    "bibliography": _text,
+    "bibliography": _files,
+    "csl": _text,
     "permalinks": _words,
     "menu": _menu,
     "paginate": _count(0),

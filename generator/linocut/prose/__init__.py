@@ -10,6 +10,7 @@ from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 from linocut import content
+from linocut.bibliography import Shelf
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Question
 from linocut.model import Article, Site, Source, Text
@@ -38,10 +39,11 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
 
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography)
+    settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography, site.csl)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.get("articles", memo) or {}
     addresses = {source.path: source.url for source in sources}
+    shelf = Shelf(inputs, cache)
 
     def holds(source: Source) -> bool:
         parsed = known.get(source.path)
@@ -60,7 +62,9 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
 
         asked: dict[str, str] = {}
         with inputs.watch() as watched:
-            article, text = room.parse(site, source, content.body(source, inputs), inputs, addresses, asked=asked)
+            article, text = room.parse(
+                site, source, content.body(source, inputs), inputs, addresses, asked=asked, shelf=shelf
+            )
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)

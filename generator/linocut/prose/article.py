@@ -9,6 +9,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+from linocut.bibliography import Shelf
 from linocut.inputs import Inputs
 from linocut.model import (
     Article,
@@ -24,6 +25,7 @@ from linocut.model import (
     Value,
 )
 from linocut.prose import (
+    citation,
     figure,
     image,
     link,
@@ -49,13 +51,16 @@ SYNTAXES: tuple[Syntax, ...] = (
     *image.SYNTAXES,
     *note.SYNTAXES,
     *reference.SYNTAXES,
+    *citation.SYNTAXES,
     *link.SYNTAXES,
     rawhtml.TAG,
 )
 """All syntaxes within text. The first that matches at a place is taken."""
 
 _STARTS = starts(SYNTAXES)
-_STARTS_IN_HTML = starts((*value.SYNTAXES, *shortcode.SYNTAXES, *math.SYNTAXES, *reference.SYNTAXES))
+_STARTS_IN_HTML = starts(
+    (*value.SYNTAXES, *shortcode.SYNTAXES, *math.SYNTAXES, *reference.SYNTAXES, *citation.SYNTAXES)
+)
 
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>")
 _SLOT = re.compile(r"\x02slot:(\d+)\x03")
@@ -75,10 +80,11 @@ def parse(
     addresses: Mapping[str, str] | None = None,
     *,
     asked: dict[str, str] | None = None,
+    shelf: Shelf | None = None,
 ) -> tuple[Article, Text]:
     """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
     `Article.key` is empty: whoever observed what was read names it."""
-    document = Document(site, source, body, inputs, _inline, addresses=addresses or {})
+    document = Document(site, source, body, inputs, _inline, shelf or Shelf(inputs), addresses=addresses or {})
     lines = [
         (line, Place(source.path, number, 1))
         for number, line in enumerate(blank_controls(body).split("\n"), source.line)
@@ -89,6 +95,7 @@ def parse(
     html = rawhtml.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
     settle.number(document, html)
     html = table.finish(document, settle.show(document, html))
+    html = citation.finish(document, html)
     note.unused(document)
     text = Text(html, tuple(document.slots))
     if asked is not None:

@@ -13,6 +13,9 @@ FENCE = re.compile(r" {0,3}:{3,}[ \t]*(\{[^\n]*\}|[\w-]+)?[ \t:]*$")
 CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*?)[ \t]*$")
 """The first line of a quote that is a callout: kind and title."""
 
+HERE = "\x04"
+"""Stands in the HTML where the author wants the list of works cited."""
+
 _KINDS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
 _NEVER = re.compile("(?!)")
 
@@ -79,7 +82,8 @@ def div(match: re.Match[str]) -> Syntax:
 def _div(_document: Document, token: Token, inner: str) -> str:
     name = token.match[1]
     given = attributes.read(name) if name.startswith("{") else attributes.Attributes(classes=(name,))
-    return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}</div>"
+    works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
+    return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
 
 
 LIST = Syntax("list", "", _NEVER, _list, level=container)

@@ -26,6 +26,7 @@ REFERENCE = re.compile(rf"\](?:\[(?P<label>[^\[\]]*)\])?(?P<list>{attributes.PAT
 NUMBERED = re.compile(r"(?:fig|eq|tbl|sec|lst)-.")
 
 _DEFINITION = re.compile(rf" {{0,3}}\[(?!\^)((?:\\.|[^\[\]\\])+)\]:[ \t]*(<[^<>\n]*>|\S+)(?:[ \t]+({TITLE}))?[ \t]*$")
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -67,6 +68,7 @@ def destination(document: Document, token: Token) -> tuple[str, str, Place]:
 
 
 def _show(document: Document, token: Token, inner: str) -> str:
+    inner = _ANCHOR.sub("", inner)  # a link within a link is none
     href, title, place = destination(document, token)
     given = attributes.read(token.match["list"])
     path, _, fragment = href.partition("#")

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
 
+from linocut.bibliography import Bibliography, Entry, Shelf, Style
 from linocut.inputs import Inputs
 from linocut.latex import Converter
 from linocut.model import (
@@ -120,6 +121,8 @@ class Document:
     inputs: Inputs
     convert: Callable[["Document", str, Place], str]
     """See `markdown`."""
+    shelf: Shelf
+    """The bibliographies of the site."""
     tokens: list[Token] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
@@ -155,6 +158,14 @@ class Document:
     """Targets of reference links, by their folded label."""
     titles: dict[str, str] = field(default_factory=dict)
     """HTML of headings, by id."""
+    library: Bibliography | None = None
+    """What it cites from."""
+    looked: bool = False
+    """Whether `library` has been looked for; it is when the first citation is met."""
+    cited: dict[str, Entry] = field(default_factory=dict)
+    """Works that it cites, by key, in the order of the page."""
+    style: Style | None = None
+    """How it cites; made when the first citation is shown."""
 
     def markdown(self, text: str, place: Place) -> str:
         """HTML of Markdown that stands in an attribute or an argument, without a paragraph around it."""

@@ -1,0 +1,119 @@
+"""BibTeX to entries, every broken one told at its line: pybtex knows the grammar and how names are split."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from linocut.bibliography.entry import OTHERS, Bibliography, Entry, Person
+from linocut.bibliography.words import html
+from linocut.model import Place, Problem
+from linocut.problem import place_at
+
+_RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}
+"""Fields that are no text: they may hold characters that LaTeX reads otherwise."""
+
+_SYNONYMS = {"journaltitle": "journal", "location": "address", "school": "institution", "maintitle": "booktitle"}
+"""biblatex's names of BibTeX's fields, and one word for who stands behind a thesis or a report."""
+
+_ESCAPED = re.compile(r"\\([_%#&~$])")
+_URL = re.compile(r"\{?\\url\{([^{}]*)\}\}?|(https?://\S+)")
+_REMARK = re.compile(r"^[ \t]*%.*$", re.MULTILINE)
+
+
+def read(path: str, data: bytes) -> Bibliography:
+    """The entries of a .bib file, and what is wrong with it."""
+    from pybtex.database.input.bibtex import LowLevelParser, month_names
+    from pybtex.utils import CaseInsensitiveDict
+
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    text = _REMARK.sub(lambda match: match[0].replace("@", " "), text)
+    problems: list[Problem] = []
+    if "\ufffd" in text:
+        place = place_at(path, text, text.index("\ufffd"))
+        problems.append(Problem("the file is not UTF-8", place, "save it as UTF-8"))
+    parser = LowLevelParser(text, macros=CaseInsensitiveDict(month_names), handle_error=_tell(path, text, problems))
+    found: dict[str, tuple[str, Place, dict[str, str]]] = {}
+    for command, body in parser:
+        if command.lower() in {"string", "preamble"} or body[0] is None:
+            continue
+        key, place = body[0], place_at(path, text, parser.command_start)
+        if key in found:
+            message = f'the key "{key}" is already on line {found[key][1].line}'
+            problems.append(Problem(message, place, "keys are unique: rename one of the two"))
+            continue
+        fields: dict[str, str] = {}
+        for name, parts in body[1]:
+            fields.setdefault(_SYNONYMS.get(name.lower(), name.lower()), "".join(parts))
+        found[key] = (command.lower(), place, fields)
+    entries = {key: _entry(key, kind, place, _inherited(found, fields)) for key, (kind, place, fields) in found.items()}
+    return Bibliography(entries, tuple(problems), (path,))
+
+
+def _tell(path: str, text: str, problems: list[Problem]) -> Callable[[Any], None]:
+    """Turns what pybtex says of a broken entry into a problem at its place."""
+    from pybtex.database.input.bibtex import UndefinedMacro
+
+    def told(error: Any) -> None:
+        start, _, position = error.error_context_info
+        begun = place_at(path, text, start)
+        named = re.match(r"@\s*\w+\s*[{(]\s*([^\s,{}()]+)", text[start:])
+        what = f'the entry "{named[1]}"' if named else "the entry"
+        if isinstance(error, UndefinedMacro):
+            word = str(error).rpartition(": ")[2]
+            message = f'{what} uses the string "{word}", which is not defined'
+            hint = f'write {{{word}}} if it is text, or define it: @string{{{word} = "..."}}'
+            before = text.rfind(word, start, position)
+            problems.append(Problem(message, place_at(path, text, max(before, start)), hint))
+            return
+        expected = str(error).partition(": ")[2].replace("'", '"')
+        expected = expected.replace("premature end of file", "the file ends") or "the file ends"
+        at = start + len(text[start:position].rstrip())
+        message = f"{what} cannot be read on from here: {expected}"
+        hint = f"look for a missing comma, brace or quote since line {begun.line}"
+        problems.append(Problem(message, place_at(path, text, at), hint))
+
+    return told
+
+
+def _inherited(found: dict[str, tuple[str, Place, dict[str, str]]], fields: dict[str, str]) -> dict[str, str]:
+    """Fields with those of the entry that `crossref` names, as BibTeX gives them on."""
+    parent = found.get(fields.get("crossref", ""))
+    if parent is None:
+        return fields
+    given = dict(parent[2])
+    given.setdefault("booktitle", given.get("title", ""))
+    given.pop("crossref", None)
+    return {**given, **fields}
+
+
+def _entry(key: str, kind: str, place: Place, fields: dict[str, str]) -> Entry:
+    if given := _URL.fullmatch(fields.get("howpublished", "")):
+        fields = {"url": given[1] or given[2], **fields, "howpublished": ""}
+    people = {name: _people(fields[name]) for name in ("author", "editor") if fields.get(name)}
+    texts = {
+        name: _ESCAPED.sub(r"\1", value).strip("{} \n") if name in _RAW else html(value)
+        for name, value in fields.items()
+        if name not in people
+    }
+    return Entry(key, kind, place, texts, people)
+
+
+def _people(written: str) -> tuple[Person, ...]:
+    from pybtex.bibtex.utils import split_name_list
+    from pybtex.database import InvalidNameString
+    from pybtex.database import Person as Name
+
+    people = []
+    for name in split_name_list(written):
+        if name.strip().lower() == "others":
+            people.append(OTHERS)
+            continue
+        try:
+            parts = Name(name)
+        except InvalidNameString:  # too many commas: shown as it is written
+            people.append(Person(html(name)))
+            continue
+        family = " ".join((*parts.prelast_names, *parts.last_names))
+        given = " ".join((*parts.first_names, *parts.middle_names))
+        people.append(Person(html(family), html(given), html(" ".join(parts.lineage_names))))
+    return tuple(people)

@@ -1,0 +1,168 @@
+"""Bibliographies: what BibTeX says, which file an article cites from, and the styles."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from examples import examples
+from linocut import bibliography
+from linocut.bibliography import Cited, CslError, Entry, Shelf, Style
+from linocut.bibliography.authoryear import AuthorYear
+from linocut.bibliography.cited import locator
+from linocut.bibliography.csl import Csl
+from linocut.bibliography.read import read
+from linocut.bibliography.words import html
+from linocut.cache import Cache
+from linocut.inputs import Inputs, Question
+from linocut.model import Front, Problem, Site, Source
+
+SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
+
+CASES = {example.title: example for example in examples("bibliography.md")}
+
+
+def entries() -> dict[str, Entry]:
+    book = read("references.bib", CASES["author-year"].given.encode())
+    assert book.problems == ()
+    return dict(book.entries)
+
+
+def told(problem: Problem) -> str:
+    return f"{problem.place}: {problem.message}; {problem.hint}"
+
+
+def test_texts_are_html() -> None:
+    found = entries()
+    assert found["vaswani2017"].fields == {
+        "title": "Attention Is All You Need",
+        "booktitle": "Advances in NIPS 30",
+        "year": "2017",
+        "month": "December",
+        "pages": "5998–6008",
+        "url": "https://x.example/a_b%20c?d=1&e=2#f",
+    }
+    assert found["erdos"].get("title") == "50% of í &amp; <latex>x_1 &lt; 2</latex> <em>now</em>"
+    assert found["erdos"].address == ("https://doi.org/10.1000/a_b", "https://doi.org/10.1000/a_b")
+    assert [(person.family, person.given) for person in found["knuth:84"].names] == [
+        ("Knuth", "Donald E."),
+        ("The TeX Group", ""),
+        ("de la Vallée Poussin", "Charles"),
+    ]
+    assert found["vaswani2017"].place.line == 4
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (
+            r"G{\"o}del, {\"U}ber, na\"{\i}ve, \'Etienne, \c{c}, {\ss}, \v{S}",
+            "Gödel, Über, naïve, Étienne, ç, ß, Š",
+        ),
+        (r"``a'' `b' -- c --- d~e", "“a” ‘b' – c — d" + "\u00a0e"),
+        (r"\textbf{a \emph{b}} {\it c} \texttt{d\_e}", "<strong>a <em>b</em></strong> <em>c</em> <code>d_e</code>"),
+        (r"x\textsuperscript{2}", "x<sup>2</sup>"),
+        (r"\LaTeX{} and {B}ib\TeX, \noop{1984}x", "LaTeX and BibTeX, x"),
+        ("a < b & c  {D}\n e", "a &lt; b &amp; c D e"),
+        (r"\url{http://a_b} 50% \% unbalanced }", "http://a_b 50% % unbalanced"),
+    ],
+)
+def test_latex_within_text(latex: str, shown: str) -> None:
+    assert html(latex) == shown
+
+
+def test_broken_files_are_told_at_their_lines() -> None:
+    book = read("x.bib", CASES["broken"].given.encode().replace(b"XX", b"\xff"))
+    assert "\n".join(told(problem) for problem in book.problems) == CASES["broken"].expected
+
+
+def test_where_the_bibliography_is(tmp_path: Path) -> None:
+    site = Site(tmp_path, tmp_path / "public")
+
+    def found(source: Source = SOURCE, **settings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return tuple(bibliography.find(replace(site, **settings), source, Inputs(tmp_path)))  # type: ignore[arg-type,return-value] - a pair
+
+    def named(*names: str) -> Source:
+        return replace(SOURCE, front=Front("X", bibliography=names))
+
+    assert found() == ((), ())
+    for name in ("references.bib", "lib/site.bib", "content/posts/x/own.bib"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    assert found() == (("references.bib",), ())
+    assert found(bibliography=("lib/site.bib",)) == (("lib/site.bib",), ())
+    assert found(named("own.bib", "/references.bib", "none.bib")) == (
+        ("content/posts/x/own.bib", "references.bib"),
+        ("none.bib",),
+    )
+    assert found(named("lib/site.bib")) == (("lib/site.bib",), ())
+    assert found(named("../../../../outside.bib")) == ((), ("../../../../outside.bib",))
+    (tmp_path / "content/posts/x/references.bib").write_text("")
+    assert found(bibliography=("lib/site.bib",)) == (("content/posts/x/references.bib",), ())
+
+
+def test_a_file_is_parsed_once_and_watched(tmp_path: Path) -> None:
+    (tmp_path / "references.bib").write_text("@misc{a, title={A}}")
+    cache = Cache(tmp_path / ".linocut")
+    inputs = Inputs(tmp_path)
+    shelf = Shelf(inputs, cache)
+    first = shelf.open(["references.bib"])
+    with inputs.watch() as watched:
+        assert shelf.open(["references.bib"]) is first
+    assert list(watched) == [Question("file", "references.bib")]
+    assert Shelf(Inputs(tmp_path), cache).open(["references.bib"]) == first
+    (tmp_path / "references.bib").write_text("@misc{b, title={B}}")
+    assert list(Shelf(Inputs(tmp_path), cache).open(["references.bib"]).entries) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "read"),
+    [
+        (", p. 3", ("page", "3", "")),
+        (", pp. 33-35 and so on", ("page", "33-35", " and so on")),
+        (" chap. 4", ("chapter", "4", "")),
+        (", 12", ("page", "12", "")),
+        (", § 2", ("section", "2", "")),
+        (", §2", ("section", "2", "")),
+        (", iv–x", ("page", "iv–x", "")),
+        (" and x", ("", "", " and x")),
+        (", see there", ("", "", ", see there")),
+    ],
+)
+def test_locators(suffix: str, read: tuple[str, str, str]) -> None:
+    assert locator(suffix) == read
+
+
+@pytest.mark.parametrize("name", ["author-year", "ieee", "apa"])
+def test_styles(name: str, tmp_path: Path) -> None:
+    assert shown(name, tmp_path) == CASES[name].expected
+
+
+def shown(name: str, folder: Path) -> str:
+    """What a style makes of the works of a case, and of citing the first two."""
+    works = tuple(read("references.bib", CASES[name].given.encode()).entries.values())
+    style: Style = AuthorYear(works) if name == "author-year" else Csl(name, "", works[:2], "en", Inputs(folder))
+    return "\n".join(
+        (
+            style.cite([Cited(works[0], "see <em>it</em>", ", p. 3"), Cited(works[1])]),
+            style.cite([Cited(works[0], year_only=True)]),
+            style.tell(Cited(works[0]), []),
+            style.tell(Cited(works[0], "", ", p. 3"), [Cited(works[1])]),
+            *(text for _, text in style.references(works)),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nosuch", 'there is no citation style "nosuch"'),
+        ("chicago-notes", 'the style "chicago-notes" cites in footnotes'),
+        ("mine.csl", "there is no file mine.csl"),
+    ],
+)
+def test_styles_that_cannot_be_used(name: str, message: str, tmp_path: Path) -> None:
+    site = Site(tmp_path, tmp_path / "public", csl=name)
+    with pytest.raises(CslError) as raised:
+        bibliography.style(site, SOURCE, (), Inputs(tmp_path))
+    assert raised.value.message == message
