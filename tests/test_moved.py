@@ -66,7 +66,8 @@ def test_the_authors_own_rules_are_kept(make_site):
         ),
         (
             '"/rss.xml" = "/posts/"',
-            "pyproject.toml:4:1: the feed /rss.xml cannot move to /posts/; name a feed of this site, such as /index.xml",
+            "pyproject.toml:4:1: the feed /rss.xml cannot move to /posts/; "
+            "name a feed of this site, such as /index.xml",
         ),
     ],
 )

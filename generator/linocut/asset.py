@@ -153,10 +153,23 @@ def _companions(edition: Edition) -> Iterator[Output]:
         path = PurePosixPath(article.path)
         if path.stem != "index" or path.parent == PurePosixPath("content"):
             continue
-        for name in edition.inputs.names(str(path.parent)):
-            if not name.endswith(("/", ".md", ".markdown", ".py", "~")) and not name.startswith("."):
-                files[f"{article.url.strip('/')}/{name}"] = f"{path.parent}/{name}"
+        for name in _bundled(edition.inputs, str(path.parent)):
+            files[f"{article.url.strip('/')}/{name}"] = f"{path.parent}/{name}"
     for name, source in sorted(files.items()):
         found = edition.inputs.digest(source)
         if found != ABSENT:
             yield Output(name, found, partial(edition.inputs.read, source))
+
+
+def _bundled(inputs: Inputs, folder: str, below: str = "") -> Iterator[str]:
+    """Files of a bundle that are published beside its page, relative to it."""
+    names = inputs.names(f"{folder}/{below}".rstrip("/"))
+    if below and {"index.md", "index.markdown"}.intersection(names):
+        return  # a bundle of its own
+    for name in names:
+        if name.startswith((".", "__pycache__")) or name.endswith((".md", ".markdown", ".py", "~")):
+            continue
+        if name.endswith("/"):
+            yield from _bundled(inputs, folder, below + name)
+        else:
+            yield below + name

@@ -325,6 +325,40 @@ def _catalogue(context: click.Context) -> "Catalogue":
     return catalogue.load(folder, Cache(folder / ".linocut"))
 
 
+@program.group("import")
+def import_() -> None:
+    """A site that another generator builds today."""
+
+
+@import_.command("hugo")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
+@click.option("--to", type=click.Path(path_type=Path), metavar="NEW", help="The new site's folder; default: this site.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def import_hugo(context: click.Context, folder: Path, to: Path | None, dry_run: bool, as_json: bool) -> int:
+    """Take over the Hugo site in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
+    from linocut.hugo import command
+
+    report = Report(as_json=as_json)
+    done = command.run(folder, to or _here(context) or Path(f"{folder.resolve().name}-linocut"), dry=dry_run)
+    report.problems(done.problems)
+    for line in done.lines():
+        report.line(line)
+    report.answer({**done.plain(), "problems": [plain(one) for one in done.problems]})
+    return GOOD
+
+
+def _here(context: click.Context) -> Path | None:
+    """The site that the command is given in or for, if any."""
+    try:
+        return root(context)
+    except Problems:
+        if context.obj is not None:
+            raise
+        return None
+
+
 @program.command()
 @click.pass_context
 def clean(context: click.Context) -> int:

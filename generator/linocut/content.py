@@ -19,6 +19,9 @@ FOLDER = "content"
 BRANCH = "_index"
 """Stem of the file that holds title, description and introduction of the list of its folder's articles."""
 
+_FILES = {".html", ".htm", ".xml", ".json"}
+"""Suffixes of addresses that are files."""
+
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -123,17 +126,26 @@ def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
 # --- addresses ---
 
 
+def address(site: Site, path: str, said: Front, asked: str) -> str:
+    """The site path of the article in this file; `asked` is front matter's `url`, or ""."""
+    below = PurePosixPath(path).relative_to(FOLDER)
+    return _url(asked) if asked else _address(site, _section(below), below, said)
+
+
+def _section(below: PurePosixPath) -> str:
+    if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
+        return ""
+    return below.parts[0] if len(below.parts) > 1 else ""
+
+
 def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
     below = PurePosixPath(path).relative_to(FOLDER)
-    section = below.parts[0] if len(below.parts) > 1 else ""
-    if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
-        section = ""
-    url = _url(said.address) if said.address else _address(site, section, below, said.front)
+    url = address(site, path, said.front, said.address)
     aliases = tuple(_alias(alias, url) for alias in said.front.aliases)
     date = None if below.stem == BRANCH else said.front.date  # a list is no article, whatever its file says
     return Source(
         path=path,
-        section=section,
+        section=_section(below),
         url=url,
         bundle=str(PurePosixPath(path).parent),
         front=replace(said.front, aliases=aliases, date=date),
@@ -144,13 +156,16 @@ def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
 
 def _url(address: str) -> str:
     """An address as a site path: with a slash at both ends, unless it names a file."""
-    path = "/" + address.strip().strip("/")
-    return path if path == "/" or PurePosixPath(path).suffix in {".html", ".htm", ".xml", ".json"} else path + "/"
+    written = address.strip()
+    path = "/" + written.strip("/")
+    names_file = PurePosixPath(path).suffix in _FILES and not written.endswith("/")
+    return path if path == "/" or names_file else path + "/"
 
 
 def _alias(alias: str, url: str) -> str:
     """An alias; without a slash in front it starts beside the article, as in Hugo."""
-    return _url(normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}"))
+    whole = normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
+    return _url(f"{whole}/" if alias.endswith("/") else whole)
 
 
 def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str:
@@ -160,7 +175,7 @@ def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str
         return _url(_permalink(pattern, section, names, said))
     if said.slug and names:
         names = (*names[:-1], said.slug)
-    return _url("/".join(slug(name) for name in names))
+    return _url("/".join(slug(name) for name in names) + "/")
 
 
 def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) -> str:

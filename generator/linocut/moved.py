@@ -4,6 +4,7 @@ answer with a real redirect."""
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
+from urllib.parse import quote
 
 from linocut.cache import digest
 from linocut.edition import Edition, absolute, local
@@ -13,6 +14,9 @@ from linocut.settings import FILE, locate
 from linocut.themefiles import find
 
 _PAGES = (".html", ".htm")
+
+_PATH = "/:@!$&'()*+,;=~%"
+"""What may stand in a path as it is; a # or a ? of its own may not."""
 
 
 class Move(NamedTuple):
@@ -28,7 +32,7 @@ class Move(NamedTuple):
 def file(url: str) -> str:
     """The file of the output folder that is served at a page's address."""
     path = url.strip("/")
-    return path if path.endswith(_PAGES) else f"{path}/index.html".lstrip("/")
+    return path if url.endswith(_PAGES) else f"{path}/index.html".lstrip("/")
 
 
 def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
@@ -89,5 +93,7 @@ def _page(edition: Edition, target: str) -> bytes:
 
 def _rules(edition: Edition, moves: Iterable[Move]) -> str:
     """The `_redirects` file that Netlify, Cloudflare Pages and GitLab Pages read."""
-    lines = [f"{local(edition.site, move.old)} {local(edition.site, move.new)} 301" for move in moves]
+    lines = [
+        f"{local(edition.site, quote(move.old, safe=_PATH))} {local(edition.site, move.new)} 301" for move in moves
+    ]
     return "\n".join(lines) + "\n"

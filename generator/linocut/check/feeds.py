@@ -56,7 +56,7 @@ def _feed(public: Public, path: str, seen: set[_Item]) -> Iterator[Finding]:
     except (ParseError, ValueError, KeyError, TypeError) as error:
         yield Finding(path, f"not a feed: {error}")
         return
-    own = absolute(public.site, f"/{path}")
+    own = absolute(public.site, public.site.redirects.get(f"/{path}", f"/{path}"))  # a copy names where it moved to
     if feed.address != own:
         yield Finding(path, f"the feed says that its address is {feed.address}", f"it is {own}")
     for name, count in Counter(item.name for item in feed.items).items():

@@ -1,0 +1,273 @@
+"""A Hugo site as a linocut site: the same articles at the same addresses, and a list of what needs a hand.
+
+The old site is only read. In the new one no file that is there is ever touched.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from posixpath import dirname
+
+from linocut.hugo import config as configuration
+from linocut.hugo import files, pages, settings, text
+from linocut.hugo.address import path as sanitized
+from linocut.hugo.config import Config
+from linocut.hugo.pages import Page
+from linocut.hugo.redirects import redirects
+from linocut.hugo.web import Web
+from linocut.model import Place, Problem, Site
+from linocut.problem import Problems
+
+_OURS = {"figure", "video"}
+"""Shortcodes that mean the same in both."""
+_LINKS = {
+    **{name: name for name in ("youtube", "vimeo", "gist", "x", "instagram")},
+    **dict.fromkeys(("tweet", "twitter", "twitter_simple", "x_simple"), "x"),
+    "vimeo_simple": "vimeo",
+    "instagram_simple": "instagram",
+}
+"""Shortcodes that put another host's page into one's own -> the file beside this module that makes it a link."""
+_OTHER_PAGES = {".html", ".htm", ".org", ".adoc", ".asciidoc", ".rst", ".pdc", ".ipynb", ".mmark"}
+_MADE_BY_LAYOUT = {"archives": "/archive/", "archive": "/archive/", "search": "/"}
+"""Layouts of pages that themes fill by themselves -> where linocut has the same."""
+
+Content = bytes | Path
+"""What a file of the new site holds: its bytes, or those of a file of the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import makes, before anything is written."""
+
+    files: Mapping[str, Content]
+    """By path in the new site."""
+    problems: tuple[Problem, ...]
+    """What needs a hand. Places in content/ and templates/ are in the new site, others in the old one."""
+    settings: str
+    """pyproject.toml."""
+    urls: Mapping[str, str]
+    """Page of the new site -> its address, which is the one that it had."""
+    written: int
+    """Pages whose address had to be written into their front matter."""
+    moves: Mapping[str, str]
+    """Address of a list or a feed -> where it leads now."""
+
+
+def plan(folder: Path, now: datetime) -> Imported:
+    """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done."""
+    return _Import(folder, configuration.read(folder)).made(now)
+
+
+def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
+    """Write the new site into a folder: the files written, and whether its settings are among them.
+
+    A file that is there with the same bytes is left alone. Raises `Problems`, and writes nothing, where one is there
+    with others. The settings of a site that is there already are never touched.
+    """
+    own = (into / "pyproject.toml").exists()
+    wanted: dict[str, Content] = dict(imported.files)
+    if not own:
+        wanted |= {"pyproject.toml": imported.settings.encode()}
+        if not (into / ".gitignore").exists():
+            wanted |= {".gitignore": resources.files("linocut.new").joinpath("site/gitignore").read_bytes()}
+    waiting: dict[Path, bytes] = {}
+    problems = []
+    try:
+        for name, content in sorted(wanted.items()):
+            target, data = into / name, content if isinstance(content, bytes) else content.read_bytes()
+            if not target.exists() and not target.is_symlink():
+                waiting[target] = data
+            elif not target.is_file() or target.read_bytes() != data:
+                problems.append(Problem(f"{target} is there already, and is another", hint="nothing was written"))
+        if problems:
+            raise Problems(problems)
+        for target, data in waiting.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                file.write(data)
+    except OSError as error:
+        raise Problems([Problem(f"{error.filename} cannot be written: {error.strerror}")]) from error
+    return list(waiting), not own
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(self, folder: Path, config: Config) -> None:
+        self.folder = folder
+        self.config = config
+        self.content = folder / config.content
+        self.files: dict[str, Content] = {}
+        self.problems: list[Problem] = []
+        self.pages: list[Page] = []
+        self.moves: dict[str, str] = {}
+        self.web = Web(config.base_url)
+
+    def made(self, now: datetime) -> Imported:
+        found = list(pages.files(self.content)) if self.content.is_dir() else []
+        lists = {path.parent for path in found if path.suffix == ".md" and self._stem(path) == "_index"}
+        bundles = {path.parent for path in found if path.suffix == ".md" and self._stem(path) == "index"}
+        for path in found:
+            self._take(path, lists, bundles)
+        shown = [page for page in self.pages if page.published(now)]
+        sections = self._sections(shown, lists)
+        self._static()
+        self._resources(found, bundles)
+        for page in self.pages:
+            self.web.urls[page.path] = page.url
+        site = Site(self.folder, self.folder, permalinks=settings.permalinks(self.config))
+        written = [page for page in self.pages if page.names and not self._settle(page, site)]
+        for page in self.pages:
+            self._text(page)
+        own = {page.url for page in self.pages if page.names}
+        self.moves |= redirects(self.config, shown, sections)
+        moves = {old: new for old, new in self.moves.items() if old not in own}
+        self._feeds(shown)
+        menu = settings.menu(self.config, self.pages, self.web)
+        self.problems += files.left(self.folder, self.config)
+        return Imported(
+            files=self.files,
+            problems=tuple(replace(problem, severity="warning") for problem in self.problems),
+            settings=settings.text(self.config, menu, moves),
+            urls={page.path: page.url for page in self.pages},
+            written=len(written),
+            moves=moves,
+        )
+
+    def _stem(self, path: PurePosixPath) -> str:
+        return pages.split(path, self.config)[0]
+
+    def _take(self, path: PurePosixPath, lists: set[PurePosixPath], bundles: set[PurePosixPath]) -> None:
+        """One file of content/: as a page if it is one."""
+        place = Place(f"{self.config.content}/{path}")
+        stem, language = pages.split(path, self.config)
+        if path.suffix.lower() in _OTHER_PAGES:
+            self._tell("not taken: a page that is no Markdown", place, "save it as Markdown")
+            return
+        if path.suffix.lower() not in {".md", ".markdown"} or (
+            language and language.lower() != self.config.code.lower()
+        ):
+            return
+        if any(folder in bundles for folder in path.parents) and (path.parent not in bundles or stem != "index"):
+            self._tell(
+                "not taken: it lies in a bundle, and Hugo makes no page of it", place, "{{< include >}} shows it"
+            )
+            return
+        if path.parts[0] in self.config.taxonomies:
+            self._tell("not taken: it introduces a taxonomy", place, "linocut lists tags by itself")
+            return
+        try:
+            page, problems = pages.read(self.folder, path, lists, self.config)
+        except Problems as told:
+            self.problems += told.problems
+            return
+        built = page.matter.get("build") or page.matter.get("_build") or {}
+        layout = str(page.matter.get("layout") or "").lower()
+        if page.matter.get("headless") is True or (isinstance(built, dict) and built.get("render") in {"never", False}):
+            self._tell(
+                "not taken: it is headless, and Hugo makes no page of it",
+                place,
+                "an article can use its files once they lie beside it",
+            )
+        elif layout in _MADE_BY_LAYOUT and not page.matter.body.strip():
+            self.moves[page.url] = _MADE_BY_LAYOUT[layout]
+            self.moves = {old: new for old, new in self.moves.items() if old != new}
+        else:
+            self.problems += problems
+            self.pages.append(page)
+
+    def _sections(self, shown: list[Page], lists: set[PurePosixPath]) -> list[tuple[str, ...]]:
+        """The folders of which Hugo makes a list."""
+        tops = {page.names[:1] for page in shown if len(page.names) > 1}
+        below = {path.parts for path in lists if path.parts and path.parts[0] not in self.config.taxonomies}
+        return sorted(tops | below)
+
+    def _settle(self, page: Page, site: Site) -> bool:
+        settled = pages.settle(page, site)
+        if settled is None:
+            hint = "pages here end in / or in .html: mend its links, or let your host redirect"
+            self._tell(f"the address {page.url} cannot be kept", Place(page.path), hint)
+        return bool(settled)
+
+    def _feeds(self, shown: list[Page]) -> None:
+        dated = sorted({page.names[0] for page in shown if len(page.names) > 1 and page.front.date and not page.list})
+        if len(dated) > 1:
+            named = ", ".join(f"/{name}/index.xml" for name in dated)
+            hint = "its readers see them all from now on; what they have read they do not see again"
+            self.problems.append(Problem(f"a section's feed is the feed of the whole site: {named}", hint=hint))
+
+    # --- files ---
+
+    def _static(self) -> None:
+        found, problems = files.static(self.folder, self.config)
+        self.problems += problems
+        self.files |= found
+        for name in found:
+            address = f"/{name.removeprefix(files.STATIC).lstrip('/')}"
+            self.web.files[address] = address
+        for path in files.mentioned(self.folder, (page.matter.text() for page in self.pages)):
+            if f"/{path}" not in self.web.files:
+                self.files[f"{files.STATIC}/{path}"] = self.folder / "assets" / path
+                self.web.files[f"/{path}"] = f"/{path}"
+
+    def _resources(self, found: list[PurePosixPath], bundles: set[PurePosixPath]) -> None:
+        """Files beside pages: in the bundle where there is one, else at the address that Hugo gave them."""
+        owners = {dirname(page.path): page for page in self.pages if page.leaf}
+        skip = {".md", ".markdown", *_OTHER_PAGES}
+        for path in found:
+            if path.suffix.lower() in skip or any(part.startswith(".") for part in path.parts):
+                continue
+            source = self.content / path
+            owner = next((owners[name] for each in path.parents if (name := f"content/{each}") in owners), None)
+            if owner:
+                folder = dirname(owner.path)
+                below = f"content/{path}".removeprefix(f"{folder}/")
+                self.web.bundles[owner.url] = folder.removeprefix("content/")
+                address = f"{owner.url.rstrip('/')}/{below}"
+                if path.suffix == ".py":  # beside an article, a script is a figure's: it is not published
+                    self.files[f"{files.STATIC}{address}"] = source
+                else:
+                    self.files[f"content/{path}"] = source
+                    self.web.files[address] = f"/{path}"
+            elif not any(each in bundles for each in path.parents):
+                address = "/".join(["", *(sanitized(part) for part in path.parent.parts), path.name])
+                self.files.setdefault(f"{files.STATIC}{address}", source)
+                self.web.files.setdefault(address, address)
+
+    # --- texts ---
+
+    def _text(self, page: Page) -> None:
+        slashes = not self.config.passthrough
+        page.matter.body = text.convert(page.matter.body, page.url, self.web, slashes=slashes)
+        whole = page.matter.text()
+        self.files[page.path] = whole.encode()
+        body = whole[len(whole) - len(page.matter.body) :]
+        for found in text.shortcodes(body):
+            before = whole[: len(whole) - len(body) + found.offset]
+            line = before.count("\n") + 1
+            self._shortcode(found.name, Place(page.path, line, len(before) - before.rfind("\n")))
+
+    def _shortcode(self, name: str, place: Place) -> None:
+        if name in _OURS:
+            return
+        if name in _LINKS or name == "details":
+            template = resources.files(__name__).joinpath(f"shortcodes/{_LINKS.get(name, name)}.html")
+            self.files[f"templates/shortcodes/{name}.html"] = template.read_bytes()
+            if name != "details":
+                hint = f"pages load nothing from other hosts; change it in templates/shortcodes/{name}.html"
+                self._tell(f'the shortcode "{name}" is shown as a link', place, hint)
+            return
+        if name in {"ref", "relref"}:
+            self._tell(
+                f'what "{name}" names is not among the pages', place, "write a link to a file: [text](/posts/x.md)"
+            )
+            return
+        theirs = next(iter(sorted(self.folder.glob(f"**/layouts/**/{name}.html"))), None)
+        before = f"; in Hugo, {theirs.relative_to(self.folder)} does" if theirs else ""
+        hint = f"write templates/shortcodes/{name}.html, or Markdown in its place{before}"
+        self._tell(f'the shortcode "{name}" is not known here', place, hint)
+
+    def _tell(self, message: str, place: Place, hint: str) -> None:
+        self.problems.append(Problem(message, place, hint))

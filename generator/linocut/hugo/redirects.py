@@ -1,0 +1,54 @@
+"""Addresses of a Hugo site that are no page's: lists, terms, their feeds; and where each leads here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+
+from linocut.edition import tag_url
+from linocut.hugo.address import path
+from linocut.hugo.config import Config
+from linocut.hugo.pages import Page
+
+
+def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Former address -> address here, where they differ. `pages` are those that are published; `sections` by names."""
+    pages = [page for page in pages if not page.list]
+    found: dict[str, str] = {}
+    if config.prefix:
+        found |= {f"{config.prefix}/": "/", f"{config.prefix}/index.xml": "/index.xml"}
+    found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
+    for names in sections:
+        here = f"/{names[0]}/" if len(names) == 1 else f"/{'/'.join(path(name) for name in names)}/"
+        there = "/" + "/".join(path(name) for name in names)
+        members = [page for page in pages if page.names[: len(names)] == names]
+        found |= dict(_list(config, there, here, "/index.xml" if any(page.front.date for page in members) else ""))
+        found |= _numbered(config, f"{there}/", here, len(members))
+    for taxonomy in config.taxonomies:
+        found |= dict(_taxonomy(config, taxonomy, pages))
+    return {old: new for old, new in found.items() if old != new}
+
+
+def _list(config: Config, there: str, here: str, feed: str) -> Iterator[tuple[str, str]]:
+    """A list's page and its feed. `there` has no slash at its end."""
+    whole = config.prefix + there
+    yield (f"{whole}.html" if config.ugly else f"{whole}/"), here
+    if feed:
+        yield (f"{whole}.xml" if config.ugly else f"{whole}/index.xml"), feed
+
+
+def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
+    terms: Mapping[str, None] = dict.fromkeys(term for page in pages for term in page.terms.get(name, ()))
+    if not terms:
+        return
+    here = "/archive/" if name == "series" else "/tags/"
+    yield from _list(config, f"/{name}", here, "")
+    for term in terms:
+        tagged = here if name == "series" else tag_url(term)
+        dated = any(page.front.date for page in pages if term in page.terms.get(name, ()))
+        feed = ("/index.xml" if name == "series" else f"{tagged}index.xml") if dated else ""
+        yield from _list(config, f"/{name}/{path(term)}", tagged, feed)
+
+
+def _numbered(config: Config, there: str, here: str, count: int) -> dict[str, str]:
+    """The further pages of a list, as far as Hugo's default of ten on each may have made them."""
+    last = ceil(count / config.pager)
+    return {f"{config.prefix}{there}page/{number}/": here for number in range(1, last + 1) if last > 1}

@@ -1,0 +1,51 @@
+"""What Hugo published, as the text of an article names it: pages by path, files by address."""
+
+from dataclasses import dataclass, field
+from posixpath import basename, dirname, normpath
+from urllib.parse import urlsplit
+
+
+@dataclass(slots=True)
+class Web:
+    """The whole site's addresses."""
+
+    base_url: str
+    urls: dict[str, str] = field(default_factory=dict)
+    """Page, as "content/posts/x.md" -> its address."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Address of a published file -> how an article names it: "/images/a.png", "/posts/x/photo.jpg"."""
+    bundles: dict[str, str] = field(default_factory=dict)
+    """Address of a bundle's page -> its folder below content/."""
+
+    def local(self, written: str) -> str | None:
+        """A target as a path of the site; None for one that is relative, or leads elsewhere."""
+        base = urlsplit(self.base_url).path.rstrip("/") if self.base_url else ""
+        if self.base_url and written.startswith(self.base_url):
+            return "/" + written.removeprefix(self.base_url)
+        if written.startswith("/") and not written.startswith("//"):
+            return written.removeprefix(base) if base and written.startswith(f"{base}/") else written
+        return None
+
+    def beside(self, url: str, written: str) -> bool:
+        """Whether a relative target is a file of the bundle whose page is at `url`."""
+        folder = self.bundles.get(url)
+        return folder is not None and f"/{normpath(f'{folder}/{written}')}" in self.files.values()
+
+    def page(self, name: str, url: str) -> str | None:
+        """The page that a `ref` on the page at `url` means: by path from the top, beside it, or by its name alone."""
+        logical = {_logical(path): path for path in self.urls}
+        wanted = name.removesuffix(".md").strip("/") or ""
+        wanted = dirname(wanted) if basename(wanted) in {"index", "_index"} else wanted
+        here = next((_logical(path) for path, known in self.urls.items() if known == url), "")
+        tried = [] if name.startswith("/") else [normpath(f"{here}/{wanted}"), normpath(f"{dirname(here)}/{wanted}")]
+        for path in (*tried, wanted):
+            if path.lstrip("/") in logical:
+                return logical[path.lstrip("/")]
+        named = [path for key, path in logical.items() if basename(key) == wanted]
+        return named[0] if len(named) == 1 else None
+
+
+def _logical(path: str) -> str:
+    """ "content/posts/x/index.md" -> "posts/x"."""
+    stem = path.removeprefix("content/").rpartition(".")[0]
+    return dirname(stem) if basename(stem) in {"index", "_index"} else stem
