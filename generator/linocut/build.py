@@ -96,10 +96,12 @@ def build(
     *,
     jobs: int = 0,
     dry: bool = False,
+    verify: bool = False,
 ) -> Built:
     """Build the site in `root` and write what changed. `overrides` are fields of Site given on the command line.
 
-    `jobs` figures are drawn side by side (0: as the settings say).
+    `jobs` figures are drawn side by side (0: as the settings say). With `verify`, every figure is drawn once more, and
+    one that is not the same is a problem.
 
     With `dry`, nothing is written. Raises `Problems` where no site
     can be told from the settings; every other problem is in the answer.
@@ -107,7 +109,7 @@ def build(
     overrides = overrides or {}
     output = overrides.get("output") or root / "public"
     options = signature(overrides)
-    if not dry:
+    if not dry and not verify:
         done = nothing_to_do(root, output, options, cache)
         if done:
             return done
@@ -119,7 +121,7 @@ def build(
     manifest = before.manifest if before and before.options == options else {}
     _refuse_foreign(site, before is not None)
     stages = Stages()
-    plan = assemble(site, inputs, cache, stages, progress)
+    plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
         written = write(output, plan.outputs(), manifest, cache.folder / "stage", dry=dry or not plan.good)
     built = Built(
@@ -135,6 +137,12 @@ def build(
         kept = written.manifest if built.good else manifest
         _keep(cache, output, State(options, inputs.receipt(), kept, inputs.until, built))
     return built
+
+
+def _verified() -> Draw:
+    from linocut.figure import verify
+
+    return verify.figures
 
 
 @dataclass(slots=True)

@@ -137,10 +137,11 @@ def new_post(context: click.Context, title: str) -> int:
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead of public/.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
+@click.option("--verify", is_flag=True, help="Draw every figure twice, and name those that are not the same.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
-          explain: bool, as_json: bool) -> int:  # fmt: skip
+          explain: bool, verify: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
     from linocut.cache import Cache
@@ -148,7 +149,7 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
     report = Report(as_json=as_json)
     folder = root(context)
     given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve())
-    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0)
+    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0, verify=verify)
     if explain:
         for (name, _, reason), states in Counter(built.drawn).items():
             report.line(explained(name, reason, states))
@@ -157,6 +158,8 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
     where = str(given["output"]) if output else "public/"
     errors = sum(problem.severity == "error" for problem in built.problems)
     if built.good:
+        if verify:
+            report.line("every figure is the same when it is drawn twice")
         figures = f"{counted(len(built.drawn) + built.reused, 'figure')} ({len(built.drawn)} drawn)"
         report.line(f"{counted(built.pages, 'page')}, {figures}, {report.seconds()}: {where}")
     else:

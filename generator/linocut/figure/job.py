@@ -32,6 +32,10 @@ class Job:
     network: bool
     programs: tuple[str, ...]
     """Names of the programs that the script may start."""
+    witnessed: bool = False
+    """Whether clocks and chance are watched, to tell why two runs differ."""
+    ahead: float = 0.0
+    """Seconds by which the clocks of a witnessed run are ahead."""
 
 
 def size(count: int) -> str:
@@ -110,6 +114,8 @@ class Outcome:
     """Those that the author's own code imported."""
     stamps: tuple[tuple[str, tuple[int, int, int] | None], ...] = ()
     """Absolute path -> `stamp` of each file when it was first asked for."""
+    evidence: tuple[tuple[str, str], ...] = ()
+    """Of a witnessed run, the clocks and the chance that the author's code asked; see `witness`."""
     spent: "Spent | None" = None
     """What the pool that ran it measured."""
 

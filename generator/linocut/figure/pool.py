@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,7 +59,8 @@ class _Run:
 class Pool:
     """A process that forks, and at most `jobs` figures being drawn. A context manager: nothing outlives it."""
 
-    def __init__(self, jobs: int, echo: Echo | None = None) -> None:
+    def __init__(self, jobs: int, echo: Echo | None = None, environment: Mapping[str, str] | None = None) -> None:
+        """`environment` is set beside what is alike for every script, and wins over it."""
         self._jobs = jobs or cores()
         self._echo = echo
         self._selector = selectors.DefaultSelector()
@@ -81,7 +82,7 @@ class Pool:
             [sys.executable, "-P", "-c", f"{code}; main({theirs.fileno()})"],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            env={**os.environ, **SETTLED},
+            env={**os.environ, **SETTLED, **(environment or {})},
             start_new_session=True,
         )
         theirs.close()

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 
 from linocut.figure import parcel, results, save, script
 from linocut.figure.environment import SETTLED
 from linocut.figure.guard import Guard
 from linocut.figure.job import Failure, Job, Made, Outcome, size
 from linocut.figure.trace import Trace
+from linocut.figure.witness import Witness
 
 OUTCOME = "outcome"
 """The file in the scratch folder that holds the pickled `Outcome`."""
@@ -34,11 +36,14 @@ def draw(job: Job) -> Outcome:
     trace = Trace(job.root, job.scratch, frozenset(SETTLED), job.store)
     trace.path("file", Path(job.root, job.drawing.script))
     guard = Guard(job, trace)
+    witness = Witness(job.root, job.ahead) if job.witnessed else None
     made: Made | Failure
     try:
         _settle(job, trace)
         trace.start()
         guard.start()
+        if witness:
+            witness.start()
         made = _draw(job, trace)
     except script.Failed as error:
         made = error.failure
@@ -57,7 +62,8 @@ def draw(job: Job) -> Outcome:
     except BaseException as error:  # whatever it is, it is the script's
         made = script.failure(error, job.root)
     with trace.quietly():
-        return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps)
+        seen = witness.seen if witness else ()
+        return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps, seen)
 
 
 def _settle(job: Job, trace: Trace) -> None:
@@ -73,6 +79,8 @@ def _settle(job: Job, trace: Trace) -> None:
     sys.path.insert(0, str(path.parent))
     sys.argv = [str(path)]
     os.chdir(path.parent)
+    if "numpy.random" in sys.modules:  # its shared generator was forked with us: figures must not share their chance
+        np.random.seed()
 
 
 def _draw(job: Job, trace: Trace) -> Made:

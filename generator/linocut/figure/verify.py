@@ -1,0 +1,230 @@
+"""`linocut build --verify`: every figure drawn a second time, in another process and another hour, byte for byte alike.
+
+The second run has another hash seed, another layout of memory, clocks more than a year ahead, and computes shared work
+anew. What differs is drawn three times more, each with one thing changed, to tell the likely cause.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from linocut.cache import Cache
+from linocut.figure import draw, plan
+from linocut.figure.draw import Drawn
+from linocut.figure.job import Failure, Made, Outcome
+from linocut.figure.pool import Pool, cores
+from linocut.figure.run import Progress, job
+from linocut.figure.witness import CHANCE, CLOCK
+from linocut.inputs import Inputs
+from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+
+AHEAD = 403 * 86400 + 5 * 3600 + 7 * 60 + 13
+"""Seconds by which the clocks of the second run are ahead: another year, month, day, hour, minute."""
+
+Prints = Mapping[str, str]
+"""Part of a figure -> hash of its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a figure is not the same twice, and the way out."""
+
+    what: str
+    hint: str
+
+
+CHANCE_CAUSE = Cause("random numbers without a seed", "give them one, as in np.random.default_rng(0)")
+CLOCK_CAUSE = Cause("the time", "take dates from the data, or make them a parameter")
+ORDER = Cause("the order of a set", "sort it before it is drawn")
+ADDRESS = Cause("the address of an object", "show a name instead of id() or repr() of it")
+UNSEEN = Cause("something that it reads unseen, and that has changed since", 'declare it: depends = ["data/*.bin"]')
+UNKNOWN = Cause("threads that race, or the address of an object", "compute in one thread, in a fixed order")
+
+
+def figures(
+    site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: Progress | None = None
+) -> Drawn:
+    """The figures as every build has them, and a problem for each script whose figures are not the same twice."""
+    drawn = draw.figures(site, articles, inputs, cache, progress)
+    asked = plan.drawings(articles)
+    problems = [*drawn.problems]
+    with _Laboratory(site, progress) as laboratory:
+        second = laboratory.draw(list(drawn.figures), "1", ahead=AHEAD)
+        differing: dict[Drawing, tuple[str, ...]] = {}
+        for drawing, outcome in second.items():
+            if isinstance(outcome.result, Failure):
+                problems += draw.told(outcome.result, drawing, asked[drawing])
+                continue
+            parts = _differing(drawn.figures[drawing], outcome.result, cache)
+            if parts:
+                differing[drawing] = parts
+        causes = laboratory.causes({drawing: (drawn.figures[drawing], second[drawing]) for drawing in differing})
+    problems += _told(differing, causes, asked)
+    return replace(drawn, problems=tuple(problems))
+
+
+def _told(
+    differing: Mapping[Drawing, tuple[str, ...]],
+    causes: Mapping[Drawing, tuple[Cause, tuple[str, ...]]],
+    asked: Mapping[Drawing, tuple[Place, ...]],
+) -> Iterable[Problem]:
+    """One problem for each script and cause, however many states it has."""
+    groups: dict[tuple[str, Cause], list[Drawing]] = {}
+    for drawing in differing:
+        groups.setdefault((drawing.script, causes[drawing][0]), []).append(drawing)
+    for (script, cause), drawings in groups.items():
+        first = drawings[0]
+        states = f" ({len(drawings)} states)" if len(drawings) > 1 else ""
+        parts = " and ".join(differing[first])
+        verb = "differ" if len(differing[first]) > 1 or not parts.isupper() else "differs"
+        message = f"figure script {script}{states} is not the same when it is drawn twice: its {parts} {verb}"
+        yield Problem(
+            f"{message}; the likely cause is {cause.what}",
+            asked[first][0],
+            hint=cause.hint,
+            detail="\n".join(causes[first][1]),
+        )
+
+
+class _Laboratory:
+    """Draws for the sake of comparing, with nothing kept; a context manager."""
+
+    def __init__(self, site: Site, progress: Progress | None) -> None:
+        self._site = site
+        self._progress = progress
+        self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
+        self._runs = 0
+
+    def __enter__(self) -> "_Laboratory":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self._base, ignore_errors=True)
+
+    def draw(self, drawings: Sequence[Drawing], hash_seed: str, *, ahead: float = 0.0) -> dict[Drawing, Outcome]:
+        """Each drawing once, forked from a process of its own, with a store of its own."""
+        return self._draw([drawings], hash_seed, ahead)[0]
+
+    def _draw(self, rounds: Sequence[Sequence[Drawing]], hash_seed: str, ahead: float) -> list[dict[Drawing, Outcome]]:
+        """Rounds of drawings, all forked from the same process."""
+        self._runs += 1
+        store = Cache(self._base / f"store-{self._runs}")
+        found: list[dict[Drawing, Outcome]] = []
+        if not any(rounds):
+            return [{} for _ in rounds]
+        jobs = min(self._site.figures.jobs or cores(), max(map(len, rounds)))
+        with Pool(jobs, environment={"PYTHONHASHSEED": hash_seed}) as pool:
+            for number, drawings in enumerate(rounds):
+                asked = [
+                    replace(
+                        job(self._site, drawing, self._base / f"{self._runs}-{number}-{index}", store),
+                        witnessed=True,
+                        ahead=ahead,
+                    )
+                    for index, drawing in enumerate(drawings)
+                ]
+                outcomes: dict[Drawing, Outcome] = {}
+                for done, outcome in pool.draw(asked):
+                    outcomes[done.drawing] = outcome
+                    shutil.rmtree(done.scratch, ignore_errors=True)
+                    if self._progress:
+                        self._progress(f"{done.drawing.script} again", len(outcomes), len(asked))
+                found.append(outcomes)
+        return found
+
+    def causes(
+        self, differing: Mapping[Drawing, tuple[Figure, Outcome]]
+    ) -> dict[Drawing, tuple[Cause, tuple[str, ...]]]:
+        """The likely cause for each drawing, and the author's lines that speak for it."""
+        drawings = list(differing)
+        one, sibling = self._draw([drawings, drawings], "0", 0.0)
+        ordered = self.draw(drawings, "1")
+        return {
+            drawing: _cause(
+                Runs(
+                    kept=_prints(figure),
+                    second=_prints_of(second),
+                    one=_prints_of(one[drawing]),
+                    sibling=_prints_of(sibling[drawing]),
+                    ordered=_prints_of(ordered[drawing]),
+                ),
+                one[drawing].evidence,
+            )
+            for drawing, (figure, second) in differing.items()
+        }
+
+
+class Runs(NamedTuple):
+    """What five runs of one drawing gave."""
+
+    kept: Prints
+    """As the build has it."""
+    second: Prints
+    """Another hash seed, clocks ahead."""
+    one: Prints
+    """As the first, in another process."""
+    sibling: Prints
+    """Forked from the same process as `one`: its objects have the same addresses."""
+    ordered: Prints
+    """Another hash seed alone."""
+
+
+def _cause(runs: Runs, evidence: tuple[tuple[str, str], ...]) -> tuple[Cause, tuple[str, ...]]:
+    """The likely cause, and the author's lines that speak for it."""
+    clocks = tuple(line for kind, line in evidence if kind == CLOCK)
+    chances = tuple(line for kind, line in evidence if kind == CHANCE)
+    if runs.one != runs.sibling:
+        return (CHANCE_CAUSE, chances) if chances else (CLOCK_CAUSE, clocks) if clocks else (UNKNOWN, ())
+    if runs.one == runs.kept:
+        return (ORDER, ()) if runs.ordered != runs.one else (CLOCK_CAUSE, clocks)
+    if runs.one == runs.second:
+        return UNSEEN, ()
+    return (CLOCK_CAUSE, clocks) if clocks else (CHANCE_CAUSE, chances) if chances else (ADDRESS, ())
+
+
+def _prints(figure: Figure) -> Prints:
+    return {
+        "SVG": figure.svg.digest if figure.svg else "",
+        "PNG": figure.png.digest,
+        "pictures": " ".join(raster.blob.digest for raster in figure.rasters),
+        "results": figure.results.digest,
+        "data": " ".join(f"{name} {blob.digest}" for name, blob in figure.data),
+        "alt text": figure.alt,
+    }
+
+
+def _prints_of(outcome: Outcome) -> Prints:
+    """The same of a run; of one that failed, what it failed of."""
+    made = outcome.result
+    if isinstance(made, Failure):
+        return {"failure": made.message}
+    return {
+        "SVG": _hash(made.svg.data) if made.svg else "",
+        "PNG": _hash(made.png.data),
+        "pictures": " ".join(_hash(picture.file.data) for picture in made.rasters),
+        "results": _hash(made.results.data),
+        "data": " ".join(f"{name} {_hash(file.data)}" for name, file in made.data),
+        "alt text": made.alt,
+    }
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _differing(figure: Figure, made: Made, cache: Cache) -> tuple[str, ...]:
+    """The parts that are not alike: "SVG", "results (mean, top)"."""
+    before, now = _prints(figure), _prints_of(Outcome(made))
+    parts = [part for part in before if before[part] != now[part]]
+    if "SVG" in parts and "PNG" in parts:
+        parts.remove("PNG")  # of the same drawing
+    if "results" in parts:
+        old, new = json.loads(cache.read(figure.results)), json.loads(made.results.data)
+        names = [name for name in {**old, **new} if json.dumps(old.get(name)) != json.dumps(new.get(name))]
+        parts[parts.index("results")] = f"results ({', '.join(names)})" if names else "results"
+    return tuple(parts)
