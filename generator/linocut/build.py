@@ -179,7 +179,6 @@ def assemble(
     """
     from linocut import asset, content, feed, moved, prose, render
     from linocut.edition import Edition
-    from linocut.figure import draw
     from linocut.figure.plan import names
 
     problems: list[Problem] = []
@@ -190,7 +189,7 @@ def assemble(
         articles = prose.articles(site, sources, inputs, cache)
         problems += [problem for article in articles for problem in article.problems]
     with stages("figures"):
-        drawn = (figures or draw.figures)(site, articles, inputs, cache, progress)
+        drawn = _way(site, figures)(site, articles, inputs, cache, progress)
         problems += drawn.problems
     with stages("assets"):
         pictures, lost = asset.pictures(site, articles, inputs, cache)
@@ -213,6 +212,17 @@ def assemble(
         if figure.reason and drawing not in drawn.waiting
     )
     return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs, drawn.waiting)
+
+
+def _way(site: Site, figures: Draw | None) -> Draw:
+    """How this build comes by its figures."""
+    if site.frozen:
+        from linocut.figure import frozen
+
+        return frozen.figures
+    from linocut.figure import draw
+
+    return figures or draw.figures
 
 
 def examine(

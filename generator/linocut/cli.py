@@ -138,17 +138,20 @@ def new_post(context: click.Context, title: str) -> int:
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
 @click.option("--verify", is_flag=True, help="Draw every figure twice, and name those that are not the same.")
+@click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
-          explain: bool, verify: bool, as_json: bool) -> int:  # fmt: skip
+          explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
     from linocut.cache import Cache
 
+    if frozen and verify:
+        raise click.UsageError("--frozen draws nothing that --verify could draw twice")
     report = Report(as_json=as_json)
     folder = root(context)
-    given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve())
+    given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve(), frozen=frozen)
     built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0, verify=verify)
     if explain:
         for (name, _, reason), states in Counter(built.drawn).items():
@@ -200,28 +203,31 @@ def _address(base_url: str | None) -> str | None:
     help="Answer others on the network too, at every address of this machine or at one.",
 )
 @click.option("--open", "browser", is_flag=True, help="Open the site in the browser.")
+@click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
 @click.pass_context
-def serve(context: click.Context, port: int, host: str, browser: bool) -> int:  # fmt: skip
+def serve(context: click.Context, port: int, host: str, browser: bool, frozen: bool) -> int:
     """Preview the site: build, watch, show every change at once. Drafts are shown."""
     from linocut.serve.run import serve as preview
 
-    preview(root(context), Report(), host=host, port=port, browser=browser, overrides={"drafts": True})
+    given = overrides(drafts=True, frozen=frozen)
+    preview(root(context), Report(), host=host, port=port, browser=browser, overrides=given)
     return GOOD
 
 
 @program.command()
 @click.option("--external", is_flag=True, help="Ask for links to other hosts too.")
 @click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
+@click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
-def check(context: click.Context, external: bool, base_url: str | None, as_json: bool) -> int:
+def check(context: click.Context, external: bool, base_url: str | None, frozen: bool, as_json: bool) -> int:
     """Is this safe to publish: links, anchors, feeds, alt texts, contrast, weight, drafts."""
     from linocut.build import examine
     from linocut.cache import Cache
 
     report = Report(as_json=as_json)
     folder = root(context)
-    given = overrides(base_url=_address(base_url))
+    given = overrides(base_url=_address(base_url), frozen=frozen)
     built, checked = examine(folder, Cache(folder / ".linocut"), report.progress, given, world=external)
     problems = checked.problems if checked else built.problems
     report.problems(problems)
@@ -241,10 +247,11 @@ def check(context: click.Context, external: bool, base_url: str | None, as_json:
 @click.option("--yes", is_flag=True, help="Publish even where much would be lost.")
 @click.option("--rollback", is_flag=True, help="Show again what was published before; build nothing.")
 @click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
+@click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollback: bool, base_url: str | None,
-            as_json: bool) -> int:  # fmt: skip
+            frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build, check, and upload what changed."""
     from linocut.cache import Cache
     from linocut.publish import command
@@ -256,7 +263,7 @@ def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollb
         report.line(command.rollback(folder, cache, target))
         return GOOD
     done = command.publish(
-        folder, cache, target, report.progress, base_url=_address(base_url) or "", yes=yes, dry=dry_run
+        folder, cache, target, report.progress, base_url=_address(base_url) or "", yes=yes, dry=dry_run, frozen=frozen
     )
     report.problems(done.problems)
     for line in done.lines(dry_run):
@@ -318,6 +325,28 @@ def figures_why(context: click.Context, name: str, as_json: bool) -> int:
     report.reasons(catalogue, entry)
     report.answer({**catalogue.plain(entry), "observed": catalogue.observed(entry)})
     return GOOD
+
+
+@figures.command("freeze")
+@click.option("--all", "again", is_flag=True, help="Those too that were drawn on another machine and still hold.")
+@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.pass_context
+def figures_freeze(context: click.Context, again: bool, as_json: bool) -> int:
+    """Write every figure's record to frozen/, for machines that cannot draw them.
+
+    Commit frozen/, and `linocut build --frozen` builds the site without numpy, matplotlib or a model.
+    """
+    from linocut.cache import Cache
+    from linocut.figure.freeze import freeze
+
+    report = Report(as_json=as_json)
+    folder = root(context)
+    done = freeze(folder, Cache(folder / ".linocut"), report.progress, again=again)
+    report.problems(done.problems)
+    report.frozen(done)
+    report.answer({"good": done.good, "figures": done.figures, "written": done.written, "removed": done.removed,
+                   "bytes": done.size, "problems": [plain(problem) for problem in done.problems]})  # fmt: skip
+    return GOOD if done.good else BAD
 
 
 def _catalogue(context: click.Context) -> "Catalogue":

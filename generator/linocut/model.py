@@ -135,6 +135,8 @@ class Site:
     """The site's own values for its own templates."""
     drafts: bool = False
     """Whether drafts and articles of the future are built."""
+    frozen: bool = False
+    """Whether figures come from their records in frozen/, and nothing is drawn."""
     now: datetime = EVER
     """Aware: what counts as the future. Never part of a key or of an output."""
 

@@ -16,6 +16,7 @@ from linocut.model import Problem
 if TYPE_CHECKING:
     from linocut.catalogue import Catalogue, Condition, Entry
     from linocut.check.weight import Weight
+    from linocut.figure.freeze import Frozen
     from linocut.trial import Trial
 
 NOTICEABLE = 0.3
@@ -128,6 +129,18 @@ class Report:
             self.line(f"  {name} = {shortened(value)}")
         for file in trial.files:
             self.line(f"wrote {file.relative_to(root)} ({kilobytes(file.stat().st_size)})")
+
+    def frozen(self, done: "Frozen") -> None:
+        """What came of freezing: the records that are other than before, and what all of them weigh."""
+        for verb, names in (("wrote", done.written), ("removed", done.removed)):
+            for name in names:
+                self.line(f"{verb} {name}")
+        changes = [
+            f"{len(done.written)} written" if done.written else "",
+            f"{len(done.removed)} removed" if done.removed else "",
+        ]
+        told = ", ".join(filter(None, changes)) or "all up to date"
+        self.line(f"{counted(done.figures, 'drawing')} in frozen/, {done.size / 1e6:.1f} MB: {told}")
 
     def heard(self, data: bytes) -> None:
         """What a script prints, as it prints it."""

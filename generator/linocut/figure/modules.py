@@ -25,6 +25,8 @@ class Finder(importlib.abc.MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """The module's spec, as `PathFinder` finds it."""
+        if self._trace.is_quiet():
+            return importlib.machinery.PathFinder.find_spec(name, path, target)
         with self._trace.quietly():
             spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         stem = name.rpartition(".")[2]

@@ -48,7 +48,7 @@ def save(drawn: Any) -> Saved:
 def _matplotlib(figure: Any) -> Saved:
     paper = next(ink.light for ink in PALETTE if ink.name == "paper")
     text = io.StringIO()
-    width, height = (round(72 * inches, 2) for inches in figure.get_size_inches())
+    width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     _vector(figure, text)
     figure.set_layout_engine("none")  # laid out once: the raster repeats the same places
     drawing, characters = svg.tidy(text.getvalue())

@@ -120,14 +120,15 @@ class Trace:
     @contextmanager
     def quietly(self) -> Iterator[None]:
         """A block whose reads are ours, not the script's."""
-        before = self._is_quiet()
+        before = self.is_quiet()
         self._quiet.now = True
         try:
             yield
         finally:
             self._quiet.now = before
 
-    def _is_quiet(self) -> bool:
+    def is_quiet(self) -> bool:
+        """Whether what this thread reads now is ours."""
         return getattr(self._quiet, "now", False)
 
     def start(self) -> None:
@@ -141,7 +142,7 @@ class Trace:
         self._watch_imports()
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._is_quiet():
+        if self.is_quiet():
             return
         if event == "open":
             path, _, flags = arguments
@@ -158,7 +159,7 @@ class Trace:
         original = kind.__getitem__
 
         def watched(environment: Any, key: Any) -> Any:
-            if not self._is_quiet() and key not in self._settled and outside(sys._getframe(1)):
+            if not self.is_quiet() and key not in self._settled and outside(sys._getframe(1)):
                 self.note(Question("variable", os.fsdecode(key)))
             return original(environment, key)
 
@@ -169,7 +170,7 @@ class Trace:
             original = getattr(os, name)
 
             def watched(path: Any, *rest: Any, _original: Any = original, **named: Any) -> Any:
-                if not self._is_quiet() and isinstance(path, str | bytes | os.PathLike):
+                if not self.is_quiet() and isinstance(path, str | bytes | os.PathLike):
                     self._looked_up(path, sys._getframe(1))
                 return _original(path, *rest, **named)
 

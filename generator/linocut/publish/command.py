@@ -46,12 +46,21 @@ class Published:
 
 
 def publish(
-    root: Path, cache: Cache, name: str, progress: Progress, *, base_url: str = "", yes: bool = False, dry: bool = False
+    root: Path,
+    cache: Cache,
+    name: str,
+    progress: Progress,
+    *,
+    base_url: str = "",
+    yes: bool = False,
+    dry: bool = False,
+    frozen: bool = False,
 ) -> Published:
     """Bring the site to the target of this name ("": the only one, or "production").
 
     `base_url` is the command line's; it wins over the target's own, which wins over the site's. `yes` overrules the
-    guard rails against losing files. Raises `Problems` for settings, guard rails and lost connections.
+    guard rails against losing files. With `frozen`, figures come from their records. Raises `Problems` for settings,
+    guard rails and lost connections.
     """
     inputs = Inputs(root)
     site = settings.load(root, inputs)
@@ -60,7 +69,8 @@ def publish(
     other = _address(site, name, base_url, inputs)
     site = replace(site, base_url=other or site.base_url)
     chosen = target(site, name, cache)
-    built, checked = examine(root, cache, progress, {"base_url": other} if other else {})
+    given = ({"base_url": other} if other else {}) | ({"frozen": True} if frozen else {})
+    built, checked = examine(root, cache, progress, given)
     problems = checked.problems if checked else built.problems
     if not (built.good and checked and checked.good):
         return Published(problems, None, chosen.where())
