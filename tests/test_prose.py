@@ -161,6 +161,12 @@ def test_bibliographies_and_styles_that_are_missing(site: Site) -> None:
     assert "Knuth (1984)" in text.body
 
 
+def test_the_list_of_works_takes_no_time_to_read(site: Site) -> None:
+    article, _ = read(site, "One two [@vaswani2017].")
+    assert article.words == len("One two (Vaswani et al. 2017). References".split())
+    assert "Ł" in article.characters
+
+
 def test_a_numeric_style(site: Site) -> None:
     article, text = read(site, "[@knuth84; @erdos] and @knuth84", Front("X", csl="ieee"))
     assert article.problems == ()

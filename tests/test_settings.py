@@ -118,3 +118,19 @@ def test_no_site_is_told(tmp_path):
     with pytest.raises(Problems) as raised:
         settings.find(tmp_path)
     assert "no site here" in raised.value.problems[0].message
+
+
+def test_patterns_of_addresses_and_files(tmp_path):
+    text = """[tool.linocut]
+permalinks = { posts = "/:year/:slgu/", docs = "/:x/" }
+bibliography = 3
+lastmod = "always"
+csl = ["ieee"]
+"""
+    assert told(tmp_path, text) == [
+        'pyproject.toml:2:1: permalinks has an unknown ":slgu" (did you mean "slug"?); '
+        "it is {'posts': '/:year/:slgu/', 'docs': '/:x/'}",
+        'pyproject.toml:3:1: bibliography must be a file such as "references.bib", or a list of files; it is 3',
+        'pyproject.toml:4:1: lastmod must be one of "key", "git"; it is "always"',
+        "pyproject.toml:5:1: csl must be a string; it is ['ieee']",
+    ]

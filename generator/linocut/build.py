@@ -177,7 +177,7 @@ def assemble(
 
     `figures` draws in another way than each figure to its end: a preview does not wait.
     """
-    from linocut import asset, content, feed, moved, prose, render
+    from linocut import asset, content, feed, listing, moved, prose, render
     from linocut.edition import Edition
     from linocut.figure.plan import names
 
@@ -188,6 +188,7 @@ def assemble(
     with stages("parsing"):
         articles = prose.articles(site, sources, inputs, cache)
         problems += [problem for article in articles for problem in article.problems]
+        problems += listing.unused(articles)
     with stages("figures"):
         drawn = _way(site, figures)(site, articles, inputs, cache, progress)
         problems += drawn.problems

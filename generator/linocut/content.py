@@ -9,10 +9,11 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import NamedTuple
 
-from linocut import front
+from linocut import front, history
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
 from linocut.model import Front, Place, Problem, Site, Source
+from linocut.problem import Problems
 
 FOLDER = "content"
 
@@ -21,6 +22,14 @@ BRANCH = "_index"
 
 _FILES = {".html", ".htm", ".xml", ".json"}
 """Suffixes of addresses that are files."""
+
+TAGS = "tags"
+"""Folder of the files that say what a tag is: content/tags/vectors/_index.md."""
+
+_LISTS = {"/archive/": "the archive's", "/tags/": "that of the tags", "/404.html": "that of the error page"}
+"""Addresses that the site itself takes."""
+
+_RENAME = 'give one of the two another "slug"'
 
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -50,13 +59,15 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
         cache.put("front", _memo(), read)
     sources: list[Source] = []
     problems: list[Problem] = []
+    changed, untold = _history(site, inputs, cache)
     for path, (hashed, said) in read.items():
         problems += said.problems
         if said.front.title and (site.drafts or _published(said.front, site.now, inputs)):
-            sources.append(_source(site, path, hashed, said))
+            sources.append(_source(site, path, hashed, said, changed.get(path)))
     sources.sort(key=lambda source: source.url)
     sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
-    return tuple(sources), (*problems, *_clashes(sources))
+    kept, clashes = _settled(sources)
+    return kept, (*untold, *problems, *clashes)
 
 
 def body(source: Source, inputs: Inputs) -> str:
@@ -123,6 +134,16 @@ def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
     return not ((start and start > now) or (said.expiry_date and said.expiry_date <= now))
 
 
+def _history(site: Site, inputs: Inputs, cache: Cache | None) -> tuple[Mapping[str, datetime], tuple[Problem, ...]]:
+    """When each file last changed, if the site wants to know; else nothing, or a warning why not."""
+    if site.lastmod != "git":
+        return {}, ()
+    try:
+        return history.dates(site.root, FOLDER, inputs, cache), ()
+    except Problems as told:
+        return {}, tuple(replace(problem, severity="warning") for problem in told.problems)
+
+
 # --- addresses ---
 
 
@@ -135,10 +156,12 @@ def address(site: Site, path: str, said: Front, asked: str) -> str:
 def _section(below: PurePosixPath) -> str:
     if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
         return ""
+    if below.parts[0] == TAGS and below.stem == BRANCH:  # it says what a tag is, and is no section
+        return ""
     return below.parts[0] if len(below.parts) > 1 else ""
 
 
-def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
+def _source(site: Site, path: str, hashed: str, said: _Read, changed: datetime | None) -> Source:
     below = PurePosixPath(path).relative_to(FOLDER)
     url = address(site, path, said.front, said.address)
     aliases = tuple(_alias(alias, url) for alias in said.front.aliases)
@@ -148,7 +171,7 @@ def _source(site: Site, path: str, hashed: str, said: _Read) -> Source:
         section=_section(below),
         url=url,
         bundle=str(PurePosixPath(path).parent),
-        front=replace(said.front, aliases=aliases, date=date),
+        front=replace(said.front, aliases=aliases, date=date, lastmod=said.front.lastmod or changed),
         line=said.line,
         digest=hashed,
     )
@@ -179,10 +202,10 @@ def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str
 
 
 def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) -> str:
-    """A pattern of the settings with Hugo's words replaced; a word that it does not know stays."""
+    """A pattern of the settings with Hugo's words replaced; the settings hold only words of `PERMALINK`."""
     date = said.date or _OLDEST
     stem = slug(names[-1])
-    words = {
+    words: dict[str, str] = {
         "year": f"{date:%Y}" if said.date else "0000",
         "month": f"{date:%m}",
         "monthname": f"{date:%B}".lower(),
@@ -197,24 +220,28 @@ def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) 
         "slugorfilename": slug(said.slug) if said.slug else stem,
         "slugorcontentbasename": slug(said.slug) if said.slug else stem,
     }
-    return re.sub(r":([a-z]+)", lambda match: words.get(match[1], match[0]), pattern)
+    return re.sub(r":([a-z]+)", lambda match: words[match[1]], pattern)
 
 
-def _clashes(sources: list[Source]) -> list[Problem]:
-    """Two articles at one address, and aliases that hide an article or each other."""
+def _settled(sources: list[Source]) -> tuple[tuple[Source, ...], list[Problem]]:
+    """The sources that have an address of their own; what is wrong where two want one, or an alias hides an article."""
     problems = []
     owners: dict[str, Source] = {}
-    for source in sorted(sources, key=lambda source: source.path):
-        other = owners.setdefault(source.url, source)
-        if other is not source:
-            message = f"the address {source.url} is already that of {other.path}"
-            problems.append(Problem(message, Place(source.path, 1), 'give one of the two another "slug"'))
+    by_path = sorted(sources, key=lambda source: source.path)
+    for source in by_path:
+        message, hint = "", ""
+        if (taken := _LISTS.get(source.url)) and PurePosixPath(source.path).stem != BRANCH:
+            message, hint = f"the address {source.url} is {taken}", 'give the article another "slug" or "url"'
+        elif (other := owners.setdefault(source.url, source)) is not source:
+            message, hint = f"the address {source.url} is already that of {other.path}", _RENAME
+        if message:
+            problems.append(Problem(message, Place(source.path, 1), hint))
     redirects: dict[str, Source] = {}
-    for source in sorted(sources, key=lambda source: source.path):
+    for source in by_path:
         for alias in source.front.aliases:
             owner = owners.get(alias) or redirects.setdefault(alias, source)
             if owner is not source or alias == source.url:
                 what = "the address" if alias in owners else "an alias"
                 message = f"the alias {alias} is already {what} of {owner.path}"
                 problems.append(Problem(message, Place(source.path, 1), "remove the alias"))
-    return problems
+    return tuple(source for source in sources if owners.get(source.url) is source), problems

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from linocut.content import BRANCH
-from linocut.edition import Tag, tag_url
-from linocut.model import Article
+from linocut.edition import Tag, tag_url, tags
+from linocut.model import Article, Place, Problem
 
 RELATED = 3
 """Articles that another article recommends."""
@@ -44,6 +44,17 @@ def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
 def is_list(article: Article) -> bool:
     """Whether it introduces a list of articles: it is some folder's `_index.md`."""
     return PurePosixPath(article.path).stem == BRANCH
+
+
+def unused(articles: tuple[Article, ...]) -> tuple[Problem, ...]:
+    """Warnings of files that introduce a tag which no article carries."""
+    carried = {tag.url for tag in tags(articles)} | {"/tags/"}
+    lost = [article for article in articles if is_list(article) and article.url.startswith("/tags/")]
+    return tuple(
+        Problem(f"no article carries the tag of {article.url}", Place(article.path), severity="warning")
+        for article in lost
+        if article.url not in carried
+    )
 
 
 def members(articles: Iterable[Article], section: str, own: Article | None) -> tuple[Article, ...]:

@@ -121,6 +121,8 @@ class Site:
     """.bib files, from the site's folder; (): references.bib, where there is one."""
     csl: str = ""
     """A citation style: the name of an installed one ("ieee"), or a .csl file from the site's folder."""
+    lastmod: Literal["key", "git"] = "key"
+    """Whether an article without the key `lastmod` last changed when git says so."""
     permalinks: Mapping[str, str] = field(default_factory=dict)
     """Section -> pattern, as in Hugo: {"posts": "/:year/:slug/"}."""
     menu: tuple[tuple[str, str], ...] = ()

@@ -83,6 +83,8 @@ class _Press:
 
     def articles(self) -> Iterator[Output]:
         for article in self.edition.articles:
+            if is_list(article) and article.url.startswith("/tags/"):
+                continue  # the page of its tag shows it
             if is_list(article) and article.url != "/":
                 yield self._section(article.section, article)
             elif article.url != "/":
@@ -135,18 +137,38 @@ class _Press:
         yield self._home()
         yield from self._archive()
         if self.tags:
+            own = self.addresses.get("/tags/")
             carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.tags]
-            page = Page("tags", "Tags", "Everything by subject.", "/tags/")
-            yield self._listing("tags.html", page, carried, tags=self.tags)
+            page = self._list_page("tags", "/tags/", own, "Tags", "Everything by subject.")
+            key = [carried, own and self._article_key(own)]
+            yield self._listing("tags.html", page, key, tags=self.tags, intro=self._intro(own), own=own)
         for tag in self.tags:
-            about = f"Everything about {tag.name}."
-            page = Page("tag", tag.name, about, tag.url, tag=tag)
-            yield self._listing(
-                "tag.html", page, self._cards_key(tag.articles), cards=partial(self.cards, tag.articles)
-            )
+            yield self._tag(tag)
         for section in sorted({article.section for article in self.edition.articles} - {""}):
             if f"/{section}/" not in self.addresses:
                 yield self._section(section, None)
+
+    def _tag(self, tag: Tag) -> Output:
+        """The list of a tag, below what content/tags/<tag>/_index.md says of it."""
+        own = self.addresses.get(tag.url)
+        page = self._list_page("tag", tag.url, own, tag.name, f"Everything about {tag.name}.", tag=tag)
+        key = [self._cards_key(tag.articles), own and self._article_key(own)]
+        cards = partial(self.cards, tag.articles)
+        return self._listing("tag.html", page, key, cards=cards, intro=self._intro(own), own=own)
+
+    def _list_page(
+        self, kind: str, url: str, own: Article | None, title: str, about: str, *, tag: Tag | None = None
+    ) -> Page:
+        """A page that lists articles, named and described by the author's `own` file where there is one."""
+        return Page(
+            kind,
+            own.front.title if own else title,
+            (own and own.summary) or about,
+            url,
+            scripts=asset.scripts_of(own),
+            hosts=foreign_hosts((own,) if own else ()),
+            tag=tag,
+        )
 
     def _home(self) -> Output:
         site, own = self.edition.site, self.addresses.get("/")
@@ -171,9 +193,8 @@ class _Press:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""
         listed = members(self.edition.articles, section, own)
         title = own.front.title if own else section.replace("-", " ").capitalize()
-        about = (own and own.summary) or f"{title}: everything in this part of the site."
-        url, scripts = own.url if own else f"/{section}/", asset.scripts_of(own)
-        page = Page("section", title, about, url, scripts=scripts, hosts=foreign_hosts((own,) if own else ()))
+        about = f"{title}: everything in this part of the site."
+        page = self._list_page("section", own.url if own else f"/{section}/", own, title, about)
         key = [self._cards_key(listed), own and self._article_key(own)]
         cards = partial(self.cards, listed)
         undated = tuple(article for article in listed if not article.front.date)
@@ -258,5 +279,5 @@ class _Press:
         if self.tags:
             yield "Tags", "/tags/"
         for article in sorted(self.edition.articles, key=lambda article: article.url):
-            if not article.section and not article.front.date and article.url != "/":
+            if not (article.section or article.front.date or article.url == "/" or is_list(article)):
                 yield article.front.title, article.url

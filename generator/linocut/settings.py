@@ -110,6 +110,23 @@ def _moves(value: Any) -> dict[str, str]:
     return value
 
 
+PERMALINK = (
+    "year month monthname day yearday section sections title slug filename contentbasename slugorfilename "
+    "slugorcontentbasename"
+).split()
+"""Words of an address pattern, each after a colon, as in Hugo."""
+
+
+def _patterns(value: Any) -> dict[str, str]:
+    patterns = _words(value)
+    for pattern in patterns.values():
+        for word in re.findall(r":([a-z]+)", pattern):
+            if word not in PERMALINK:
+                hint = nearest(word, PERMALINK) or f"known are :{', :'.join(PERMALINK)}"
+                raise ValueError(f'has an unknown ":{word}" ({hint})')
+    return patterns
+
+
 def _files(value: Any) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
@@ -137,7 +154,8 @@ _SITE: dict[str, Reader] = {
     "description": _text,
     "bibliography": _files,
     "csl": _text,
-    "permalinks": _words,
+    "lastmod": _one_of("key", "git"),
+    "permalinks": _patterns,
     "menu": _menu,
     "paginate": _count(0),
     "redirects": _moves,

@@ -65,6 +65,7 @@ _STARTS_IN_HTML = starts(
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>")
 _SLOT = re.compile(r"\x02slot:(\d+)\x03")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_WORKS = re.compile(r'<ul class="references">.*?</ul>', re.DOTALL)  # a list that nobody reads through
 _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
 
 
@@ -151,7 +152,7 @@ def _article(document: Document, text: Text) -> Article:
         front=source.front,
         key="",
         summary=source.front.description or _summary(text),
-        words=len(plain.split()),
+        words=len(plain.split()) - sum(len(plain_text(works).split()) for works in _WORKS.findall(text.body)),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
         figures=tuple(document.figures),
