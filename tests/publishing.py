@@ -1,9 +1,12 @@
 """Finished sites for the tests of publishing, what makes one whole, and a connection that can be cut."""
 
+import json
 import re
+import signal
 import socket
+import sys
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -142,11 +145,16 @@ class Cutting:
 
 
 class Wire:
-    """A TCP connection to a server on loopback that is cut for good after so many bytes were sent to the server."""
+    """A TCP connection to a server on loopback that is cut for good after so many bytes were sent to the server.
 
-    def __init__(self, port: int, limit: int) -> None:
+    With `reached`, that is called then, once, and nothing is cut.
+    """
+
+    def __init__(self, port: int, limit: int, reached: Callable[[], None] | None = None) -> None:
         self._server = port
         self.left = limit
+        self._reached = reached
+        self._told = False
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -173,7 +181,7 @@ class Wire:
             while True:
                 client, _ = self._listener.accept()
                 self._open.append(client)
-                if self.cut:
+                if self.cut and not self._reached:
                     client.close()
                     continue
                 server = socket.create_connection(("127.0.0.1", self._server))
@@ -188,10 +196,13 @@ class Wire:
             while data := source.recv(4096):
                 if counted:
                     with self._lock:
-                        data = data[: max(0, self.left)]
+                        data = data if self._reached else data[: max(0, self.left)]
                         self.left -= len(data)
+                        if self._reached and self.cut and not self._told:
+                            self._told = True
+                            self._reached()
                 sink.sendall(data)
-                if self.cut:
+                if self.cut and not self._reached:
                     self._cut()
                     return
             sink.shutdown(socket.SHUT_WR)
@@ -201,3 +212,18 @@ class Wire:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+
+def main(root: Path, options: str) -> None:
+    """Publish in a process of its own, which Ctrl-C ends as it ends the program."""
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a test run in the background passes on that it is ignored
+    try:
+        publish(Site(root, root / "public", base_url=BASE, publish={"production": json.loads(options)}))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

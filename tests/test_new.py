@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import subprocess
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,11 @@ def blog(tmp_path_factory):
     made = linocut("new", "site", "blog", cwd=folder)
     assert made.returncode == 0, made.stderr
     assert made.stdout.splitlines()[0] == "wrote blog/pyproject.toml"
-    assert made.stdout.splitlines()[-1] == "next: cd blog && linocut serve"
+    assert made.stdout.splitlines()[-3:] == [
+        "next: cd blog && linocut serve",
+        "to keep its history: git init && git add . && git commit -m Begin",
+        "to publish it at each push to GitHub: .github/workflows/publish.yml says what to click once",
+    ]
     return folder / "blog"
 
 
@@ -40,6 +45,15 @@ def test_the_workflow_checks_the_new_site_without_a_finding(blog):
     page = (blog / "public/posts/twenty-three-people/index.html").read_text()
     assert "Among 23 of them" in page.replace("\n", " ")
     assert "https://me.github.io/blog/posts/twenty-three-people/" in page
+
+
+def test_git_takes_the_sources_and_nothing_that_is_made(blog):
+    linocut("build", cwd=blog)
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.press"]
+    subprocess.run(["git", "init", "-q"], cwd=blog, check=True)
+    subprocess.run([*git, "add", "."], cwd=blog, check=True)
+    kept = subprocess.run(["git", "ls-files"], cwd=blog, check=True, capture_output=True, text=True).stdout.split()
+    assert {path.partition("/")[0] for path in kept} == {".github", ".gitignore", "content", "pyproject.toml"}
 
 
 def test_the_example_address_is_all_that_is_left_to_do(blog):

@@ -1,13 +1,9 @@
 """Publishing over ssh: a real sshd on loopback, with rsync and with SFTP alone, whole at every moment."""
 
 import os
-import pwd
 import shutil
-import socket
 import subprocess
 import time
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
@@ -16,57 +12,9 @@ from linocut.problem import Problems
 from linocut.publish import carry_out, go_back, prepare, target
 from linocut.publish.ssh import RECORD
 from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
+from sshd import start, through
 
 THIRD = {**NEW, "index.html": OLD["about/index.html"].replace(b"1111111111", b"2222222222")}
-
-
-class Server(NamedTuple):
-    folder: Path
-    port: int
-
-    def config(self, port: int = 0, **changed: str) -> Path:
-        """A configuration for ssh that knows the server as "web"."""
-        values = {
-            "HostName": "127.0.0.1",
-            "Port": str(port or self.port),
-            "User": pwd.getpwuid(os.getuid()).pw_name,
-            "IdentityFile": str(self.folder / "key"),
-            "IdentitiesOnly": "yes",
-            "UserKnownHostsFile": str(self.folder / "known_hosts"),
-            "GlobalKnownHostsFile": os.devnull,
-            "StrictHostKeyChecking": "yes",
-            **changed,
-        }
-        file = self.folder / f"config-{port}-{'-'.join(changed)}"
-        file.write_text("Host web\n" + "".join(f"  {key} {value}\n" for key, value in values.items()))
-        return file
-
-
-def start(folder: Path, *lines: str) -> tuple[Server, "subprocess.Popen[bytes]"]:
-    """An sshd with keys of its own."""
-    folder.mkdir()
-    for name in ("host", "key"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True, timeout=30)
-    shutil.copy(folder / "key.pub", folder / "authorized")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    settings = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", "StrictModes no", "UsePAM no",
-                f"AuthorizedKeysFile {folder}/authorized", "PidFile none", "PasswordAuthentication no",
-                "Subsystem sftp internal-sftp", "MaxStartups 100", *lines]  # fmt: skip
-    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
-    if os.getuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd locks itself in; the service makes it when it starts
-    program = shutil.which("sshd") or "/usr/sbin/sshd"
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([program, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
-    host = (folder / "host.pub").read_text()
-    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}")
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.02)
-    return Server(folder, port), process
 
 
 @pytest.fixture(scope="module")
@@ -174,10 +122,7 @@ def test_a_connection_cut_anywhere_leaves_the_old_site_or_the_new(tmp_path, serv
     cuts = 0
     for limit in range(3000, 60000, 5000):
         with Wire(server.port, limit) as wire:
-            known = {"UserKnownHostsFile": str(server.folder / "known_wire")}
-            host = (server.folder / "host.pub").read_text()
-            Path(known["UserKnownHostsFile"]).write_text(f"[127.0.0.1]:{wire.port} {host}")
-            config = server.config(wire.port, **known)
+            config = through(server, wire.port)
             try:
                 publish(site(tmp_path / "s", NEW, **options(server, tmp_path, method=method, ssh_config=str(config))))
             except Problems as raised:

@@ -115,6 +115,8 @@ def new_site(folder: Path) -> int:
     written = site(folder, datetime.now(UTC).date())
     Report().written(written, folder)
     Report().line(f"next: cd {folder} && linocut serve" if folder != Path() else "next: linocut serve")
+    Report().line("to keep its history: git init && git add . && git commit -m Begin")
+    Report().line("to publish it at each push to GitHub: .github/workflows/publish.yml says what to click once")
     return GOOD
 
 

@@ -71,7 +71,7 @@ class GitTarget:
 
     def plan(self, files: tuple[File, ...]) -> Plan:
         """Compares object ids: nothing is written, and only the branch's tip is fetched."""
-        with self._repository() as git, _told():
+        with _told(), self._repository() as git:
             tip = self._tip(git)
             self._refuse_source(git, tip)
             full = (*files, *self._extra({file.path for file in files}))
@@ -87,7 +87,7 @@ class GitTarget:
     def publish(self, plan: Plan, progress: Progress) -> None:
         """One commit, one push; when somebody published meanwhile, once more on top of theirs."""
         tip: Tip = plan.base
-        with self._repository() as git, _told():
+        with _told(), self._repository() as git:
             for attempt in range(1, _TRIES + 1):
                 progress("committing", 0, len(plan.files))
                 commit = self._commit(git, plan.files, tip)

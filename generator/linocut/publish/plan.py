@@ -9,7 +9,8 @@ from linocut.model import Plain
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""
 
-_FEEDS = {"index.xml", "atom.xml", "feed.json", "sitemap.xml", "robots.txt", "_headers", "_redirects"}
+_FEEDS = {"feed.json", "robots.txt", "_headers", "_redirects"}
+"""Files beside those in XML that name pages, and come after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def phases(plan: Plan) -> list[tuple[list[File], list[str]]]:
 def _step(path: str, new: bool) -> int:
     if _is_page(path):
         return 1 if new else 2
-    return 3 if PurePosixPath(bare(path)).name in _FEEDS else 0
+    name = PurePosixPath(bare(path))
+    return 3 if name.suffix == ".xml" or name.name in _FEEDS else 0
 
 
 def _shown(paths: Iterable[str]) -> list[str]:

@@ -1,0 +1,66 @@
+"""A real sshd on loopback, with keys of its own."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Server(NamedTuple):
+    folder: Path
+    port: int
+
+    def config(self, port: int = 0, **changed: str) -> Path:
+        """A configuration for ssh that knows the server as "web"."""
+        values = {
+            "HostName": "127.0.0.1",
+            "Port": str(port or self.port),
+            "User": pwd.getpwuid(os.getuid()).pw_name,
+            "IdentityFile": str(self.folder / "key"),
+            "IdentitiesOnly": "yes",
+            "UserKnownHostsFile": str(self.folder / "known_hosts"),
+            "GlobalKnownHostsFile": os.devnull,
+            "StrictHostKeyChecking": "yes",
+            **changed,
+        }
+        file = self.folder / f"config-{port}-{'-'.join(changed)}"
+        file.write_text("Host web\n" + "".join(f"  {key} {value}\n" for key, value in values.items()))
+        return file
+
+
+def start(folder: Path, *lines: str) -> tuple[Server, "subprocess.Popen[bytes]"]:
+    """An sshd with keys of its own."""
+    folder.mkdir()
+    for name in ("host", "key"):
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True, timeout=30)
+    shutil.copy(folder / "key.pub", folder / "authorized")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", "StrictModes no", "UsePAM no",
+                f"AuthorizedKeysFile {folder}/authorized", "PidFile none", "PasswordAuthentication no",
+                "Subsystem sftp internal-sftp", "MaxStartups 100", *lines]  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd locks itself in; the service makes it when it starts
+    program = shutil.which("sshd") or "/usr/sbin/sshd"
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([program, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
+    host = (folder / "host.pub").read_text()
+    (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}")
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.02)
+    return Server(folder, port), process
+
+
+def through(server: Server, port: int) -> Path:
+    """A configuration that reaches the server by another port."""
+    known = server.folder / "known_wire"
+    known.write_text(f"[127.0.0.1]:{port} {(server.folder / 'host.pub').read_text()}")
+    return server.config(port, UserKnownHostsFile=str(known))
