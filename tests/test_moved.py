@@ -107,3 +107,13 @@ def test_a_folders_own_file_introduces_its_list(make_site):
     feed = (root / "public/index.xml").read_text()
     assert feed.count("<item>") == 2, "a list is no article"
     assert '<a href="/posts/">Essays</a>' in (root / "public/index.html").read_text()
+
+
+def test_a_folders_own_file_may_list_its_pages_itself(make_site):
+    plain = "---\ntitle: Ink\ndate: 2026-01-02\n---\nText.\n"
+    own = "---\ntitle: Essays\nparams:\n  list: false\n---\nBegin with [ink](ink.md).\n"
+    root = make_site({"content/posts/_index.md": own, "content/posts/ink.md": plain, "content/posts/well.md": plain})
+    built(root)
+    page = (root / "public/posts/index.html").read_text()
+    assert 'Begin with <a href="/posts/ink/">ink</a>.' in page
+    assert "/posts/well/" not in page

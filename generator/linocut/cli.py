@@ -223,7 +223,7 @@ def serve(context: click.Context, port: int, host: str, browser: bool, frozen: b
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def check(context: click.Context, external: bool, base_url: str | None, frozen: bool, as_json: bool) -> int:
-    """Is this safe to publish: links, anchors, feeds, alt texts, contrast, weight, drafts."""
+    """Is this safe to publish? Links, feeds, alt texts, weight, drafts."""
     from linocut.build import examine
     from linocut.cache import Cache
 

@@ -1,7 +1,7 @@
 """What is remembered of a run: what it read, with the answers it got, and the figure that it gave."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -45,7 +45,8 @@ def remember(memo: Memo, cache: Cache) -> None:
 
 
 def _key(drawing: Drawing) -> str:
-    return digest("figure", __version__, drawing.script, drawing.parameters, drawing.format)
+    shape = [field.name for kind in (Memo, Figure, Raster, Blob) for field in fields(kind)]  # older ones cannot be read
+    return digest("figure", __version__, shape, drawing.script, drawing.parameters, drawing.format)
 
 
 def blobs(figure: Figure) -> Sequence[Blob]:

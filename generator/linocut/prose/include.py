@@ -11,7 +11,10 @@ from linocut.prose.arguments import Arguments
 from linocut.prose.code import Options
 from linocut.prose.syntax import Document, Token
 
-ARGUMENTS = ("0", "file", "lines", "name", "lang", "title", "hl_lines", "linenos", "id", "caption")
+CODE = ("lines", "name", "lang", "title", "hl_lines", "linenos", "id", "caption")
+"""Arguments that make sense for code alone: with one of them, a Markdown file is shown as it is written."""
+
+ARGUMENTS = ("0", "file", *CODE)
 
 _LANGUAGES = {"py": "python", "js": "javascript", "ts": "typescript", "sh": "bash", "rs": "rust", "md": "markdown"}
 

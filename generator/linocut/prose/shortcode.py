@@ -41,10 +41,15 @@ def encloses(document: Document, match: re.Match[str]) -> bool:
 
 
 def included(document: Document, match: re.Match[str], place: Place) -> list[tuple[str, Place]] | None:
-    """Lines of the Markdown file that a shortcode on a line of its own includes; None when it does not."""
+    """Lines of the Markdown file that a shortcode on a line of its own includes; None when it does not.
+
+    With more than the file's name it asks for code, which it then gets.
+    """
     if match["name"] != "include":
         return None
     given = read(Token(ENCLOSING, match[0], (place,), match))
+    if any(given.has(name) for name in include.CODE):
+        return None
     return include.markdown(document, given.get("file", "0"), place)
 
 
