@@ -276,7 +276,7 @@ def test_programs_cut_after_every_one(tmp_path, request, monkeypatch, kind):
 
 
 def test_stopped_by_ctrl_c(tmp_path, place):
-    """The signal comes at three places along the bytes that a publish sends: both sides are whole, no program is left."""
+    """The signal comes at three places along the bytes that it sends: both sides are whole, no program is left."""
     publish(site(tmp_path / "s", OLD, **place.options))
     with Wire(place.port, 1 << 40) as wire:
         again = site(tmp_path / "again", NEW, **place.by(wire.port))

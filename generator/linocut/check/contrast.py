@@ -77,4 +77,4 @@ def near(path: str, inks: Mapping[str, Pair]) -> Iterator[Finding]:
             if name not in _FREE and ratio is not None and ratio < least:
                 message = f"--figure-{name} is {colour} on {side} paper {ground}: contrast {ratio:.1f}, below {least:g}"
                 hint = f"make it {'darker' if side == 'light' else 'lighter'}"
-                yield Finding(path, message, hint, severity="warning")
+                yield Finding(path, message, hint, (f"--figure-{name}:",), severity="warning")

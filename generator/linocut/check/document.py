@@ -1,5 +1,6 @@
 """Each page by itself: well-formed, titled, described, its images told in words, its address the one that it claims."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -34,7 +35,9 @@ def findings(public: Public) -> Iterator[Finding]:
 def _faults(path: str, page: Page) -> Iterator[Finding]:
     for fault in page.faults:
         tag = fault.message.partition(">")[0] if fault.message.startswith("<") else ""
-        yield Finding(path, f"not well-formed: {fault.message}", fault.hint, (tag,), fault.line, once=True)
+        name = re.match(r'the id "(.+)" is used twice', fault.message)
+        sought = (f'id="{name[1]}"', f"{{#{name[1]}") if name else (tag,)
+        yield Finding(path, f"not well-formed: {fault.message}", fault.hint, sought, fault.line, once=not name)
 
 
 def _head(public: Public, path: str, page: Page) -> Iterator[Finding]:

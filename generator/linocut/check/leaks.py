@@ -12,7 +12,7 @@ from linocut.model import Place, Problem, Site, Source
 _EXAMPLE = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)")
 """Names that never lead anywhere (RFC 2606, RFC 6761, RFC 6762)."""
 
-_ADDRESS = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/\"'<\s])[^\"'<\s]*")
+_ADDRESS = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?=[/\"'<\s\\\\])[^\"'<\s\\\\]*")
 
 
 def nowhere(base_url: str) -> str:
@@ -53,7 +53,8 @@ def findings(public: Public, hidden: Iterable[Source], published: frozenset[str]
     for path, data in bodies.items():
         for match in _ADDRESS.finditer(data):
             if own not in match[0]:
-                yield Finding(path, f"{match[0].decode(errors='replace')} is on your own machine")
+                url = match[0].decode(errors="replace")
+                yield Finding(path, f"{url} is on your own machine", "nobody else can follow it", (url,))
 
 
 def _reason(source: Source, now: datetime) -> str:
@@ -79,4 +80,5 @@ def _mentions(source: Source, what: str, bodies: dict[str, bytes]) -> Iterator[F
     spellings = {source.url.encode(), quote(source.url).encode()}
     for path, data in bodies.items():
         if any(re.search(re.escape(spelling) + rb"(?=[\"'<#?\s]|index\.html)", data) for spelling in spellings):
-            yield Finding(path, f"names {source.url}, which is {what}", "build again")
+            hint = "remove the link, or publish both together"
+            yield Finding(path, f"{source.url} is {what}", hint, (source.url,))

@@ -14,6 +14,9 @@ SHOWN = 3
 """Pages that are named when many have the same problem."""
 
 
+_SHEETS = "templates/css"
+
+
 class Finding(NamedTuple):
     """Something wrong with a built file."""
 
@@ -56,18 +59,31 @@ class Origins:
         return list(dict.fromkeys(found))
 
     def _written(self, finding: Finding) -> Place | None:
-        """Where the author wrote it; None when it is not found in the page's own file."""
+        """Where the author wrote it; None when it is not found in the page's own file.
+
+        What is in a feed stands in the text of some article, what is in a style sheet in one of the site's own.
+        """
         article = self._articles.get(finding.path)
-        if article is None:
+        if article:
+            return self._linked(article, finding) or self._found(article.path, finding)
+        if finding.path.endswith((".html", ".htm")):
             return None
-        for link in article.links:
-            if link.target in finding.needles:
-                return link.place
-        lines = self._text(article.path)
+        if finding.path.endswith(".css"):
+            sheets = [f"{_SHEETS}/{name}" for name in self._inputs.names(_SHEETS)]
+            return next(filter(None, (self._found(sheet, finding) for sheet in reversed(sheets))), None)
+        written = (self._linked(one, finding) or self._found(one.path, finding) for one in self._articles.values())
+        return next(filter(None, written), None)
+
+    @staticmethod
+    def _linked(article: Article, finding: Finding) -> Place | None:
+        return next((link.place for link in article.links if link.target in finding.needles), None)
+
+    def _found(self, path: str, finding: Finding) -> Place | None:
+        lines = self._text(path) if finding.needles else []
         for needle in filter(None, finding.needles):
             places = [(number, line.find(needle) + 1) for number, line in enumerate(lines, start=1) if needle in line]
             if places and not (finding.once and len(places) > 1):
-                return Place(article.path, *places[0])
+                return Place(path, *places[0])
         return None
 
     def _built(self, finding: Finding) -> Place:
