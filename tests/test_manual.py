@@ -1,23 +1,35 @@
 """The manual builds what it shows: under each piece of Markdown stands what becomes of the very same text."""
 
 import re
+import tomllib
 from collections.abc import Iterator
+from dataclasses import MISSING, Field, fields
 from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
-from linocut import new
+from linocut import new, publish, settings
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.inputs import Inputs
+from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
+from linocut.problem import Problems
+from linocut.publish.folder import FolderOptions
+from linocut.publish.git import GitOptions
+from linocut.publish.options import Common, read
+from linocut.publish.s3 import S3Options
+from linocut.publish.ssh import SshOptions
 from linocut.report import written
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "content" / "docs").glob("*.md"))
 
-_SHOWN = re.compile(r"^(`{3,})markdown\n(.*?)\n\1\n+(:{3,}) \{\.result\}\n(.*?)\n\3$", re.DOTALL | re.MULTILINE)
-_FENCE = re.compile(r"^`{3,}markdown$", re.MULTILINE)
+_SHOWN = re.compile(
+    r"^(`{3,})markdown(?: \{\.wrap\})?\n(.*?)\n\1\n+(:{3,}) \{\.result\}\n(.*?)\n\3$", re.DOTALL | re.MULTILINE
+)
+_FENCE = re.compile(r"^`{3,}markdown(?: \{\.wrap\})?$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -49,3 +61,92 @@ def test_the_first_five_minutes(tmp_path: Path) -> None:
     script.write_text(text.replace("DAYS = 365", "DAYS = 687"))
     built = build(tmp_path / "notes", Cache(tmp_path / "cache"))
     assert failed.splitlines()[1:-1] == [click.unstyle(written(problem)) for problem in built.problems]
+
+
+# --- settings.md ---
+
+GROUPS = {
+    "[tool.linocut]": (settings._SITE, Site(Path(), Path())),
+    "[tool.linocut.math]": (settings._MATH, Site(Path(), Path())),
+    "[tool.linocut.figures]": (settings._FIGURES, FigureSettings()),
+    "[tool.linocut.feeds]": (settings._FEEDS, FeedSettings()),
+    "[tool.linocut.check]": (settings._CHECK, CheckSettings()),
+}
+TARGETS = {"git": GitOptions, "s3": S3Options, "ssh": SshOptions, "folder": FolderOptions}
+
+
+def section(text: str, title: str) -> str:
+    """What stands below a heading, up to the next one."""
+    return re.split(rf"^#+ `{re.escape(title)}`\n", text, flags=re.MULTILINE)[1].partition("\n#")[0]
+
+
+def table(text: str) -> dict[str, str]:
+    """Key -> default, of a table "key | type | default | what"; "" for none."""
+    rows = re.findall(r"^\| `(\w+)` \|.*? \| (`.*?`)? ?\|.*\|$", text, re.MULTILINE)
+    return {key: default.strip("`") for key, default in rows}
+
+
+def _fields(options: Common) -> list[tuple[str, Field]]:
+    return [(field.name, field) for field in fields(options)]
+
+
+def test_the_manual_knows_every_group_of_settings() -> None:
+    assert set(GROUPS) == {"[tool.linocut]", *(f"[tool.linocut.{name}]" for name in settings._GROUPS)}
+    assert set(TARGETS) == set(publish.TARGETS)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_setting_has_its_default_and_an_example(group: str) -> None:
+    readers, defaults = GROUPS[group]
+    text = section(page("settings.md"), group)
+    documented = table(text)
+    assert list(documented) == list(readers), "settings.md has a row for each, in the order of settings.py"
+    for key, default in documented.items():
+        value = tomllib.loads(f"value = {default}")["value"]
+        assert (readers[key](value) if value != {} else {}) == getattr(defaults, key), key
+    example = tomllib.loads(next(blocks(text, "toml")))["tool"]["linocut"]
+    values = example[group[1:-1].split(".")[2]] if group.count(".") > 1 else example
+    assert list(values) == [key for key in readers if key != "publish"], "an example of each"
+
+
+def test_the_examples_of_settings_are_read_and_change_something(tmp_path: Path) -> None:
+    example = "\n".join(blocks(page("settings.md"), "toml"))
+    (tmp_path / "pyproject.toml").write_text(example)
+    site = settings.load(tmp_path, Inputs(tmp_path))
+    for group, (readers, defaults) in GROUPS.items():
+        name = group[1:-1].partition(".linocut.")[2]
+        given = getattr(site, name) if name and name != "math" else site
+        assert all(getattr(given, key) != getattr(defaults, key) for key in readers), group
+    for name, values in site.publish.items():
+        options = read(TARGETS[str(values["target"])], name, values, Place)
+        assert all(getattr(options, key) != field.default for key, field in _fields(options) if key in values), name
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -> None:
+    text = page("settings.md")
+    shared = table(section(text, "[tool.linocut.publish.NAME]"))
+    assert list(shared) == ["target", *(field.name for field in fields(Common))]
+    own = table(section(text, f'target = "{target}"'))
+    options = {field.name: field for field in fields(TARGETS[target]) if field.name not in shared}
+    assert set(own) == set(options)
+    for key, default in (shared | own).items():
+        if key != "target" and default:
+            value = tomllib.loads(f"value = {default}")["value"]
+            field = {field.name: field for field in fields(TARGETS[target])}[key]
+            assert (tuple(value) if isinstance(value, list) else value) == field.default, key
+        elif key != "target":
+            assert options[key].default is MISSING, key
+    (example,) = tomllib.loads(next(blocks(section(text, f'target = "{target}"'), "toml")))["tool"]["linocut"][
+        "publish"
+    ].values()
+    assert set(own) <= set(example)
+
+
+def test_the_errors_of_settings_are_real(tmp_path: Path) -> None:
+    wrong = '[project]\nname = "notes"\n[tool.linocut]\nbasurl = "x"\n\n[tool.linocut.figures]\ntimeout = "a minute"\n'
+    (tmp_path / "pyproject.toml").write_text(wrong)
+    with pytest.raises(Problems) as told:
+        settings.load(tmp_path, Inputs(tmp_path))
+    shown = next(blocks(page("settings.md"), "text"))
+    assert shown.splitlines() == [click.unstyle(written(problem)) for problem in told.value.problems]
