@@ -50,13 +50,14 @@ def test_a_plan_says_what_it_will_do(tmp_path):
 
 def test_assets_first_pages_next_feeds_then_removals_last():
     here = {"a.css": "1", "new/index.html": "1", "index.html": "2", "index.xml": "2", "new/index.html.br": "1"}
+    here |= {"pagefind/pagefind-entry.json": "1", "pagefind/en_1.pf_meta": "1"}
     there = {"index.html": "1", "index.xml": "1", "old/index.html": "1", "old.css": "1"}
     made = compare(files(**dict.fromkeys(here, 1)), here, there)
     assert [([file.path for file in puts], removals) for puts, removals in phases(made)] == [
-        (["a.css"], []),
+        (["a.css", "pagefind/en_1.pf_meta"], []),
         (["new/index.html", "new/index.html.br"], []),
         (["index.html"], []),
-        (["index.xml"], []),
+        (["pagefind/pagefind-entry.json", "index.xml"], []),
         ([], ["old/index.html"]),
         ([], ["old.css"]),
     ]

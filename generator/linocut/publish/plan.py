@@ -9,8 +9,8 @@ from linocut.model import Plain
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""
 
-_FEEDS = {"feed.json", "robots.txt", "_headers", "_redirects"}
-"""Files beside those in XML that name pages, and come after them."""
+_FEEDS = {"feed.json", "robots.txt", "_headers", "_redirects", "pagefind-entry.json"}
+"""Files beside those in XML that name other files, and come after them."""
 
 
 @dataclass(frozen=True, slots=True)
