@@ -4,15 +4,13 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
-from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 
-from linocut import new, publish, settings
-from linocut.build import build
-from linocut.cache import Cache
+from linocut import publish, settings
+from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
 from linocut.problem import Problems
@@ -50,17 +48,20 @@ def blocks(text: str, language: str) -> Iterator[str]:
     return iter(re.findall(rf"^```{language}(?: [^\n]*)?\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE))
 
 
-def test_the_first_five_minutes(tmp_path: Path) -> None:
+def test_the_first_five_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
     made, failed = blocks(page("start.md"), "text")
-    files = new.site(tmp_path / "notes", date(2026, 1, 1))
-    told = [f"wrote {file.relative_to(tmp_path)}" for file in files]
-    assert made.splitlines() == [*told, "next: cd notes && linocut serve"]
-    script = files[-1]
+    monkeypatch.chdir(tmp_path)
+    assert run(["new", "site", "notes"]) == 0
+    assert capsys.readouterr().out == made + "\n"
+    monkeypatch.chdir("notes")
+    script = Path("content/posts/twenty-three-people/birthday.py")
     text = script.read_text()
     assert (ROOT / "figures/docs/start_birthday.py").read_text() == text
     script.write_text(text.replace("DAYS = 365", "DAYS = 687"))
-    built = build(tmp_path / "notes", Cache(tmp_path / "cache"))
-    assert failed.splitlines()[1:-1] == [click.unstyle(written(problem)) for problem in built.problems]
+    assert run(["build"]) == 1
+    told = capsys.readouterr()
+    assert failed.splitlines()[1] == told.err.splitlines()[-1]
+    assert failed.splitlines()[2] == told.out.splitlines()[-1]
 
 
 # --- settings.md ---
@@ -150,3 +151,47 @@ def test_the_errors_of_settings_are_real(tmp_path: Path) -> None:
         settings.load(tmp_path, Inputs(tmp_path))
     shown = next(blocks(page("settings.md"), "text"))
     assert shown.splitlines() == [click.unstyle(written(problem)) for problem in told.value.problems]
+
+
+# --- command-line.md ---
+
+
+def commands(group: click.Group, name: str = "linocut") -> Iterator[tuple[str, click.Command]]:
+    """Every command with its whole name and arguments, as its usage line writes them."""
+    for word, command in group.commands.items():
+        arguments = "".join(
+            f" {(one.metavar or one.name or '').strip('[]').upper()}"
+            for one in command.params
+            if isinstance(one, click.Argument)
+        )
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield f"{name} {word}{arguments}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {word}")
+
+
+COMMANDS = dict(commands(program))
+
+
+def options(command: click.Command) -> set[str]:
+    """As the help writes them: "--jobs N"."""
+    context = click.Context(command)
+    records = [one.get_help_record(context) for one in command.params if isinstance(one, click.Option)]
+    return {record[0] for record in records if record}
+
+
+def documented(text: str) -> set[str]:
+    return set(re.findall(r"^\| `(--[^`]*)` \|", text, re.MULTILINE))
+
+
+def test_the_manual_knows_every_command() -> None:
+    assert re.findall(r"^## `(.*)`$", page("command-line.md"), re.MULTILINE) == list(COMMANDS)
+    beginning = page("command-line.md").partition("\n## ")[0]
+    assert documented(beginning) == options(program)
+    for synonym, command in SYNONYMS.items():
+        assert re.search(rf"`{synonym}`[^;.]*? for `{command}`", beginning), synonym
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_manual_knows_every_option(name: str) -> None:
+    assert documented(section(page("command-line.md"), name)) == options(COMMANDS[name])
