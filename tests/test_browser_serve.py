@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from conftest import SETTINGS
 from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview
@@ -233,4 +233,66 @@ def test_a_template_is_patched_too(running: Preview, visit: Callable[..., Page])
     own = (GENERATOR.parent / "templates/parts/footer.html").read_text()
     running.write("templates/parts/footer.html", own + "<p class='more'>More of a footer</p>\n")
     expect(page.locator("p.more")).to_have_text("More of a footer")
+    assert page.evaluate("window.marked")
+
+
+# --- what is wrong ---
+
+OTHER = "content/posts/other.md"
+
+
+def panel(page: Page) -> Locator:
+    return page.get_by_role("alert", name="Problems")
+
+
+def test_a_false_check_is_told_at_once_wherever_it_is(running: Preview, visit: Callable[..., Page]) -> None:
+    """A page that nobody has opened is made behind the preview's back."""
+    page = visit("/")
+    running.write(CURVES, ARTICLE.replace("at the end.", "at the end.\n\nThe claim `{check} stay.top == 5` is made."))
+    running.wait_for(rf"({CURVES}:\d+:\d+: not true: `stay.top == 5`; stay.top is 4.0; mend the prose, or the figure)")
+    expect(page.get_by_role("button", name="1 problem")).to_be_visible()
+    page.get_by_role("button", name="1 problem").click()
+    expect(panel(page)).to_contain_text("not true: `stay.top == 5`; stay.top is 4.0")
+    expect(panel(page).locator(".excerpt .line")).to_contain_text("The claim `{check} stay.top == 5` is made.")
+    running.write(CURVES, ARTICLE)
+    expect(panel(page)).to_have_count(0)
+    running.wait_for("(all problems are mended)")
+    assert page.evaluate("window.marked")
+
+
+def test_a_problem_shows_its_place_and_its_caret_over_the_last_good_page(
+    running: Preview, visit: Callable[..., Page]
+) -> None:
+    page = visit()
+    text = ARTICLE.replace("The first paragraph.", "The first paragraph, with `{val} grow.tpo:.0f` in it.")
+    running.write(CURVES, text)
+    place = panel(page).locator("a.place")
+    expect(place).to_have_text(f"{CURVES}:6:27")
+    expect(panel(page).locator(".message")).to_have_text('the figure "grow" does not return "tpo"')
+    expect(panel(page).locator(".hint")).to_have_text('did you mean "top"?')
+    lines = panel(page).locator(".excerpt").inner_text().splitlines()
+    caret = next(number for number, line in enumerate(lines) if line.strip() == "^")
+    assert lines[caret - 1][lines[caret].index("^") :].startswith("`{val} grow.tpo:.0f`")
+    href = place.get_attribute("href")
+    assert href
+    answer = page.request.get(f"{running.address.rstrip('/')}{href}", max_redirects=0)
+    assert answer.headers["location"] == f"vscode://file{running.root}/{CURVES}:6:27"
+    expect(page.locator("main")).to_contain_text("The first paragraph.")
+    running.write(CURVES, text.replace("tpo", "top"))
+    expect(panel(page)).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("The first paragraph, with 4 in it.")
+    assert page.evaluate("window.marked")
+
+
+def test_a_script_shows_its_traceback_from_its_own_frame_down(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    script = "content/posts/curves/stay.py"
+    running.write(script, PLOT.replace("fig, ax = plt.subplots()", 'raise ValueError("no such curve")'))
+    expect(panel(page).locator(".message")).to_contain_text("no such curve")
+    expect(panel(page).locator(".detail")).to_contain_text(f'File "{script}", line 5, in figure')
+    expect(panel(page).locator(".detail")).not_to_contain_text("linocut")
+    expect(panel(page).locator(".detail a").first).to_have_attribute("href", f"/.linocut/edit?place={script}%3A5")
+    expect(page.locator("#fig-stay svg[role=img]")).to_be_visible()
+    running.write(script, PLOT)
+    expect(panel(page)).to_have_count(0)
     assert page.evaluate("window.marked")

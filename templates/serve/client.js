@@ -9,6 +9,7 @@ let source // the HTML of what is shown, as the preview sent it
 let number = 0 // of the build that the page was last asked of
 let asking = false
 let again = false
+let last // what the preview said last
 
 const ask = async named => {
   const headers = { 'X-Linocut': String(number) }
@@ -52,12 +53,13 @@ const hear = async word => {
   const status = JSON.parse(word)
   if (status.linocut !== linocut) return location.reload()
   mark({ lost: false })
+  last = status
   if (status.problems.length) show(status)
   if (status.number !== number) {
     number = status.number
     await follow()
   }
-  if (status.number === number) show(status)
+  if (status === last) show(status)
 }
 
 if (globalThis.SharedWorker) {

@@ -43,6 +43,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     try:
         first = session.refresh()
         cache.start()
+        session.proof.start()
         watcher = Watcher(doorbell)
         server = Server(listening, session, bulletin, _names(host))
         threading.Thread(target=server.serve_forever, name="server", daemon=True).start()
@@ -62,13 +63,14 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
         bulletin.close()
         if watcher:
             watcher.close()
+        session.proof.close()
         session.studio.close()
         cache.file()
 
 
 def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: Watcher, report: Report) -> None:
     """Wait, build, tell: the preview's life."""
-    said, known = "", set(session.problems())
+    said, known = "", {_substance(problem) for problem in session.problems()}
     look = LOOK
     while True:
         watcher.attend(session.root, session.questions())
@@ -77,10 +79,10 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
             said = status
             bulletin.say(status)
         problems = session.problems()
-        report.problems(problem for problem in problems if problem not in known)
+        report.problems(problem for problem in problems if _substance(problem) not in known)
         if known and not problems:
             report.line(click.style("all problems are mended", fg="green"))
-        known = set(problems)
+        known = {_substance(problem) for problem in problems}
         rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
         started = time.perf_counter()
         changed = session.stale()
@@ -96,6 +98,11 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
         line = told(session.refresh())
         if line:
             report.line(f"{click.style(time.strftime('%H:%M:%S'), dim=True)}  {line}")
+
+
+def _substance(problem: Problem) -> tuple[str, ...]:
+    """What makes a problem news: one that only moved to another line was told already."""
+    return problem.place.path if problem.place else "", problem.message, problem.hint
 
 
 def told(done: Refreshed) -> str:

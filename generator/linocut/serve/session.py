@@ -5,22 +5,23 @@ import threading
 import time
 import traceback
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from linocut import settings
 from linocut.build import Stages, assemble, ordered
 from linocut.cache import generation
-from linocut.inputs import ABSENT, Inputs, Known, Question, Receipt, look
-from linocut.model import Article, Drawing, Output, Place, Problem, Site
+from linocut.inputs import Inputs, Known, Question, Receipt, look
+from linocut.model import Output, Place, Problem
 from linocut.problem import Problems
 from linocut.serve import told
 from linocut.serve.address import site_path
+from linocut.serve.proof import Proof
 from linocut.serve.source import line_of
 from linocut.serve.studio import Done, Studio
+from linocut.serve.view import View, differences, renewed
 from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
 
@@ -31,29 +32,17 @@ RETIRED = 4000
 """Files that pages shown a moment ago may still ask for, after newer ones have taken their place."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """The site as one build left it."""
-
-    number: int = 0
-    site: Site | None = None
-    articles: tuple[Article, ...] = ()
-    files: Mapping[str, Output] | None = None
-    """By path in the output folder; None: the site could not be built yet."""
-    problems: tuple[Problem, ...] = ()
-    waiting: frozenset[Drawing] = frozenset()
-
-    @property
-    def base(self) -> str:
-        """Path of the base URL, without a slash at its end: "", or "/blog"."""
-        return urlsplit(self.site.base_url).path.rstrip("/") if self.site else ""
-
-
 class Made(NamedTuple):
     """A file as it was made last."""
 
     key: str
     data: bytes
+
+
+class _AtHand(NamedTuple):
+    """The answer where nothing is to be made: None where nothing ever could."""
+
+    made: Made | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,9 @@ class Session:
         self._origin = origin
         self._overrides = overrides
         self.studio = Studio(root, cache, doorbell)
+        self.proof = Proof(self._proved, cache)
         self._inputs = Inputs(root, cache.get("serve", "receipt"))
+        self._read: Receipt = self._inputs.receipt()
         self._stamps: dict[Question, Known] = {}
         self._finished = threading.Condition()
         self._refreshes = 0
@@ -91,6 +82,7 @@ class Session:
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._size = 0
         self._retired: OrderedDict[str, Output] = OrderedDict()
+        self._showing = threading.Lock()
         self._faults: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._moved: dict[str, str] = {}
 
@@ -101,7 +93,7 @@ class Session:
         started = time.perf_counter()
         before = self.view
         self._must = False
-        inputs = Inputs(self.root, {**self._inputs.receipt(), **self._stamps})
+        inputs = Inputs(self.root, {**self.questions(), **self._stamps})
         try:
             view = self._build(inputs)
         except Problems as error:
@@ -113,18 +105,20 @@ class Session:
             self._must = True
         except Exception:
             view = replace(before, problems=(_bug("building the site"),))
-        changed = _differences(self._inputs.receipt(), inputs.receipt()) if before.number else ()
-        self._inputs, self._stamps = inputs, {}
-        self._cache.put("serve", "receipt", inputs.receipt())
-        renewed = _renewed(before.files or {}, view.files or {})
+        read = inputs.receipt()
+        changed = differences(self._read, read) if before.number else ()
+        self._inputs, self._read, self._stamps = inputs, read, {}
+        self._cache.put("serve", "receipt", read)
+        new = renewed(before.files or {}, view.files or {})
         problems = tuple(problem for problem in view.problems if problem not in before.problems)
-        if renewed or (view.problems, view.waiting) != (before.problems, before.waiting) or not before.number:
+        if new or (view.problems, view.waiting) != (before.problems, before.waiting) or not before.number:
             self._publish(before, replace(view, number=before.number + 1))
+            self.proof.attend(self.view, new, tuple(self._faults))
         with self._finished:
             self._refreshes += 1
             self._finished.notify_all()
         done = tuple(self.studio.done())
-        return Refreshed(changed, renewed, done, len(view.waiting), problems, time.perf_counter() - started)
+        return Refreshed(changed, new, done, len(view.waiting), problems, time.perf_counter() - started)
 
     def _build(self, inputs: Inputs) -> View:
         site = settings.load(self.root, inputs, self._overrides)
@@ -133,7 +127,7 @@ class Session:
         files: dict[str, Output] = {}
         for output in plan.outputs():
             files.setdefault(output.path, output)
-        return View(0, site, plan.articles, files, ordered(tuple(plan.problems)), plan.waiting)
+        return View(0, site, plan.articles, files, ordered(tuple(plan.problems)), plan.waiting, self.studio.last)
 
     def _publish(self, before: View, view: View) -> None:
         for path, output in (before.files or {}).items():
@@ -142,17 +136,19 @@ class Session:
         while len(self._retired) > RETIRED:
             self._retired.popitem(last=False)
         self._moved |= {article.url: article.path for article in view.articles}
-        self.view = view
+        with self._showing:
+            self.view = view
 
     def stale(self) -> list[str]:
         """Names of what has changed since the last build read it; "" for what is no file of the author's."""
         changed = []
-        for question, known in {**self._inputs.receipt(), **self._stamps}.items():
+        stamps = self._stamps
+        for question, known in {**self.questions(), **stamps}.items():
             now = look(question, self._inputs.path(question.name), known)
             if now.digest != known.digest:
                 changed.append(question.name)
             elif now is not known:
-                self._stamps[question] = now
+                stamps[question] = now
         if changed:
             self.studio.out_of_date(changed)
         if self._must or self.studio.finished:
@@ -165,8 +161,11 @@ class Session:
         return self._inputs.until
 
     def questions(self) -> Receipt:
-        """What the last build asked of the world: what is worth listening to."""
-        return self._inputs.receipt()
+        """What the last build asked of the world, with the answers that it built from, and what its pages asked since.
+
+        A page that is made later may read a file that has changed meanwhile: that is no reason to take it for known.
+        """
+        return {**self._inputs.receipt(), **self._read}
 
     def settle(self, seconds: float = 10.0) -> None:
         """Return when what is shown is what is on disk: for whoever asks between a save and its build."""
@@ -225,16 +224,16 @@ class Session:
 
     def make(self, name: str) -> Made | None:
         """A file of the site, or what it was when it could be made last; None when it never could."""
-        view = self.view
-        output = (view.files or {}).get(name) or self._retired.get(name)
-        if output is None:
-            return self._made.get(name)
-        last = self._made.get(name)
-        if last and (last.key == output.key or self._unfit(view, name)):
-            return last
+        done = self._at_hand(name)
+        if done:
+            return done.made
         with self._making:
-            last = self._made.get(name)
-            if last and last.key == output.key:
+            done = self._at_hand(name)
+            if done:
+                return done.made
+            view, last = self.view, self._made.get(name)
+            output = (view.files or {}).get(name) or self._retired.get(name)
+            if output is None:
                 return last
             try:
                 made = Made(output.key, output.make())
@@ -249,14 +248,29 @@ class Session:
             except Exception:
                 self._fault(name, output.key, (_bug(f"making /{name}"),))
                 return last
-            self._faults.pop(name, None)
             self._keep(name, made)
+            self._acquit(name, view)
             return made
+
+    def _at_hand(self, name: str) -> _AtHand | None:
+        """What need not be made: None when it must be."""
+        view, last = self.view, self._made.get(name)
+        output = (view.files or {}).get(name) or self._retired.get(name)
+        if output is None:
+            return _AtHand(last)
+        if last and last.key == output.key:
+            self._acquit(name, view)
+            return _AtHand(last)
+        return _AtHand(last) if last and self._unfit(view, name) else None
+
+    def _proved(self, name: str) -> bool:
+        """Whether a page can be made as it is now."""
+        made, output = self.make(name), (self.view.files or {}).get(name)
+        return made is not None and output is not None and made.key == output.key
 
     def _unfit(self, view: View, name: str) -> bool:
         """Whether a page's article cannot be read, so that the last good page says more than a new one."""
-        url = "/" + name.removesuffix("index.html")
-        article = next((article for article in view.articles if article.url == url), None)
+        article = view.article_at(name)
         return article is not None and any(problem.severity == "error" for problem in article.problems)
 
     def _keep(self, name: str, made: Made) -> None:
@@ -270,84 +284,50 @@ class Session:
     # --- telling ---
 
     def _fault(self, name: str, key: str, problems: tuple[Problem, ...]) -> None:
-        if self._faults.get(name) != (key, problems):
-            self._faults[name] = (key, problems)
+        if self._faults.get(name) == (key, problems):
+            return
+        self._faults[name] = (key, problems)
+        output = (self.view.files or {}).get(name)
+        if output and output.key != key:  # changed while it was made
+            self.proof.attend(self.view, (name,), (name,))
+        self._doorbell.ring()
+
+    def _acquit(self, name: str, view: View) -> None:
+        """A page is good as this view has it."""
+        if name in self._faults:
+            with self._showing:
+                if self.view is view:
+                    self._faults.pop(name, None)
             self._doorbell.ring()
 
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is known to be wrong: with the site as a whole, and with pages that were asked for."""
+        """Everything that is known to be wrong: with the site as a whole, and with pages since they were good."""
         view = self.view
         found = list(view.problems)
         for name, (key, problems) in list(self._faults.items()):
-            output = (view.files or {}).get(name)
-            if output is not None and output.key == key:
+            output, made = (view.files or {}).get(name), self._made.get(name)
+            if output is None or (made and made.key == output.key):
+                continue
+            # What was wrong stays so until the page is made again, unless its article is past reading.
+            if output.key == key or not self._unfit(view, name):
                 found += problems
         return ordered(tuple(found))
 
     def status(self) -> str:
         """How things stand, as JSON on one line."""
         view = self.view
-        pages = self._pages(view)
+        pages = view.pages()
         scripts = sorted({drawing.script for drawing in view.waiting})
         status = {
             "number": view.number,
             "linocut": self.linocut,
             "problems": told.shown(self.root, self.problems(), pages),
-            "unpublished": dict(_unpublished(view)),
+            "unpublished": dict(view.unpublished()),
             "waiting": [{"script": script, "pages": pages.get(script, [])} for script in scripts],
         }
         return json.dumps(status, ensure_ascii=False)
-
-    @staticmethod
-    def _pages(view: View) -> dict[str, list[str]]:
-        """For the path of every article and figure script, the site paths that show it."""
-        pages: dict[str, list[str]] = {}
-        for article in view.articles:
-            scripts = {drawing.script for use in article.figures for drawing in use.drawings}
-            for path in (article.path, *scripts):
-                pages.setdefault(path, []).append(view.base + article.url)
-        return pages
-
-
-def _unpublished(view: View) -> Iterator[tuple[str, str]]:
-    """(site path, why) of every article that a build without drafts would leave out."""
-    for article in view.articles:
-        front = article.front
-        start = front.publish_date or front.date
-        if front.draft:
-            yield view.base + article.url, "draft"
-        elif view.site and start and start > view.site.now:
-            yield view.base + article.url, f"from {start:%Y-%m-%d}"
-        elif view.site and front.expiry_date and front.expiry_date <= view.site.now:
-            yield view.base + article.url, f"until {front.expiry_date:%Y-%m-%d}"
 
 
 def _bug(doing: str) -> Problem:
     hint = "save again once it is mended; the page is as it was"
     return Problem(f"linocut itself failed while {doing}", hint=hint, detail=traceback.format_exc().rstrip())
-
-
-def _renewed(before: Mapping[str, Output], after: Mapping[str, Output]) -> tuple[str, ...]:
-    return tuple(path for path, output in after.items() if path not in before or before[path].key != output.key)
-
-
-def _differences(before: Receipt, after: Receipt) -> tuple[str, ...]:
-    """Files that answer otherwise than before, that have come to a folder, or gone from it."""
-    moved = {
-        question.name
-        for question, known in after.items()
-        if question.kind == "folder" and question in before and before[question].digest != known.digest
-    }
-    found = set()
-    for question in {**before, **after}:
-        old, new = before.get(question), after.get(question)
-        if question.kind != "file":
-            continue
-        if old and new:
-            changed = old.digest != new.digest
-        else:
-            known = old or new
-            changed = str(PurePosixPath(question.name).parent) in moved and known is not None and known.digest != ABSENT
-        if changed:
-            found.add(question.name)
-    return tuple(sorted(found))

@@ -98,6 +98,11 @@ class Studio:
         self._want(site, wanted)
         return draw.Drawn(self._last, _ordered([*problems, *draw.alike(failures, asked)]), frozenset(wanted))
 
+    @property
+    def last(self) -> Mapping[Drawing, Figure]:
+        """The figures that were told of last, stand-ins among them."""
+        return self._last
+
     def out_of_date(self, changed: Collection[str]) -> None:
         """Call off the runs that read one of these files, or might have."""
         with self._lock:
