@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from datetime import UTC, datetime
 
 import feedparser
@@ -258,6 +259,11 @@ def test_addresses_of_files_and_of_a_language():
         ("{{< math >}}\na = b\n{{< /math >}}\n", "$$\na = b\n$$\n"),
         ("so {{< katex >}}x^2{{< /katex >}}.", "so $x^2$."),
         ("{{< katex >}}\nText.", "Text."),
+        (
+            "{{< math.inline >}}\n{{ if .Params.math }}\n<script src=x></script>\n{{ end }}\n{{</ math.inline >}}\nA",
+            "\nA",
+        ),
+        ("{{< math.inline >}}\n<p>\\(x\\)</p>\n{{</ math.inline >}}\n", "<p>\\(x\\)</p>\n"),
         (r"\\(a\_b\\) and `\\(kept\\)`", r"\(a_b\) and `\\(kept\\)`"),
         ("{{< highlight go >}}a{{< /highlight >}}", "```go\na\n```"),
         ('{{< highlight bash "hl_inline=true" >}}ls{{< /highlight >}}', "`ls`"),
@@ -350,6 +356,55 @@ def test_a_configuration_that_cannot_be_read(tmp_path):
     with pytest.raises(Problems) as raised:
         config.read(tmp_path)
     assert [str(problem.place) for problem in raised.value.problems] == ["hugo.toml"]
+
+
+def _plan(tmp_path, settings):
+    hugosite.write(tmp_path)
+    with (tmp_path / "config/_default/hugo.yaml").open("a") as file:
+        file.write(settings)
+    return hugo.plan(tmp_path, NOW)
+
+
+def test_pages_that_are_files(tmp_path):
+    made = _plan(tmp_path, "uglyURLs: true\n")
+    assert {url for url in made.urls.values() if "posts" not in url} == {
+        *("/", "/about.html", "/memo.html", "/n/notes/deep-water.html", "/talks/", "/talks/one.html"),
+        *("/2024/03/the-weir-a-start.html", "/2024/04/flood-two.html", "/2024/05/third.html"),
+        *("/2024/06/extra-4.html", "/2024/06/extra-5.html", "/2024/06/extra-6.html"),
+        *("/2024/06/draft.html", "/2099/06/later.html", "/2019/06/gone.html"),
+    }
+    assert made.moves["/tags/c#.html"] == "/tags/c-sharp/"
+    assert made.moves["/tags/c#/index.xml"] == "/tags/c-sharp/index.xml"
+    assert made.moves["/tags/floods.html"] == "/tags/floods/"
+    assert b"aliases: [/old/weir.html, weir-start.html]" in made.files["content/posts/first/index.md"]
+
+
+def test_pages_below_their_language(tmp_path):
+    languages = "languages: {en: {label: English}, nl: {label: Nederlands}}\n"
+    made = _plan(tmp_path, f"defaultContentLanguage: en\ndefaultContentLanguageInSubdir: true\n{languages}")
+    assert made.urls["content/posts/first/index.md"] == "/en/2024/03/the-weir-a-start/"
+    assert made.urls["content/posts/_index.md"] == "/en/posts/"
+    assert b"aliases: [/en/old/weir/, weir-start]" in made.files["content/posts/first/index.md"]
+    assert "templates/static/en/talks/poster.png" in made.files
+    assert made.moves["/en/"] == "/"
+    assert made.moves["/en/tags/floods/index.xml"] == "/tags/floods/index.xml"
+
+
+def test_menus_lead_where_the_pages_are(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "config.yml").write_text(
+        "baseURL: https://x.press/\ntitle: X\noutputs: {home: [HTML, RSS, JSON]}\nmenu:\n  main:\n"
+        "  - {name: Archive, url: archives, weight: 3}\n  - {name: Search, url: search/, weight: 2}\n"
+        "  - {name: Feed, url: /index.xml, weight: 1}\n  - {name: Sub, url: /sub, weight: 4, parent: Feed}\n"
+    )
+    (tmp_path / "content/archives.md").write_text("---\ntitle: A\nlayout: archives\nurl: /archives\n---\n")
+    (tmp_path / "content/search.md").write_text("---\ntitle: S\nlayout: search\n---\n")
+    made = hugo.plan(tmp_path, NOW)
+    menu = tomllib.loads(made.settings)["tool"]["linocut"]["menu"]
+    assert menu == [{"label": "Feed", "url": "/index.xml"}, {"label": "Archive", "url": "/archive/"}]
+    lists = dict.fromkeys(("/archives/", "/tags/", "/categories/"), "/archive/")
+    assert dict(made.moves) == {**lists, "/search/": "/"}
+    assert "the output format JSON: not taken over" in [problem.message for problem in made.problems]
 
 
 def test_one_language_is_taken(tmp_path):

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from linocut import card, picture, search
 from linocut.cache import Cache, digest
+from linocut.content import folder
 from linocut.edition import Edition, address, shown
 from linocut.figure.theme import PALETTE
 from linocut.inputs import ABSENT, Inputs
@@ -154,22 +155,22 @@ def _companions(edition: Edition) -> Iterator[Output]:
         if path.stem != "index" or path.parent == PurePosixPath("content"):
             continue
         for name in _bundled(edition.inputs, str(path.parent)):
-            files[f"{article.url.strip('/')}/{name}"] = f"{path.parent}/{name}"
+            files[f"{folder(article.url).lstrip('/')}{name}"] = f"{path.parent}/{name}"
     for name, source in sorted(files.items()):
         found = edition.inputs.digest(source)
         if found != ABSENT:
             yield Output(name, found, partial(edition.inputs.read, source))
 
 
-def _bundled(inputs: Inputs, folder: str, below: str = "") -> Iterator[str]:
+def _bundled(inputs: Inputs, bundle: str, below: str = "") -> Iterator[str]:
     """Files of a bundle that are published beside its page, relative to it."""
-    names = inputs.names(f"{folder}/{below}".rstrip("/"))
+    names = inputs.names(f"{bundle}/{below}".rstrip("/"))
     if below and {"index.md", "index.markdown"}.intersection(names):
         return  # a bundle of its own
     for name in names:
         if name.startswith((".", "__pycache__")) or name.endswith((".md", ".markdown", ".py", "~")):
             continue
         if name.endswith("/"):
-            yield from _bundled(inputs, folder, below + name)
+            yield from _bundled(inputs, bundle, below + name)
         else:
             yield below + name

@@ -153,6 +153,11 @@ def address(site: Site, path: str, said: Front, asked: str) -> str:
     return _url(asked) if asked else _address(site, _section(below), below, said)
 
 
+def folder(url: str) -> str:
+    """The address at which files beside the page stand: below the page's own, without the suffix that it may have."""
+    return url if url.endswith("/") else f"{url.rpartition('.')[0] or url}/"
+
+
 def _section(below: PurePosixPath) -> str:
     if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
         return ""

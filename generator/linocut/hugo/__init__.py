@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
 
+from linocut.content import folder as address_of_files
 from linocut.hugo import config as configuration
 from linocut.hugo import files, pages, settings, text
 from linocut.hugo.address import path as sanitized
@@ -125,7 +126,7 @@ class _Import:
         self.moves |= redirects(self.config, shown, sections)
         moves = {old: new for old, new in self.moves.items() if old not in own}
         self._feeds(shown)
-        menu = settings.menu(self.config, self.pages, self.web)
+        menu = settings.menu(self.config, self.pages, self.web, moves)
         self.problems += files.left(self.folder, self.config)
         return Imported(
             files=self.files,
@@ -225,14 +226,14 @@ class _Import:
                 folder = dirname(owner.path)
                 below = f"content/{path}".removeprefix(f"{folder}/")
                 self.web.bundles[owner.url] = folder.removeprefix("content/")
-                address = f"{owner.url.rstrip('/')}/{below}"
+                address = f"{address_of_files(owner.url)}{below}"
                 if path.suffix == ".py":  # beside an article, a script is a figure's: it is not published
                     self.files[f"{files.STATIC}{address}"] = source
                 else:
                     self.files[f"content/{path}"] = source
                     self.web.files[address] = f"/{path}"
             elif not any(each in bundles for each in path.parents):
-                address = "/".join(["", *(sanitized(part) for part in path.parent.parts), path.name])
+                address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
                 self.files.setdefault(f"{files.STATIC}{address}", source)
                 self.web.files.setdefault(address, address)
 

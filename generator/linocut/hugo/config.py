@@ -221,6 +221,8 @@ def _left(table: Mapping[str, Any]) -> Iterator[str]:
         yield "Google Analytics"
     if table.get("disqusshortname") or _table(services, "disqus").get("shortname"):
         yield "Disqus"
+    formats = {str(name).upper() for names in _table(table, "outputs").values() for name in names or ()}
+    yield from (f"the output format {name}" for name in sorted(formats - {"HTML", "RSS", "SITEMAP", "ROBOTS"}))
     if _table(table, "module").get("mounts"):
         yield "module mounts"
     if _table(table, "module").get("imports"):

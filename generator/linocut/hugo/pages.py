@@ -96,7 +96,7 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
         inside = ()
     want = Asked(names, inside, said.title, date, said.slug, asked)
     permalinks = {} if stem == "_index" else config.permalinks
-    url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly)
+    url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
     return Page(new, source, found, said, url, names, stem == "index", stem == "_index", terms), problems
 
 
@@ -125,6 +125,9 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
             found.renamed[key] = _NAMES[name]
         elif name not in _KNOWN:
             found.params.append(key)
+    aliases = [_former(alias, config) for alias in _terms(found.get("aliases"))]
+    if tuple(aliases) != _terms(found.get("aliases")):
+        found.set["aliases"] = aliases
     picture = next((each for name in _PICTURES if (each := _picture(found.get(name)))), "")
     if picture and "image" not in given and not picture.startswith(("http://", "https://")):
         found.set["image"] = picture
@@ -134,6 +137,13 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
         words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
         found.set["title"] = words[:1].upper() + words[1:]
     return problems
+
+
+def _former(alias: str, config: Config) -> str:
+    """An alias as Hugo publishes it: of `/old/x/`, it makes /old/x.html or /en/old/x/ where pages look like that."""
+    if config.ugly and "." not in alias:
+        alias = f"{alias.rstrip('/')}.html"
+    return config.prefix + alias if alias.startswith("/") else alias
 
 
 def _heading(body: str) -> bool:

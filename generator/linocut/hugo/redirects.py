@@ -15,6 +15,8 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
     found: dict[str, str] = {}
     if config.prefix:
         found |= {f"{config.prefix}/": "/", f"{config.prefix}/index.xml": "/index.xml"}
+    elif config.others:
+        found[f"/{config.code}/"] = "/"
     found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
     for names in sections:
         here = f"/{names[0]}/" if len(names) == 1 else f"/{'/'.join(path(name) for name in names)}/"
@@ -27,25 +29,24 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
     return {old: new for old, new in found.items() if old != new}
 
 
-def _list(config: Config, there: str, here: str, feed: str) -> Iterator[tuple[str, str]]:
+def _list(config: Config, there: str, here: str, feed: str, *, term: bool = False) -> Iterator[tuple[str, str]]:
     """A list's page and its feed. `there` has no slash at its end."""
     whole = config.prefix + there
-    yield (f"{whole}.html" if config.ugly else f"{whole}/"), here
+    yield (f"{whole}.html" if config.ugly and term else f"{whole}/"), here
     if feed:
-        yield (f"{whole}.xml" if config.ugly else f"{whole}/index.xml"), feed
+        yield f"{whole}/index.xml", feed
 
 
 def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
     terms: Mapping[str, None] = dict.fromkeys(term for page in pages for term in page.terms.get(name, ()))
-    if not terms:
-        return
-    here = "/archive/" if name == "series" else "/tags/"
+    tagged = any(found for page in pages for taxonomy, found in page.terms.items() if taxonomy != "series")
+    here = "/tags/" if tagged and name != "series" else "/archive/"
     yield from _list(config, f"/{name}", here, "")
     for term in terms:
-        tagged = here if name == "series" else tag_url(term)
-        dated = any(page.front.date for page in pages if term in page.terms.get(name, ()))
-        feed = ("/index.xml" if name == "series" else f"{tagged}index.xml") if dated else ""
-        yield from _list(config, f"/{name}/{path(term)}", tagged, feed)
+        page = here if name == "series" else tag_url(term)
+        dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
+        feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else ""
+        yield from _list(config, f"/{name}/{path(term)}", page, feed, term=True)
 
 
 def _numbered(config: Config, there: str, here: str, count: int) -> dict[str, str]:

@@ -24,14 +24,20 @@ def permalinks(config: Config) -> dict[str, str]:
     }
 
 
-def menu(config: Config, pages: Iterable[Page], web: Web) -> list[tuple[str, str]]:
-    """The navigation: page references as addresses."""
+def menu(config: Config, pages: Iterable[Page], web: Web, moves: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The navigation: page references as addresses. What led to a page that linocut makes elsewhere leads there."""
     known = {f"/{'/'.join(page.names)}": page.url for page in pages}
     found = []
     for label, target in config.menu:
         local = web.local(target)
-        path = local if local is not None else target if "://" in target or target.startswith("#") else f"/{target}"
-        found.append((label, known.get(path.rstrip("/"), path)))
+        if local is None and ("://" in target or target.startswith(("#", "mailto:"))):
+            found.append((label, target))
+            continue
+        path = local if local is not None else f"/{target}"
+        path = known.get(path.rstrip("/"), path)
+        whole = path if "." in path.rpartition("/")[2] or "#" in path else f"{path.rstrip('/')}/"
+        if moves.get(whole) != "/":  # the theme's search page: the search is on every page
+            found.append((label, moves.get(whole, whole)))
     return found
 
 

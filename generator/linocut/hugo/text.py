@@ -19,6 +19,12 @@ _MATH = re.compile(
     r"(?P<body>(?:(?!\{\{[<%]).)*?)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}",
     re.DOTALL,
 )
+_INLINE_MATH = re.compile(
+    r"\{\{[<%]\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}(?P<body>.*?)"
+    r"\{\{[<%]\s*/\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}",
+    re.DOTALL,
+)
+_LOADERS = re.compile(r"<script\b.*?</script>|<link\b[^>]*>|<!--.*?-->|\{\{.*?\}\}", re.DOTALL)
 _SWITCH = re.compile(r"(?m)^\{\{[<%]\s*(?:math|katex|mathjax|latex)\s*/?[>%]\}\}[ \t]*\n?")
 _REF = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"(?P<q>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<w>[^\s>%]+))[^>%]*[>%]\}\}"
@@ -47,7 +53,7 @@ class Found(NamedTuple):
 def convert(body: str, url: str, web: Web, *, slashes: bool) -> str:
     r"""The body of the page at `url`. With `slashes`, its author had to write `\\(` where a formula begins."""
     parts = []
-    for text, code in pieces(_HIGHLIGHT.sub(_fence, body)):
+    for text, code in pieces(_INLINE_MATH.sub(_inline_math, _HIGHLIGHT.sub(_fence, body))):
         if code:
             parts.append(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
         else:
@@ -145,6 +151,11 @@ def _fence(match: re.Match[str]) -> str:
     ticks = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", body)), default=0))
     info = f"{language} {{{' '.join(shown)}}}" if shown else language
     return f"{ticks}{info}\n{body}\n{ticks}"
+
+
+def _inline_math(match: re.Match[str]) -> str:
+    """What a shortcode written within the article shows, without what loads a program for formulas."""
+    return _LOADERS.sub("", match["body"]).strip("\n ")
 
 
 def _formula(match: re.Match[str]) -> str:

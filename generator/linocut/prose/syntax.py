@@ -16,6 +16,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from linocut.bibliography import Bibliography, Entry, Shelf, Style
+from linocut.content import folder
 from linocut.inputs import Inputs
 from linocut.latex import Converter
 from linocut.model import (
@@ -208,7 +209,7 @@ class Document:
     def publish(self, path: str) -> str:
         """The address at which a file that the article links to is published."""
         if path.startswith(f"{self.source.bundle}/") and PurePosixPath(self.source.path).stem == "index":
-            self.files[path] = self.source.url + quote(path.removeprefix(f"{self.source.bundle}/"))
+            self.files[path] = folder(self.source.url) + quote(path.removeprefix(f"{self.source.bundle}/"))
         else:
             self.files[path] = "/" + quote(path.removeprefix("content/").removeprefix("templates/static/"))
         return self.files[path]
