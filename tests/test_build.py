@@ -207,3 +207,15 @@ def test_a_figure_that_fails_is_told_once_and_not_again_where_its_numbers_are_us
     assert messages(run(site)) == [
         "content/a.md:7:1: figure script figures/f.py (t=1.0) failed: ZeroDivisionError: float division by zero"
     ]
+
+
+def test_an_unknown_shortcode_is_told_once(make_site):
+    article = (
+        '---\ntitle: A\ndate: 2026-01-02\n---\n{{< pagebreak >}}\n\n![C](p.png){#fig-p fig-alt="As Quarto has it."}\n'
+    )
+    png = bytes.fromhex(
+        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
+        "48afa4710000000049454e44ae426082"
+    )
+    site = make_site({"content/a.md": article, "content/p.png": png})
+    assert messages(run(site)) == ['content/a.md:5:1: unknown shortcode "pagebreak"']

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields
 from pathlib import Path
 
@@ -62,6 +62,23 @@ def test_the_first_five_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     told = capsys.readouterr()
     assert failed.splitlines()[1] == told.err.splitlines()[-1]
     assert failed.splitlines()[2] == told.out.splitlines()[-1]
+
+
+def test_the_readmes_article_and_figure(make_site: Callable[..., Path], capsys: pytest.CaptureFixture) -> None:
+    text = (ROOT / "README.md").read_text()
+    (article,), (script,) = blocks(text, "markdown"), blocks(text, "python")
+    folder = make_site({"content/posts/a-line.md": article, "figures/line.py": script})
+    assert run(["--site", str(folder), "build"]) == 0
+    html = (folder / "public/posts/a-line/index.html").read_text()
+    assert "of slope 2.0 is steep." in html
+    assert ">Figure 1</a> shows it." in html
+    (folder / "figures/line.py").write_text(script.replace("slope * x", "-slope * x").replace(": slope}", ": -slope}"))
+    assert run(["--site", str(folder), "build"]) == 1
+    assert (
+        capsys.readouterr()
+        .err.splitlines()[-1]
+        .startswith("content/posts/a-line.md:6:59: not true: `line.slope > 1`; line.slope is -2.0; mend")
+    )
 
 
 # --- settings.md ---

@@ -137,6 +137,9 @@ class _Entry:
         from linocut.template import Templates
 
         site, page = self._edition.site, self._article.url
+        templates, name = Templates(site, self._edition.inputs), f"shortcodes/{slot.name}.html"
+        if not templates.has(name):
+            return ""  # the page has told it, with the nearest name
         body = rebase(self._fill(slot.body), partial(whole, site, page))
         context = {
             "arguments": dict(slot.arguments),
@@ -144,9 +147,8 @@ class _Entry:
             "article": self._article,
             "use": slot,
         }
-        templates = Templates(site, self._edition.inputs)
         try:
-            made = templates.render(f"shortcodes/{slot.name}.html", context)
+            made = templates.render(name, context)
         except Problems as told:
             self._problems.extend(told.problems)
             return ""

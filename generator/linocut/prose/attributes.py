@@ -49,8 +49,9 @@ def read(text: str | None) -> Attributes:
             classes.append(match["class"])
         else:
             group = next((name for name in ("double", "single", "bare") if match[name] is not None), "key")
-            pairs[match["key"]] = match[group] if group != "key" else ""
-            offsets[match["key"]] = match.start(group) + 1
+            key = "alt" if match["key"] == "fig-alt" else match["key"]  # as Quarto writes it
+            pairs[key] = match[group] if group != "key" else ""
+            offsets[key] = match.start(group) + 1
     if "class" in pairs:
         classes += pairs.pop("class").split()
     identifier = pairs.pop("id", identifier)

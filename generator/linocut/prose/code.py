@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
+_CHUNK = re.compile(r"\{(?:python|r|julia|ojs|code-cell)[^}]*\}")
+"""Where other tools run what is in the fence."""
+
 
 def start(rest: str, in_paragraph: bool) -> Region | None:
     """The fence that a line opens."""
@@ -30,6 +33,10 @@ def start(rest: str, in_paragraph: bool) -> Region | None:
 def _finish(document: Document, writer: Writer, region: Region) -> None:
     if not region.done:
         document.warning("the code block is never closed", region.places[0], f'write "{region.match[2]}" below it')
+    chunk = _CHUNK.match(region.match[3])
+    if chunk:
+        hint = "what is computed comes from a figure script; write ```python to show the code"
+        document.warning(f"code in {chunk[0]} is shown, not run", region.places[0], hint)
     indent = len(region.match[1])
     lines = [re.sub(f"^ {{0,{indent}}}", "", line) for line, _ in region.lines]
     token = document.token(SYNTAX, region.match, "\n".join(lines), region.places)
