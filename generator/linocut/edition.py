@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 from linocut.cache import Cache
@@ -64,6 +65,7 @@ def local(site: Site, path: str) -> str:
     return urlsplit(site.base_url).path.rstrip("/") + quote(path, safe="/:?#[]@!$&'()*+,;=%~")
 
 
+@cache  # pure
 def tag_url(name: str) -> str:
     """Site path of a tag's page: "Machine learning" -> "/tags/machine-learning/", "C#" -> "/tags/c-sharp/"."""
     words = unicodedata.normalize("NFC", name).casefold().replace("#", " sharp")

@@ -7,7 +7,6 @@ measured. A cut is made once for a set of characters and kept in the cache; its 
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -69,7 +68,7 @@ def path(face: Face) -> Path:
 
 def key(face: Face, characters: Iterable[str]) -> str:
     """Names a cut by what it is made from."""
-    return digest("font", generation(), version("fonttools"), version(face.package), face, _wanted(face, characters))
+    return digest("font", generation(), face, _wanted(face, characters))
 
 
 def cut(face: Face, characters: Iterable[str], cache: Cache) -> Blob:

@@ -155,7 +155,7 @@ def look(question: Question, path: str, known: Known | None) -> Known:
         value = os.environ.get(question.name)
         return Known(None, ABSENT if value is None else hashlib.sha256(value.encode()).hexdigest())
     if question.kind == "distribution":
-        return Known(None, _version(question.name))
+        return Known(None, version(question.name))
     if question.kind == "glob":
         return Known(None, _matches(path, path.removesuffix(question.name)))
     stamp = _stamp(path)
@@ -203,7 +203,7 @@ def _matches(pattern: str, prefix: str) -> str:
     return _digest_names(tuple(sorted(match.removeprefix(prefix) for match in matches)) or None)
 
 
-def _version(distribution: str) -> str:
+def version(distribution: str) -> str:
     """The installed version; ABSENT when it is not installed. Told from folders' names, which is cheap."""
     if distribution == "python":
         return ".".join(map(str, sys.version_info[:3]))

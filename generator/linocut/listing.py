@@ -1,6 +1,6 @@
 """Which articles a page lists, and in what order: pure questions about the edition's articles."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -43,7 +43,7 @@ def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
 
 def is_list(article: Article) -> bool:
     """Whether it introduces a list of articles: it is some folder's `_index.md`."""
-    return PurePosixPath(article.path).stem == BRANCH
+    return article.path.rpartition("/")[2].startswith(f"{BRANCH}.")
 
 
 def unused(articles: tuple[Article, ...]) -> tuple[Problem, ...]:
@@ -132,16 +132,17 @@ class _Related:
     """Articles of one tag that are looked at: enough to choose three from, and no more for a tag of thousands."""
 
     def __init__(self, tags: tuple[Tag, ...]) -> None:
-        self._carriers = {tag.url: posts(tag.articles) for tag in tags}
+        self._articles = {article.url: article for tag in tags for article in tag.articles}
+        self._carriers = {tag.url: [article.url for article in posts(tag.articles)] for tag in tags}
 
     def of(self, article: Article) -> tuple[Article, ...]:
-        scores: Counter[str] = Counter()
-        found: dict[str, Article] = {}
-        for url in dict.fromkeys(tag_url(name) for name in article.front.tags):
-            carriers = self._carriers[url]
-            for other in carriers[: self.NEWEST]:
-                if other.url != article.url:
-                    found.setdefault(other.url, other)
-                    scores[other.url] += 1_000_000 // len(carriers)
-        ranked = sorted(found, key=lambda url: -scores[url])  # stable: the newer one first where scores are equal
-        return tuple(found[url] for url in ranked[:RELATED])
+        scores: dict[str, int] = {}
+        for tag in dict.fromkeys(tag_url(name) for name in article.front.tags):
+            carriers = self._carriers[tag]
+            weight = 1_000_000 // len(carriers)
+            for url in carriers[: self.NEWEST]:
+                scores[url] = scores.get(url, 0) + weight
+        scores.pop(article.url, None)
+        # Stable: the newer one first where scores are equal.
+        ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+        return tuple(self._articles[url] for url in ranked[:RELATED])

@@ -87,7 +87,7 @@ def _whole(edition: Edition, url: str) -> str:
 def _page(edition: Edition, target: str) -> bytes:
     from linocut.template import Templates
 
-    templates = Templates(edition.site, edition.inputs)
+    templates = Templates(edition)
     return templates.render("redirect.html", {"target": target}).encode()
 
 

@@ -77,7 +77,7 @@ class _Press:
     def templates(self) -> "Templates":
         from linocut.template import Templates
 
-        return Templates(self.edition.site, self.edition.inputs)
+        return Templates(self.edition)
 
     # --- one page per article ---
 

@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 from html import escape
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from linocut.cache import digest, generation
 from linocut.edition import Edition, fill, text_of
+from linocut.inputs import version
 from linocut.model import Article, Blob, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
 
 FOLDER = "pagefind"

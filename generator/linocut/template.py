@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
-from linocut.edition import local, tag_url
+from linocut.cache import Cache, digest, generation
+from linocut.edition import Edition, local, tag_url
 from linocut.inputs import Inputs
 from linocut.model import Place, Problem, Site
 from linocut.problem import Problems, nearest
@@ -20,9 +22,10 @@ _MONTHS = "January February March April May June July August September October N
 
 
 class Templates:
-    """The templates of one site, compiled when first asked for."""
+    """The templates of one edition, compiled when first asked for."""
 
-    def __init__(self, site: Site, inputs: Inputs) -> None:
+    def __init__(self, edition: Edition) -> None:
+        site, inputs = edition.site, edition.inputs
         self._inputs = inputs
         self._environment = Environment(
             loader=_Loader(inputs),
@@ -31,6 +34,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_Compiled(edition.cache),
             cache_size=-1,
         )
         self._environment.filters.update(
@@ -93,6 +97,25 @@ class _Loader(BaseLoader):
             return self._inputs.read(path).decode(), path, lambda: True
         except UnicodeDecodeError as error:
             raise TemplateSyntaxError("it is not UTF-8", 1, template, path) from error
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates, filed by name and text: compiling them takes longer than making a page with them."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._cache.get("template", self._name(bucket))
+        if isinstance(kept, bytes):
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._cache.put("template", self._name(bucket), bucket.bytecode_to_string())
+
+    @staticmethod
+    def _name(bucket: Bucket) -> str:
+        return digest(generation(), bucket.key, bucket.checksum)
 
 
 def _place(error: Exception, name: str) -> Place:

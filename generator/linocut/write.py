@@ -68,19 +68,13 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
 def stands(folder: Path, manifest: Manifest) -> bool:
     """Whether every file of the manifest is still as it was written, and nothing of ours is missing."""
     prefix = str(folder) + os.sep
-    try:
-        for path, written in manifest.items():
-            stat = os.stat(prefix + path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
-            if stat.st_mtime_ns != written.modified or stat.st_size != written.size:
-                return False
-    except OSError:
-        return False
-    return True
+    return all(_intact(prefix + path, written) for path, written in manifest.items())
 
 
 def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Path, result: Result) -> list[str]:
     """Stage every output that is not already in place; the staged paths in their order."""
     staged: list[str] = []
+    prefix = str(folder) + os.sep
     for output in outputs:
         known = result.manifest.get(output.path)
         if known:
@@ -88,12 +82,12 @@ def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Pa
                 hint = "rename one: two files of a site cannot have one address"
                 result.problems.append(Problem(f"two files would be written to /{output.path}", hint=hint))
             continue
-        _inside(output.path)
         old = before.get(output.path)
-        intact = old is not None and _intact(folder / output.path, old)
+        intact = old is not None and _intact(prefix + output.path, old)
         if old and intact and old.key == output.key:
             result.manifest[output.path] = old
             continue
+        _inside(output.path)
         try:
             data = output.make()
         except Problems as told:
@@ -141,9 +135,9 @@ def _inside(path: str) -> None:
         )
 
 
-def _intact(path: Path, written: Written) -> bool:
+def _intact(path: str, written: Written) -> bool:
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build
     except OSError:
         return False
     return stat.st_mtime_ns == written.modified and stat.st_size == written.size

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from linocut.cache import digest, generation
+from linocut.cache import digest
 from linocut.card import card
 from linocut.edition import Edition, Tag, absolute, tags
 from linocut.feed import entry, formula, sitemap
@@ -38,7 +38,6 @@ class _Entries:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self._generation = generation()
         self._articles = {article.url: article for article in edition.articles}
         self._keys: dict[str, str] = {}
         self._carried: dict[str, Article] = {}
@@ -50,8 +49,10 @@ class _Entries:
 
     def key(self, article: Article) -> str:
         """Names everything that its entry shows."""
-        self._carried[article.url] = article
-        return digest(self._content_key(article), self._entry(article, ""))
+        if article.url not in self._keys:
+            self._carried[article.url] = article
+            self._keys[article.url] = digest(self._content_key(article), self._entry(article, ""))
+        return self._keys[article.url]
 
     def made(self, article: Article) -> Entry:
         """The entry. Raises `Problems`."""
@@ -61,9 +62,7 @@ class _Entries:
     def _content_key(self, article: Article) -> str:
         if self.edition.site.feeds.content == "summary":
             return ""
-        if article.url not in self._keys:
-            self._keys[article.url] = entry.key(self.edition, article, self._articles, self._generation)
-        return self._keys[article.url]
+        return entry.key(self.edition, article, self._articles)
 
     def _entry(self, article: Article, html: str) -> Entry:
         front = article.front

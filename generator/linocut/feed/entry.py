@@ -1,11 +1,12 @@
 """An article's text as a feed carries it: slots filled for a reader that has neither our styles nor our scripts."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from html import escape
+from typing import TYPE_CHECKING
 
 from linocut import tabular
-from linocut.cache import digest
+from linocut.cache import digest, generation
 from linocut.edition import Edition, address, failed, fill, results, shown, text_of
 from linocut.expression import Evaluator
 from linocut.feed import formula
@@ -27,15 +28,18 @@ from linocut.model import (
 )
 from linocut.problem import Problems
 
+if TYPE_CHECKING:
+    from linocut.template import Templates
+
 Articles = Mapping[str, Article]
 """By address: those that a cross-reference may name."""
 
 
-def key(edition: Edition, article: Article, articles: Articles, generation: str) -> str:
+def key(edition: Edition, article: Article, articles: Articles) -> str:
     """Names everything that the article's entry is made from."""
     drawings = [shown(edition, use) for use in article.figures]
     return digest(
-        generation,
+        generation(),
         article.key,
         article.url,
         edition.site.base_url,
@@ -77,7 +81,6 @@ class _Entry:
         self._evaluator: Evaluator | None = None
         self._notes: dict[str, Note] = {}
         self._problems: list[Problem] = []
-        self._tool = formula.drawn_with()
 
     def html(self) -> str:
         body = self._fill(self._text.body)
@@ -125,20 +128,24 @@ class _Entry:
                 return ""
 
     def _formula(self, slot: Formula) -> str:
-        image = formula.shown(self._edition.cache, slot, self._tool)
+        image = formula.shown(self._edition.cache, slot)
         number = f" {escape(slot.number)}" if slot.number else ""
         return f'<p align="center">{image}{number}</p>' if slot.display else image
+
+    @cached_property
+    def _templates(self) -> "Templates":
+        from linocut.template import Templates
+
+        return Templates(self._edition)
 
     def _shortcode(self, slot: Shortcode) -> str:
         if slot.name == "table":
             return self._table(slot)
         from markupsafe import Markup
 
-        from linocut.template import Templates
-
         site, page = self._edition.site, self._article.url
-        templates, name = Templates(site, self._edition.inputs), f"shortcodes/{slot.name}.html"
-        if not templates.has(name):
+        name = f"shortcodes/{slot.name}.html"
+        if not self._templates.has(name):
             return ""  # the page has told it, with the nearest name
         body = rebase(self._fill(slot.body), partial(whole, site, page))
         context = {
@@ -148,7 +155,7 @@ class _Entry:
             "use": slot,
         }
         try:
-            made = templates.render(name, context)
+            made = self._templates.render(name, context)
         except Problems as told:
             self._problems.extend(told.problems)
             return ""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
-from importlib.metadata import version
 
 from linocut.cache import Cache, digest, generation
 from linocut.edition import Edition, text_of
@@ -14,28 +13,22 @@ from linocut.model import Article, Formula, Output
 
 def outputs(edition: Edition, articles: Iterable[Article]) -> Iterator[Output]:
     """The image of every formula in these articles, each once."""
-    tool = drawn_with()
     seen: set[str] = set()
     for article in articles:
         for formula in article.formulas:
             if formula not in seen:
                 seen.add(formula)
-                make = partial(_make, edition, article, formula, tool)
-                yield Output(_path(formula), digest(tool, formula), make)
+                make = partial(_make, edition, article, formula)
+                yield Output(_path(formula), _key(formula), make)
 
 
-def drawn_with() -> str:
-    """Names what draws formulas."""
-    return digest(generation(), version("ziamath"))
-
-
-def shown(cache: Cache, formula: Formula, tool: str) -> str:
+def shown(cache: Cache, formula: Formula) -> str:
     """The formula as an <img>.
 
     Readers that keep `align` set it in line, because the image is as high over the middle of the line as it is deep
     below; the others set it a little high.
     """
-    drawn = _drawn(cache, formula, tool)
+    drawn = _drawn(cache, formula)
     return (
         f'<img src="/{_path(name(formula.mathml))}" alt="{escape(formula.latex)}" '
         f'width="{round(drawn.width)}" height="{round(drawn.height)}" align="absmiddle">'
@@ -46,8 +39,12 @@ def _path(formula: str) -> str:
     return f"assets/formula-{formula}.svg"
 
 
-def _drawn(cache: Cache, formula: Formula, tool: str) -> FormulaImage:
-    key = digest(tool, name(formula.mathml))
+def _key(formula: str) -> str:
+    return digest(generation(), formula)
+
+
+def _drawn(cache: Cache, formula: Formula) -> FormulaImage:
+    key = _key(name(formula.mathml))
     kept = cache.get("formula", key)
     if isinstance(kept, FormulaImage):
         return kept
@@ -70,10 +67,10 @@ def _spelled(latex: str) -> FormulaImage:
     return FormulaImage(svg.encode(), width, height, 7.0)
 
 
-def _make(edition: Edition, article: Article, formula: str, tool: str) -> bytes:
-    kept = edition.cache.get("formula", digest(tool, formula))
+def _make(edition: Edition, article: Article, formula: str) -> bytes:
+    kept = edition.cache.get("formula", _key(formula))
     if isinstance(kept, FormulaImage):
         return kept.svg
     slots = text_of(edition, article).slots
     found = next(slot for slot in slots if isinstance(slot, Formula) and name(slot.mathml) == formula)
-    return _drawn(edition.cache, found, tool).svg
+    return _drawn(edition.cache, found).svg

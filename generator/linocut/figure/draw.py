@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
-from linocut.figure import plan, run
-from linocut.figure.job import Failure, Outcome
+from linocut.figure import plan
 from linocut.figure.memo import Keeper, Memo, remember
-from linocut.figure.run import Progress
-from linocut.figure.run import job as job  # noqa: PLC0414 - previews make their own
 from linocut.inputs import Inputs
 from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+
+if TYPE_CHECKING:
+    from linocut.figure.job import Failure, Outcome
+    from linocut.figure.run import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Drawn:
 
 
 def figures(
-    site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: Progress | None = None
+    site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: "Progress | None" = None
 ) -> Drawn:
     """Every computed figure of the articles."""
     return draw(site, plan.drawings(articles), inputs, cache, progress)
@@ -35,10 +37,14 @@ def draw(
     asked: Mapping[Drawing, tuple[Place, ...]],
     inputs: Inputs,
     cache: Cache,
-    progress: Progress | None = None,
+    progress: "Progress | None" = None,
 ) -> Drawn:
     """The drawings asked for, with the places that ask for them."""
     held = hold(asked, inputs, cache)
+    if not held.missing:
+        return Drawn(held.figures, held.problems)
+    from linocut.figure import run  # processes and sockets, which a build that draws nothing does not wait for
+
     found = dict(held.figures)
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
@@ -82,12 +88,14 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
     return Held(found, missing, tuple(problems))
 
 
-def keep(outcome: Outcome, drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> Memo | Failure:
+def keep(outcome: "Outcome", drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> "Memo | Failure":
     """File what a run made under what it was seen to read; a failure is filed nowhere."""
     return _keep(outcome, drawing, reason, Keeper(inputs, cache))
 
 
-def _keep(outcome: Outcome, drawing: Drawing, reason: str, keeper: Keeper) -> Memo | Failure:
+def _keep(outcome: "Outcome", drawing: Drawing, reason: str, keeper: Keeper) -> "Memo | Failure":
+    from linocut.figure.job import Failure
+
     if isinstance(outcome.result, Failure):
         keeper.ask(outcome.questions)
         return outcome.result
@@ -96,15 +104,15 @@ def _keep(outcome: Outcome, drawing: Drawing, reason: str, keeper: Keeper) -> Me
     return memo
 
 
-def told(drawn: Memo | Failure, drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:
+def told(drawn: "Memo | Failure", drawing: Drawing, places: tuple[Place, ...]) -> list[Problem]:
     """What the author should know of a run; `places` may be empty when no article asks for it."""
-    if isinstance(drawn, Failure):
+    if not isinstance(drawn, Memo):
         return alike({drawing: drawn}, {drawing: places})
     place = places[0] if places else None
     return [Problem(f"figure script {drawing.script} {text}", place, severity="warning") for text in drawn.warnings]
 
 
-def alike(failures: Mapping[Drawing, Failure], asked: Mapping[Drawing, tuple[Place, ...]]) -> list[Problem]:
+def alike(failures: "Mapping[Drawing, Failure]", asked: Mapping[Drawing, tuple[Place, ...]]) -> list[Problem]:
     """A problem for each failure; states of one figure that failed in the same way share theirs."""
     groups: dict[tuple[str, Place | None, Failure], list[Drawing]] = {}
     for drawing, failure in failures.items():

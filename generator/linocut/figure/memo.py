@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linocut import __version__
 from linocut.cache import Cache, digest
 from linocut.figure import distributions
-from linocut.figure.job import File, Made, Outcome
-from linocut.inputs import Inputs, Question
+from linocut.inputs import Inputs, Question, version
 from linocut.model import Blob, Drawing, Figure, Raster
+
+if TYPE_CHECKING:
+    from linocut.figure.job import File, Made, Outcome
 
 KIND = "figure"
 """Under which kind memos are filed."""
@@ -74,7 +76,7 @@ class Keeper:
         for question in questions:
             self._inputs.ask(question)
 
-    def memo(self, drawing: Drawing, outcome: Outcome, made: Made, reason: str) -> Memo:
+    def memo(self, drawing: Drawing, outcome: "Outcome", made: "Made", reason: str) -> Memo:
         """Store the files, and ask of the build's inputs what the run asked of the world."""
         figure = self._figure(drawing, made, self._versions(outcome.imported), reason)
         questions = (
@@ -85,7 +87,7 @@ class Keeper:
         observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
         return Memo(observed, figure, made.warnings)
 
-    def _figure(self, drawing: Drawing, made: Made, versions: Mapping[str, str], reason: str) -> Figure:
+    def _figure(self, drawing: Drawing, made: "Made", versions: Mapping[str, str], reason: str) -> Figure:
         figure = Figure(
             drawing=drawing,
             width=made.width,
@@ -105,9 +107,9 @@ class Keeper:
         )
         return replace(figure, weight=made.weight, digest=digest(figure), reason=reason)
 
-    def _keep(self, file: File) -> Blob:
+    def _keep(self, file: "File") -> Blob:
         return self.cache.blob(file.data, file.suffix)
 
     def _versions(self, imported: frozenset[str]) -> dict[str, str]:
         names = {distributions.distribution(module, self._distributions) for module in imported if "." not in module}
-        return {name: metadata.version(name) for name in names if name}
+        return {name: version(name) for name in names if name}

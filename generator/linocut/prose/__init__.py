@@ -1,19 +1,20 @@
 """Markdown to articles: one file per syntax, and a memo so that an unchanged article is not parsed again."""
 
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from multiprocessing.connection import Connection
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from linocut import content
 from linocut.bibliography import Shelf
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Question
 from linocut.model import Article, Site, Source, Text
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 MANY = 24
 """From this many articles on, processes side by side are quicker than one."""
@@ -99,15 +100,21 @@ def _parse_all(parse_one: Callable[[Source], _Parsed], sources: list[Source]) ->
 
 def _shares(sources: list[Source]) -> list[list[Source]]:
     """The sources dealt out to as many processes as are worth starting; the first share is this one's."""
+    if len(sources) < MANY:
+        return [sources]
+    import multiprocessing
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    count = cores if forks and len(sources) >= MANY else 1
+    count = cores if forks else 1
     return [sources[index::count] for index in range(count)]
 
 
 @contextmanager
-def _elsewhere(parse_one: Callable[[Source], _Parsed], share: list[Source]) -> Iterator[Connection]:
+def _elsewhere(parse_one: Callable[[Source], _Parsed], share: list[Source]) -> "Iterator[Connection]":
     """A forked process that parses a share and sends what it made."""
+    import multiprocessing
+
     receiver, sender = multiprocessing.Pipe(duplex=False)
 
     def run() -> None:

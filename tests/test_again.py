@@ -1,0 +1,191 @@
+"""What a build after a change does not do: parsing, reading and making again what has not changed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from linocut import build, front
+from linocut.cache import Cache
+from linocut.model import Output
+from linocut.prose import article as prose
+
+
+def text(number: int, tag: str) -> str:
+    return (
+        f"---\ntitle: Article {number}\ndate: 2026-01-{number + 1:02}\ntags: [{tag}]\n---\n"
+        f"A paragraph with $x_{number}$ in it.\n\n## A part\n\nMore of it.\n"
+    )
+
+
+FILES = {f"content/posts/a{number}.md": text(number, "even" if number % 2 == 0 else "odd") for number in range(8)}
+
+
+@dataclass
+class Seen:
+    """What one build did."""
+
+    parsed: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    """Files that were made, but for those of the search index."""
+    read: list[str] = field(default_factory=list)
+    """Files whose front matter was read."""
+    compiled: list[str] = field(default_factory=list)
+    """Templates."""
+
+
+class Bench:
+    """A site whose builds are watched."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.seen = Seen()
+
+    def run(self) -> Seen:
+        self.seen = Seen()
+        built = build.build(self.root, Cache(self.root / ".linocut"))
+        assert built.good, built.problems
+        return self.seen
+
+    def change(self, path: str, old: str, new: str) -> None:
+        file = self.root / path
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new))
+
+
+@pytest.fixture
+def bench(make_site, monkeypatch) -> Bench:
+    bench = Bench(make_site(FILES))
+    parse, read, write, compiled = prose.parse, front.read, build.write, jinja2.Environment.compile
+
+    def watched_parse(site, source, *arguments, **options):
+        bench.seen.parsed.append(source.path)
+        return parse(site, source, *arguments, **options)
+
+    def watched_read(path, text):
+        bench.seen.read.append(path)
+        return read(path, text)
+
+    def watched_write(folder, outputs, *arguments, **options):
+        return write(folder, watched(outputs), *arguments, **options)
+
+    def watched(outputs: Iterator[Output]) -> Iterator[Output]:
+        for output in outputs:
+            yield replace(output, make=lambda output=output: noted(output))
+
+    def noted(output: Output) -> bytes:
+        if not output.path.startswith("pagefind/"):
+            bench.seen.made.append(output.path)
+        return output.make()
+
+    def watched_compile(environment, source, name=None, *arguments, **options):
+        bench.seen.compiled.append(name)
+        return compiled(environment, source, name, *arguments, **options)
+
+    monkeypatch.setattr(prose, "parse", watched_parse)
+    monkeypatch.setattr(front, "read", watched_read)
+    monkeypatch.setattr(build, "write", watched_write)
+    monkeypatch.setattr(jinja2.Environment, "compile", watched_compile)
+    return bench
+
+
+def test_the_first_build_does_everything_once(bench):
+    seen = bench.run()
+    assert sorted(seen.parsed) == sorted(seen.read) == sorted(FILES)
+    assert len(seen.made) == len(set(seen.made))
+    assert {"posts/a3/index.html", "index.html", "tags/odd/index.xml", "404.html"} <= set(seen.made)
+    assert len(seen.compiled) == len(set(seen.compiled))
+
+
+def test_nothing_changed_does_nothing(bench):
+    bench.run()
+    assert bench.run() == Seen()
+
+
+def test_an_edited_paragraph_makes_its_page_and_the_feeds_that_carry_it(bench):
+    bench.run()
+    bench.change("content/posts/a3.md", "More of it.", "Less of it.")
+    seen = bench.run()
+    assert seen.parsed == ["content/posts/a3.md"]
+    assert sorted(seen.made) == [
+        "atom.xml",
+        "feed.json",
+        "index.xml",
+        "posts/a3/index.html",
+        "tags/odd/atom.xml",
+        "tags/odd/feed.json",
+        "tags/odd/index.xml",
+    ]
+    assert seen.read == [], "its front matter is the same"
+    assert seen.compiled == []
+
+
+def test_an_edited_title_makes_the_pages_that_show_it(bench):
+    bench.run()
+    bench.change("content/posts/a3.md", "Article 3", "Another name")
+    seen = bench.run()
+    assert seen.parsed == seen.read == ["content/posts/a3.md"]
+    assert "posts/a4/index.html" in seen.made, "it is the next article"
+    assert "tags/even/index.html" not in seen.made
+    assert "tags/even/index.xml" not in seen.made
+
+
+def test_an_edited_template_makes_pages_and_parses_nothing(bench):
+    bench.run()
+    (bench.root / "templates").mkdir()
+    (bench.root / "templates/404.html").write_text('{% extends "base.html" %}{% block main %}Gone.{% endblock %}')
+    seen = bench.run()
+    assert seen.parsed == []
+    assert seen.compiled == ["404.html"]
+    assert "Gone." in (bench.root / "public/404.html").read_text()
+
+
+def test_a_touched_file_makes_nothing(bench):
+    bench.run()
+    (bench.root / "content/posts/a3.md").touch()
+    assert bench.run() == Seen()
+
+
+def test_a_lost_page_is_made_again_and_nothing_else(bench):
+    bench.run()
+    (bench.root / "public/posts/a3/index.html").unlink()
+    seen = bench.run()
+    assert (seen.parsed, seen.made) == ([], ["posts/a3/index.html"])
+
+
+def test_a_lost_text_is_parsed_again(bench):
+    bench.run()
+    for path in (bench.root / ".linocut/text").glob("*/*"):
+        path.unlink()
+    bench.change("content/posts/a3.md", "More of it.", "Less of it.")
+    assert sorted(bench.run().parsed) == sorted(FILES)
+
+
+def imported(site: Path, *names: str) -> list[str]:
+    """Which of these modules a build in a process of its own imports."""
+    code = f"import sys; from linocut.cli import run; run(['build']); print(sorted({set(names)!r} & set(sys.modules)))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=site,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return eval(ended.stdout.splitlines()[-1])
+
+
+def test_a_prose_edit_imports_only_what_it_needs(make_site):
+    site = make_site(FILES)
+    needed = ("markdown", "jinja2")
+    never = ("matplotlib", "numpy", "fontTools", "ziamath", "PIL", "yaml", "pygments", "multiprocessing", "msgspec")
+    imported(site, *never)
+    file = site / "content/posts/a3.md"
+    file.write_text(file.read_text() + "\nOne more paragraph.\n")
+    assert imported(site, *needed, *never) == sorted(needed)
