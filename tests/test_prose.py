@@ -197,6 +197,19 @@ def test_only_articles_that_cite_are_parsed_again_with_the_bibliography(tmp_path
     assert "Two" in text.body
 
 
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("One.\n\nTwo.\n\nThree.", "One."),
+        ("One.\n\nTwo.\n\n<!--more-->\n\nThree.", "One. Two."),
+        ("`{val} a.b` is one.\n\nTwo.\n\n<!--more-->\n\nThree.", "Two."),
+        ("<!--more-->\n\nThree.", ""),
+    ],
+)
+def test_summaries(site: Site, body: str, summary: str) -> None:
+    assert read(site, body)[0].summary == summary
+
+
 def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:
     site = Site(tmp_path, tmp_path / "public", now=datetime(2026, 11, 23, tzinfo=UTC))
     cache = Cache(tmp_path / ".linocut")

@@ -328,3 +328,22 @@ def _words(file: Path) -> str:
         return file.read_bytes().decode(errors="replace")
     except OSError:
         return ""
+
+
+# --- nobody answers ---
+
+
+@pytest.mark.parametrize("kind", ["git", "s3", "rsync", "sftp"])
+def test_a_server_that_never_answers_is_given_up(tmp_path, request, monkeypatch, kind):
+    """It takes the connection and is silent. One second is given; with all that tries again, the end comes soon."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        if kind in {"git", "s3"}:
+            options = request.getfixturevalue("repository" if kind == "git" else "bucket").by(port)
+        else:
+            options = ssh(request.getfixturevalue("server"), tmp_path, kind).by(port)
+        with pytest.raises(Problems) as raised:
+            publish(site(tmp_path / "s", OLD, timeout=1, **options))
+    assert len(raised.value.problems) == 1
+    assert raised.value.problems[0].hint.startswith("publish again")

@@ -69,6 +69,8 @@ _WORKS = re.compile(r'<ul class="references">.*?</ul>', re.DOTALL)  # a list tha
 _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
 
 
+_MORE = "<!--more-->"
+
 SUMMARY = 240
 """Characters of a summary made from the text."""
 
@@ -173,13 +175,15 @@ def plain_text(html: str) -> str:
 
 
 def _summary(text: Text) -> str:
-    """The start of the first paragraph that reads well without what is computed later."""
-    paragraphs = [match[1] for match in _PARAGRAPH.finditer(text.body)]
+    """The start of the first paragraph that reads well without what is computed later; of all before `<!--more-->`."""
+    before, mark, _ = text.body.partition(_MORE)
+    paragraphs = [match[1] for match in _PARAGRAPH.finditer(before if mark else text.body)]
 
     def whole(html: str) -> bool:
         return not any(isinstance(text.slots[int(index)], Value) for index in _SLOT.findall(html))
 
-    chosen = next(filter(whole, paragraphs), paragraphs[0] if paragraphs else "")
+    found = list(filter(whole, paragraphs)) or paragraphs[:1]
+    chosen = " ".join(found if mark else found[:1])
     spoken = _SLOT.sub(lambda match: _spoken(text.slots[int(match[1])]), chosen)
     words = " ".join(plain_text(spoken).split())
     if len(words) <= SUMMARY:

@@ -178,9 +178,10 @@ class Sftp:
         given: dict[str, Any] = {"username": user} if user else {}
         given |= {"port": self._options.port} if self._options.port else {}
         given |= {"config": [str(self._config)]} if self._config else {}
+        given |= {"connect_timeout": min(15, self._options.timeout), "login_timeout": min(30, self._options.timeout)}
         try:
             async with (
-                asyncssh.connect(host, **given, connect_timeout=15, login_timeout=30, keepalive_interval=15) as server,
+                asyncssh.connect(host, **given, keepalive_interval=15) as server,
                 server.start_sftp_client() as sftp,
             ):
                 yield sftp
