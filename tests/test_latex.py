@@ -71,6 +71,14 @@ def test_gaps(latex: str, expected: str) -> None:
     assert convert(latex) == expected
 
 
+def test_a_sign_that_continues_a_line_stands_between_terms() -> None:
+    mathml = Converter({}).convert(
+        r"\begin{aligned} a &= b \\ &+ c - {} & d \end{aligned} + \begin{matrix} - 1 \end{matrix}", True
+    )
+    assert mathml.count('<mo form="infix">+</mo><mi>c</mi>') == 1
+    assert mathml.count("infix") == 1
+
+
 def test_small_matrices_are_small() -> None:
     mathml = Converter({}).convert(r"\left(\begin{smallmatrix} a & b \end{smallmatrix}\right)", False)
     assert '<mtable displaystyle="false" scriptlevel="1" class="small">' in mathml

@@ -167,6 +167,12 @@ def test_the_list_of_works_takes_no_time_to_read(site: Site) -> None:
     assert "Ł" in article.characters
 
 
+def test_titles_and_descriptions_are_set_as_in_print(site: Site) -> None:
+    article, _ = read(site, "Text.", Front('"It\'s" 1--2', description="The reader's...", series="Let's"))
+    assert (article.front.title, article.front.description) == ("“It’s” 1–2", "The reader’s…")
+    assert (article.summary, article.front.series) == ("The reader’s…", "Let’s")
+
+
 def test_a_numeric_style(site: Site) -> None:
     article, text = read(site, "[@knuth84; @erdos] and @knuth84", Front("X", csl="ieee"))
     assert article.problems == ()

@@ -61,6 +61,8 @@ def scripts_of(article: Article | None) -> tuple[str, ...]:
         found.append("slider")
     if "code" in article.has:
         found.append("copy")
+    if "math" in article.has:
+        found.append("math")
     if len(contents(article)) > 1:
         found.append("contents")
     return tuple(found)

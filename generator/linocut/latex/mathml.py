@@ -20,6 +20,9 @@ _NOTATIONS = {"updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel"}
 _FIXED_SIZE = re.compile(r"<(msup|msub|msubsup)>(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
 _LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed) currentcolor;")
 
+_CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
+"""A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
+
 _SIDES = {"top": "above", "right": "after", "bottom": "below", "left": "before"}
 
 _CLASSES: tuple[tuple[str, str], ...] = (
@@ -50,6 +53,8 @@ def finished(
         mathml = _numbered(mathml, rows)
     mathml = settled(mathml.replace("&ApplyFunction;", "\u2061"))
     mathml = _STYLE.sub(_styled, mathml)
+    if '"start open"' in mathml:
+        mathml = _CONTINUED.sub(r'\1 form="infix">', mathml)
     if "minsize" in mathml:
         # An empty identifier keeps the bracket from stretching with its exponent: Chromium would lower it.
         mathml = _FIXED_SIZE.sub(r"<\1><mrow><mi></mi>\2</mrow>", mathml)

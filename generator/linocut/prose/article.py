@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from html import escape, unescape
 
@@ -143,7 +144,13 @@ def _inline(document: Document, text: str, place: Place) -> str:
 
 
 def _article(document: Document, text: Text) -> Article:
-    source = document.source
+    source, language = document.source, document.site.language
+    front = replace(
+        source.front,
+        title=typography.plain(source.front.title, language),
+        description=typography.plain(source.front.description, language),
+        series=typography.plain(source.front.series, language),
+    )
     hidden = [slot.body for slot in text.slots if isinstance(slot, Note)]
     hidden += [slot.caption for slot in text.slots if isinstance(slot, FigureUse | ImageUse)]
     plain = plain_text(" ".join((text.body, *hidden)))
@@ -151,9 +158,9 @@ def _article(document: Document, text: Text) -> Article:
         path=source.path,
         section=source.section,
         url=source.url,
-        front=source.front,
+        front=front,
         key="",
-        summary=source.front.description or _summary(text),
+        summary=front.description or _summary(text),
         words=len(plain.split()) - sum(len(plain_text(works).split()) for works in _WORKS.findall(text.body)),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
@@ -163,7 +170,7 @@ def _article(document: Document, text: Text) -> Article:
         files=tuple(sorted(document.files.items())),
         formulas=tuple(document.formulas),
         has=frozenset(document.has),
-        characters="".join(sorted(set(plain) | set(source.front.title))),
+        characters="".join(sorted(set(plain) | set(front.title))),
         math_characters="".join(sorted(document.math_characters)),
         problems=tuple(document.problems),
     )

@@ -25,7 +25,8 @@ _WORDS = rf"{_PLAIN}*?(?:[A-Za-z]{{2,}}[ ,;:]|[ ][A-Za-z]{{2,}}){_PLAIN}*"
 """Plain words."""
 _VARIABLE = r"[A-Z_]{2,}\W?\$[A-Z_]"
 """The shell's: $HOME/$USER."""
-_TEXT = r"\\(?:text\w*|mbox)\{(?:[^{}$\\]|\\.|\$(?:[^$\\]|\\.)*\$)*\}"
+_BOX = r"(?:text\w*|[mhf]box|[lrc]lap|colorbox\{[^{}]*\}|fcolorbox\{[^{}]*\}\{[^{}]*\})"
+_TEXT = rf"\\{_BOX}\{{(?:[^{{}}$\\]|\\.|\$(?:[^$\\]|\\.)*\$)*\}}"
 """Text within a formula, in which dollars may stand."""
 
 

@@ -1,4 +1,5 @@
-"""References to what is numbered on the page: `@fig-attention`, `[@eq-loss]`, and `[-@fig-x]` for the number alone."""
+"""References to what is numbered on the page: `@fig-attention`, `[@eq-loss]`, `[-@fig-x]` for the number alone, and
+LaTeX's `\\eqref{eq:loss}` and `\\ref{eq:loss}`."""
 
 import re
 from difflib import get_close_matches
@@ -16,8 +17,8 @@ def _refer(document: Document, label: str, token: Token, offset: int, *, bare: b
         document.problem(f'unknown reference "@{label}"', document.place(token, offset), _hint(document, label))
         return f"@{escape(label)}"
     text = document.titles.get(label) or escape(document.labels[label].text)
-    if bare:
-        text = re.sub(r"^\D+ ", "", text)
+    if bare and label not in document.titles:
+        text = text.strip("()") if label.startswith("eq-") else re.sub(r"^\D+ ", "", text)
     return f'<a class="reference" href="#{escape(label)}">{text}</a>'
 
 
@@ -45,7 +46,13 @@ def _show_brackets(document: Document, token: Token, _inner: str) -> str:
     return _refer(document, token.match[2], token, token.match.start(2) - 1, bare=bare)
 
 
+def _show_latex(document: Document, token: Token, _inner: str) -> str:
+    label = token.match[2].replace(":", "-")
+    return _refer(document, label, token, token.match.start(2), bare=token.match[1] is None)
+
+
 SYNTAXES = (
+    Syntax("reference of LaTeX", "\\", re.compile(r"\\(eq)?ref\{((?:fig|eq|tbl|sec|lst)[:-][\w-]+)\}"), _show_latex),
     Syntax("reference", "@", _PLAIN, _show),
     Syntax("reference in brackets", "[", _BRACKETS, _show_brackets),
 )

@@ -38,7 +38,7 @@ def finish(html: str, language: str) -> str:
     """HTML with the text between its tags set as in print; code and what is linked already stay as they are."""
     if not _MARKS.search(html) and "://" not in html:
         return html
-    quotes = _QUOTES.get(language.partition("-")[0].lower(), _ENGLISH)
+    quotes = _quotes(language)
     pieces = _TAG.split(html)
     depth, before = 0, " "
     for index, piece in enumerate(pieces):
@@ -55,15 +55,29 @@ def finish(html: str, language: str) -> str:
     return "".join(pieces)
 
 
+def plain(text: str, language: str) -> str:
+    """Text without markup, such as a title, set as in print; addresses in it stay text."""
+    return _marked(text, " ", _quotes(language)) if _MARKS.search(text) else text
+
+
+def _quotes(language: str) -> tuple[str, str, str, str]:
+    return _QUOTES.get(language.partition("-")[0].lower(), _ENGLISH)
+
+
 def _text(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
+    text = _marked(text, before, quotes)
+    if "://" in text:
+        text = _ADDRESS.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
+    return text
+
+
+def _marked(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
     if "--" in text:
         text = _DASHES.sub(lambda match: "—" if match[0] == "---" else "–", text)
     if "..." in text:
         text = text.replace("...", "…")
     if '"' in text or "'" in text:
         text = _QUOTE.sub(lambda match: _quote(match, before, quotes), text)
-    if "://" in text:
-        text = _ADDRESS.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
     return text
 
 
