@@ -227,7 +227,11 @@ def test_titles_in_addresses(title, expected):
         ({"url": "/with space/é.htm"}, {}, "/with space/é.htm"),
         ({"names": ("page.html",), "sections": ()}, {}, "/page.html/"),
         ({}, {"posts": "/:year/:month/:day/:title/"}, "/2024/03/05/a-title/"),
-        ({"slug": "Sl Ug"}, {"posts": "/:slug.html"}, "/sl-ug.html"),
+        ({"slug": "Sl Ug"}, {"posts": "/:slug.html"}, "/sl-ug.html/"),
+        ({"slug": "-+ß &ñ"}, {}, "/posts/+ß-ñ/"),
+        ({"title": "C++ tips"}, {"posts": "/:title/"}, "/c-tips/"),
+        ({"title": "a + b"}, {"posts": "/:title/"}, "/a--b/"),
+        ({"title": "+x"}, {"posts": "/:title/:sections[1:]/"}, "/-x/"),
         ({}, {"posts": "/f/:contentbasename"}, "/f/hello-world/"),
         (
             {"names": ("posts", "a", "b"), "sections": ("posts",)},

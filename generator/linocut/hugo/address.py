@@ -54,11 +54,11 @@ def address(asked: Asked, permalinks: Mapping[str, str], *, prefix: str = "", ug
         return _closed(expand(written, asked) if ":" in written else written)
     pattern = permalinks.get(asked.sections[0] if asked.sections else "/", "")
     if pattern and asked.names:
-        found = expand(pattern, asked)
+        found = f"{expand(pattern, asked).rstrip('/')}/"  # a folder always, even one that is called x.html
     else:
         names = [path(name) for name in asked.names]
         if asked.slug and names:
-            names[-1] = urlize(asked.slug)
+            names[-1] = urlize(asked.slug.strip("-"))
         found = "/".join([*names, ""])
     whole = f"{prefix}/{found.lstrip('/')}"
     if ugly and whole not in {prefix, f"{prefix}/"}:
@@ -69,8 +69,8 @@ def address(asked: Asked, permalinks: Mapping[str, str], *, prefix: str = "", ug
 def expand(pattern: str, asked: Asked) -> str:
     """A permalink's pattern with Hugo's words replaced."""
     date = asked.date or datetime.min.replace(tzinfo=UTC)
-    stem = path(asked.names[-1])
-    slug = urlize(asked.slug) if asked.slug else ""
+    stem = urlize(asked.names[-1])
+    slug = urlize(asked.slug.strip("-"))
     words = {
         "year": f"{date:%Y}".zfill(4),
         "month": f"{date:%m}",
@@ -93,7 +93,8 @@ def expand(pattern: str, asked: Asked) -> str:
             return "/".join(path(name) for name in _slice(asked.sections, match))
         return words.get(match[1], match[0])
 
-    return _TOKEN.sub(word, pattern)
+    # On its way through a pattern a plus sign is taken for a blank, as in a query.
+    return re.sub("/+", "/", sanitize("/" + _TOKEN.sub(word, pattern).replace("+", " ")))
 
 
 def _slice(names: Sequence[str], match: re.Match[str]) -> Sequence[str]:
