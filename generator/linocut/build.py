@@ -13,7 +13,7 @@ from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Receipt, unchanged
 from linocut.model import Article, Drawing, Output, Place, Problem, Site
 from linocut.problem import Problems
-from linocut.write import Manifest, stands, write
+from linocut.write import FULL, Manifest, stands, unwritable, write
 
 if TYPE_CHECKING:
     from linocut.check import Checked
@@ -108,11 +108,44 @@ def build(
     """
     overrides = overrides or {}
     output = overrides.get("output") or root / "public"
+
+    def idle() -> Built | None:
+        return None if dry or verify else nothing_to_do(root, output, signature(overrides), cache)
+
+    def waiting() -> None:
+        if progress:
+            progress("waiting for another build of this site", 0, 1)
+
+    done = idle()
+    if done:
+        return done
+    try:
+        with cache.alone("build", waiting) as waited:
+            done = idle() if waited else None
+            if done:
+                return done
+            built = _build(root, cache, overrides, progress, jobs=jobs, dry=dry, verify=verify)
+            if built.good:
+                cache.tidy()
+            return built
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise Problems([unwritable(error, output)]) from error
+
+
+def _build(
+    root: Path,
+    cache: Cache,
+    overrides: dict[str, Any],
+    progress: Progress | None,
+    *,
+    jobs: int,
+    dry: bool,
+    verify: bool,
+) -> Built:
+    output = overrides.get("output") or root / "public"
     options = signature(overrides)
-    if not dry and not verify:
-        done = nothing_to_do(root, output, options, cache)
-        if done:
-            return done
     before = _state(cache, output)
     inputs = Inputs(root, before.receipt if before else None)
     site = settings.load(root, inputs, overrides)

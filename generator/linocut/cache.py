@@ -5,14 +5,16 @@ any moment, a full disk or two builds at once leave nothing that is believed and
 time.
 """
 
+import fcntl
 import hashlib
 import io
 import os
 import pickle
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -22,7 +24,9 @@ from typing import Any
 from linocut.inputs import version
 from linocut.model import Blob
 
-AGE = 30 * 86400
+DAY = 86400
+
+AGE = 30 * DAY
 """Seconds after which an entry that nobody asked for is pruned."""
 
 SIZE = 4 << 30
@@ -147,6 +151,35 @@ class Cache:
         with suppress(OSError):
             self._path(kind, key).unlink()
 
+    @contextmanager
+    def alone(self, name: str, waiting: Callable[[], None]) -> Iterator[bool]:
+        """Hold the lock of this name while the block runs; `waiting` is called when another process holds it.
+
+        Gives whether it had to wait. The lock of a process that is killed is free.
+        """
+        with (self.room("locks") / name).open("w") as lock:
+            waited = False
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waited = True
+                waiting()
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield waited
+
+    def tidy(self) -> None:
+        """Prune, at most once a day, and remove what builds that were killed left on its way."""
+        mark = self.folder / "tidied"
+        with suppress(OSError):
+            if time.time() - mark.stat().st_mtime < DAY:
+                return
+        with suppress(OSError):  # on a full disk the next build tries again
+            mark.touch()
+            self.prune()
+            for left in (*self.folder.glob("stage/*"), *self.folder.glob("*/*/.new-*")):
+                if time.time() - left.stat().st_mtime > DAY:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
     def prune(self, age: float = AGE, size: int = SIZE) -> int:
         """Remove what was not used for `age` seconds, then the longest unused above `size` bytes; how many."""
         now = time.time()
@@ -199,7 +232,7 @@ def atomic(path: Path, data: bytes) -> None:
 def fresh(path: str | Path) -> int:
     """Note, at most once a day, that an entry is in use, so that pruning spares it; its size in bytes."""
     stat = os.stat(path)  # noqa: PTH116 - thousands of times in a build
-    if time.time() - stat.st_mtime > 86400:
+    if time.time() - stat.st_mtime > DAY:
         with suppress(OSError):
             os.utime(path)
     return stat.st_size

@@ -1,5 +1,6 @@
 """Outputs -> the output folder: only what changed, all or nothing, never outside."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -27,6 +28,9 @@ class Written(NamedTuple):
     """Nanoseconds."""
 
 
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+"""Errors of a disk that takes no more."""
+
 Manifest = Mapping[str, Written]
 """Path in the output folder -> what was written there."""
 
@@ -50,19 +54,26 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
     errors, `folder` stays as it is. Raises `Problems` for a folder that is not ours.
     """
     result = Result()
-    stage.mkdir(parents=True, exist_ok=True)
-    waiting = Path(tempfile.mkdtemp(dir=stage))
+    waiting = None
     try:
+        stage.mkdir(parents=True, exist_ok=True)
+        waiting = Path(tempfile.mkdtemp(dir=stage))
         staged = _make(folder, outputs, before, waiting, result)
         errors = any(problem.severity == "error" for problem in result.problems)
         if not errors and not dry:
             _commit(folder, staged, waiting, result)
     except OSError as error:
-        reason = f"{error.strerror or error}: {error.filename or folder}"
-        result.problems.append(Problem(f"the site cannot be written: {reason}", hint="what was built before is kept"))
+        result.problems.append(unwritable(error, folder))
     finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        if waiting:
+            shutil.rmtree(waiting, ignore_errors=True)
     return result
+
+
+def unwritable(error: OSError, folder: Path) -> Problem:
+    """What is told when the disk is full, or a folder is not ours to write."""
+    reason = f"{error.strerror or error}: {error.filename or folder}"
+    return Problem(f"the site cannot be written: {reason}", hint="what was built before is kept")
 
 
 def stands(folder: Path, manifest: Manifest) -> bool:
