@@ -219,3 +219,16 @@ def test_an_unknown_shortcode_is_told_once(make_site):
     )
     site = make_site({"content/a.md": article, "content/p.png": png})
     assert messages(run(site)) == ['content/a.md:5:1: unknown shortcode "pagebreak"']
+
+
+def test_states_that_weigh_too_much_together_are_told(make_site):
+    text = ARTICLE + "\n![](/figures/line.svg?slope=1:3:1){#fig-many alt=Lines}\n"
+    settings = (
+        '[tool.linocut]\ntitle = "A"\nbase_url = "https://a.example/"\n[tool.linocut.figures]\nweight = "2 KiB"\n'
+    )
+    site = make_site({**FILES, "content/posts/line.md": text, "pyproject.toml": settings})
+    (problem,) = run(site).problems
+    assert re.sub(r"[\d.]+ KiB, above", "N KiB, above", f"{problem.place}: {problem.message}; {problem.hint}") == (
+        'content/posts/line.md:12:1: the 3 states of the figure "many" weigh N KiB, above 2 KiB; '
+        "take a larger step, draw fewer points, or raise figures.weight in the settings"
+    )

@@ -212,7 +212,7 @@ def assemble(
     """
     from linocut import asset, content, feed, listing, moved, prose, render
     from linocut.edition import Edition
-    from linocut.figure.plan import names
+    from linocut.figure.plan import names, overweight
 
     problems: list[Problem] = []
     with stages("reading"):
@@ -224,7 +224,7 @@ def assemble(
         problems += listing.unused(articles)
     with stages("figures"):
         drawn = _way(site, figures)(site, articles, inputs, cache, progress)
-        problems += drawn.problems
+        problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
     with stages("assets"):
         pictures, lost = asset.pictures(site, articles, inputs, cache)
         problems += lost

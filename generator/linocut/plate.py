@@ -11,10 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from linocut.cache import Cache, digest
-from linocut.edition import Edition, address, shown
+from linocut.edition import Edition, address, local, shown
 from linocut.figure.theme import PALETTE
 from linocut.inputs import Inputs
-from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Raster
+from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Raster, Site
+from linocut.template import local_set
 
 CELLS = 400
 """Cells of a figure's data that its page shows as a table; the whole is a link."""
@@ -92,7 +93,7 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
         "href": file_of(figure),
         "prefix": prefix,
         "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes],
-        "states": [_state(state, text, text != alt) for state, text in zip(states, alts, strict=True)]
+        "states": [_state(edition.site, state, text) for state, text in zip(states, alts, strict=True)]
         if len(states) > 1
         else [],
         "animated": "animate" in use.classes,
@@ -127,7 +128,9 @@ def rasters(figure: Figure) -> list[dict[str, Any]]:
 
 def _raster_set(figure: Figure, theme: str) -> dict[str, Any]:
     mine = [raster for raster in figure.rasters if raster.theme == theme]
-    types = sorted({raster.type for raster in mine})  # image/avif, image/png, image/webp: the smallest first
+    types = sorted(
+        {raster.type for raster in mine}, key=lambda kind: (kind == "image/png", kind)
+    )  # PNG is for the rest
     fallback = next((raster for raster in mine if raster.type == "image/png"), None)
     return {
         "theme": theme,
@@ -141,9 +144,19 @@ def _srcset(figure: Figure, variants: list[Raster]) -> str:
     return ", ".join(f"{address(stem(figure), raster.blob)} {_number(raster.scale)}x" for raster in ordered)
 
 
-def _state(figure: Figure, alt: str, own_alt: bool) -> dict[str, str]:
-    state = {"href": file_of(figure)}
-    return {**state, "alt": alt} if own_alt else state
+def _state(site: Site, figure: Figure, alt: str) -> dict[str, Any]:
+    """What the page's script needs to show another state: the SVG's address, or what `<picture>`s are made of."""
+    if figure.svg:
+        return {"href": local(site, file_of(figure)), "alt": alt}
+    sets = [
+        {
+            "theme": one["theme"],
+            "sources": [(kind, local_set(site, sources)) for kind, sources in one["sources"]],
+            "src": local(site, one["src"]),
+        }
+        for one in rasters(figure)
+    ]
+    return {"pictures": sets, "alt": alt}
 
 
 def _axis(name: str, values: tuple[Parameter, ...], start: int) -> dict[str, Any]:

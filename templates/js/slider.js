@@ -5,16 +5,24 @@ const timers = new WeakMap() // of the figures that play
 const slidersOf = figure => [...figure.querySelectorAll('.axes input')]
 const statesOf = figure => JSON.parse(figure.dataset.states)
 const indexOf = figure => slidersOf(figure).reduce((sum, slider) => sum * (Number(slider.max) + 1) + Number(slider.value), 0)
-const load = ({ href }, prefix) => {
-  const name = `${prefix} ${href}`
+const picture = ({ theme, sources, src }) => {
+  const all = document.createElement('picture')
+  const image = document.createElement('img')
+  all.className = `for-${theme}`
+  all.append(...sources.map(([type, srcset]) => Object.assign(document.createElement('source'), { type, srcset })), image)
+  image.src = src // which begins to load it
+  return all
+}
+const load = ({ href, pictures }, prefix) => {
+  const name = `${prefix} ${href ?? pictures[0].src}`
   if (!loaded.has(name)) {
-    loaded.set(name, fetch(href).then(answer => {
+    loaded.set(name, pictures ? Promise.resolve(pictures.map(picture)) : fetch(href).then(answer => {
       if (!answer.ok) throw Error(answer.status)
       return answer.text()
     }).then(text => {
       // Ids are this page's own; the inks come from the page, not from the file.
       const svg = text.replace(/<style>@media.*?<\/style>/, '').replace(/(?<=[#"])lc0/g, prefix)
-      return new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
+      return [new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement]
     }).catch(() => { loaded.delete(name) }))
   }
   return loaded.get(name)
@@ -31,15 +39,23 @@ const show = async figure => {
   }
   const state = statesOf(figure)[i]
   const next = await load(state, figure.dataset.prefix)
-  const now = figure.querySelector('.drawing svg')
-  if (!next || !now || indexOf(figure) !== i || shown.get(now) === next) return
-  const copy = document.importNode(next, true)
-  for (const name of ['class', 'width', 'height', 'role', 'aria-label', 'aria-hidden']) {
-    if (now.hasAttribute(name)) copy.setAttribute(name, now.getAttribute(name))
+  const drawing = figure.querySelector('.drawing')
+  const now = drawing.querySelector('svg, img')
+  if (!next || !now || indexOf(figure) !== i || shown.get(drawing) === next) return
+  const copies = next.map(one => document.importNode(one, true))
+  for (const copy of copies) {
+    const image = copy.querySelector('img') ?? copy
+    for (const side of ['width', 'height']) image.setAttribute(side, now.getAttribute(side))
+    if (image !== copy) image.alt = state.alt
+    else if (state.alt) image.setAttribute('aria-label', state.alt)
+    else image.setAttribute('aria-hidden', 'true')
+    if (image === copy) {
+      image.setAttribute('class', 'plot')
+      image.setAttribute('role', 'img')
+    }
   }
-  if (state.alt) copy.setAttribute('aria-label', state.alt)
-  shown.set(copy, next)
-  now.replaceWith(copy)
+  shown.set(drawing, next)
+  drawing.replaceChildren(...copies)
 }
 const loadAll = figure => statesOf(figure).reduce((before, state) => before.then(() => load(state, figure.dataset.prefix)), Promise.resolve())
 const stop = figure => {

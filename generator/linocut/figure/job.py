@@ -71,6 +71,21 @@ class Picture(NamedTuple):
     theme: Literal["light", "dark", "both"]
 
 
+class Saved(NamedTuple):
+    """A drawing as files."""
+
+    width: float
+    """CSS pixels."""
+    height: float
+    svg: File | None
+    rasters: tuple[Picture, ...]
+    png: File
+    characters: str
+    weight: int
+    """Bytes that a page loads to show it, compressed."""
+    warnings: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A figure as its worker made it: `model.Figure` with bytes in place of blobs."""

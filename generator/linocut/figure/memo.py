@@ -20,7 +20,7 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
-_ENGINE = ("results.py", "save.py", "style.py", "svg.py", "theme.py")
+_ENGINE = ("foreign.py", "pixels.py", "results.py", "save.py", "style.py", "svg.py", "theme.py")
 """Files of ours that decide how a figure looks."""
 
 

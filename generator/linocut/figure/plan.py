@@ -1,13 +1,14 @@
 """Which figures must be drawn: each drawing asked for is held against what its last runs were observed to read."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from linocut.cache import Cache
+from linocut.figure.job import size
 from linocut.figure.memo import Memo, blobs, recall
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Drawing, Place
+from linocut.model import Article, Drawing, Figure, Place, Problem, Site
 
 
 def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
@@ -28,6 +29,20 @@ def names(articles: Iterable[Article]) -> dict[Drawing, str]:
             for drawing in use.drawings:
                 found.setdefault(drawing, use.name)
     return found
+
+
+def overweight(site: Site, articles: Iterable[Article], figures: Mapping[Drawing, Figure]) -> list[Problem]:
+    """Sliders and animations whose states weigh more together than the site allows."""
+    problems = []
+    for article in articles:
+        for use in article.figures:
+            states = [figures[drawing].weight for drawing in use.drawings if drawing in figures]
+            total, most = sum(states), site.figures.weight
+            if len(states) > 1 and total > most:
+                message = f'the {len(states)} states of the figure "{use.name}" weigh {size(total)}, above {size(most)}'
+                hint = "take a larger step, draw fewer points, or raise figures.weight in the settings"
+                problems.append(Problem(message, use.place, hint))
+    return problems
 
 
 def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:

@@ -1,37 +1,22 @@
-"""What a script drew, made into files: one SVG for both themes, rasters where that is too large, a PNG for feeds."""
+"""What a script drew, made into files: one SVG for both themes, pixels where that is too heavy, a PNG for feeds."""
 
 import io
 import zlib
-from typing import Any, NamedTuple
+from typing import Any, Literal
 
-from linocut.figure import svg
-from linocut.figure.job import Failure, File, Picture
+from linocut.figure import pixels, svg
+from linocut.figure.job import Failure, File, Saved
 from linocut.figure.script import Failed
-from linocut.figure.theme import PALETTE
 
 WEIGHT = 80_000
-"""Compressed bytes above which a drawing is shown as a raster."""
-
-_SCALE = 2
-"""Pixels of the feed's PNG per CSS pixel."""
+"""Compressed bytes above which a drawing is shown as pixels."""
 
 
-class Saved(NamedTuple):
-    """A drawing as files."""
+def save(drawn: Any, kind: Literal["svg", "png"] = "svg") -> Saved:
+    """Save a matplotlib figure, or an object that can show itself, for pages as SVG or as pixels.
 
-    width: float
-    height: float
-    svg: File | None
-    rasters: tuple[Picture, ...]
-    png: File
-    characters: str
-    weight: int
-    """Bytes that a page loads to show it, compressed."""
-    warnings: tuple[str, ...]
-
-
-def save(drawn: Any) -> Saved:
-    """Save a matplotlib figure, or an object that can show itself. Raises `Failed` when it is neither."""
+    Raises `Failed` when it is neither.
+    """
     if drawn is None:
         raise Failed(
             Failure(
@@ -41,20 +26,27 @@ def save(drawn: Any) -> Saved:
         )
     figure = getattr(drawn, "figure", drawn) if not hasattr(drawn, "savefig") else drawn
     if hasattr(figure, "savefig") and hasattr(figure, "canvas"):
-        return _matplotlib(figure)
-    return _shown(drawn)
+        return _matplotlib(figure, kind)
+    from linocut.figure import foreign
+
+    return foreign.save(drawn, 0 if kind == "png" else WEIGHT)
 
 
-def _matplotlib(figure: Any) -> Saved:
-    paper = next(ink.light for ink in PALETTE if ink.name == "paper")
+def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
     text = io.StringIO()
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     _vector(figure, text)
-    figure.set_layout_engine("none")  # laid out once: the raster repeats the same places
+    figure.set_layout_engine("none")  # laid out once: the pixels repeat the same places
     drawing, characters = svg.tidy(text.getvalue())
-    png = File(_raster(figure, paper, _SCALE), ".png")
     data = drawing.encode()
-    return Saved(width, height, File(data, ".svg"), (), png, characters, len(zlib.compress(data)), ())
+    weight = len(zlib.compress(data))
+    png = File(pixels.png(figure), ".png")
+    if kind == "svg" and weight <= WEIGHT:
+        return Saved(width, height, File(data, ".svg"), (), png, characters, weight, ())
+    made = pixels.pictures(figure)
+    warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
+    warnings = (warning,) if kind == "svg" else ()
+    return Saved(width, height, None, made, png, "", pixels.weight(made), warnings)
 
 
 def _vector(figure: Any, text: io.StringIO) -> None:
@@ -69,47 +61,15 @@ def _vector(figure: Any, text: io.StringIO) -> None:
 
     original = backend_svg.RendererSVG
     backend_svg.RendererSVG = Renderer
+    background = pixels.background(figure)
     try:
         figure.savefig(
             text,
             format="svg",
-            dpi=72 * _SCALE,
-            facecolor=_background(figure),
+            dpi=72 * pixels.SCALES[-1],
+            facecolor="none" if background is None else background,
             edgecolor="none",
             metadata={"Date": None},
         )
     finally:
         backend_svg.RendererSVG = original
-
-
-def _background(figure: Any) -> Any:
-    """None where the script left the paper alone: the page's own shows through."""
-    from matplotlib.colors import to_hex
-
-    colour = figure.get_facecolor()
-    papers = {ink.light for ink in PALETTE if ink.name == "paper"}
-    return "none" if to_hex(colour) in papers else colour
-
-
-def _raster(figure: Any, paper: str, scale: float) -> bytes:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
-
-    if _background(figure) == "none":
-        figure.set_facecolor(paper)
-    figure.dpi = 72 * scale
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return _png(
-        Image.frombytes("RGBA", canvas.get_width_height(physical=True), bytes(canvas.buffer_rgba())).convert("RGB")
-    )
-
-
-def _png(picture: Any) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=6)
-    return buffer.getvalue()
-
-
-def _shown(drawn: Any) -> Saved:
-    raise Failed(Failure(f"returned a {type(drawn).__name__}, which cannot be drawn"))

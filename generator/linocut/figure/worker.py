@@ -98,7 +98,7 @@ def _draw(job: Job, trace: Trace) -> Made:
     kept = {name: value for name, value in ran.results.items() if name != "alt"}
     recorded = results.encode(results.plain(kept))
     offered = results.data(kept, path.stem)
-    saved = save.save(ran.drawn)
+    saved = save.save(ran.drawn, job.drawing.format)
     return Made(
         width=saved.width,
         height=saved.height,

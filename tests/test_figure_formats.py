@@ -1,0 +1,229 @@
+"""What a drawing becomes: an SVG, pixels for each theme where that is too heavy, the drawings of other libraries."""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from linocut.build import build
+from linocut.cache import Cache
+from linocut.figure.draw import Drawn, draw
+from linocut.inputs import Inputs
+from linocut.model import Drawing, Figure, Place, Problem, Site
+
+HEAVY = """
+import matplotlib.pyplot as plt
+import numpy as np
+
+def figure(points: int = 20_000):
+    chance = np.random.default_rng(1)
+    fig, ax = plt.subplots(figsize=(4, 3))
+    ax.scatter(*chance.normal(size=(2, points)), s=3)
+    ax.plot([-3, 3], [0, 0], marker="o", color="C1")
+    ax.set_title("Many")
+    return fig, {"alt": "Many points."}
+"""
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAYAAABytg0kAAAAFElEQVR4nGP8z8Dwn4GBgYGJAQoAHxcCAr7pL8MAAAAASUVORK5CYII="
+SHAPES = """
+SVG = '''<svg xmlns="http://www.w3.org/2000/svg" width="2in" height="72pt" viewBox="0 0 144 72">
+<title>t</title><circle id="c" cx="30" cy="30" r="20" fill="{ink}"/>
+<text x="9" y="9" font-family="sans-serif">Hi</text></svg>'''
+"""
+
+
+class Shown:
+    """A site of scripts, each shown by one article."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.cache = Cache(root / ".linocut")
+
+    def draw(self, source: str, kind: str = "svg", **parameters: int) -> Drawn:
+        (self.root / "figures").mkdir(exist_ok=True)
+        (self.root / "figures/x.py").write_text(source)
+        self.drawing = Drawing("figures/x.py", tuple(parameters.items()), kind)  # type: ignore[arg-type]
+        asked = {self.drawing: (Place("content/a.md", 3, 1),)}
+        return draw(Site(root=self.root, output=self.root / "public"), asked, Inputs(self.root), self.cache)
+
+    def figure(self, source: str, kind: str = "svg", **parameters: int) -> Figure:
+        drawn = self.draw(source, kind, **parameters)
+        assert drawn.problems == ()
+        return drawn.figures[self.drawing]
+
+    def svg(self, figure: Figure) -> str:
+        assert figure.svg is not None
+        return self.cache.read(figure.svg).decode()
+
+    def image(self, figure: Figure, kind: str = "png", theme: str = "both", scale: float = 2) -> Image.Image:
+        (raster,) = [
+            one for one in figure.rasters if (one.type, one.theme, one.scale) == (f"image/{kind}", theme, scale)
+        ]
+        return Image.open(io.BytesIO(self.cache.read(raster.blob)))
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Shown:
+    return Shown(tmp_path)
+
+
+def near(image: Image.Image, colour: str) -> int:
+    """Pixels of about this colour."""
+    wanted = np.array([int(colour[place : place + 2], 16) for place in (1, 3, 5)])
+    pixels = np.asarray(image.convert("RGBA")).astype(int)
+    return int(((abs(pixels[..., :3] - wanted) < 12).all(-1) & (pixels[..., 3] > 200)).sum())
+
+
+def test_a_heavy_drawing_becomes_pixels_for_each_theme_and_is_reported(shown: Shown) -> None:
+    drawn = shown.draw(HEAVY)
+    (problem,) = drawn.problems
+    assert re.sub(r"\d[\d,]+ kB, more", "N kB, more", problem.message) == (
+        "figure script figures/x.py draws an SVG of N kB, more than 80 kB: pages show pixels"
+    )
+    assert (problem.severity, problem.place) == ("warning", Place("content/a.md", 3, 1))
+    figure = drawn.figures[shown.drawing]
+    assert figure.svg is None
+    assert {(one.theme, one.scale) for one in figure.rasters} == {(t, s) for t in ("light", "dark") for s in (1, 2)}
+    assert {one.type for one in figure.rasters} > {"image/png"}
+    light, dark = shown.image(figure, theme="light"), shown.image(figure, theme="dark")
+    assert light.size == dark.size == (2 * 288, 2 * 216)
+    # inks: points in the first line colour, a line in the second, and text
+    for image, inks in ((light, ("#26419a", "#b5361f", "#211e1a")), (dark, ("#6789f0", "#e05a12", "#e2dfd8"))):
+        assert all(near(image, ink) > 20 for ink in inks)
+    assert near(dark, "#26419a") == 0
+    assert light.getpixel((1, 1))[3] == 0, "the page's own paper shows through"
+    feed = Image.open(io.BytesIO(shown.cache.read(figure.png)))
+    assert (feed.mode, feed.getpixel((1, 1))) == ("RGB", (0xFB, 0xFA, 0xF7))
+    assert 0 < figure.weight < 200_000
+    again = shown.draw(HEAVY)  # from the store, with its warning
+    assert again.problems == drawn.problems
+
+
+def test_a_light_drawing_stays_svg_unless_its_author_asks_for_pixels(shown: Shown) -> None:
+    assert shown.figure(HEAVY, points=100).svg is not None
+    figure = shown.figure(HEAVY, "png", points=100)
+    assert figure.svg is None
+    assert shown.image(figure, theme="dark").size == (576, 432)
+
+
+def test_colours_of_data_are_never_changed(shown: Shown) -> None:
+    source = HEAVY.replace("ax.scatter", "ax.imshow([[0, 1]], cmap='gray', aspect='auto'); ax.scatter")
+    figure = shown.figure(source, "png", points=1)
+    assert near(shown.image(figure, theme="dark"), "#ffffff") > 1000
+
+
+def test_pixels_on_a_page_and_its_weight(make_site: Callable[..., Path]) -> None:
+    text = "---\ntitle: A\ndate: 2026-01-02\n---\n![Many.](/figures/x.svg){#fig-x}\n"
+    site = make_site({"content/posts/a.md": text, "figures/x.py": HEAVY})
+    built = build(site, Cache(site / ".linocut"))
+    assert built.good
+    assert [problem.severity for problem in built.problems] == ["warning"]
+    page = (site / "public/posts/a/index.html").read_text()
+    for theme in ("light", "dark"):
+        assert len(re.findall(rf'<picture class="for-{theme}">\s*<source type="image/(avif|webp)"', page)) == 1
+    assert page.count('alt="Many points."') == 2
+    for address in re.findall(r"/assets/x-[0-9a-f]{10}\.\w+", page):
+        assert (site / "public" / address[1:]).is_file()
+
+
+def hand_made(body: str, top: str = "", ink: str = "#336699") -> str:
+    return (
+        SHAPES.replace("{ink}", ink)
+        + f"PNG = {PNG!r}\n{top}\nclass Shape:\n{body}\n\ndef figure():\n    return Shape(), {{'n': 1}}\n"
+    )
+
+
+def test_an_object_with_svg(shown: Shown) -> None:
+    figure = shown.figure(hand_made("    def _repr_svg_(self):\n        return SVG"))
+    assert (figure.width, figure.height) == (144, 72)
+    svg = shown.svg(figure)
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="144" height="72" viewBox="0 0 144 72">')
+    assert '<rect x="0" y="0" width="144" height="72" fill="#ffffff"/>' in svg
+    assert "<title>" not in svg
+    feed = Image.open(io.BytesIO(shown.cache.read(figure.png)))
+    assert feed.size == (288, 144)
+    assert near(feed, "#336699") > 1000
+    assert json.loads(shown.cache.read(figure.results)) == {"n": 1}
+
+
+def test_an_object_that_uses_the_inks_stands_on_the_pages_paper(shown: Shown) -> None:
+    figure = shown.figure(hand_made("    def _repr_svg_(self):\n        return SVG", ink="currentColor"))
+    assert "<rect" not in shown.svg(figure)
+    assert near(Image.open(io.BytesIO(shown.cache.read(figure.png))), "#211e1a") > 1000
+
+
+def test_an_object_with_png_beside_its_svg_is_asked_for_it(shown: Shown) -> None:
+    body = "    def _repr_svg_(self):\n        return SVG\n    def _repr_png_(self):\n        return PNG, {'width': 2}"
+    figure = shown.figure(hand_made(body))
+    assert Image.open(io.BytesIO(shown.cache.read(figure.png))).size == (2, 2)
+
+
+def test_an_object_with_png_alone(shown: Shown) -> None:
+    body = (
+        "    def _repr_png_(self):\n        kept = io.BytesIO()\n"
+        "        Image.new('RGBA', (1500, 300), (200, 0, 0, 128)).save(kept, 'PNG')\n        return kept.getvalue()"
+    )
+    figure = shown.figure(hand_made(body, top="import io\nfrom PIL import Image"))
+    assert (figure.svg, figure.width, figure.height) == (None, 750, 150)
+    assert shown.image(figure, scale=1).size == (750, 150)
+    assert shown.image(figure).size == (1500, 300)
+    assert Image.open(io.BytesIO(shown.cache.read(figure.png))).getpixel((5, 5)) == (227, 127, 127)
+
+
+def test_a_picture_of_pillow(shown: Shown) -> None:
+    figure = shown.figure("from PIL import Image\n\ndef figure():\n    return Image.new('RGB', (60, 40), 'red')\n")
+    assert (figure.width, figure.height) == (60, 40)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["'<div><p>x</p>' + SVG + '</div>'", "'<img alt=\"\" src=\"data:image/png;base64,' + PNG + '\">'"],
+)
+def test_an_object_with_html_that_holds_a_drawing(shown: Shown, html: str) -> None:
+    figure = shown.figure(hand_made(f"    def _repr_html_(self):\n        return {html}"))
+    assert (figure.svg is None) == ("PNG" in html)
+
+
+def test_an_svg_with_a_style_sheet_stays_a_file(shown: Shown) -> None:
+    source = hand_made("    def _repr_svg_(self):\n        return SVG").replace(
+        "<title>t</title>", "<style>circle{fill:red}</style>"
+    )
+    figure = shown.figure(source)
+    assert figure.svg is None
+    assert [(one.type, one.scale) for one in figure.rasters] == [("image/svg+xml", 1), ("image/png", 2)]
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "hint"),
+    [
+        (
+            "    def _repr_html_(self):\n        return '<table><tr><td>1</table><script>draw()</script>'",
+            "returned a Shape, whose HTML holds no drawing that shows without scripts",
+            "return its SVG or PNG; a table is written {{< table figure.result >}}",
+        ),
+        (
+            "    def _repr_svg_(self):\n        return '<svg'",
+            "returned a Shape whose drawing cannot be read: unclosed token: line 1, column 0",
+            "",
+        ),
+        ("    pass", "returned a Shape, which cannot be drawn", "return a matplotlib figure, or (figure, results)"),
+    ],
+)
+def test_an_object_that_shows_nothing(shown: Shown, body: str, message: str, hint: str) -> None:
+    expected = Problem(f"figure script figures/x.py {message}", Place("content/a.md", 3, 1), hint)
+    assert shown.draw(hand_made(body)).problems == (expected,)
+
+
+def test_a_chart_of_altair(shown: Shown) -> None:
+    pytest.importorskip("altair")
+    figure = shown.figure(
+        "import altair as alt\n\ndef figure():\n    data = alt.Data(values=[{'a': 'x', 'b': 2}, {'a': 'y', 'b': 3}])\n"
+        "    return alt.Chart(data).mark_bar(color='#336699').encode(x='a:N', y='b:Q'), {'n': 2}\n"
+    )
+    assert 'fill="#336699"' in shown.svg(figure)
+    assert near(Image.open(io.BytesIO(shown.cache.read(figure.png))), "#336699") > 1000
+    assert "altair" in dict(figure.versions)
