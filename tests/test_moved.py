@@ -6,6 +6,7 @@ from conftest import SETTINGS
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.problem import Problems
+from test_cli import linocut
 
 POST = "---\ntitle: Ink\ndate: 2026-01-02\ntags: [paper]\naliases: [/old/ink/, was.html, /straße/]\n---\nText.\n"
 
@@ -62,11 +63,11 @@ def test_the_authors_own_rules_are_kept(make_site):
     [
         (
             '"/about/" = "/posts/"',
-            'pyproject.toml:4:1: the alias "/about/" is the address of another page; remove it',
+            'pyproject.toml:5:1: the alias "/about/" is the address of another page; remove it',
         ),
         (
             '"/rss.xml" = "/posts/"',
-            "pyproject.toml:4:1: the feed /rss.xml cannot move to /posts/; "
+            "pyproject.toml:5:1: the feed /rss.xml cannot move to /posts/; "
             "name a feed of this site, such as /index.xml",
         ),
     ],
@@ -117,3 +118,13 @@ def test_a_folders_own_file_may_list_its_pages_itself(make_site):
     page = (root / "public/posts/index.html").read_text()
     assert 'Begin with <a href="/posts/ink/">ink</a>.' in page
     assert "/posts/well/" not in page
+
+
+def test_a_former_address_that_leads_nowhere_is_told_at_its_line(make_site):
+    moves = '"/shop/" = "https://shop.press/"\n"/old/" = "/gone/"'
+    root = make_site({"pyproject.toml": settings(moves, "https://me.press/"), "content/about.md": "# About\n"})
+    done = linocut("check", cwd=root)
+    assert done.returncode == 1
+    assert [line for line in done.stderr.splitlines() if "warning" not in line and line[0] != " "] == [
+        "pyproject.toml:6:1: no page at /gone/"
+    ]

@@ -1,6 +1,7 @@
 """Former addresses: a page that leads on from each, a copy of each feed that moved, and `_redirects` for hosts that
 answer with a real redirect."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
@@ -71,9 +72,17 @@ def _moves(edition: Edition) -> Iterator[Move]:
         for alias in article.front.aliases:
             yield Move(alias, article.url, Place(article.path, 1))
     if edition.site.redirects:
-        place = locate(edition.inputs.read(FILE).decode(), "redirects")
+        text = edition.inputs.read(FILE).decode()
         for old, new in edition.site.redirects.items():
-            yield Move(old, new, place)
+            yield Move(old, new, place(text, old))
+
+
+def place(text: str, old: str) -> Place:
+    """Where the settings say that this address has moved."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := re.search(rf"""["']{re.escape(old)}["']\s*=""", line):
+            return Place(FILE, number, found.start() + 1)
+    return locate(text, "redirects")
 
 
 def _is_feed(url: str) -> bool:

@@ -121,7 +121,8 @@ def _outside(public: Public, finding: Finder, reference: Reference, target: Targ
         yield finding(f"{reference.url} is on your own machine", "nobody else can follow it")
         return
     if reference.kind in ("link", "alternate", "canonical", "redirect") or parts.scheme not in ("http", "https"):
-        if reference.kind in ("canonical", "redirect"):
+        moved = reference.url in public.site.redirects.values()  # its author sends readers away
+        if reference.kind in ("canonical", "redirect") and not moved:
             yield finding(f"the {reference.kind} address {reference.url} is not on {own.netloc}")
         return
     if parts.scheme == "http" and own.scheme == "https":

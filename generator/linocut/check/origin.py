@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 from linocut.inputs import Inputs
 from linocut.model import Article, Place, Problem, Site
+from linocut.moved import file, place
+from linocut.settings import FILE
 
 SHOWN = 3
 """Pages that are named when many have the same problem."""
@@ -40,6 +42,7 @@ class Origins:
         self._site = site
         self._inputs = inputs
         self._articles = {_page(article.url): article for article in articles}
+        self._moved = {file(old): old for old in site.redirects}
         self._texts: dict[str, list[str]] = {}
 
     def problems(self, findings: Iterable[Finding]) -> list[Problem]:
@@ -66,6 +69,8 @@ class Origins:
         article = self._articles.get(finding.path)
         if article:
             return self._linked(article, finding) or self._found(article.path, finding)
+        if finding.path in self._moved:
+            return place(self._inputs.read(FILE).decode(), self._moved[finding.path]) if finding.needles else None
         if finding.path.endswith((".html", ".htm")):
             return None
         if finding.path.endswith(".css"):
