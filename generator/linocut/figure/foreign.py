@@ -17,7 +17,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from linocut.figure import pixels, svg
-from linocut.figure.job import Failure, File, Picture, Saved
+from linocut.figure.job import Failure, File, Picture, Saved, a
 from linocut.figure.script import Failed
 from linocut.figure.style import WIDTH
 from linocut.figure.theme import PALETTE
@@ -47,19 +47,19 @@ def save(drawn: Any, limit: int) -> Saved:
         if picture:
             return _pixels(picture)
     except (ET.ParseError, UnidentifiedImageError, ValueError) as error:
-        message = f"returned a {type(drawn).__name__} whose drawing cannot be read: {error}"
+        message = f"returned {a(type(drawn).__name__)} whose drawing cannot be read: {error}"
         raise Failed(Failure(message)) from error
     raise Failed(_nothing(drawn, html))
 
 
 def _nothing(drawn: Any, html: str) -> Failure:
-    kind = type(drawn).__name__
+    kind = a(type(drawn).__name__)
     if html:
         return Failure(
-            f"returned a {kind}, whose HTML holds no drawing that shows without scripts",
+            f"returned {kind}, whose HTML holds no drawing that shows without scripts",
             hint="return its SVG or PNG; a table is written {{< table figure.result >}}",
         )
-    return Failure(f"returned a {kind}, which cannot be drawn", hint="return a matplotlib figure, or (figure, results)")
+    return Failure(f"returned {kind}, which cannot be drawn", hint="return a matplotlib figure, or (figure, results)")
 
 
 def _shown(drawn: Any) -> tuple[str, bytes, str]:

@@ -38,3 +38,11 @@ def outside(frame: FrameType | None) -> bool:
         return False
     name = frame.f_code.co_filename
     return not name.startswith("<frozen") and (name.startswith(SITE_PACKAGES) or not name.startswith((*STANDARD, OURS)))
+
+
+def installed(file: str) -> str:
+    """A file of Python's library or of a package without the folder where this machine has it."""
+    for folder in (*SITE_PACKAGES, *STANDARD):
+        if file.startswith(folder):
+            return file[len(folder) :]
+    return file

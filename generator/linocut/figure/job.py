@@ -46,6 +46,11 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
+def a(kind: str) -> str:
+    """`a float`, `an int`: the name of a type as it is read."""
+    return f"a{'n' * (kind[:1].lower() in 'aeiou')} {kind}"
+
+
 def stamp(path: str) -> tuple[int, int, int] | None:
     """(bytes, nanoseconds of the last change, inode) of a file; None when there is none."""
     try:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from linocut.figure.job import File
+from linocut.figure.job import File, a
 from linocut.model import Plain
 
 LARGEST = 100_000
@@ -38,7 +38,7 @@ def plain(value: Any, path: str = "results") -> Plain:
     array = _array(value)
     if array is None:
         kind = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
-        raise Unfit(f"returned a {kind} as {path}, which cannot be recorded")
+        raise Unfit(f"returned {a(kind)} as {path}, which cannot be recorded")
     if array.dtype.kind == "c":
         raise Unfit(f"returned complex numbers as {path}: return their real and imaginary parts")
     if array.size > LARGEST:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linocut.figure.frames import OURS
+from linocut.figure.frames import OURS, installed
 from linocut.figure.guard import refusal
 from linocut.figure.job import Failure
 from linocut.model import Drawing, Parameter
@@ -158,14 +158,23 @@ def failure(error: BaseException, root: str) -> Failure:
     detail = "".join(told.format()).replace(root + os.sep, "").rstrip()
     refused = refusal(error)
     if refused:
-        return Failure(refused.message, refused.hint, detail)
+        return Failure(refused.message, refused.hint, _where(told, root))
     kind = type(error).__name__
     if isinstance(error, AssertionError):
         return Failure("made a claim that does not hold" + (f": {error}" if str(error) else ""), detail=detail)
     if isinstance(error, SystemExit):
-        return Failure(f"ended itself with sys.exit({error.code!r})", "return the figure instead", detail)
-    text = str(error).strip().partition("\n")[0]  # the traceback ends with all of it
+        code = "" if error.code is None else repr(error.code)
+        return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
+    if isinstance(error, MemoryError):
+        return Failure("needs more memory than there is", detail=_where(told, root))
+    text = " ".join(str(error).split())
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
+
+
+def _where(told: traceback.TracebackException, root: str) -> str:
+    """The author's own lines that led there: for what the message tells whole."""
+    frames = [frame for frame in told.stack if frame.filename.startswith(root + os.sep)]
+    return "".join(traceback.StackSummary.from_list(frames).format()).replace(root + os.sep, "").rstrip()
 
 
 def _own(told: traceback.TracebackException, seen: set[int]) -> None:
@@ -176,6 +185,9 @@ def _own(told: traceback.TracebackException, seen: set[int]) -> None:
     told.stack[:] = [
         frame for frame in told.stack if not frame.filename.startswith((OURS, "<frozen importlib", "<frozen runpy"))
     ]
+    for frame in told.stack:
+        _ = frame.line  # read from the file while its name is whole
+        frame.filename = installed(frame.filename)
     for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
         if other is not None:
             _own(other, seen)
