@@ -7,7 +7,21 @@ import pytest
 from articles import article, edition
 from linocut import compose
 from linocut.cache import Cache
-from linocut.model import Check, CrossReference, Formula, Label, Link, Note, Place, Shortcode, Text, Value, mark
+from linocut.model import (
+    Check,
+    CrossReference,
+    Formula,
+    ImageUse,
+    Label,
+    Link,
+    Note,
+    Picture,
+    Place,
+    Shortcode,
+    Text,
+    Value,
+    mark,
+)
 from linocut.problem import Problems
 from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_use
 
@@ -128,3 +142,27 @@ def test_the_same_article_composes_to_the_same_bytes(tmp_path: Path) -> None:
     made = showcase(tmp_path)
     assert flagship()[0].url == made.articles[0].url
     assert compose.article(made, made.articles[0]) == compose.article(made, made.articles[0])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "shown"),
+    [
+        ((), 'width="800" height="600" alt="A" loading="lazy" decoding="async"'),
+        ((("width", "300"),), 'width="300" height="225" alt="A" loading="lazy" decoding="async"'),
+        ((("width", "50%"),), 'width="800" height="600" alt="A" loading="lazy" decoding="async" style="width:50%"'),
+        ((("title", "T&"),), 'width="800" height="600" alt="A" loading="lazy" decoding="async" title="T&amp;"'),
+        ((("width", "wide"), ("height", "5")), 'width="800" height="600" alt="A" loading="lazy" decoding="async"'),
+    ],
+)
+def test_the_size_of_an_image_is_its_authors(tmp_path: Path, attributes: tuple, shown: str) -> None:
+    use = ImageUse("content/posts/x/a.jpg", "A", "", 0, "", (), attributes, PLACE)
+    pictures = {use.path: Picture(800, 600, (), "/assets/a.jpg")}
+    made = edition(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))], {}, pictures)
+    assert compose.article(made, made.articles[0]) == f'<img src="/assets/a.jpg" {shown}>'
+
+
+def test_the_parts_of_a_figure_have_letters(tmp_path: Path) -> None:
+    use = ImageUse("https://x.example/a.jpg", "A", "fig-a", 0, "C", (), (), PLACE, panel="(a)")
+    made = edition(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))])
+    html = compose.article(made, made.articles[0])
+    assert '<figcaption><span class="number">(a)</span> C</figcaption>' in html

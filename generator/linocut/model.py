@@ -336,6 +336,8 @@ class FigureUse:
     """"wide", "full", "margin", "animate" and the author's own."""
     attributes: tuple[tuple[str, str], ...]
     place: Place
+    panel: str = ""
+    """"(a)": which part of a figure it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +353,7 @@ class ImageUse:
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str], ...]
     place: Place
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from html import escape
 from itertools import islice
 from pathlib import PurePosixPath
@@ -14,7 +15,7 @@ from linocut.cache import Cache, digest
 from linocut.edition import Edition, address, local, shown
 from linocut.figure.theme import PALETTE
 from linocut.inputs import Inputs
-from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Raster, Site
+from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Picture, Raster, Site
 from linocut.template import local_set
 
 CELLS = 400
@@ -206,8 +207,26 @@ def highlighted(source: str) -> str:
 
 def picture_context(edition: Edition, use: ImageUse, alt: str) -> dict[str, Any]:
     """The variables of `image.html`, without the caption."""
-    attributes = [(name, value) for name, value in use.attributes if name not in {"alt", "src"}]
-    return {"picture": edition.pictures.get(use.path), "alt": alt, "attributes": attributes}
+    given = dict(use.attributes)
+    picture = edition.pictures.get(use.path)
+    attributes = [(name, value) for name, value in given.items() if name not in {"alt", "src"}]
+    if picture:
+        attributes = [
+            (name, value) for name, value in attributes if name not in {"width", "height", "loading", "style"}
+        ]
+        width = given.get("width", "")
+        if width.endswith("%") and width[:-1].isdigit():
+            attributes.append(("style", f"width:{width}"))
+        picture = sized(picture, width)
+    return {"picture": picture, "alt": alt, "attributes": attributes}
+
+
+def sized(picture: Picture, width: str) -> Picture:
+    """The picture at the width that its author asks for ("300", "300px"), its sides in proportion."""
+    wanted = width.removesuffix("px")
+    if not wanted.isdigit() or not int(wanted):
+        return picture
+    return replace(picture, width=int(wanted), height=max(1, round(picture.height * int(wanted) / picture.width)))
 
 
 def _number(value: float) -> str:

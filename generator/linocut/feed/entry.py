@@ -26,6 +26,7 @@ from linocut.model import (
     Text,
     Value,
 )
+from linocut.plate import sized
 from linocut.problem import Problems
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ class _Entry:
         picture = self._edition.pictures.get(use.path)
         if picture is None:
             return self._captioned(self._img(use.path, use.alt), use)
+        picture = sized(picture, dict(use.attributes).get("width", ""))
         return self._captioned(self._img(picture.src, use.alt, picture.width, picture.height), use)
 
     def _img(self, src: str, alt: str, width: int = 0, height: int = 0) -> str:
@@ -202,8 +204,8 @@ class _Entry:
         return f'<img src="{escape(src)}" alt="{escape(shown_alt)}"{size}>'
 
     def _captioned(self, image: str, use: FigureUse | ImageUse) -> str:
-        if not use.number and not use.caption:
+        if not (use.number or use.panel or use.caption):
             return image
         label = next((known.text for known in self._article.labels if known.id == use.id), f"Figure {use.number}")
-        name = f"{escape(label)}. " if use.number else ""
+        name = f"{escape(label)}. " if use.number else f"{use.panel} " if use.panel else ""
         return f"<figure>{image}<figcaption>{name}{self._fill(use.caption)}</figcaption></figure>"

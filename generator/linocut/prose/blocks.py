@@ -192,15 +192,18 @@ class _Walk:
         """`> [!NOTE] Title`: the quote is a callout, its first line the title."""
         index = self.stack[-1].token
         self.document.tokens[index] = container.called(self.document, self.document.tokens[index], match)
-        if match[2]:
-            place = after(self.place, match.start(2))
+        if match[3]:
+            place = after(self.place, match.start(3))
             token = self.document.token(container.TITLE, match, match[0], (after(self.place, match.start()),))
-            self.writer.around(token, match[2], place)
+            self.writer.around(token, match[3], place)
 
     def _div(self, match: re.Match[str]) -> None:
         """`::: {.class}` opens, `:::` closes the innermost."""
-        if match[1]:
+        if match["list"] or match["kind"] or match["name"]:
             self._push("div", container.div(match), match)
+            if match["title"]:
+                token = self.document.token(container.TITLE, match, match[0], (self.place,))
+                self.writer.around(token, match["title"], after(self.place, match.start("title")))
             return
         depth = max((index for index, opened in enumerate(self.stack) if opened.kind == "div"), default=-1)
         if depth >= 0:

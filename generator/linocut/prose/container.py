@@ -4,19 +4,30 @@ import re
 from dataclasses import replace
 from html import escape
 
-from linocut.prose import attributes
+from linocut.prose import attributes, columns
 from linocut.prose.syntax import Document, Syntax, Token, block, container
 
-FENCE = re.compile(r" {0,3}:{3,}[ \t]*(\{[^\n]*\}|[\w-]+)?[ \t:]*$")
-"""`::: {.callout-note title="..."}`, `::: warning`, and `:::` that closes."""
+_KINDS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
 
-CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*?)[ \t]*$")
-"""The first line of a quote that is a callout: kind and title."""
+FENCE = re.compile(
+    r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
+    rf"|(?P<kind>{'|'.join(_KINDS)})(?:\[(?=.+\])|[ \t]+)(?P<title>[^:\s].*?)\]?"
+    r"|(?P<name>[\w-]+))?[ \t:]*$"
+)
+"""`::: {.callout-note title="..."}`, `::: warning Mind the gap`, `:::warning[Mind the gap]`, `::: name`, and `:::` that
+closes."""
+
+CALLOUT = re.compile(r"\[!(\w+)\]([+-]?)[ \t]*(.*?)[ \t]*$")
+"""The first line of a quote that is a callout: kind, whether it can be folded, and title."""
 
 HERE = "\x04"
 """Stands in the HTML where the author wants the list of works cited."""
 
-_KINDS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
+_TITLED = re.compile(
+    r'\s*(?:<p class="callout-title">(.*?)</p>|<h([1-6])(?: id="([^"]*)")?[^>]*>(.*?)</h\2>)', re.DOTALL
+)
+"""What a callout that brings its title begins with: its first line, or a heading."""
+
 _NEVER = re.compile("(?!)")
 
 
@@ -50,17 +61,29 @@ def _callout(document: Document, token: Token, inner: str) -> str:
     """A callout from `> [!KIND] Title` or `::: {.callout-kind title="Title"}`."""
     document.has.add("callout")
     kind = called_kind(token)
-    if 'class="callout-title"' not in inner.lstrip()[:32]:
-        given = attributes.read(token.match[1]).get("title") if token.text.startswith(":") else None
-        inner = f'\n<p class="callout-title">{escape(given or _KINDS[kind])}</p>{inner}'
-    return f'<aside class="callout callout-{kind}">{inner}</aside>'
+    given, fold = attributes.Attributes(), token.match[2] if not token.text.startswith(":") else ""
+    if token.text.startswith(":"):
+        given = _given(token.match)
+        fold = {"true": "-", "false": "+"}.get(given.get("collapse") or "", "")
+    title = _KINDS[kind]
+    if match := _TITLED.match(inner):
+        title, inner = match[1] or match[4], inner[match.end() :]
+        document.headings[:] = [heading for heading in document.headings if heading.id != match[3] or not match[3]]
+    elif given.get("title"):
+        title = escape(given.get("title") or "")
+    anchor = attributes.html(given.id)
+    if fold:
+        shown = " open" if fold == "+" else ""
+        summary = f'\n<summary class="callout-title">{title}</summary>'
+        return f'<details class="callout callout-{kind}"{anchor}{shown}>{summary}{inner}</details>'
+    return f'<aside class="callout callout-{kind}"{anchor}>\n<p class="callout-title">{title}</p>{inner}</aside>'
 
 
 def called_kind(token: Token) -> str:
     """ "note", "warning"..."""
     if not token.text.startswith(":"):
         return token.match[1].lower()
-    classes = attributes.read(token.match[1]).classes if token.match[1].startswith("{") else (token.match[1],)
+    classes = _given(token.match).classes
     return next(kind for name in classes if (kind := name.removeprefix("callout-")) in _KINDS)
 
 
@@ -75,13 +98,21 @@ def called(document: Document, token: Token, match: re.Match[str]) -> Token:
 
 def div(match: re.Match[str]) -> Syntax:
     """What `::: {...}` opens."""
-    classes = attributes.read(match[1]).classes if match[1].startswith("{") else (match[1],)
-    return _FENCED if any(name.removeprefix("callout-") in _KINDS for name in classes) else DIV
+    given = _given(match)
+    if any(name.removeprefix("callout-") in _KINDS for name in given.classes):
+        return _FENCED
+    return columns.SYNTAX if columns.asks(given) else DIV
+
+
+def _given(match: re.Match[str]) -> attributes.Attributes:
+    """What a fence says: `{.class key="value"}`, or a class alone."""
+    if match["list"]:
+        return attributes.read(match["list"])
+    return attributes.Attributes(classes=(match["kind"] or match["name"],))
 
 
 def _div(_document: Document, token: Token, inner: str) -> str:
-    name = token.match[1]
-    given = attributes.read(name) if name.startswith("{") else attributes.Attributes(classes=(name,))
+    given = _given(token.match)
     works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
     return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
 

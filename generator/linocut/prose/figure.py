@@ -28,6 +28,8 @@ class Wanted:
     alt: str | None
     """Text that may hold marks; None: the author wrote none."""
     number: int
+    panel: str = ""
+    """"(a)" for a part of a figure."""
 
 
 def computed(document: Document, match: re.Match[str], _within: str) -> bool:
@@ -45,7 +47,11 @@ def number(document: Document, token: Token) -> None:
     given = attributes.read(token.match["list"])
     if given.id:
         place = document.place(token, token.match.start("list") + given.offset(""))
-        document.numbered[id(token)] = claim(document, given.id, place)
+        if id(token) in document.panels:
+            count, letter = document.panels[id(token)]
+            document.label(given.id, f"Figure {count}{letter}", place)
+        else:
+            document.numbered[id(token)] = claim(document, given.id, place)
 
 
 def claim(document: Document, identifier: str, place: Place) -> int:
@@ -67,7 +73,8 @@ def wanted(document: Document, token: Token, inner: str) -> Wanted:
         caption = document.markdown(given.get("caption") or "", place)
     alt = _alt(document, token, given, inner)
     number = document.numbered.get(id(token), 0)
-    return Wanted(href, href_place, document.start(token), given, caption, alt, number)
+    panel = f"({document.panels[id(token)][1]})" if id(token) in document.panels else ""
+    return Wanted(href, href_place, document.start(token), given, caption, alt, number, panel)
 
 
 def _alt(document: Document, token: Token, given: Attributes, inner: str) -> str | None:
@@ -98,6 +105,7 @@ def show(document: Document, asked: Wanted) -> str:
         classes=asked.given.classes,
         attributes=asked.given.without("alt", "start", "caption"),
         place=asked.place,
+        panel=asked.panel,
     )
     document.figures.append(use)
     if use.axes:

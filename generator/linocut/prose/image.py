@@ -36,6 +36,7 @@ def show(document: Document, asked: figure.Wanted) -> str:
         classes=asked.given.classes,
         attributes=asked.given.without("alt", "caption"),
         place=asked.place,
+        panel=asked.panel,
     )
     document.images.append(use)
     return document.slot(use)

@@ -145,6 +145,8 @@ class Document:
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
     inner: dict[int, str] = field(default_factory=dict)
     """The HTML, with marks, that a token encloses, by `id(token)`; known when `number` is called."""
+    panels: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """Number and letter of figures that are parts of one, by `id(token)`."""
     notes: dict[str, tuple[str, Place]] = field(default_factory=dict)
     """Texts of footnotes, HTML with marks, and where they are; by name."""
     note_numbers: dict[str, int] = field(default_factory=dict)

@@ -9,6 +9,7 @@ CAPTION = re.compile(rf" {{0,3}}(?::|Table:)[ \t]+(?P<text>.*?)[ \t]*(?P<list>{a
 """A line below a table."""
 
 _TABLE = re.compile(r"<table>(.*?)</table>(?:\s*(<caption.*?</caption>))?", re.DOTALL)
+_CODE = re.compile(r"<code>[^<]*</code>")
 _ID = re.compile(r"<caption( id=\"[^\"]*\")?( class=\"[^\"]*\")?")
 
 
@@ -38,8 +39,9 @@ def finish(document: Document, html: str) -> str:
         head = _ID.match(match[2] or "")
         given = (head[1] or "") if head else ""
         classes = f"scroll {head[2][8:-1]}" if head and head[2] else "scroll"
+        body = _CODE.sub(lambda code: code[0].replace("\\|", "|"), match[1])  # as on GitHub
         caption = "<caption" + match[2][head.end() :] if match[2] and head else ""
-        return f'<div class="{classes}"{given} tabindex="0"><table>{caption}{match[1]}</table></div>'
+        return f'<div class="{classes}"{given} tabindex="0"><table>{caption}{body}</table></div>'
 
     return _TABLE.sub(framed, html)
 

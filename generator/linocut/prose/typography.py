@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 _TAG = re.compile(r"(<[^>]*>)")
 _LITERAL = re.compile(r"<(/?)(code|pre|script|style|kbd|samp|var|textarea|math|a)\b")
-_ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>\"]+[^\s<>\".,;:!?')\]}]")
+_ADDRESS = re.compile(r"(?<![\w/@.-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"]*[^\s<>\".,;:!?'\]}]")
 _MARKS = re.compile(r"[\"']|\.\.\.|--")
 _DASHES = re.compile(r"(?<=[^\s-])(-{2,3})(?=[^\s-])|(?<=[^\s-] )(-{2,3})(?= [^\s-])")
 _QUOTE = re.compile(r"[\"']")
@@ -36,7 +36,7 @@ _ENGLISH = ("“", "”", "‘", "’")
 
 def finish(html: str, language: str) -> str:
     """HTML with the text between its tags set as in print; code and what is linked already stay as they are."""
-    if not _MARKS.search(html) and "://" not in html:
+    if not _MARKS.search(html) and "://" not in html and "www." not in html:
         return html
     quotes = _quotes(language)
     pieces = _TAG.split(html)
@@ -66,9 +66,21 @@ def _quotes(language: str) -> tuple[str, str, str, str]:
 
 def _text(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
     text = _marked(text, before, quotes)
-    if "://" in text:
-        text = _ADDRESS.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
+    if "://" in text or "www." in text:
+        text = _ADDRESS.sub(_linked, text)
     return text
+
+
+def _linked(match: re.Match[str]) -> str:
+    """A link of a bare address. A bracket that closes one before it is no part of it, nor what follows."""
+    address, depth = match[0], 0
+    for index, character in enumerate(address):
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        if depth < 0:
+            address = address[:index].rstrip(".,;:!?'")
+            break
+    scheme = "" if "://" in address[:8] else "https://"
+    return f'<a href="{scheme}{address}">{address}</a>{match[0][len(address) :]}'
 
 
 def _marked(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
