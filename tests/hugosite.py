@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PIL import Image
 
+BASE = "https://river.press/log/"
+
 FILES = {
     "config/_default/hugo.yaml": """\
 baseURL: https://river.press/log/
@@ -61,6 +63,8 @@ cascade: {type: post}
 The longer notes.
 """,
     "content/tags/_index.md": "---\ntitle: Subjects\n---\n",
+    "content/tags/weirs/_index.md": "---\ntitle: Weirs\n---\nOf stone and of wood.\n",
+    "content/categories/_index.md": "---\ntitle: Kinds\n---\n",
     "content/posts/first/index.md": r"""---
 title: "The weir: a start"
 date: 2024-03-05T09:30:00+01:00
@@ -215,23 +219,35 @@ URLS = """
     /talks/one/
     /talks/poster.png
 """.split()
-"""All that `hugo` writes, but for what the manual says is not kept: the feeds of lists of terms, and a hidden file.
-
-The logo is published because a template of such a site would; Hugo does it when a template asks.
-"""
+"""All that `hugo` writes, but for what the manual says is not kept: the feeds of lists of terms, and a hidden file."""
 
 GUIDS = {
-    "2024/06/extra-6/",
-    "2024/06/extra-5/",
-    "2024/06/extra-4/",
-    "2024/05/third/",
-    "2024/04/flood-two/",
-    "2024/03/the-weir-a-start/",
-    "n/notes/deep-water/",
-    "memo.html",
-    "talks/one/",
+    "index.xml": {
+        "2024/06/extra-6/",
+        "2024/06/extra-5/",
+        "2024/06/extra-4/",
+        "2024/05/third/",
+        "2024/04/flood-two/",
+        "2024/03/the-weir-a-start/",
+        "n/notes/deep-water/",
+        "memo.html",
+        "talks/one/",
+    },
+    "posts/index.xml": {
+        "2024/06/extra-6/",
+        "2024/06/extra-5/",
+        "2024/06/extra-4/",
+        "2024/05/third/",
+        "2024/04/flood-two/",
+        "2024/03/the-weir-a-start/",
+    },
+    "notes/index.xml": {"n/notes/deep-water/", "memo.html"},
+    "talks/index.xml": {"talks/one/"},
+    "tags/floods/index.xml": {"2024/05/third/", "2024/04/flood-two/"},
+    "tags/c#/index.xml": {"2024/03/the-weir-a-start/"},
+    "categories/field-work/index.xml": {"2024/04/flood-two/", "2024/03/the-weir-a-start/"},
 }
-"""Those of Hugo's /index.xml, below the site's address, but for those of pages without a date."""
+"""What Hugo's feeds hold, below the site's address, but for pages without a date."""
 
 
 def write(folder: Path) -> Path:

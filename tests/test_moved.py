@@ -1,5 +1,6 @@
 """Former addresses lead on: pages, feeds, and the rules that hosts read; and lists that have a file of their own."""
 
+import feedparser
 import pytest
 
 from conftest import SETTINGS
@@ -128,3 +129,28 @@ def test_a_former_address_that_leads_nowhere_is_told_at_its_line(make_site):
     assert [line for line in done.stderr.splitlines() if "warning" not in line and line[0] != " "] == [
         "pyproject.toml:6:1: no page at /gone/"
     ]
+
+
+def test_sections_have_feeds_of_their_own_where_there_are_several(make_site):
+    root = make_site(
+        {
+            "content/posts/ink.md": POST,
+            "content/notes/_index.md": "---\ntitle: Short notes\n---\n",
+            "content/notes/pen.md": "---\ntitle: Pen\ndate: 2026-01-03\n---\nText.\n",
+        }
+    )
+    done, files = built(root)
+    assert done.problems == ()
+    feed = feedparser.parse((root / "public/notes/index.xml").read_bytes())
+    assert (feed.feed.title, feed.feed.link, len(feed.entries)) == (
+        "Short notes · A site",
+        "https://site.example/notes/",
+        1,
+    )
+    assert len(feedparser.parse((root / "public/index.xml").read_bytes()).entries) == 2
+    assert {"posts/atom.xml", "notes/feed.json"} <= files.keys()
+    link = '<link rel="alternate" type="application/rss+xml" title="Short notes · A site" href="/notes/index.xml">'
+    assert link in (root / "public/notes/index.html").read_text()
+    (root / "content/posts/ink.md").unlink()
+    _, files = built(root)
+    assert "notes/index.xml" not in files

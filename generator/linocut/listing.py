@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from linocut.content import BRANCH
+from linocut.content import BRANCH, FOLDER
 from linocut.edition import Tag, tag_url, tags
 from linocut.model import Article, Place, Problem
 
@@ -67,6 +67,23 @@ def members(articles: Iterable[Article], section: str, own: Article | None) -> t
     ]
     undated = sorted((article for article in found if not article.front.date), key=_reading_order)
     return (*(article for article in found if article.front.date), *undated)
+
+
+def introduction(articles: Iterable[Article], section: str) -> Article | None:
+    """The section's own `_index.md`, if it is published."""
+    path = f"{FOLDER}/{section}/{BRANCH}"
+    return next((article for article in articles if article.path.rpartition(".")[0] == path), None)
+
+
+def heading(section: str, own: Article | None) -> str:
+    """What a section is called."""
+    return own.front.title if own else section.replace("-", " ").capitalize()
+
+
+def fed(articles: Iterable[Article]) -> tuple[str, ...]:
+    """Sections with a feed of their own: those that hold articles, unless one holds them all."""
+    found = sorted({article.section for article in articles if article.section and article.front.date})
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _reading_order(article: Article) -> tuple[bool, float, str]:

@@ -1,7 +1,7 @@
 """Jinja over the edition: every HTML page of the site, and `_headers`, as outputs that are made only when needed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,20 @@ from linocut.cache import digest
 from linocut.card import Card, card
 from linocut.edition import Edition, Tag, absolute, shown, tags
 from linocut.head import article_data, foreign_hosts, headers, policy, site_data
-from linocut.listing import Around, archive, around, is_list, members, posts, sections, series, years
+from linocut.listing import (
+    Around,
+    archive,
+    around,
+    fed,
+    heading,
+    introduction,
+    is_list,
+    members,
+    posts,
+    sections,
+    series,
+    years,
+)
 from linocut.model import Article, Output
 from linocut.moved import file
 from linocut.plate import plate
@@ -42,6 +55,8 @@ class Page:
     """Origins that its images come from."""
     article: Article | None = None
     tag: Tag | None = None
+    feed: str = ""
+    """Site path of the feed of what it lists, beside the site's own; "": none."""
 
 
 def pages(edition: Edition) -> Iterator[Output]:
@@ -61,6 +76,7 @@ class _Press:
         self.tags = tags(edition.articles)
         self.posts = posts(edition.articles)
         self.sections = sections(edition.articles)
+        self.fed = fed(edition.articles)
         self.series = series(self.posts)
         self.around = around(edition.articles, self.tags)
         self.addresses = {article.url: article for article in edition.articles}
@@ -192,10 +208,13 @@ class _Press:
     def _section(self, section: str, own: Article | None) -> Output:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""
         listed = members(self.edition.articles, section, own)
-        title = own.front.title if own else section.replace("-", " ").capitalize()
+        title = heading(section, own)
         about = f"{title}: everything in this part of the site."
-        page = self._list_page("section", own.url if own else f"/{section}/", own, title, about)
-        key = [self._cards_key(listed), own and self._article_key(own)]
+        url = own.url if own else f"/{section}/"
+        page = self._list_page("section", url, own, title, about)
+        if section in self.fed and own is introduction(self.edition.articles, section):
+            page = replace(page, feed=f"{url}index.xml")
+        key = [self._cards_key(listed), own and self._article_key(own), page.feed]
         cards = partial(self.cards, listed)
         undated = tuple(article for article in listed if not article.front.date)
         return self._listing("section.html", page, key, cards=cards, section=undated, intro=self._intro(own), own=own)

@@ -1,18 +1,19 @@
-"""Feeds that read like the article, for the site and for every tag; the sitemap."""
+"""Feeds that read like the article, for the site, for every tag and for every section; the sitemap."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from linocut.cache import digest
 from linocut.card import card
-from linocut.edition import Edition, Tag, absolute, tags
+from linocut.edition import Edition, absolute, tags
 from linocut.feed import entry, formula, sitemap
 from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
 from linocut.feed.jsonfeed import jsonfeed
 from linocut.feed.rss import rss
 from linocut.feed.tree import legal
+from linocut.listing import fed, heading, introduction, members
 from linocut.model import Article, Output
 from linocut.plate import lead_path
 
@@ -25,9 +26,13 @@ FORMATS: tuple[tuple[str, Document], ...] = (("index.xml", rss), ("atom.xml", at
 def outputs(edition: Edition) -> Iterator[Output]:
     """Every feed of the site, the files that only feeds show, sitemap.xml and robots.txt."""
     entries = _Entries(edition)
-    yield from _feeds(entries, None)
+    yield from _feeds(entries, "/", "", edition.articles)
     for tag in tags(edition.articles):
-        yield from _feeds(entries, tag)
+        yield from _feeds(entries, tag.url, tag.name, tag.articles)
+    for section in fed(edition.articles):
+        own = introduction(edition.articles, section)
+        name, url = heading(section, own), own.url if own else f"/{section}/"
+        yield from _feeds(entries, url, name, members(edition.articles, section, own))
     if edition.site.feeds.content == "full":
         yield from formula.outputs(edition, entries.carried)
     yield from sitemap.outputs(edition)
@@ -89,25 +94,23 @@ def _image(edition: Edition, article: Article) -> str:
     return drawn.url if drawn else ""
 
 
-def _feeds(entries: _Entries, tag: Tag | None) -> Iterator[Output]:
-    """One channel in all formats."""
+def _feeds(entries: _Entries, page: str, name: str, carried: Iterable[Article]) -> Iterator[Output]:
+    """One channel in all formats, beside the page that lists what it carries; `name` "": the site's own."""
     site = entries.edition.site
-    page = tag.url if tag else "/"
-    carried = tag.articles if tag else entries.edition.articles
     articles = [article for article in carried if article.front.date][: site.feeds.items or None]
     keys = [entries.key(article) for article in articles]
-    for name, document in FORMATS:
+    for file, document in FORMATS:
         head = Channel(
-            title=legal(f"{tag.name} · {site.title}" if tag else site.title),
+            title=legal(f"{name} · {site.title}" if name else site.title),
             description=legal(site.description),
             page=absolute(site, page),
-            address=absolute(site, f"{page}{name}"),
+            address=absolute(site, f"{page}{file}"),
             language=site.language,
             author=legal(site.author),
             entries=(),
         )
         make = partial(_document, document, head, entries, articles)
-        yield Output(f"{page[1:]}{name}", digest(head, keys), make)
+        yield Output(f"{page[1:]}{file}", digest(head, keys), make)
 
 
 def _document(document: Document, head: Channel, entries: _Entries, articles: Sequence[Article]) -> bytes:

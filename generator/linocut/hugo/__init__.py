@@ -125,7 +125,6 @@ class _Import:
         own = {page.url for page in self.pages if page.names}
         self.moves |= redirects(self.config, shown, sections)
         moves = {old: new for old, new in self.moves.items() if old not in own}
-        self._feeds(shown)
         menu = settings.menu(self.config, self.pages, self.web, moves)
         self.problems += files.left(self.folder, self.config)
         return Imported(
@@ -156,8 +155,8 @@ class _Import:
                 "not taken: it lies in a bundle, and Hugo makes no page of it", place, "{{< include >}} shows it"
             )
             return
-        if path.parts[0] in self.config.taxonomies:
-            self._tell("not taken: it introduces a taxonomy", place, "linocut lists tags by itself")
+        if path.parts[0] in set(self.config.taxonomies) - {"tags"}:
+            self._tell("not taken: it introduces a taxonomy", place, "move it below content/tags/ if you want it there")
             return
         try:
             page, problems = pages.read(self.folder, path, lists, self.config)
@@ -181,7 +180,7 @@ class _Import:
 
     def _sections(self, shown: list[Page], lists: set[PurePosixPath]) -> list[tuple[str, ...]]:
         """The folders of which Hugo makes a list."""
-        tops = {page.names[:1] for page in shown if len(page.names) > 1}
+        tops = {page.names[:1] for page in shown if len(page.names) > 1 and page.names[0] not in self.config.taxonomies}
         below = {path.parts for path in lists if path.parts and path.parts[0] not in self.config.taxonomies}
         return sorted(tops | below)
 
@@ -191,13 +190,6 @@ class _Import:
             hint = "pages here end in / or in .html: mend its links, or let your host redirect"
             self._tell(f"the address {page.url} cannot be kept", Place(page.path), hint)
         return bool(settled)
-
-    def _feeds(self, shown: list[Page]) -> None:
-        dated = sorted({page.names[0] for page in shown if len(page.names) > 1 and page.front.date and not page.list})
-        if len(dated) > 1:
-            named = ", ".join(f"/{name}/index.xml" for name in dated)
-            hint = "its readers see them all from now on; what they have read they do not see again"
-            self.problems.append(Problem(f"a section's feed is the feed of the whole site: {named}", hint=hint))
 
     # --- files ---
 

@@ -11,7 +11,9 @@ from linocut.hugo.pages import Page
 
 def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[str, ...]]) -> dict[str, str]:
     """Former address -> address here, where they differ. `pages` are those that are published; `sections` by names."""
+    lists = {page.names: page.url for page in pages if page.list}
     pages = [page for page in pages if not page.list]
+    fed = {page.names[0] for page in pages if len(page.names) > 1 and page.front.date}
     found: dict[str, str] = {}
     if config.prefix:
         found |= {f"{config.prefix}/": "/", f"{config.prefix}/index.xml": "/index.xml"}
@@ -19,10 +21,11 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
         found[f"/{config.code}/"] = "/"
     found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
     for names in sections:
-        here = f"/{names[0]}/" if len(names) == 1 else f"/{'/'.join(path(name) for name in names)}/"
+        here = lists.get(names, f"/{'/'.join(names)}/")
         there = "/" + "/".join(path(name) for name in names)
         members = [page for page in pages if page.names[: len(names)] == names]
-        found |= dict(_list(config, there, here, "/index.xml" if any(page.front.date for page in members) else ""))
+        feed = f"{lists.get(names[:1], f'/{names[0]}/')}index.xml" if len(fed) > 1 else "/index.xml"
+        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else ""))
         found |= _numbered(config, f"{there}/", here, len(members))
     for taxonomy in config.taxonomies:
         found |= dict(_taxonomy(config, taxonomy, pages))
