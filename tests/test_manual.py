@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from linocut import publish, settings
+from linocut import front, publish, settings
 from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
@@ -212,3 +212,9 @@ def test_the_manual_knows_every_command() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_manual_knows_every_option(name: str) -> None:
     assert documented(section(page("command-line.md"), name)) == options(COMMANDS[name])
+
+
+def test_every_key_of_front_matter_has_its_line() -> None:
+    text = next(page for page in PAGES if page.name == "front-matter.md").read_text()
+    table = text.partition("## Every key")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(front.KEYS)

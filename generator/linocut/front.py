@@ -115,7 +115,7 @@ def _values(entries: list[Entry], problems: list[Problem]) -> dict[str, Any]:
     for entry in entries:
         name = _SYNONYMS.get(entry.key.lower(), entry.key.lower())
         if name not in _FIELDS:
-            hint = nearest(entry.key, [*_SHOWN, *_SYNONYMS]) or "values of your own go under params"
+            hint = nearest(entry.key, [*KEYS, *_SYNONYMS]) or "values of your own go under params"
             problems.append(Problem(f'unknown key "{entry.key}"', entry.place, hint, severity="warning"))
             continue
         if name in seen and seen[name].key.lower() == entry.key.lower():
@@ -297,7 +297,7 @@ def _macros(value: Any) -> dict[str, str]:
     return {name.removeprefix("\\"): _text(meaning) for name, meaning in _table(value).items()}
 
 
-_SHOWN: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
+KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "title": ("title", _text),
     "date": ("date", _moment),
     "lastmod": ("lastmod", _moment),
@@ -319,4 +319,4 @@ _SHOWN: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 }
 """Key as the manual writes it -> field of `Front` and how its value is read."""
 
-_FIELDS = {key.lower(): reading for key, reading in _SHOWN.items()}
+_FIELDS = {key.lower(): reading for key, reading in KEYS.items()}

@@ -45,6 +45,14 @@ class Writer:
     def _heads_table(self, index: int) -> bool:
         return index + 1 < len(self.out) and bool(_DELIMITERS.match(self.out[index + 1].text))
 
+    def _part_table(self) -> None:
+        """Let a table begin right below the text of a paragraph: its first line is the last that was written."""
+        if self.paragraph < len(self.out) - 1 and "|" in self.out[-1].text:
+            head = self.out.pop()
+            self.gap()
+            self.paragraph = len(self.out)
+            self.out.append(head)
+
     def gap(self) -> None:
         """End what was written last."""
         if self.out and self.out[-1].text:
@@ -104,6 +112,8 @@ class Writer:
         place = after(place, len(rest) - len(text))
         if text.endswith("\\") and not text.endswith("\\\\"):  # a line break as on GitHub
             text = text[:-1] + "  "
+        if "|" in text and self.paragraph >= 0 and _DELIMITERS.match(text):
+            self._part_table()
         starts = self.paragraph < 0
         if starts:
             self.gap()
