@@ -8,6 +8,7 @@ import pytest
 
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.problem import Problems
 
 FIGURE = '''"""A line."""
 import matplotlib.pyplot as plt
@@ -232,3 +233,15 @@ def test_states_that_weigh_too_much_together_are_told(make_site):
         'content/posts/line.md:12:1: the 3 states of the figure "many" weigh N KiB, above 2 KiB; '
         "take a larger step, draw fewer points, or raise figures.weight in the settings"
     )
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 800 + " x", "\n".join(" " * 2 * i + "- x" for i in range(400))], ids=["quotes", "lists"]
+)
+def test_text_that_is_nested_too_deeply_is_told(make_site, text):
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n"})
+    with pytest.raises(Problems) as told:
+        run(site)
+    assert [(str(problem.place), problem.message) for problem in told.value.problems] == [
+        ("content/a.md:4", "the text is nested too deeply")
+    ]

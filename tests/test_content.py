@@ -217,3 +217,44 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
     assert Counting.reads == ["content/b.md"]
     assert again[0] == first[0][0]
     assert again[1].front.title == "New"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            b"---\ntitel: A\n---\nText.\n",
+            [
+                'content/a.md:2:1: warning: unknown key "titel"; did you mean "title"?',
+                "content/a.md:1: error: the article has no title; begin the file with front matter that holds "
+                '"title: ..." between two lines "---"',
+            ],
+        ),
+        (
+            b"---\ntitle: A\ntags: &a [*a]\n---\n",
+            ['content/a.md:3:1: error: "tags" holds itself; take the *reference out'],
+        ),
+        (
+            b"---\ntitle: A\nparams: " + b"[" * 3000 + b"]" * 3000 + b"\n---\n",
+            ["content/a.md:3:1008: error: the front matter is no YAML: exceeded maximum nesting depth"],
+        ),
+        ("---\ntitle: A\n---\n".encode("utf-16"), ["content/a.md:1:1: error: the file is not UTF-8; save it as UTF-8"]),
+        (
+            b"---\ntitle: A\nslug: ../../etc\nurl: /../x/\n---\n",
+            [
+                'content/a.md:3:7: error: "slug" must be an address without ".."; it is "../../etc"',
+                'content/a.md:4:6: error: "url" must be an address without ".."; it is "/../x/"',
+            ],
+        ),
+    ],
+    ids=["misspelt title", "reference to itself", "nesting", "UTF-16", "outside"],
+)
+def test_what_is_wrong_with_a_file_is_told_and_nothing_else(tmp_path: Path, text: bytes, expected: list[str]) -> None:
+    site = write(tmp_path, {"a.md": ""})
+    (tmp_path / "content/a.md").write_bytes(text)
+    assert load(site)[1] == expected
+
+
+def test_a_site_without_articles_is_told(tmp_path: Path) -> None:
+    site = Site(tmp_path, tmp_path / "public", now=NOW)
+    assert load(site) == ((), ['content: warning: there are no articles; `linocut new post "Title"` begins one'])

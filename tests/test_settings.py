@@ -134,3 +134,25 @@ csl = ["ieee"]
         'pyproject.toml:4:1: lastmod must be one of "key", "git"; it is "always"',
         "pyproject.toml:5:1: csl must be a string; it is ['ieee']",
     ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["example.org", "https://", "https://[::1/", "https://e.org:x/", "https://e.org:99999/", "https://my site.org/"],
+)
+def test_an_address_that_is_none_is_told(tmp_path, address):
+    assert told(tmp_path, f'[tool.linocut]\nbase_url = "{address}"\n') == [
+        f'pyproject.toml:2:1: base_url must be an absolute address such as "https://example.org/"; it is "{address}"'
+    ]
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "pyproject.toml").write_bytes(b'\xef\xbb\xbf[tool.linocut]\r\ntitle = "Notes"\r\n')
+    assert settings.find(tmp_path) == tmp_path
+    assert settings.load(tmp_path, Inputs(tmp_path)).title == "Notes"
+
+
+def test_settings_that_are_no_table_are_told(tmp_path):
+    assert told(tmp_path, "[tool]\nlinocut = 3\n") == [
+        "pyproject.toml: tool.linocut must be a table | write [tool.linocut] on a line of its own"
+    ]

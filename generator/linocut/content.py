@@ -55,6 +55,9 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
         cache.put("front", memo, read)
     sources: list[Source] = []
     problems: list[Problem] = []
+    if not read:
+        hint = '`linocut new post "Title"` begins one'
+        problems.append(Problem("there are no articles", Place(FOLDER), hint, severity="warning"))
     changed, untold = _history(site, inputs, cache)
     for source, _, wrong in read.values():
         problems += wrong
@@ -101,6 +104,8 @@ def _read(site: Site, path: str, inputs: Inputs, known: _Read | None) -> _Read:
     if known and not known.problems and not problems and known.head and text.startswith(known.head):
         return known._replace(source=replace(known.source, digest=hashed))
     said, address, line, wrong = front.read(path, text)
+    if problems:  # what is not text has no front matter to speak of
+        wrong = []
     head = "".join(f"{above}\n" for above in text.split("\n")[: line - 1])
     return _Read(_source(site, path, said, address, line=line, hashed=hashed), head, (*problems, *wrong))
 

@@ -84,7 +84,7 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
         entries = reader(path, parts.block, problems)
     values = _values(entries, problems)
     line, address = parts.line, values.pop("url", "")
-    if not values.get("title") and not problems:
+    if not values.get("title") and all(problem.severity != "error" for problem in problems):
         title, line = _heading(text, line)
         if not title:
             problems.append(
@@ -181,6 +181,9 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
         try:
             typed = name.lower() == "params"
             plain = loader.construct_object(value, deep=True) if typed else _plain(value)
+        except RecursionError:
+            problems.append(Problem(f'"{name}" holds itself', place, "take the *reference out"))
+            continue
         except (yaml.YAMLError, ValueError) as error:
             problems.append(Problem(f'"{name}" cannot be read: {str(error).splitlines()[0]}', place))
             continue
@@ -244,6 +247,14 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
+def _address(value: Any) -> str:
+    """An address that stays within the site."""
+    address = _text(value)
+    if ".." in re.split(r"[/\\]", address):
+        raise _Wrong('an address without ".."')
+    return address
+
+
 def _names(value: Any) -> str:
     """One name, or several as one text."""
     if isinstance(value, list):
@@ -304,8 +315,8 @@ KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "description": ("description", _text),
     "tags": ("tags", _list),
     "draft": ("draft", _truth),
-    "slug": ("slug", _text),
-    "url": ("url", _text),
+    "slug": ("slug", _address),
+    "url": ("url", _address),
     "aliases": ("aliases", _list),
     "author": ("author", _names),
     "image": ("image", _text),

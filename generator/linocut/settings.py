@@ -86,8 +86,12 @@ def _size(value: Any) -> int:
 def base_url(value: Any) -> str:
     """An absolute http(s) address with a trailing slash. Raises ValueError."""
     address = _text(value)
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that are never closed, a port that is none
+        whole = False
+    if not whole or parts.query or parts.fragment or re.search(r"\s", address):
         raise ValueError('must be an absolute address such as "https://example.org/"')
     return address if address.endswith("/") else address + "/"
 
@@ -179,11 +183,14 @@ _CHECK: dict[str, Reader] = {"weight": _size, "requests": _count(1), "script": _
 _GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK}
 
 
+_TABLE = re.compile(r"^\s*\[tool\.linocut\b", re.MULTILINE)
+
+
 def find(start: Path) -> Path:
     """The site's folder: the nearest above `start` whose pyproject.toml has [tool.linocut]. Raises `Problems`."""
     for folder in (start, *start.parents):
         file = folder / FILE
-        if file.is_file() and re.search(r"^\s*\[tool\.linocut\b", file.read_text(errors="replace"), re.MULTILINE):
+        if file.is_file() and _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
             return folder
     hint = "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere"
     raise Problems([Problem(f"no site here: no {FILE} with [tool.linocut] in {start} or above it", hint=hint)])
@@ -192,7 +199,7 @@ def find(start: Path) -> Path:
 def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> Site:
     """The site's settings. `overrides` are fields of Site from the command line. Raises `Problems`, all at once."""
     try:
-        text = inputs.read(FILE).decode()
+        text = inputs.read(FILE).decode("utf-8-sig")
         table = tomllib.loads(text)
     except OSError as error:
         raise Problems([Problem(f"cannot be read: {error.strerror}", Place(FILE))]) from error
@@ -200,7 +207,12 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
         raise Problems([Problem("is not UTF-8", Place(FILE), "save it as UTF-8")]) from error
     except tomllib.TOMLDecodeError as error:
         raise Problems([_syntax(error)]) from error
-    settings, problems = _read(table.get("tool", {}).get("linocut", {}), text)
+    values = table.get("tool", {}).get("linocut", {})
+    if not isinstance(values, dict):
+        raise Problems(
+            [Problem("tool.linocut must be a table", Place(FILE), "write [tool.linocut] on a line of its own")]
+        )
+    settings, problems = _read(values, text)
     if problems:
         raise Problems(sorted(problems, key=lambda problem: problem.place or Place(FILE)))
     site = {"root": root, "output": root / "public", "now": now or datetime.now(UTC), **settings, **(overrides or {})}

@@ -11,7 +11,8 @@ from linocut import content
 from linocut.bibliography import Shelf
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Site, Source, Text
+from linocut.model import Article, Place, Problem, Site, Source, Text
+from linocut.problem import Problems
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -63,9 +64,14 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
 
         asked: dict[str, str] = {}
         with inputs.watch() as watched:
-            article, text = room.parse(
-                site, source, content.body(source, inputs), inputs, addresses, asked=asked, shelf=shelf
-            )
+            try:
+                article, text = room.parse(
+                    site, source, content.body(source, inputs), inputs, addresses, asked=asked, shelf=shelf
+                )
+            except RecursionError:
+                hint = "a list in a list in a list..., or as many quotes: take some levels out"
+                problem = Problem("the text is nested too deeply", Place(source.path, source.line), hint)
+                raise Problems([problem]) from None
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)
