@@ -414,6 +414,19 @@ def test_menus_lead_where_the_pages_are(tmp_path):
     assert "the output format JSON: not taken over" in [problem.message for problem in made.problems]
 
 
+def test_characters_by_name_are_told(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text('title = "T"\nenableEmoji = true\n')
+    (tmp_path / "content/a.md").write_text(
+        "---\ntitle: A\n---\nAt 10:30: yes :tada: `:no:` https://x.press/:no:\n\n:+1:\n"
+    )
+    made = hugo.plan(tmp_path, NOW)
+    assert [(problem.message, str(problem.place)) for problem in made.problems] == [
+        (":tada: stays as it is written", "content/a.md:4"),
+        (":+1: stays as it is written", "content/a.md:6"),
+    ]
+
+
 def test_one_language_is_taken(tmp_path):
     (tmp_path / "content/posts").mkdir(parents=True)
     (tmp_path / "hugo.toml").write_text(

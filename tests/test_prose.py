@@ -204,6 +204,29 @@ def test_only_articles_that_cite_are_parsed_again_with_the_bibliography(tmp_path
 
 
 @pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("What's new in 2.0?", "whats-new-in-20"),
+        ("C++ & Rust", "c--rust"),
+        ("Überblick über alles", "überblick-über-alles"),
+        ("a_b `code_x` **bold**", "a_b-code_x-bold"),
+        ("[Link](https://x.press) here", "link-here"),
+        ("1. First thing", "1-first-thing"),
+        ("Dash – em — dash", "dash--em--dash"),
+        ("Trailing dots...", "trailing-dots"),
+        ("中文 标题", "中文-标题"),
+        ("Under_score and-hyphen -- double", "under_score-and-hyphen--double"),
+        ("Explicit {#own-id}", "own-id"),
+        ("slash / and \\\\ back", "slash--and--back"),
+        ("100% sure: yes!", "100-sure-yes"),
+    ],
+)
+def test_ids_of_headings_are_those_of_hugo_and_github(site: Site, heading: str, anchor: str) -> None:
+    article, _ = read(site, f"## {heading}\n")
+    assert [found.id for found in article.headings] == [anchor]
+
+
+@pytest.mark.parametrize(
     ("body", "summary"),
     [
         ("One.\n\nTwo.\n\nThree.", "One."),

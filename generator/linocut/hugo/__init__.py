@@ -241,6 +241,10 @@ class _Import:
             before = whole[: len(whole) - len(body) + found.offset]
             line = before.count("\n") + 1
             self._shortcode(found.name, Place(page.path, line, len(before) - before.rfind("\n")))
+        if self.config.emoji:
+            for name, offset in text.emoji(body):
+                line = whole.count("\n", 0, len(whole) - len(body) + offset) + 1
+                self._tell(f"{name} stays as it is written", Place(page.path, line), "write the character itself")
 
     def _shortcode(self, name: str, place: Place) -> None:
         if name in _OURS:
@@ -257,10 +261,16 @@ class _Import:
                 f'what "{name}" names is not among the pages', place, "write a link to a file: [text](/posts/x.md)"
             )
             return
-        theirs = next(iter(sorted(self.folder.glob(f"**/layouts/**/{name}.html"))), None)
+        theirs = self._theirs(name)
         before = f"; in Hugo, {theirs.relative_to(self.folder)} does" if theirs else ""
         hint = f"write templates/shortcodes/{name}.html, or Markdown in its place{before}"
         self._tell(f'the shortcode "{name}" is not known here', place, hint)
+
+    def _theirs(self, name: str) -> Path | None:
+        """Hugo's own template of a shortcode."""
+        layouts = [self.folder / "layouts", *sorted(self.folder.glob("themes/*/layouts"))]
+        places = [layout / folder / f"{name}.html" for layout in layouts for folder in ("shortcodes", "_shortcodes")]
+        return next((place for place in places if place.is_file()), None)
 
     def _tell(self, message: str, place: Place, hint: str) -> None:
         self.problems.append(Problem(message, place, hint))

@@ -51,6 +51,8 @@ class Config:
     """Articles on one page of a list."""
     passthrough: bool
     r"""Whether `\(` reaches the page as it is; without it, authors write `\\(`."""
+    emoji: bool
+    """Whether `:tada:` is a character."""
     params: Mapping[str, Any]
     left: tuple[str, ...]
     """Settings that nothing here answers to: "services.googleAnalytics"."""
@@ -162,6 +164,7 @@ def _config(table: dict[str, Any], file: str) -> Config:
         limit=limit if isinstance(limit, int) else -1,
         pager=pager if isinstance(pager, int) and pager > 0 else 10,
         passthrough=enabled is True,
+        emoji=table.get("enableemoji") is True,
         params=params,
         left=tuple(_left(table)),
     )

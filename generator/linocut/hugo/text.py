@@ -36,6 +36,7 @@ _SLASHES = re.compile(
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
+_EMOJI = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:])")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
@@ -80,6 +81,15 @@ def shortcodes(body: str) -> Iterator[Found]:
     for text, code in pieces(body):
         for match in () if code else re.finditer(_BARE, text):
             yield Found(match["name"], offset + match.start())
+        offset += len(text)
+
+
+def emoji(body: str) -> Iterator[tuple[str, int]]:
+    """Every character by name, such as `:tada:`, outside code, and how many characters are before it."""
+    offset = 0
+    for text, code in pieces(body):
+        for match in () if code else _EMOJI.finditer(text):
+            yield match[0], offset + match.start()
         offset += len(text)
 
 

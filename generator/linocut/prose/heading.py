@@ -1,9 +1,9 @@
 """Headings: `## Why {#sec-why}`, ids from their text where the author gives none, and the contents list."""
 
 import re
+import unicodedata
 from html import unescape
 
-from linocut.content import slug
 from linocut.model import Heading, Place
 from linocut.prose import attributes
 from linocut.prose.syntax import Document, Syntax, Token, block
@@ -42,7 +42,7 @@ def _number(document: Document, token: Token) -> None:
     inner = document.inner[id(token)]
     given = attributes.read(_list(token))
     text = _plain(document, inner)
-    identifier = given.id or _unique(document, slug(text.replace("/", " ").replace(".", "")) or "section")
+    identifier = given.id or _unique(document, _anchor(text) or "section")
     place = document.place(token, max(token.text.find("{#") + 2, 0) if given.id else 0)
     document.label(identifier, text, place)
     document.numbered[id(token)] = (identifier, given)
@@ -63,6 +63,12 @@ def _plain(document: Document, inner: str) -> str:
         return "" if token.opener or token.text.startswith("[^") else token.text.strip("$")
 
     return unescape(re.sub(r"<[^>]*>", "", _MARK.sub(words, inner))).strip()
+
+
+def _anchor(text: str) -> str:
+    """An id of a heading's text, as GitHub and Hugo make it: links to fragments survive a move from there."""
+    letters = re.sub(r"[^\w\s-]|(?<!-)-{2,3}(?!-)", "", unicodedata.normalize("NFC", text).lower())
+    return re.sub(r"\s", "-", letters)
 
 
 def _unique(document: Document, identifier: str) -> str:
