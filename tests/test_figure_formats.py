@@ -150,6 +150,12 @@ def test_an_object_with_svg(shown: Shown) -> None:
     assert json.loads(shown.cache.read(figure.results)) == {"n": 1}
 
 
+def test_what_stands_on_white_keeps_colours_that_happen_to_be_inks(shown: Shown) -> None:
+    svg = shown.svg(shown.figure(hand_made("    def _repr_svg_(self):\n        return SVG", ink="#211e1a")))
+    assert 'fill="#211e1a"' in svg
+    assert "var(" not in svg
+
+
 def test_an_object_that_uses_the_inks_stands_on_the_pages_paper(shown: Shown) -> None:
     figure = shown.figure(hand_made("    def _repr_svg_(self):\n        return SVG", ink="currentColor"))
     assert "<rect" not in shown.svg(figure)

@@ -105,11 +105,12 @@ def _vector(text: str, picture: bytes, limit: int) -> Saved:
     if "viewBox" not in root.attrib:
         root.set("viewBox", f"0 0 {width:g} {height:g}")
     styled = any(element.tag == f"{_SVG}style" for element in root.iter())
-    if "currentColor" not in text and "--figure-" not in text:
+    themed = "currentColor" in text or "--figure-" in text
+    if not themed:
         left, top, *sides = root.get("viewBox", "").replace(",", " ").split()
         paper = dict(zip(("x", "y", "width", "height"), (left, top, *sides), strict=True))
         root.insert(0, ET.Element(f"{_SVG}rect", {**paper, "fill": "#ffffff"}))
-    drawing, characters = svg.tidy(ET.tostring(root, encoding="unicode"))
+    drawing, characters = svg.tidy(ET.tostring(root, encoding="unicode"), themed=themed)
     data = drawing.encode()
     feed = picture or _rasterised(drawing)
     weight = len(zlib.compress(data))

@@ -16,8 +16,8 @@ SCALES = (1, 2)
 
 _PAPER = next(ink for ink in PALETTE if ink.name == "paper")
 _DARK = {ink.light: ink.dark for ink in PALETTE}
-_AVIF = {"quality": 70, "subsampling": "4:4:4", "speed": 6, "max_threads": 1}
-"""One thread: the same bytes on every machine."""
+_AVIF = {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}
+"""One thread: the same bytes on every machine. A slower speed makes files a sixth smaller in four times the time."""
 
 
 def background(figure: Any) -> Any:

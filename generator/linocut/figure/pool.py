@@ -285,14 +285,15 @@ class Pool:
 def outcome(run: _Run) -> Outcome:
     """What a finished process came to."""
     code, memory = run.ended or (0, 0)
-    printed = run.tail.decode(errors="replace").replace(run.job.root + os.sep, "").strip()
-    spent = Spent(run.seconds, memory, printed)
+    printed = run.tail.decode(errors="replace").strip()
+    spent = Spent(run.seconds, memory, printed.replace(run.job.root + os.sep, ""))
     if run.cause is None:
         with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError):
             found = pickle.loads(Path(run.job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
             if isinstance(found, Outcome):
                 return replace(found, spent=spent)
-    return Outcome(ended(run.cause, code, memory, run.job, printed), spent=spent)
+    failure = ended(run.cause, code, memory, run.job, printed)
+    return Outcome(replace(failure, detail=failure.detail.replace(run.job.root + os.sep, "")), spent=spent)
 
 
 def ended(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:

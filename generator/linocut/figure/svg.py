@@ -23,11 +23,11 @@ _LENGTHS = ("d", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", 
 _DROPPED = ("metadata", "script", "title", "desc")
 
 
-def tidy(source: str, *, drop_title: bool = True) -> tuple[str, str]:
+def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[str, str]:
     """The SVG for a page, and the distinct characters of its text, sorted.
 
-    Colours that are light inks of the palette become custom properties; metadata, comments, scripts and unused ids go;
-    lengths are rounded to hundredths of a pixel. Raises `ET.ParseError` when it is not XML.
+    Colours that are light inks of the palette become custom properties, where it is `themed`; metadata, comments,
+    scripts and unused ids go; lengths are rounded to hundredths of a pixel. Raises `ET.ParseError` when it is not XML.
     """
     root = ET.fromstring(source)  # noqa: S314 - the author's own drawing, made a moment ago
     _drop(root, _DROPPED if drop_title else _DROPPED[:2])
@@ -36,7 +36,7 @@ def tidy(source: str, *, drop_title: bool = True) -> tuple[str, str]:
     names = _names(root)
     characters: set[str] = set()
     for element in root.iter():
-        _tidy_element(element, names)
+        _tidy_element(element, names, _INK if themed else {})
         if _local(element) in ("text", "tspan"):
             characters.update(element.text or "", element.tail or "" if _local(element) == "tspan" else "")
         if _local(element) not in ("text", "tspan", "style", "title", "desc", "textPath"):
@@ -50,7 +50,7 @@ def tidy(source: str, *, drop_title: bool = True) -> tuple[str, str]:
     return _serialise(root), "".join(sorted(characters - {"\n"}))
 
 
-def _tidy_element(element: ET.Element, names: dict[str, str]) -> None:
+def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, str]) -> None:
     for key, value in list(element.attrib.items()):
         new = value
         if key == "id":
@@ -72,10 +72,10 @@ def _tidy_element(element: ET.Element, names: dict[str, str]) -> None:
                 continue
         elif key == "style":
             new = _FAMILY.sub(
-                "'Source Sans'", _ink(_NUMBER.sub(_hundredths, value).replace(": ", ":").replace("; ", ";"))
+                "'Source Sans'", _ink(_NUMBER.sub(_hundredths, value).replace(": ", ":").replace("; ", ";"), inks)
             )
         elif key in _COLOURS:
-            new = _ink(value)
+            new = _ink(value, inks)
             if new != value:  # a presentation attribute cannot hold var()
                 del element.attrib[key]
                 element.set("style", f"{key}:{new};{element.get('style', '')}".rstrip(";"))
@@ -84,8 +84,8 @@ def _tidy_element(element: ET.Element, names: dict[str, str]) -> None:
         element.set(key, new)
 
 
-def _ink(value: str) -> str:
-    return _HEX.sub(lambda match: _INK.get(match[0].lower(), match[0]), value)
+def _ink(value: str, inks: dict[str, str]) -> str:
+    return _HEX.sub(lambda match: inks.get(match[0].lower(), match[0]), value)
 
 
 def _hundredths(match: re.Match[str]) -> str:
