@@ -19,7 +19,7 @@ test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 bench: $(VENV)/.test
 	@$(BIN)/python -m tests.bench
