@@ -414,6 +414,32 @@ def test_menus_lead_where_the_pages_are(tmp_path):
     assert "the output format JSON: not taken over" in [problem.message for problem in made.problems]
 
 
+@pytest.mark.parametrize(
+    ("written", "image", "kept"),
+    [
+        ("cover: {image: a.png}", "image: a.png", "cover: {image: a.png}"),
+        ("images: [/img/b.png, c.png]", "image: /img/b.png", "images: [/img/b.png, c.png]"),
+        ("thumbnail: lost.png", "", "thumbnail: lost.png"),
+        ("image: {src: a.png}", "image: a.png", ""),
+        ("image: {src: lost.png}", "", "image: {src: lost.png}"),
+        ("cover: https://else.press/a.png", "", "cover: https://else.press/a.png"),
+    ],
+)
+def test_pictures_of_articles(tmp_path, written, image, kept):
+    for name in ("content/posts/x/a.png", "static/img/b.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"png")
+    (tmp_path / "hugo.toml").write_text('title = "T"\n')
+    (tmp_path / "content/posts/x/index.md").write_text(f"---\ntitle: X\n{written}\n---\n")
+    (tmp_path / "content/posts/x/link.png").symlink_to("a.png")
+    made = hugo.plan(tmp_path, NOW)
+    params = f"params:\n  {kept}\n" if kept else ""
+    assert made.files["content/posts/x/index.md"].decode() == f"---\ntitle: X\n{image}\n{params}---\n".replace(
+        "\n\n", "\n"
+    )
+    assert "content/posts/x/link.png" not in made.files
+
+
 def test_characters_by_name_are_told(tmp_path):
     (tmp_path / "content").mkdir()
     (tmp_path / "hugo.toml").write_text('title = "T"\nenableEmoji = true\n')

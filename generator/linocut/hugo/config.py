@@ -224,7 +224,8 @@ def _left(table: Mapping[str, Any]) -> Iterator[str]:
         yield "Google Analytics"
     if table.get("disqusshortname") or _table(services, "disqus").get("shortname"):
         yield "Disqus"
-    formats = {str(name).upper() for names in _table(table, "outputs").values() for name in names or ()}
+    lists = [names for names in _table(table, "outputs").values() if isinstance(names, list)]
+    formats = {str(name).upper() for names in lists for name in names}
     yield from (f"the output format {name}" for name in sorted(formats - {"HTML", "RSS", "SITEMAP", "ROBOTS"}))
     if _table(table, "module").get("mounts"):
         yield "module mounts"

@@ -87,6 +87,7 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
     names = path.parent.parts if stem in {"index", "_index"} else (*path.parent.parts, stem)
     terms = {name: _terms(found.get(name)) for name in config.taxonomies}
     problems = _adapt(found, new, names, stem, config)
+    _illustrate(found, [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))])
     said, asked, _, _ = front.read(new, found.text())
     date = said.date or said.publish_date or said.lastmod
     below = tuple(PurePosixPath(*path.parts[: depth + 1]) for depth in range(len(path.parent.parts)))
@@ -128,15 +129,24 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
     aliases = [_former(alias, config) for alias in _terms(found.get("aliases"))]
     if tuple(aliases) != _terms(found.get("aliases")):
         found.set["aliases"] = aliases
-    picture = next((each for name in _PICTURES if (each := _picture(found.get(name)))), "")
-    if picture and "image" not in given and not picture.startswith(("http://", "https://")):
-        found.set["image"] = picture
-    if isinstance(found.get("image"), dict) and (named := _picture(found.get("image"))):
-        found.set["image"] = named
     if not found.get("title") and not (stem not in {"index", "_index"} and _heading(found.body)):
         words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
         found.set["title"] = words[:1].upper() + words[1:]
     return problems
+
+
+def _illustrate(found: Matter, folders: list[Path]) -> None:
+    """Name the article's picture where linocut looks for it, if it is in one of these folders."""
+    given = found.get("image")
+    if given is not None and not isinstance(given, dict):
+        return
+    for name in ("image", *_PICTURES):
+        picture = _picture(found.get(name))
+        if picture and any((folder / picture.lstrip("/")).is_file() for folder in folders):
+            found.set["image"] = picture
+            return
+    if isinstance(given, dict):
+        found.params += [key for key in found.values if key.lower() == "image"]
 
 
 def _former(alias: str, config: Config) -> str:
@@ -173,5 +183,5 @@ def _line(found: Matter, key: str) -> int:
 def files(folder: Path) -> Iterator[PurePosixPath]:
     """Every file below a folder, relative to it, in order."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        if path.is_file() and not path.is_symlink():  # Hugo follows none either
             yield PurePosixPath(path.relative_to(folder).as_posix())
