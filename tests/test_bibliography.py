@@ -1,5 +1,6 @@
 """Bibliographies: what BibTeX says, which file an article cites from, and the styles."""
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,3 +167,30 @@ def test_styles_that_cannot_be_used(name: str, message: str, tmp_path: Path) -> 
     with pytest.raises(CslError) as raised:
         bibliography.style(site, SOURCE, (), Inputs(tmp_path))
     assert raised.value.message == message
+
+
+def test_styles_need_citeproc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "citeproc", None)  # as where the extra is not installed
+    with pytest.raises(CslError) as raised:
+        bibliography.style(Site(tmp_path, tmp_path / "public", csl="ieee"), SOURCE, (), Inputs(tmp_path))
+    assert (raised.value.message, raised.value.hint) == (
+        'the citation style "ieee" needs citeproc-py',
+        'pip install "linocut[cite]"',
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("no xml", "mine.csl is no citation style"),
+        (
+            '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"/>',
+            'the style "mine.csl" lists',
+        ),
+    ],
+)
+def test_files_that_are_no_style(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.csl").write_text(text)
+    with pytest.raises(CslError) as raised:
+        bibliography.style(Site(tmp_path, tmp_path / "public", csl="mine.csl"), SOURCE, (), Inputs(tmp_path))
+    assert raised.value.message.startswith(message)

@@ -173,6 +173,7 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
             "g.md": article(aliases="[/a/, /g/]"),
             "h.md": "---\ntitle: H\ntitle: I\ndate: 2026-13-01\n---\n",
             "i.md": "---\n- a\n---\n",
+            "k.md": "---\ntitle: K\ntags: {a: b}\nmacros: x\nparams: {d: 2026-13-45}\nauthor: {a: b}\n---\n",
         },
     )
     (tmp_path / "content" / "j.md").write_bytes(b"---\ntitle: J\n---\ncaf\xe9\n")
@@ -194,6 +195,10 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
         "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
         'content/i.md:2: error: the front matter is no list of keys; write one "key: value" on each line',
         "content/j.md:4:4: error: the file is not UTF-8; save it as UTF-8",
+        'content/k.md:5:1: error: "params" cannot be read: month must be in 1..12',
+        'content/k.md:3:7: error: "tags" must be a list; it is a table of keys; write it as ["one", "two"]',
+        'content/k.md:4:9: error: "macros" must be a table of keys; it is "x"',
+        'content/k.md:6:9: error: "author" must be text; it is a table of keys',
         'content/g.md:1: error: the address /g/ is already that of content/f.md; give one of the two another "slug"',
         "content/g.md:1: error: the alias /a/ is already the address of content/a.md; remove the alias",
         "content/g.md:1: error: the alias /g/ is already the address of content/f.md; remove the alias",

@@ -154,6 +154,17 @@ def test_git_that_cannot_say_is_a_warning(repository: Path, tmp_path: Path) -> N
     ]
 
 
+def test_a_site_in_no_repository_is_a_warning(make_site) -> None:
+    root = make_site({"content/a.md": post("A", 1)})
+    (root / "pyproject.toml").write_text('[tool.linocut]\nbase_url = "https://site.example/"\nlastmod = "git"\n')
+    assert run(root) == [
+        'None: lastmod = "git", but the site is in no git repository; remove lastmod = "git" from the settings'
+    ]
+    (root / ".git").mkdir()
+    (told,) = run(root)
+    assert told.startswith('None: lastmod = "git", but git says: fatal: not a git repository')
+
+
 # --- what stands around it ---
 
 

@@ -49,6 +49,7 @@ FILES = {
     "content/posts/x/data.csv": "a,b\n",
     "content/posts/x/draft.md": "",
     "content/posts/x/inside.py": "",
+    "content/posts/x/loop.md": '{{< include "loop.md" >}}\n',
     "content/posts/x/part.md": "---\ntitle: Part\n---\n- from *there*\n",
     "content/posts/x/broken.md": "one\n\n- two @fig-none\n",
     "references.bib": BIBLIOGRAPHY,
@@ -171,6 +172,14 @@ def test_titles_and_descriptions_are_set_as_in_print(site: Site) -> None:
     article, _ = read(site, "Text.", Front('"It\'s" 1--2', description="The reader's...", series="Let's"))
     assert (article.front.title, article.front.description) == ("“It’s” 1–2", "The reader’s…")
     assert (article.summary, article.front.series) == ("The reader’s…", "Let’s")
+
+
+def test_what_is_no_text_cannot_be_included(site: Site) -> None:
+    (site.root / "content/posts/x/photo.jpg").write_bytes(b"\xff\xd8\xff")
+    article, _ = read(site, '{{< include "photo.jpg" lines="1" >}}')
+    assert [told(problem) for problem in article.problems] == [
+        "content/posts/x/index.md:1:14: content/posts/x/photo.jpg is no text that can be included"
+    ]
 
 
 def test_a_numeric_style(site: Site) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linocut.cache import Cache, digest
-from linocut.inputs import Inputs
+from linocut.inputs import Inputs, Question
 from linocut.model import Problem
 from linocut.problem import Problems
 
@@ -19,7 +19,7 @@ def dates(root: Path, folder: str, inputs: Inputs, cache: Cache | None) -> Dates
 
     Git is asked again only when what is checked out has changed.
     """
-    store = _store(root)
+    store = _store(root, inputs)
     if store is None:
         raise Problems([_problem("the site is in no git repository")])
     if inputs.exists(str(store / "shallow")):
@@ -39,9 +39,10 @@ def _problem(message: str, hint: str = "") -> Problem:
     return Problem(f'lastmod = "git", but {message}', hint=hint or 'remove lastmod = "git" from the settings')
 
 
-def _store(root: Path) -> Path | None:
+def _store(root: Path, inputs: Inputs) -> Path | None:
     """Git's own folder for the site; of a worktree, its own."""
     for parent in (root, *root.parents):
+        inputs.ask(Question("presence", str(parent / ".git")))
         found = parent / ".git"
         if found.is_dir():
             return found

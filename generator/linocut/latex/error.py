@@ -33,6 +33,13 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     (r'Expected closing token "\end{...}"', r'a "\begin" has no "\end"', ""),
     ('Unmatched closing token: "}"', 'nothing was opened that this "}" closes', r'a brace to be seen is written "\}"'),
     (r'Unmatched closing token: "\right"', r'"\right" without "\left"', ""),
+    (r'Unmatched closing token: "\end', r'an "\end" without its "\begin"', ""),
+    (
+        r'Found "\\", which',
+        "a line break within a group or between brackets",
+        r"put the lines between \begin{aligned} and \end{aligned}",
+    ),
+    (r'Found "\h[dash]line"', "a line across a table outside one", r"it stands after \\ or before the first row"),
     ("Expected argument", "an argument is missing here", ""),
     ("Duplicate subscript", "a second subscript or superscript on one symbol", "group the first with braces: {x^a}^b"),
     ("'^' or '_' directly", "an argument is missing here", ""),
