@@ -263,3 +263,18 @@ def test_what_is_wrong_with_a_file_is_told_and_nothing_else(tmp_path: Path, text
 def test_a_site_without_articles_is_told(tmp_path: Path) -> None:
     site = Site(tmp_path, tmp_path / "public", now=NOW)
     assert load(site) == ((), ['content: warning: there are no articles; `linocut new post "Title"` begins one'])
+
+
+def test_links_that_lead_in_circles_lose_no_article(tmp_path: Path) -> None:
+    site = write(tmp_path, {"posts/a.md": article(), "posts/deep/b.md": article()})
+    content_folder = tmp_path / "content"
+    (content_folder / "itself").symlink_to("itself")
+    (content_folder / "posts/deep/back").symlink_to("../..")
+    (content_folder / "more").symlink_to("posts/deep")
+    sources, problems = load(site)
+    assert problems == []
+    assert [source.path for source in sources] == [
+        "content/more/b.md",
+        "content/posts/a.md",
+        "content/posts/deep/b.md",
+    ]

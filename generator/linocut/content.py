@@ -1,5 +1,6 @@
 """Finds articles and bundles below content/, reads their front matter, and decides what is published, and where."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -81,13 +82,19 @@ def slug(text: str) -> str:
     return re.sub(r"[\s-]+", "-", words).strip("-")
 
 
-def _files(folder: str, inputs: Inputs) -> Iterator[str]:
-    """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is."""
+def _files(folder: str, inputs: Inputs, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is.
+
+    A link that leads back to a folder `above` is not followed.
+    """
+    real = os.path.realpath(inputs.path(folder))
+    if real in above:
+        return
     for name in inputs.names(folder):
         if name.startswith(".") or (name.startswith("_") and PurePosixPath(name).stem != BRANCH):
             continue
         if name.endswith("/"):
-            yield from _files(f"{folder}/{name[:-1]}", inputs)
+            yield from _files(f"{folder}/{name[:-1]}", inputs, (*above, real))
         elif name.endswith((".md", ".markdown")):
             yield f"{folder}/{name}"
 

@@ -187,9 +187,16 @@ def unchanged(root: Path, receipt: Receipt) -> bool:
 def _entries(path: str) -> tuple[str, ...] | None:
     try:
         with os.scandir(path) as entries:
-            return tuple(sorted(entry.name + ("/" if entry.is_dir() else "") for entry in entries))
+            return tuple(sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries))
     except OSError:
         return None
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _digest_names(names: tuple[str, ...] | None) -> str:
