@@ -1,0 +1,62 @@
+"""What an import makes, as one value, and how it is written: no file that is there is ever touched."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from linocut.model import Problem
+from linocut.problem import Problems
+
+Content = bytes | Path
+"""What a file of the new site holds: its bytes, or those of a file of the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import makes, before anything is written."""
+
+    files: Mapping[str, Content]
+    """By path in the new site."""
+    problems: tuple[Problem, ...]
+    """What needs a hand. Places in content/ and templates/ are in the new site, others in the old one."""
+    settings: str
+    """pyproject.toml."""
+    urls: Mapping[str, str]
+    """Page of the new site -> its address, which is the one that it had."""
+    written: int
+    """Pages whose address had to be written into their front matter."""
+    moves: Mapping[str, str]
+    """Address of a list or a feed -> where it leads now."""
+
+
+def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
+    """Write the new site into a folder: the files written, and whether its settings are among them.
+
+    A file that is there with the same bytes is left alone. Raises `Problems`, and writes nothing, where one is there
+    with others. The settings of a site that is there already are never touched.
+    """
+    own = (into / "pyproject.toml").exists()
+    wanted: dict[str, Content] = dict(imported.files)
+    if not own:
+        wanted |= {"pyproject.toml": imported.settings.encode()}
+        if not (into / ".gitignore").exists():
+            wanted |= {".gitignore": resources.files("linocut.new").joinpath("site/gitignore").read_bytes()}
+    waiting: dict[Path, bytes] = {}
+    problems = []
+    try:
+        for name, content in sorted(wanted.items()):
+            target, data = into / name, content if isinstance(content, bytes) else content.read_bytes()
+            if not target.exists() and not target.is_symlink():
+                waiting[target] = data
+            elif not target.is_file() or target.read_bytes() != data:
+                problems.append(Problem(f"{target} is there already, and is another", hint="nothing was written"))
+        if problems:
+            raise Problems(problems)
+        for target, data in waiting.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("xb") as file:
+                file.write(data)
+    except OSError as error:
+        raise Problems([Problem(f"{error.filename} cannot be written: {error.strerror}")]) from error
+    return list(waiting), not own
