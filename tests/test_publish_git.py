@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import sshd
 from linocut.cache import Cache
 from linocut.problem import Problems
 from linocut.publish import carry_out, prepare, target
@@ -272,6 +273,20 @@ def test_a_connection_cut_anywhere_leaves_the_old_site_or_the_new(tmp_path, bare
     assert cuts >= 7
     git(here.root, "remote", "set-url", "origin", f"git://127.0.0.1:{daemon}/bare.git")
     publish(here)
+    assert (held(bare), len(commits(bare))) == (NEW, 2)
+
+
+def test_over_ssh(tmp_path, bare, monkeypatch):
+    running, process = sshd.start(tmp_path / "sshd")
+    try:
+        monkeypatch.setenv("GIT_SSH_COMMAND", f"ssh -F {running.config()}")
+        here = source(tmp_path, bare, address=f"ssh://web{bare}")
+        publish(here)
+        write(here.output, NEW)
+        publish(here)
+    finally:
+        process.terminate()
+        process.wait(10)
     assert (held(bare), len(commits(bare))) == (NEW, 2)
 
 
