@@ -66,6 +66,7 @@ def figure(cache: Cache, drawing: Drawing, png: bytes = b"png", results: bytes =
         "width": 640.0,
         "height": 400.0,
         "svg": None,
+        "narrow": None,
         "rasters": (),
         "png": cache.blob(png, ".png"),
         "alt": "",

@@ -24,6 +24,7 @@ from linocut.model import (
     Heading,
     ImageUse,
     Label,
+    Narrow,
     Note,
     Place,
     Site,
@@ -60,19 +61,23 @@ PARAGRAPH = (
 )
 
 
-def bars(shares: list[float]) -> str:
-    """A drawing as the engine makes them: inks as custom properties, ids with the prefix, text as text."""
+def bars(shares: list[float], room: int = 460) -> str:
+    """A drawing as the engine makes them: inks as custom properties, ids with the prefix, text as text.
+
+    `room`: pixels of a bar of 1, which make it wide or narrow.
+    """
     rows = "".join(
         f'<text x="96" y="{i * 44 + 38}" text-anchor="end" font-size="13" style="fill:{INK["text"]}">{token}</text>'
-        f'<rect x="108" y="{i * 44 + 20}" width="{share * 460:.2f}" height="26" clip-path="url(#lc0-0)" '
+        f'<rect x="108" y="{i * 44 + 20}" width="{share * room:.2f}" height="26" clip-path="url(#lc0-0)" '
         f'style="fill:{INK["accent" if i == 0 else "1"]}"/>'
-        f'<text x="{share * 460 + 116:.2f}" y="{i * 44 + 38}" font-size="13" style="fill:{INK["muted"]}">'
+        f'<text x="{share * room + 116:.2f}" y="{i * 44 + 38}" font-size="13" style="fill:{INK["muted"]}">'
         f"{share:.2f}</text>"
         for i, (token, share) in enumerate(zip(("blue", "grey", "red", "dark"), shares, strict=True))
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200" viewBox="0 0 640 200">'
-        '<defs><clipPath id="lc0-0"><rect width="640" height="200"/></clipPath></defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{room + 180}" height="200" '
+        f'viewBox="0 0 {room + 180} 200"><defs><clipPath id="lc0-0"><rect width="{room + 180}" height="200"/>'
+        "</clipPath></defs>"
         f"<g font-family=\"'Source Sans', sans-serif\">{rows}</g></svg>"
     )
 
@@ -98,6 +103,7 @@ def softmax(cache: Cache, temperature: float) -> Figure:
         json.dumps({"top": "blue", "share": values[0]}).encode(),
         height=200.0,
         svg=cache.blob(bars(values).encode(), ".svg"),
+        narrow=Narrow(cache.blob(bars(values, 170).encode(), ".svg"), 350.0, 200.0),
         alt=f"Bars: blue leads with {values[0]:.2f}.",
         data=(("shares.csv", cache.blob(f"token,share\n{rows}".encode(), ".csv")),),
         source='"""Softmax at one temperature."""\nimport numpy as np\n\n\n'

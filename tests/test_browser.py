@@ -136,7 +136,7 @@ def test_pages_obey_their_own_policy(visit, kind: str) -> None:
 
 def test_without_scripts_the_article_is_complete(visit) -> None:
     page = visit("/posts/llms/", java_script_enabled=False)
-    assert page.locator("#fig-softmax svg.plot").is_visible()
+    assert page.locator("#fig-softmax svg.plot").first.is_visible()
     assert page.locator("math").first.is_visible()
     assert page.locator(".sidenote").first.is_visible()
     assert not page.locator(".axes").first.is_visible()
@@ -149,7 +149,7 @@ def test_a_slider_moves_the_figure_and_the_words(visit) -> None:
     page = visit("/posts/llms/")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    bars = page.locator("#fig-softmax svg.plot rect[style]")
+    bars = page.locator("#fig-softmax svg:visible rect[style]")
     before = bars.first.get_attribute("width")
     words = page.locator("p output.val").first
     assert words.inner_text() == "0.60"
@@ -161,11 +161,46 @@ def test_a_slider_moves_the_figure_and_the_words(visit) -> None:
     assert words.inner_text() == "0.48"
     assert page.locator("#fig-softmax figcaption output.val").inner_text() == "0.48"
     assert page.get_by_label("temperature").get_attribute("aria-valuetext") == "1.5"
-    assert page.locator("#fig-softmax svg").get_attribute("aria-label") == "Bars: blue leads with 0.48."
+    assert page.locator("#fig-softmax svg:visible").get_attribute("aria-label") == "Bars: blue leads with 0.48."
     page.wait_for_function("performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length > 3")
     assert len([url for url in asked if url.endswith(".svg")]) == 4
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(ids) == len(set(ids))
+
+
+def test_on_a_phone_a_figure_has_letters_of_their_own_size(visit) -> None:
+    page = visit("/posts/llms/", 390)
+    shown = page.locator("#fig-softmax svg:visible")
+    assert shown.count() == 1
+    assert shown.get_attribute("class") == "plot narrow"
+    scale = shown.evaluate("svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width")
+    assert scale == pytest.approx(1, abs=0.01)
+    page.set_viewport_size({"width": 820, "height": 900})
+    assert shown.get_attribute("class") == "plot"
+
+
+def test_the_drawing_of_a_phone_moves_with_its_slider_and_turns_with_it(visit) -> None:
+    page = visit("/posts/llms/", 390)
+    first = "document.querySelector('#fig-softmax svg.%s rect[style]').getAttribute('width')"
+    narrow, wide = first % "narrow", first % "plot:not(.narrow)"
+    before, wide_before = page.evaluate(narrow), page.evaluate(wide)
+    page.get_by_label("temperature").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"before => {narrow} !== before", arg=before)
+    assert page.evaluate(wide) == wide_before, "what nobody sees is not loaded"
+    page.set_viewport_size({"width": 820, "height": 900})
+    page.wait_for_function(f"before => {wide} !== before", arg=wide_before)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_enlarged_on_a_phone_a_figure_is_the_wide_one(visit) -> None:
+    page = visit("/posts/llms/", 390)
+    page.locator("#fig-softmax .drawing").click()
+    box = page.get_by_role("dialog").locator("svg").bounding_box()
+    assert box["width"] == 640
+    page.keyboard.press("Escape")
+    assert page.locator("#fig-softmax svg:visible").get_attribute("class") == "plot narrow"
 
 
 def test_the_theme_switch_remembers(visit) -> None:
@@ -254,7 +289,7 @@ def test_a_figure_opens_at_full_size(visit, way: str) -> None:
     assert dialog.locator("svg.plot").bounding_box()["width"] > 700
     page.keyboard.press("Escape")
     assert dialog.count() == 0
-    assert drawing.locator("svg.plot").is_visible()
+    assert drawing.locator("svg.plot").first.is_visible()
 
 
 def test_without_scripts_enlarge_is_a_link_to_the_drawing(visit) -> None:

@@ -115,6 +115,7 @@ def test_one_figure_alone(site: Path) -> None:
     ]
     assert [re.sub(r"[\d.]+ kB", "SIZE", line) for line in lines[5:]] == [
         "wrote .linocut/figures/line.svg (SIZE)",
+        "wrote .linocut/figures/line-phone.svg (SIZE)",
         "wrote .linocut/figures/line.png (SIZE)",
     ]
     assert (site / ".linocut/figures/line.svg").read_text().startswith("<svg ")

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.text import Annotation
 from matplotlib.transforms import Bbox
 
 MONO = {"family": "monospace", "size": 11.5}
@@ -39,29 +43,72 @@ def place(
 ) -> None:
     """Label each point, (n, 2) in data units, on the side where the label covers least: points, labels, edges, lines.
 
-    Greedy, the most crowded point first. `around`, (m, 2), are points on lines that labels should keep off.
+    `around`, (m, 2), are points on lines that labels should keep off. Sides are chosen whenever the figure is drawn in
+    another size than before, for on a phone there is less room.
     """
-    ax.figure.draw_without_rendering()  # so that the layout is final and labels can be measured
-    pixel = ax.figure.dpi / 72
-    dots = ax.transData.transform(points)  # (n, 2) in pixels
-    taken = [Bbox.from_extents(*(dot - 4 * pixel), *(dot + 4 * pixel)) for dot in dots]
-    if around is not None:
-        taken += [Bbox.from_extents(*(dot - 3 * pixel), *(dot + 3 * pixel)) for dot in ax.transData.transform(around)]
-    distance = np.linalg.norm(dots[:, None] - dots, axis=-1)  # (n, 1, 2) - (n, 2) -> (n, n)
-    crowded = np.argsort(np.sort(distance, axis=1)[:, 1:4].sum(axis=1), kind="stable")  # (n, 3) -> (n,)
-    inside = ax.get_window_extent()
-    for i in crowded:
-        label = ax.annotate(texts[i], points[i], (0, 0), textcoords="offset points", color=colours[i])
-        others = [box for j, box in enumerate(taken) if j != i]
-        costs = []
-        for x, y, horizontal, vertical in SIDES:
-            label.set(position=(6 * x, 6 * y), ha=horizontal, va=vertical)
-            box = label.get_window_extent().expanded(1.02, 0.86)
-            covered = sum(_shared(box, other) for other in others)
-            costs.append(covered + 3 * (box.width * box.height - _shared(box, inside)))
-        x, y, horizontal, vertical = SIDES[int(np.argmin(np.round(costs, 6)))]
-        label.set(position=(6 * x, 6 * y), ha=horizontal, va=vertical)
-        taken.append(label.get_window_extent().expanded(1.02, 0.86))
+    offset = {"xytext": (0, 0), "textcoords": "offset points"}
+    labels = [ax.annotate(text, point, **offset) for text, point in zip(texts, points, strict=True)]
+    for label, colour in zip(labels, colours, strict=True):
+        label.set_color(colour)
+    ax.add_artist(_Sides(ax, points, labels, np.empty((0, 2)) if around is None else around))
+
+
+class _Sides(Artist):
+    """Draws nothing itself; drawn before the labels, it chooses their sides."""
+
+    zorder = 0
+
+    def __init__(self, ax: Axes, points: np.ndarray, labels: Sequence[Annotation], around: np.ndarray) -> None:
+        super().__init__()
+        self.set_in_layout(False)
+        self._ax, self._points, self._labels, self._around = ax, points, labels, around
+        self._drawn: tuple[float, float] | None = None
+        """Inches of the figure when the sides were chosen."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        size = tuple(self._ax.figure.get_size_inches())
+        if size != self._drawn:
+            self._drawn = size
+            self._choose(renderer)
+
+    def _choose(self, renderer: RendererBase) -> None:
+        """Greedy, the most crowded point first; then each again, now that it knows all others."""
+        pixel = self._ax.figure.dpi / 72
+        letters = 11 if self._ax.figure.get_figwidth() < 6 else plt.rcParams["font.size"]
+        dots = self._ax.transData.transform(self._points)  # (n, 2) in pixels
+        lines = self._ax.transData.transform(self._around)  # (m, 2)
+        fixed = [Bbox.from_extents(*(dot - 4 * pixel), *(dot + 4 * pixel)) for dot in dots]
+        fixed += [Bbox.from_extents(*(dot - 3 * pixel), *(dot + 3 * pixel)) for dot in lines]
+        distance = np.linalg.norm(dots[:, None] - dots, axis=-1)  # (n, 1, 2) - (n, 2) -> (n, n)
+        crowded = np.argsort(np.sort(distance, axis=1)[:, 1:4].sum(axis=1), kind="stable")  # (n, 3) -> (n,)
+        inside = self._ax.get_window_extent(renderer)
+        boxes = {i: self._boxes(label, letters, renderer) for i, label in enumerate(self._labels)}
+        chosen: dict[int, int] = {}
+        for i in (*crowded, *crowded, *crowded):
+            others = [box for j, box in enumerate(fixed) if j != i]
+            others += [boxes[j][side] for j, side in chosen.items() if j != i]
+            costs = [
+                sum(_shared(box, other) for other in others) + 3 * (box.width * box.height - _shared(box, inside))
+                for box in boxes[i]
+            ]
+            chosen[i] = int(np.argmin(np.round(costs, 6)))
+        for i, side in chosen.items():
+            _stand(self._labels[i], side)
+
+    @staticmethod
+    def _boxes(label: Annotation, letters: float, renderer: RendererBase) -> list[Bbox]:
+        """What the label covers on each side of its point."""
+        label.set_size(letters)
+        boxes = []
+        for side in range(len(SIDES)):
+            _stand(label, side)
+            boxes.append(label.get_window_extent(renderer).expanded(1.02, 0.86))
+        return boxes
+
+
+def _stand(label: Annotation, side: int) -> None:
+    x, y, horizontal, vertical = SIDES[side]
+    label.set(position=(6 * x, 6 * y), ha=horizontal, va=vertical)
 
 
 def _shared(a: Bbox, b: Bbox) -> float:

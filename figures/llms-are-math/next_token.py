@@ -21,7 +21,7 @@ def figure(first: str = "The sky is", second: str = "The grass is green. The sky
         tokens = [texts[i] for i in best]
         bars(ax, tokens, p[best], "{:.2f}", ["C1", *["C0"] * (SHOWN - 1)])
         ax.set_xlim(0, 0.45)
-        ax.set_title(f"“{prompt} …”")
+        ax.set_title(f"“{prompt} …”".replace(". ", ".\n"))
         blue = texts.index(" blue")
         results[name] = {
             "prompt": prompt,

@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from linocut import card, picture, search
+from linocut import card, figurefile, picture, search
 from linocut.cache import Cache, digest
 from linocut.content import folder
 from linocut.edition import Edition, address, shown
-from linocut.figure.theme import PALETTE
+from linocut.figurefile import stem
 from linocut.inputs import ABSENT, Inputs
 from linocut.model import Article, Blob, Drawing, Figure, Output, Picture, Place, Problem, Site, Theme
-from linocut.plate import file_of, lead_path, standalone, stem
+from linocut.plate import lead_path
 from linocut.stylesheet import sheets
 from linocut.themefiles import find, names
 
@@ -133,13 +133,13 @@ def _figures(edition: Edition, article: Article) -> Iterator[Output]:
     for use in article.figures:
         for drawing in use.drawings:
             figure = edition.figures.get(drawing)
-            if figure and figure.svg:
-                data = partial(standalone, edition.cache, figure)
-                yield Output(file_of(figure).lstrip("/"), digest(figure.svg.digest, PALETTE), data)
-            elif figure:
+            if figure and len(use.drawings) > 1:
+                yield from figurefile.state_outputs(figure, edition.cache)
+            if figure:
                 yield from (_blob(edition, stem(figure), raster.blob) for raster in figure.rasters)
         figure = shown(edition, use)
         if figure:
+            yield from figurefile.outputs(figure, edition.cache)
             yield _blob(edition, stem(figure), figure.png)
             yield from (_blob(edition, PurePosixPath(name).stem, blob) for name, blob in figure.data)
 

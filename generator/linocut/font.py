@@ -66,25 +66,26 @@ def path(face: Face) -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / face.file
 
 
-def key(face: Face, characters: Iterable[str]) -> str:
+def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
     """Names a cut by what it is made from."""
-    return digest("font", generation(), face, _wanted(face, characters))
+    return digest("font", generation(), face, _wanted(face, characters, basic))
 
 
-def cut(face: Face, characters: Iterable[str], cache: Cache) -> Blob:
-    """The face with these characters and the basic ones, as woff2."""
-    name = key(face, characters)
+def cut(face: Face, characters: Iterable[str], cache: Cache, *, basic: bool = True) -> Blob:
+    """The face with these characters, and unless told otherwise the basic ones, as woff2."""
+    name = key(face, characters, basic=basic)
     known = cache.get("font", name)
     if isinstance(known, Blob) and cache.holds(known):
         return known
-    wanted = _wanted(face, characters)
+    wanted = _wanted(face, characters, basic)
     made = cache.blob(subset(path(face), wanted, () if face is MATH else FEATURES, face is MATH), ".woff2")
     cache.put("font", name, made)
     return made
 
 
-def _wanted(face: Face, characters: Iterable[str]) -> str:
-    return "".join(sorted({*characters, *(MATH_BASIC if face is MATH else BASIC)}))
+def _wanted(face: Face, characters: Iterable[str], basic: bool) -> str:
+    always = "" if not basic else MATH_BASIC if face is MATH else BASIC
+    return "".join(sorted({*characters, *always}))
 
 
 def rule(face: Face, data: bytes) -> str:

@@ -241,6 +241,23 @@ class Raster:
     theme: Literal["light", "dark", "both"]
 
 
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A drawing set once more for a phone: the same letters, another layout."""
+
+    svg: Blob
+    """As `Figure.svg`."""
+    width: float
+    """CSS pixels."""
+    height: float
+
+
+PHONE = 350
+"""Pixels between the margins of a phone's screen."""
+
+SHRUNK = 0.87
+"""What a drawing may shrink to before its labels are too small: 12.5 px become 11."""
+
 ID_PREFIX = "lc0"
 """What every id in a figure's SVG starts with."""
 
@@ -256,6 +273,8 @@ class Figure:
     svg: Blob | None
     """Inline SVG for both themes, its colours CSS custom properties, every id starting with `ID_PREFIX`, which the
     page replaces so that no two figures on it share an id. None: too large, or none to be had; shown as rasters."""
+    narrow: Narrow | None
+    """For a column narrower than it. None: it is narrow enough, holds no text, or does not read well so."""
     rasters: tuple[Raster, ...]
     """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
     png: Blob

@@ -1,4 +1,4 @@
-"""What `figure.html` and `image.html` are given: a figure or an image with everything a page shows of it."""
+"""What templates are given of a figure or an image: everything that a page or a list shows of it."""
 
 import csv
 import io
@@ -11,11 +11,24 @@ from typing import Any
 
 from markupsafe import Markup
 
-from linocut.cache import Cache, digest
 from linocut.edition import Edition, address, local, shown
-from linocut.figure.theme import PALETTE
+from linocut.figurefile import file_of, state_of, stem
 from linocut.inputs import Inputs
-from linocut.model import ID_PREFIX, Article, Blob, Figure, FigureUse, ImageUse, Parameter, Picture, Raster, Site
+from linocut.model import (
+    ID_PREFIX,
+    PHONE,
+    SHRUNK,
+    Article,
+    Blob,
+    Figure,
+    FigureUse,
+    ImageUse,
+    Narrow,
+    Parameter,
+    Picture,
+    Raster,
+    Site,
+)
 from linocut.template import local_set
 
 CELLS = 400
@@ -25,27 +38,6 @@ _OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _SIZED = re.compile(r'\s(?:width|height|class|role|aria-[a-z]+)="[^"]*"')
 _BEFORE = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _OWN_ID = re.compile(rf'(?<=[#"]){ID_PREFIX}')
-
-
-def stem(figure: Figure) -> str:
-    """The file name that a figure's assets carry: the script's."""
-    return PurePosixPath(figure.drawing.script).stem
-
-
-def file_of(figure: Figure) -> str:
-    """Site path of the file that shows the figure by itself: SVG where there is one, else PNG."""
-    if figure.svg is None:
-        return address(stem(figure), figure.png)
-    return f"/assets/{stem(figure)}-{digest(figure.svg.digest, PALETTE)[:10]}.svg"
-
-
-def standalone(cache: Cache, figure: Figure) -> bytes:
-    """The SVG as a file: it brings its own dark inks, for wherever the page's style sheet does not reach."""
-    assert figure.svg
-    dark = ";".join(f"--figure-{ink.name}:{ink.dark}" for ink in PALETTE)
-    style = f"<style>@media(prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
-    text = cache.read(figure.svg).decode()
-    return _OPENING.sub(lambda match: match[0] + style, text, count=1).encode()
 
 
 def lead_path(article: Article, inputs: Inputs) -> str:
@@ -61,12 +53,17 @@ def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
     """What a list shows of an article: the picture of its front matter, else its first figure; None without either."""
     picture = edition.pictures.get(lead_path(article, edition.inputs))
     if picture:
-        return {"picture": picture, "rasters": [], "src": picture.src, "size": (picture.width, picture.height)}
+        size = (picture.width, picture.height)
+        return {"picture": picture, "rasters": [], "src": picture.src, "size": size, "narrow": None}
     figure = shown(edition, article.figures[0]) if article.figures else None
     if figure is None:
         return None
     size = (round(figure.width), round(figure.height))
-    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size}
+    narrow = figure.narrow and {
+        "src": file_of(figure, narrow=True),
+        "size": (round(figure.narrow.width), round(figure.narrow.height)),
+    }
+    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size, "narrow": narrow}
 
 
 def alt_texts(edition: Edition, use: FigureUse, written: str | None) -> list[str]:
@@ -83,13 +80,14 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
     figure = edition.figures[use.drawings[use.start]]
     alt = alts[use.start]
     states = [edition.figures[drawing] for drawing in use.drawings]
+    narrow = figure.narrow if all(state.narrow for state in states) else None
     return {
         "figure": figure,
         "alt": alt,
         "decorative": use.alt == "",
-        "svg": Markup(inline(edition.cache.read(figure.svg).decode(), figure, alt, prefix))  # noqa: S704 - our own
-        if figure.svg
-        else None,
+        "svg": _inline(edition, figure, alt, prefix, "plot"),
+        "narrow": _inline(edition, narrow, alt, f"{prefix}n", "plot narrow"),
+        "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
         "rasters": rasters(figure),
         "href": file_of(figure),
         "prefix": prefix,
@@ -106,14 +104,21 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
     }
 
 
-def inline(svg: str, figure: Figure, alt: str, prefix: str) -> str:
-    """The SVG as it stands in a page: its own ids, its size, its alt text."""
+def _inline(edition: Edition, drawn: Figure | Narrow | None, alt: str, prefix: str, kind: str) -> Markup | None:
+    if drawn is None or drawn.svg is None:
+        return None
+    svg = edition.cache.read(drawn.svg).decode()
+    return Markup(inline(svg, drawn, alt, prefix, kind))  # noqa: S704 - our own drawing
+
+
+def inline(svg: str, drawn: Figure | Narrow, alt: str, prefix: str, kind: str = "plot") -> str:
+    """The SVG as it stands in a page: its own ids, its size, its alt text, `kind` as its class."""
     label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
     svg = _OWN_ID.sub(prefix, _BEFORE.sub("", svg, count=1))
     opening = _OPENING.search(svg)
     attributes = _SIZED.sub("", opening[0])[4:] if opening else ""
-    size = f'width="{_number(figure.width)}" height="{_number(figure.height)}"'
-    return _OPENING.sub(lambda _: f'<svg class="plot" {size} {label}{attributes}', svg, count=1)
+    sides = f'width="{_number(drawn.width)}" height="{_number(drawn.height)}"'
+    return _OPENING.sub(lambda _: f'<svg class="{kind}" {sides} {label}{attributes}', svg, count=1)
 
 
 def rasters(figure: Figure) -> list[dict[str, Any]]:
@@ -148,7 +153,8 @@ def _srcset(figure: Figure, variants: list[Raster]) -> str:
 def _state(site: Site, figure: Figure, alt: str) -> dict[str, Any]:
     """What the page's script needs to show another state: the SVG's address, or what `<picture>`s are made of."""
     if figure.svg:
-        return {"href": local(site, file_of(figure)), "alt": alt}
+        narrow = {"narrow": local(site, state_of(figure, narrow=True))} if figure.narrow else {}
+        return {"href": local(site, state_of(figure)), **narrow, "alt": alt}
     sets = [
         {
             "theme": one["theme"],

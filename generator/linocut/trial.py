@@ -11,8 +11,8 @@ from linocut.figure import draw, run
 from linocut.figure.job import Spent
 from linocut.figure.memo import Memo
 from linocut.figure.pool import Echo
+from linocut.figurefile import standalone
 from linocut.model import Drawing, Figure, Parameter, Plain, Problem
-from linocut.plate import standalone
 from linocut.problem import Problems
 
 FOLDER = "figures"
@@ -103,7 +103,9 @@ def _pictures(catalogue: Catalogue, figure: Figure) -> tuple[Path, ...]:
     stem = folder / Path(figure.drawing.script).stem
     files = [(stem.with_suffix(".png"), cache.read(figure.png))]
     if figure.svg:
-        files.insert(0, (stem.with_suffix(".svg"), standalone(cache, figure)))
+        files.insert(0, (stem.with_suffix(".svg"), standalone(cache, figure, figure.svg)))
+    if figure.narrow:
+        files.insert(1, (stem.with_name(f"{stem.name}-phone.svg"), standalone(cache, figure, figure.narrow.svg)))
     for path, data in files:
         path.write_bytes(data)
     return tuple(path for path, _ in files)

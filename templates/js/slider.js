@@ -1,6 +1,7 @@
 // Moves a figure through the states that were drawn when the site was built.
 const loaded = new Map() // drawings by address and prefix
 const shown = new WeakMap() // what a drawing on the page was loaded as
+const moved = new Set() // figures that no longer stand as they were built
 const timers = new WeakMap() // of the figures that play
 const slidersOf = figure => [...figure.querySelectorAll('.axes input')]
 const statesOf = figure => JSON.parse(figure.dataset.states)
@@ -13,7 +14,12 @@ const picture = ({ theme, sources, src }) => {
   image.src = src // which begins to load it
   return all
 }
-const load = ({ href, pictures }, prefix) => {
+// Of two drawings, one for a wide and one for a narrow column, or of two themes' pictures, the one that can be seen.
+const visible = figure => [...figure.querySelectorAll('.drawing :is(svg, img)')].find(one => one.getClientRects().length)
+const load = (figure, state) => {
+  const narrow = visible(figure)?.matches('.narrow')
+  const { href, pictures } = narrow ? { href: state.narrow } : state
+  const prefix = figure.dataset.prefix + (narrow ? 'n' : '')
   const name = `${prefix} ${href ?? pictures[0].src}`
   if (!loaded.has(name)) {
     loaded.set(name, pictures ? Promise.resolve(pictures.map(picture)) : fetch(href).then(answer => {
@@ -38,26 +44,29 @@ const show = async figure => {
     if (one.dataset.of === figure.dataset.name) one.textContent = JSON.parse(one.dataset.values)[i]
   }
   const state = statesOf(figure)[i]
-  const next = await load(state, figure.dataset.prefix)
+  moved.add(figure)
+  const next = await load(figure, state)
   const drawing = figure.querySelector('.drawing')
-  const now = drawing.querySelector('svg, img')
+  const now = visible(figure)
   if (!next || !now || indexOf(figure) !== i || shown.get(drawing) === next) return
   const copies = next.map(one => document.importNode(one, true))
   for (const copy of copies) {
     const image = copy.querySelector('img') ?? copy
-    for (const side of ['width', 'height']) image.setAttribute(side, now.getAttribute(side))
-    if (image !== copy) image.alt = state.alt
-    else if (state.alt) image.setAttribute('aria-label', state.alt)
+    if (image !== copy) {
+      for (const side of ['width', 'height']) image.setAttribute(side, now.getAttribute(side))
+      image.alt = state.alt
+    } else if (state.alt) image.setAttribute('aria-label', state.alt)
     else image.setAttribute('aria-hidden', 'true')
     if (image === copy) {
-      image.setAttribute('class', 'plot')
+      image.setAttribute('class', now.matches('.narrow') ? 'plot narrow' : 'plot')
       image.setAttribute('role', 'img')
     }
   }
   shown.set(drawing, next)
-  drawing.replaceChildren(...copies)
+  if (drawing.matches('.two')) now.replaceWith(...copies)
+  else drawing.replaceChildren(...copies)
 }
-const loadAll = figure => statesOf(figure).reduce((before, state) => before.then(() => load(state, figure.dataset.prefix)), Promise.resolve())
+const loadAll = figure => statesOf(figure).reduce((before, state) => before.then(() => load(figure, state)), Promise.resolve())
 const stop = figure => {
   clearInterval(timers.get(figure))
   timers.delete(figure)
@@ -88,6 +97,8 @@ hear('input', '.axes input', figure => { stop(figure); show(figure) })
 hear('pointerdown', '.axes input', loadAll)
 hear('focusin', '.axes input', loadAll)
 hear('click', '.play', figure => timers.has(figure) ? stop(figure) : start(figure))
+// Turned on its side, a phone shows the other drawing, which must say the same.
+addEventListener('resize', () => moved.forEach(figure => figure.isConnected ? show(figure) : moved.delete(figure)))
 document.addEventListener('linocut:patched', () => {
   for (const figure of document.querySelectorAll('figure[data-states]')) {
     if (slidersOf(figure).some(slider => slider.value !== slider.defaultValue)) show(figure)

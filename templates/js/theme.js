@@ -9,11 +9,12 @@ if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen
 document.fonts.forEach(face => face.load().catch(() => {}))
 // What scrolls inside itself can be reached by keyboard.
 const reach = () => {
-  for (const one of document.querySelectorAll('.formula, pre, .scroll')) {
+  for (const one of document.querySelectorAll('.formula, pre, .scroll, .rigid')) {
     if (one.scrollWidth > one.clientWidth) one.tabIndex = 0
   }
 }
 document.addEventListener('linocut:patched', reach)
+addEventListener('resize', reach)
 document.addEventListener('DOMContentLoaded', () => {
   reach()
   const button = document.querySelector('.theme-switch')

@@ -4,7 +4,9 @@ document.addEventListener('click', event => {
   if (!drawing || !event.target.closest('.drawing, .enlarge')) return
   if (event.ctrlKey || event.metaKey || event.shiftKey || !getSelection().isCollapsed) return
   event.preventDefault()
-  const shown = [...drawing.querySelectorAll('svg, img')].find(one => one.getClientRects().length)
+  // Here is room for the wider of two drawings, and the theme's one of two pictures.
+  const shown = [...drawing.querySelectorAll('svg, img')].find(one =>
+    drawing.matches('.two') ? !one.matches('.narrow') : one.getClientRects().length)
   if (!shown) return
   const dialog = document.createElement('dialog')
   dialog.className = 'zoom'
@@ -16,14 +18,13 @@ document.addEventListener('click', event => {
   close.setAttribute('aria-label', 'Close')
   const stage = document.createElement('div')
   stage.className = 'stage'
-  const box = shown.getBoundingClientRect()
-  const fit = Math.min((innerWidth - 32) / box.width, (innerHeight - 72) / box.height)
-  stage.style.setProperty('--zoom-width', Math.max(fit * box.width, Number(shown.getAttribute('width'))) + 'px')
+  const [width, height] = [Number(shown.getAttribute('width')), Number(shown.getAttribute('height'))]
+  const fit = Math.min((innerWidth - 32) / width, (innerHeight - 72) / height)
+  stage.style.setProperty('--zoom-width', Math.max(fit, 1) * width + 'px')
   // The drawing itself moves in and back, so that no id stands on the page twice.
   const place = document.createComment('')
-  const size = box.height
+  drawing.style.minHeight = drawing.getBoundingClientRect().height + 'px'
   shown.replaceWith(place)
-  drawing.style.minHeight = size + 'px'
   stage.append(shown)
   dialog.append(close, stage)
   document.body.append(dialog)

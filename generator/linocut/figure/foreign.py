@@ -123,8 +123,8 @@ def _vector(text: str, picture: bytes, limit: int) -> Saved:
             Picture(File(data, ".svg"), "image/svg+xml", 1, "both"),
             Picture(File(feed, ".png"), "image/png", 2, "both"),
         )
-        return Saved(width, height, None, alone, File(feed, ".png"), "", weight, ())
-    return Saved(width, height, File(data, ".svg"), (), File(feed, ".png"), characters, weight, ())
+        return Saved(width, height, None, None, alone, File(feed, ".png"), "", weight, ())
+    return Saved(width, height, File(data, ".svg"), None, (), File(feed, ".png"), characters, weight, ())
 
 
 def _size(root: ET.Element) -> tuple[float, float]:
@@ -181,4 +181,4 @@ def _pixels(picture: bytes, size: tuple[float, float] | None = None) -> Saved:
     made = tuple(pixels.variants(images, "both"))
     feed = File(pixels.encoded(paper, "PNG"), ".png")
     width, height = image.width / scale, image.height / scale
-    return Saved(round(width, 2), round(height, 2), None, made, feed, "", pixels.weight(made), ())
+    return Saved(round(width, 2), round(height, 2), None, None, made, feed, "", pixels.weight(made), ())

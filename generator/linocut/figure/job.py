@@ -76,6 +76,15 @@ class Picture(NamedTuple):
     theme: Literal["light", "dark", "both"]
 
 
+class Narrowed(NamedTuple):
+    """A drawing set for a phone, on its way to `model.Narrow`."""
+
+    file: File
+    width: float
+    """CSS pixels."""
+    height: float
+
+
 class Saved(NamedTuple):
     """A drawing as files."""
 
@@ -83,6 +92,7 @@ class Saved(NamedTuple):
     """CSS pixels."""
     height: float
     svg: File | None
+    narrow: Narrowed | None
     rasters: tuple[Picture, ...]
     png: File
     characters: str
@@ -99,6 +109,7 @@ class Made:
     """CSS pixels."""
     height: float
     svg: File | None
+    narrow: Narrowed | None
     rasters: tuple[Picture, ...]
     png: File
     alt: str

@@ -9,10 +9,10 @@ from linocut import __version__
 from linocut.cache import Cache, digest
 from linocut.figure import distributions
 from linocut.inputs import Inputs, Question, version
-from linocut.model import Blob, Drawing, Figure, Raster
+from linocut.model import Blob, Drawing, Figure, Narrow, Raster
 
 if TYPE_CHECKING:
-    from linocut.figure.job import File, Made, Outcome
+    from linocut.figure.job import File, Made, Narrowed, Outcome
 
 KIND = "figure"
 """Under which kind memos are filed."""
@@ -20,7 +20,7 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
-_ENGINE = ("foreign.py", "pixels.py", "results.py", "save.py", "style.py", "svg.py", "theme.py")
+_ENGINE = ("foreign.py", "pixels.py", "results.py", "save.py", "style.py", "svg.py", "theme.py", "vector.py")
 """Files of ours that decide how a figure looks."""
 
 
@@ -47,7 +47,8 @@ def remember(memo: Memo, cache: Cache) -> None:
 
 
 def _key(drawing: Drawing) -> str:
-    shape = [field.name for kind in (Memo, Figure, Raster, Blob) for field in fields(kind)]  # older ones cannot be read
+    kinds = (Memo, Figure, Narrow, Raster, Blob)
+    shape = [field.name for kind in kinds for field in fields(kind)]  # older ones cannot be read
     return digest("figure", __version__, shape, drawing.script, drawing.parameters, drawing.format)
 
 
@@ -55,6 +56,7 @@ def blobs(figure: Figure) -> Sequence[Blob]:
     """Every file of a figure."""
     return [
         *([figure.svg] if figure.svg else []),
+        *([figure.narrow.svg] if figure.narrow else []),
         *(raster.blob for raster in figure.rasters),
         figure.png,
         figure.results,
@@ -93,6 +95,7 @@ class Keeper:
             width=made.width,
             height=made.height,
             svg=self._keep(made.svg) if made.svg else None,
+            narrow=self._narrow(made.narrow) if made.narrow else None,
             rasters=tuple(Raster(self._keep(it.file), it.type, it.scale, it.theme) for it in made.rasters),
             png=self._keep(made.png),
             alt=made.alt,
@@ -106,6 +109,9 @@ class Keeper:
             reason="",
         )
         return replace(figure, weight=made.weight, digest=digest(figure), reason=reason)
+
+    def _narrow(self, made: "Narrowed") -> Narrow:
+        return Narrow(self._keep(made.file), made.width, made.height)
 
     def _keep(self, file: "File") -> Blob:
         return self.cache.blob(file.data, file.suffix)

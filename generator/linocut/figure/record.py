@@ -17,7 +17,7 @@ from linocut import __version__
 from linocut.cache import digest
 from linocut.figure.memo import Memo
 from linocut.inputs import Question
-from linocut.model import Blob, Drawing, Figure, Parameter, Place, Problem, Raster
+from linocut.model import Blob, Drawing, Figure, Narrow, Parameter, Place, Problem, Raster
 from linocut.problem import Problems, place_at
 
 FOLDER = "frozen"
@@ -45,6 +45,14 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: Literal["light", "dark", "both"]
 
 
+class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`model.Narrow`, recorded."""
+
+    file: File
+    width: float
+    height: float
+
+
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a record says. Fields that `model.Figure` has too mean the same."""
 
@@ -58,6 +66,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alt: str
     characters: str
     svg: File | None
+    narrow: Phone | None
     rasters: tuple[Picture, ...]
     png: File
     results: File
@@ -112,6 +121,7 @@ def written(memo: Memo, held: Iterable[tuple[Question, str]]) -> bytes:
         "alt": figure.alt,
         "characters": figure.characters,
         "svg": _file(figure.svg) if figure.svg else None,
+        "narrow": _narrow(figure.narrow) if figure.narrow else None,
         "rasters": [
             {"file": _file(raster.blob), "type": raster.type, "scale": raster.scale, "theme": raster.theme}
             for raster in figure.rasters
@@ -125,6 +135,10 @@ def written(memo: Memo, held: Iterable[tuple[Question, str]]) -> bytes:
         "observed": dict(sorted((f"{question.kind} {question.name}", answer) for question, answer in held)),
     }
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _narrow(narrow: Narrow) -> dict[str, object]:
+    return {"file": _file(narrow.svg), "width": narrow.width, "height": narrow.height}
 
 
 def _file(blob: Blob) -> str:
@@ -165,11 +179,13 @@ def _where(error: Exception, data: bytes, path: str) -> Place:
 
 def figure(record: Record, drawing: Drawing, source: str) -> Figure:
     """The figure that a record tells of; `source` is its script's text."""
+    phone = record.narrow
     made = Figure(
         drawing=drawing,
         width=record.width,
         height=record.height,
         svg=_blob(record.svg) if record.svg else None,
+        narrow=Narrow(_blob(phone.file), phone.width, phone.height) if phone else None,
         rasters=tuple(Raster(_blob(it.file), it.type, it.scale, it.theme) for it in record.rasters),
         png=_blob(record.png),
         alt=record.alt,

@@ -1,10 +1,9 @@
 """What a script drew, made into files: one SVG for both themes, pixels where that is too heavy, a PNG for feeds."""
 
-import io
 import zlib
 from typing import Any, Literal
 
-from linocut.figure import pixels, svg
+from linocut.figure import pixels, svg, vector
 from linocut.figure.job import Failure, File, Saved
 from linocut.figure.script import Failed
 
@@ -33,43 +32,17 @@ def save(drawn: Any, kind: Literal["svg", "png"] = "svg") -> Saved:
 
 
 def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
-    text = io.StringIO()
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
-    _vector(figure, text)
-    figure.set_layout_engine("none")  # laid out once: the pixels repeat the same places
-    drawing, characters = svg.tidy(text.getvalue())
+    layout = figure.get_layout_engine()
+    drawn = vector.draw(figure)  # the pixels repeat its places
+    drawing, characters = svg.tidy(drawn.text)
     data = drawing.encode()
     weight = len(zlib.compress(data))
     png = File(pixels.png(figure), ".png")
     if kind == "svg" and weight <= WEIGHT:
-        return Saved(width, height, File(data, ".svg"), (), png, characters, weight, ())
+        narrow = vector.narrow(figure, drawn, layout)
+        return Saved(width, height, File(data, ".svg"), narrow, (), png, characters, weight, ())
     made = pixels.pictures(figure)
     warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
     warnings = (warning,) if kind == "svg" else ()
-    return Saved(width, height, None, made, png, "", pixels.weight(made), warnings)
-
-
-def _vector(figure: Any, text: io.StringIO) -> None:
-    """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics."""
-    from matplotlib.backends import backend_svg
-
-    class Renderer(backend_svg.RendererSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
-        def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
-            formula = arguments[6] if len(arguments) > 6 else named.get("ismath")
-            draw = self._draw_text_as_path if formula else super()._draw_text_as_text
-            draw(*arguments, **named)
-
-    original = backend_svg.RendererSVG
-    backend_svg.RendererSVG = Renderer
-    background = pixels.background(figure)
-    try:
-        figure.savefig(
-            text,
-            format="svg",
-            dpi=72 * pixels.SCALES[-1],
-            facecolor="none" if background is None else background,
-            edgecolor="none",
-            metadata={"Date": None},
-        )
-    finally:
-        backend_svg.RendererSVG = original
+    return Saved(width, height, None, None, made, png, "", pixels.weight(made), warnings)

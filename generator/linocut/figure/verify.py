@@ -190,6 +190,7 @@ def _cause(runs: Runs, evidence: tuple[tuple[str, str], ...]) -> tuple[Cause, tu
 def _prints(figure: Figure) -> Prints:
     return {
         "SVG": figure.svg.digest if figure.svg else "",
+        "SVG for a phone": figure.narrow.svg.digest if figure.narrow else "",
         "PNG": figure.png.digest,
         "pictures": " ".join(raster.blob.digest for raster in figure.rasters),
         "results": figure.results.digest,
@@ -205,6 +206,7 @@ def _prints_of(outcome: Outcome) -> Prints:
         return {"failure": made.message}
     return {
         "SVG": _hash(made.svg.data) if made.svg else "",
+        "SVG for a phone": _hash(made.narrow.file.data) if made.narrow else "",
         "PNG": _hash(made.png.data),
         "pictures": " ".join(_hash(picture.file.data) for picture in made.rasters),
         "results": _hash(made.results.data),
@@ -221,8 +223,8 @@ def _differing(figure: Figure, made: Made, cache: Cache) -> tuple[str, ...]:
     """The parts that are not alike: "SVG", "results (mean, top)"."""
     before, now = _prints(figure), _prints_of(Outcome(made))
     parts = [part for part in before if before[part] != now[part]]
-    if "SVG" in parts and "PNG" in parts:
-        parts.remove("PNG")  # of the same drawing
+    if "SVG" in parts:
+        parts = [part for part in parts if part not in ("SVG for a phone", "PNG")]  # of the same drawing
     if "results" in parts:
         old, new = json.loads(cache.read(figure.results)), json.loads(made.results.data)
         names = [name for name in {**old, **new} if json.dumps(old.get(name)) != json.dumps(new.get(name))]

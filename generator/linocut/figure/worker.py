@@ -103,6 +103,7 @@ def _draw(job: Job, trace: Trace) -> Made:
         width=saved.width,
         height=saved.height,
         svg=saved.svg,
+        narrow=saved.narrow,
         rasters=saved.rasters,
         png=saved.png,
         alt=" ".join(alt.split()),

@@ -1,0 +1,146 @@
+"""matplotlib's SVG of a figure: at its own width, and set once more for a phone, where that reads well.
+
+Nothing is computed again for the phone: the finished figure is given another width, and matplotlib's layout finds new
+places for axes, ticks and labels, whose letters keep their size. What cannot be set so narrow (labels would cover each
+other or stand outside) has no second drawing; its page lets it scroll.
+"""
+
+import io
+import re
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.backends import backend_svg
+from matplotlib.text import Text
+from numpy.typing import NDArray
+
+from linocut.figure import pixels, svg
+from linocut.figure.job import File, Narrowed
+from linocut.model import PHONE, SHRUNK
+
+_SLACK = 2.0
+"""Pixels that the boxes of two labels may share, or reach outside: letters seldom fill their box."""
+
+_LEAST = 24.0
+"""Pixels of axes that still show something; those that had not half as many more were narrow from the start."""
+
+_SIZE = re.compile(r'height="[\d.]+pt" viewBox="0 0 ([\d.]+) [\d.]+"')
+
+
+class Drawn(NamedTuple):
+    """An SVG as matplotlib writes it."""
+
+    text: str
+    boxes: NDArray[np.float64]
+    """(n, 4): left, bottom, right, top of each text within the drawing, in pixels from its left bottom."""
+    upright: NDArray[np.bool_]
+    """(n,): whether a text stands along an axis, so that its box is no larger than it."""
+
+
+def draw(figure: Any) -> Drawn:
+    """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
+
+    The figure is laid out and keeps its places: its layout engine is gone.
+    """
+    seen: dict[Text, tuple[NDArray[np.float64], bool]] = {}
+
+    class Renderer(backend_svg.RendererSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
+        def draw_text(self, *arguments: Any, **named: Any) -> None:
+            text = arguments[7] if len(arguments) > 7 else named.get("mtext")
+            if isinstance(text, Text) and text not in seen:
+                box = Text.get_window_extent(text, self)  # an annotation's own would hold its arrow
+                seen[text] = box.extents, not text.get_rotation() % 90
+            super().draw_text(*arguments, **named)
+
+        def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
+            formula = arguments[6] if len(arguments) > 6 else named.get("ismath")
+            put = self._draw_text_as_path if formula else super()._draw_text_as_text
+            put(*arguments, **named)
+
+    text = io.StringIO()
+    paper = pixels.background(figure)
+    original = backend_svg.RendererSVG
+    backend_svg.RendererSVG = Renderer
+    try:
+        _lay_out(figure)
+        figure.savefig(
+            text,
+            format="svg",
+            dpi=72 * pixels.SCALES[-1],
+            facecolor="none" if paper is None else paper,
+            edgecolor="none",
+            metadata={"Date": None},
+        )
+    finally:
+        backend_svg.RendererSVG = original
+    boxes = np.array([box for box, _ in seen.values()], float).reshape(-1, 4)
+    return Drawn(text.getvalue(), boxes, np.array([upright for _, upright in seen.values()], bool))
+
+
+def _lay_out(figure: Any) -> None:
+    """Find every place once, as SVG measures letters; `savefig` would draw the whole figure twice to do it."""
+    layout = figure.get_layout_engine()
+    figure.dpi = 72
+    backend_svg.FigureCanvasSVG(figure)
+    if layout is not None:
+        layout.execute(figure)
+        figure.set_layout_engine("none")
+
+
+def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
+    """The figure, drawn before as `drawn`, `PHONE` pixels wide. Changes its size.
+
+    `layout` is its layout engine. None: it needs no second drawing, or has none that reads well.
+    """
+    width, height = (72 * float(inches) for inches in figure.get_size_inches())
+    if width * SHRUNK <= PHONE or not len(drawn.boxes):
+        return None
+    before = _widths(figure)
+    height *= min(1.0, max(0.75, 1.35 * PHONE / width))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # matplotlib warns of axes that no room is left for
+            if layout is not None:
+                figure.set_layout_engine(layout)
+                for axes in figure.axes:  # a layout begins where the last one ended, and would not get far from it
+                    if axes.get_subplotspec():
+                        axes.set_subplotspec(axes.get_subplotspec())
+            figure.set_size_inches(PHONE / 72, height / 72)
+            again = draw(figure)
+            squeezed = (before > 1.5 * _LEAST) & (_widths(figure) < _LEAST)
+            if squeezed.any() or not _reads(again, height):
+                return None
+            text, height = _cropped(figure, again.text, height)
+    except Exception:  # whatever an author's own artists raise at a size that they were not made for
+        return None
+    return Narrowed(File(svg.tidy(text)[0].encode(), ".svg"), float(PHONE), round(float(height), 2))
+
+
+def _reads(drawn: Drawn, height: float) -> bool:
+    """Whether every text stands inside, and none on another."""
+    left, bottom, right, top = drawn.boxes.T
+    if (min(left.min(), bottom.min()) < -_SLACK) or right.max() > PHONE + _SLACK or top.max() > height + _SLACK:
+        return False
+    left, bottom, right, top = drawn.boxes[drawn.upright].T
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)  # (n, n)
+    along = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)  # (n, n)
+    low = np.minimum.outer(top - bottom, top - bottom)  # (n, n): a line of letters fills two thirds of its box
+    covered = (across > _SLACK) & (along > np.maximum(_SLACK, low / 3))
+    return not np.triu(covered, 1).any()
+
+
+def _widths(figure: Any) -> NDArray[np.float64]:
+    """Pixels of every axes, (n,)."""
+    return np.array([72 * figure.get_figwidth() * axes.get_position().width for axes in figure.axes])
+
+
+def _cropped(figure: Any, text: str, height: float) -> tuple[str, float]:
+    """Without the empty strips above and below axes whose shape is fixed."""
+    if all(axes.get_aspect() == "auto" for axes in figure.axes):
+        return text, height
+    box = figure.get_tightbbox()
+    bottom, top = max(0.0, 72 * box.y0 - 4), min(height, 72 * box.y1 + 4)
+    high = top - bottom
+    sized = f'height="{high:.2f}pt" viewBox="0 {height - top:.2f} \\1 {high:.2f}"'
+    return _SIZE.sub(sized, text, count=1), high
