@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
+from conftest import SETTINGS
 from linocut import front, publish, settings
+from linocut.build import build
+from linocut.cache import Cache
 from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
@@ -218,3 +221,43 @@ def test_every_key_of_front_matter_has_its_line() -> None:
     text = next(page for page in PAGES if page.name == "front-matter.md").read_text()
     table = text.partition("## Every key")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(front.KEYS)
+
+
+# --- troubleshooting.md ---
+
+HEAD = "---\ntitle: C\ndate: 2026-01-02\n---\n"
+BROKEN = {
+    "pyproject.toml": SETTINGS + "[tool.linocut.figures]\ntimeout = 10\n",
+    "content/posts/a.md": "Text.\n",
+    "content/posts/b.md": "---\ntitle: One: two\n---\n",
+    "content/posts/c.md": f"""{HEAD}![Wave](wave.svg)
+
+![Notebook.](/figures/notebook.svg)
+
+![Frame.](/figures/frame.svg)
+
+![Slow.](/figures/slow.svg)
+
+![Bare.](/figures/bare.svg){{#fig-bare}}
+
+`{{check}} bare.n > 3` `{{val}} bear.n` `{{val}} bare.m`
+
+$\\expect{{x}}$
+""",
+    "figures/notebook.py": "get_ipython().run_line_magic('matplotlib', 'inline')\n",
+    "figures/frame.py": "import framework\n",
+    "figures/slow.py": "while True:\n    pass\n",
+    "figures/bare.py": "import matplotlib.pyplot as plt\n\ndef figure():\n    return plt.figure(), {'n': 3}\n",
+}
+
+
+def test_the_messages_that_people_meet_are_real(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    nowhere, *shown = blocks(page("troubleshooting.md"), "text")
+    with pytest.raises(Problems) as told:
+        settings.find(tmp_path)
+    (problem,) = told.value.problems
+    assert click.unstyle(written(problem)).replace(str(tmp_path), "/home/ada") == nowhere
+    site = make_site(BROKEN)
+    built = build(site, Cache(site / ".linocut"))
+    real = {click.unstyle(written(problem)).partition("\n")[0] for problem in built.problems}
+    assert sorted(line for block in shown for line in block.splitlines()) == sorted(real)
