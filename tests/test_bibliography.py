@@ -16,7 +16,7 @@ from linocut.bibliography.read import read
 from linocut.bibliography.words import html
 from linocut.cache import Cache
 from linocut.inputs import Inputs, Question
-from linocut.model import Front, Problem, Site, Source
+from linocut.model import Front, Place, Problem, Site, Source
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 
@@ -167,6 +167,13 @@ def test_styles_that_cannot_be_used(name: str, message: str, tmp_path: Path) -> 
     with pytest.raises(CslError) as raised:
         bibliography.style(site, SOURCE, (), Inputs(tmp_path))
     assert raised.value.message == message
+
+
+@pytest.mark.parametrize(
+    "doi", ["10.1/x", "https://doi.org/10.1/x", "http://dx.doi.org/10.1/x", "doi:10.1/x", "doi.org/10.1/x"]
+)
+def test_ways_to_write_a_doi(doi: str) -> None:
+    assert Entry("a", "misc", Place("a.bib"), {"doi": doi}, {}).address == ("https://doi.org/10.1/x",) * 2
 
 
 def test_styles_need_citeproc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

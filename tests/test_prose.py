@@ -182,6 +182,15 @@ def test_what_is_no_text_cannot_be_included(site: Site) -> None:
     ]
 
 
+def test_works_without_authors_or_title(site: Site) -> None:
+    (site.root / "references.bib").write_text("@misc{a, title = {On $x$}, year = 1}\n@misc{b, author = {B}, year = 2}")
+    article, text = read(site, "[@a] @b")
+    assert html(text).startswith('<p>(<a class="citation" href="#ref-a">“On ⟦$x$⟧” 1</a>) ')
+    assert [told(problem) for problem in article.problems] == [
+        'references.bib:2:1: warning: the entry "b" has no title; give it one'
+    ]
+
+
 def test_a_numeric_style(site: Site) -> None:
     article, text = read(site, "[@knuth84; @erdos] and @knuth84", Front("X", csl="ieee"))
     assert article.problems == ()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from linocut.bibliography.authoryear import AuthorYear, authors
@@ -106,7 +106,7 @@ class Csl:
         linked = _ADDRESS.sub(lambda match: _anchor(match[0], match[0]), text)
         url, called = entry.address
         if url and linked == text:
-            linked = f"{text} {_anchor(url, called)}"
+            linked = f"{text} {_anchor(escape(url), escape(called))}"
         if self._format != "numeric" or not (label := _LABEL.match(linked)):
             return linked
         return f'<span class="label">{label[1]}</span> {linked[label.end() :].lstrip()}'

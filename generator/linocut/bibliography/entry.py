@@ -1,9 +1,12 @@
 """What a bibliography holds: entries, whose texts are HTML, and the people who wrote them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from linocut.model import Place, Problem
+
+_RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,7 @@ class Entry:
     @property
     def address(self) -> tuple[str, str]:
         """Where the work is found, and what to call that; ("", "") when nothing is said."""
-        doi = self.get("doi").removeprefix("https://doi.org/").removeprefix("http://dx.doi.org/")
-        if doi := doi.removeprefix("doi:").strip():
+        if doi := _RESOLVER.sub("", self.get("doi").strip()):
             return f"https://doi.org/{doi}", f"https://doi.org/{doi}"
         if url := self.get("url"):
             return url, url

@@ -129,7 +129,7 @@ def _cited(document: Document, token: Token, parts: list[tuple[re.Match[str], st
 
 def _suffix(document: Document, written: str, place: Place) -> str:
     text = _RANGE.sub("–", _text(document, written.strip(), place))
-    return text if not text or text.startswith(",") else f" {text}"
+    return text if not text or text[0] in ",:;." else f" {text}"
 
 
 def _text(document: Document, written: str, place: Place) -> str:
@@ -138,7 +138,7 @@ def _text(document: Document, written: str, place: Place) -> str:
 
 def _show_group(document: Document, token: Token, _inner: str) -> str:
     cited = _cited(document, token, _parts(token.text, 1, len(token.text) - 1), 1)
-    return _set(document, _style(document).cite(cited)) if cited else escape(token.text)
+    return _set(document, _style(document).cite(cited), cited[0].entry.place) if cited else escape(token.text)
 
 
 def _nobody(key: str, book: Bibliography) -> bool:
@@ -170,12 +170,13 @@ def _show_within(document: Document, token: Token, _inner: str) -> str:
     place = document.place(token, max(start, 0))
     suffix = f", {_suffix(document, first, place).lstrip(', ')}" if first.strip() else ""
     others = _cited(document, token, rest, start + len(first) + (1 if first else 0))
-    return _set(document, _style(document).tell(Cited(entry, "", suffix, match[1] == "-"), others))
+    return _set(document, _style(document).tell(Cited(entry, "", suffix, match[1] == "-"), others), entry.place)
 
 
-def _set(document: Document, html: str) -> str:
-    """A citation with the quotes of the site's language."""
+def _set(document: Document, html: str, place: Place) -> str:
+    """What a style made, with the quotes of the site's language and with formulas; `place` is in the bibliography."""
     language = document.site.language
+    html = _FORMULA.sub(lambda match: document.markdown(f"${unescape(match[1])}$", place), html)
     html = _LINK.sub(lambda match: match[1] + typography.finish(match[2], language) + "</a>", html)
     return typography.finish(html, language)
 
@@ -184,8 +185,13 @@ def finish(document: Document, html: str) -> str:
     """The HTML with the list of works cited: where `::: {#refs}` stands, else at the end, below a heading."""
     if not document.cited:
         return html.replace(HERE, "")
+    for entry in document.cited.values():
+        if not entry.get("title"):
+            document.warning(f'the entry "{entry.key}" has no title', entry.place, "give it one")
     works = _style(document).references(tuple(document.cited.values()))
-    items = "".join(f'<li id="ref-{escape(entry.key)}">{_work(document, entry, text)}</li>\n' for entry, text in works)
+    items = "".join(
+        f'<li id="ref-{escape(entry.key)}">{_set(document, text, entry.place)}</li>\n' for entry, text in works
+    )
     listed = f'<ul class="references">\n{items}</ul>'
     if HERE in html:
         return html.replace(HERE, listed, 1).replace(HERE, "")
@@ -196,15 +202,6 @@ def finish(document: Document, html: str) -> str:
         identifier += "-1"
     document.headings.append(Heading(2, identifier, "References"))
     return f'{html}\n<h2 id="{identifier}">References</h2>\n{listed}'
-
-
-def _work(document: Document, entry: Entry, text: str) -> str:
-    """A work of the list, its formulas set."""
-
-    def formula(match: re.Match[str]) -> str:
-        return document.markdown(f"${unescape(match[1])}$", entry.place)
-
-    return _set(document, _FORMULA.sub(formula, text))
 
 
 def _show_at(_document: Document, _token: Token, _inner: str) -> str:
