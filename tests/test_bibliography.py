@@ -8,7 +8,7 @@ import pytest
 
 from examples import examples
 from linocut import bibliography
-from linocut.bibliography import Cited, CslError, Entry, Shelf, Style
+from linocut.bibliography import Bibliography, Cited, CslError, Entry, Shelf, Style
 from linocut.bibliography.authoryear import AuthorYear
 from linocut.bibliography.cited import locator
 from linocut.bibliography.csl import Csl
@@ -26,7 +26,11 @@ CASES = {example.title: example for example in examples("bibliography.md")}
 def entries() -> dict[str, Entry]:
     book = read("references.bib", CASES["author-year"].given.encode())
     assert book.problems == ()
-    return dict(book.entries)
+    return works(book)
+
+
+def works(book: Bibliography) -> dict[str, Entry]:
+    return {key: entry for key in book.written if (entry := book.get(key))}
 
 
 def told(problem: Problem) -> str:
@@ -113,7 +117,7 @@ def test_a_file_is_parsed_once_and_watched(tmp_path: Path) -> None:
     assert list(watched) == [Question("file", "references.bib")]
     assert Shelf(Inputs(tmp_path), cache).open(["references.bib"]) == first
     (tmp_path / "references.bib").write_text("@misc{b, title={B}}")
-    assert list(Shelf(Inputs(tmp_path), cache).open(["references.bib"]).entries) == ["b"]
+    assert list(Shelf(Inputs(tmp_path), cache).open(["references.bib"]).written) == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -141,15 +145,15 @@ def test_styles(name: str, tmp_path: Path) -> None:
 
 def shown(name: str, folder: Path) -> str:
     """What a style makes of the works of a case, and of citing the first two."""
-    works = tuple(read("references.bib", CASES[name].given.encode()).entries.values())
-    style: Style = AuthorYear(works) if name == "author-year" else Csl(name, "", works[:2], "en", Inputs(folder))
+    found = tuple(works(read("references.bib", CASES[name].given.encode())).values())
+    style: Style = AuthorYear(found) if name == "author-year" else Csl(name, "", found[:2], "en", Inputs(folder))
     return "\n".join(
         (
-            style.cite([Cited(works[0], "see <em>it</em>", ", p. 3"), Cited(works[1])]),
-            style.cite([Cited(works[0], year_only=True)]),
-            style.tell(Cited(works[0]), []),
-            style.tell(Cited(works[0], "", ", p. 3"), [Cited(works[1])]),
-            *(text for _, text in style.references(works)),
+            style.cite([Cited(found[0], "see <em>it</em>", ", p. 3"), Cited(found[1])]),
+            style.cite([Cited(found[0], year_only=True)]),
+            style.tell(Cited(found[0]), []),
+            style.tell(Cited(found[0], "", ", p. 3"), [Cited(found[1])]),
+            *(text for _, text in style.references(found)),
         )
     )
 

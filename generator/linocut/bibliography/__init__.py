@@ -7,7 +7,8 @@ from typing import NamedTuple
 from linocut.bibliography.authoryear import AuthorYear
 from linocut.bibliography.cited import Cited, Style
 from linocut.bibliography.csl import Csl, CslError
-from linocut.bibliography.entry import Bibliography, Entry
+from linocut.bibliography.entry import Entry
+from linocut.bibliography.read import Bibliography, read
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
 from linocut.model import Site, Source
@@ -60,8 +61,8 @@ class Shelf:
         books = [self._one(path) for path in paths]
         if len(books) == 1:
             return books[0]
-        entries = {key: entry for book in reversed(books) for key, entry in book.entries.items()}
-        return Bibliography(entries, tuple(problem for book in books for problem in book.problems), tuple(paths))
+        written = {key: entry for book in reversed(books) for key, entry in book.written.items()}
+        return Bibliography(written, tuple(problem for book in books for problem in book.problems), tuple(paths))
 
     def _one(self, path: str) -> Bibliography:
         key = digest("bibliography", path, self._inputs.digest(path))  # asked for each article, and so observed
@@ -73,8 +74,6 @@ class Shelf:
         kept = self._cache.get("bibliography", name) if self._cache else None
         if isinstance(kept, Bibliography):
             return kept
-        from linocut.bibliography.read import read
-
         made = read(path, self._inputs.read(path))
         if self._cache:
             self._cache.put("bibliography", name, made)

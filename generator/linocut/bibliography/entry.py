@@ -1,10 +1,10 @@
-"""What a bibliography holds: entries, whose texts are HTML, and the people who wrote them."""
+"""A work of a bibliography, its texts as HTML, and the people who wrote it."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from linocut.model import Place, Problem
+from linocut.model import Place
 
 _RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 
@@ -60,16 +60,6 @@ class Entry:
             name = self.get("eprint").removeprefix("arXiv:")
             return f"https://arxiv.org/abs/{name}", f"arXiv:{name}"
         return "", ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bibliography:
-    """The entries of one or several files."""
-
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    paths: tuple[str, ...] = ()
-    """Its files."""
 
 
 OTHERS = Person("others")

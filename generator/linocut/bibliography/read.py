@@ -1,10 +1,12 @@
 """BibTeX to entries, every broken one told at its line: pybtex knows the grammar and how names are split."""
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from linocut.bibliography.entry import OTHERS, Bibliography, Entry, Person
+from linocut.bibliography.entry import OTHERS, Entry, Person
 from linocut.bibliography.words import html
 from linocut.model import Place, Problem
 from linocut.problem import place_at
@@ -12,12 +14,42 @@ from linocut.problem import place_at
 _RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}
 """Fields that are no text: they may hold characters that LaTeX reads otherwise."""
 
+_UNUSED = {"abstract", "file", "keywords", "annote", "annotation", "urldate", "timestamp", "bdsk-url-1", "language"}
+"""Fields that no style shows."""
+
 _SYNONYMS = {"journaltitle": "journal", "location": "address", "school": "institution", "maintitle": "booktitle"}
 """biblatex's names of BibTeX's fields, and one word for who stands behind a thesis or a report."""
 
 _ESCAPED = re.compile(r"\\([_%#&~$])")
 _URL = re.compile(r"\{?\\url\{([^{}]*)\}\}?|(https?://\S+)")
 _REMARK = re.compile(r"^[ \t]*%.*$", re.MULTILINE)
+
+
+class Written(NamedTuple):
+    """An entry as it is written. What is cited of a thousand is a few: only those are read further."""
+
+    key: str
+    type: str
+    place: Place
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The entries of one or several files."""
+
+    written: Mapping[str, Written] = field(default_factory=dict)
+    """By key."""
+    problems: tuple[Problem, ...] = ()
+    paths: tuple[str, ...] = ()
+    """Its files."""
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.written
+
+    def get(self, key: str) -> Entry | None:
+        """A work; None for no such key."""
+        return _entry(self.written[key]) if key in self.written else None
 
 
 def read(path: str, data: bytes) -> Bibliography:
@@ -43,10 +75,15 @@ def read(path: str, data: bytes) -> Bibliography:
             continue
         fields: dict[str, str] = {}
         for name, parts in body[1]:
+            if name.lower() in _UNUSED:
+                continue
             fields.setdefault(_SYNONYMS.get(name.lower(), name.lower()), "".join(parts))
         found[key] = (command.lower(), place, fields)
-    entries = {key: _entry(key, kind, place, _inherited(found, fields)) for key, (kind, place, fields) in found.items()}
-    return Bibliography(entries, tuple(problems), (path,))
+    written = {
+        key: Written(key, kind, place, tuple(_inherited(found, fields).items()))
+        for key, (kind, place, fields) in found.items()
+    }
+    return Bibliography(written, tuple(problems), (path,))
 
 
 def _tell(path: str, text: str, problems: list[Problem]) -> Callable[[Any], None]:
@@ -86,7 +123,9 @@ def _inherited(found: dict[str, tuple[str, Place, dict[str, str]]], fields: dict
     return {**given, **fields}
 
 
-def _entry(key: str, kind: str, place: Place, fields: dict[str, str]) -> Entry:
+@lru_cache(maxsize=4096)  # pure in its argument
+def _entry(written: Written) -> Entry:
+    fields = dict(written.fields)
     if given := _URL.fullmatch(fields.get("howpublished", "")):
         fields = {"url": given[1] or given[2], **fields, "howpublished": ""}
     people = {name: _people(fields[name]) for name in ("author", "editor") if fields.get(name)}
@@ -95,7 +134,7 @@ def _entry(key: str, kind: str, place: Place, fields: dict[str, str]) -> Entry:
         for name, value in fields.items()
         if name not in people
     }
-    return Entry(key, kind, place, texts, people)
+    return Entry(written.key, written.type, written.place, texts, people)
 
 
 def _people(written: str) -> tuple[Person, ...]:

@@ -83,19 +83,20 @@ def _entry(document: Document, token: Token, match: re.Match[str]) -> Entry | No
         hint = f'write references.bib beside the article, or name a file: bibliography: "my.bib"; \\@{key} is text'
         document.problem(f'"@{key}" cites, but there is no bibliography', place, hint)
         return None
-    if key not in book.entries:
+    entry = book.get(key)
+    if entry is None:
         names = " or ".join(book.paths) or "the bibliography"
-        hint = nearest(key, book.entries).replace('"', '"@', 1) or f"no entry of {names} has that key; \\@{key} is text"
+        hint = nearest(key, book.written).replace('"', '"@', 1) or f"no entry of {names} has that key; \\@{key} is text"
         document.problem(f'unknown citation "@{key}"', place, hint)
         return None
-    return book.entries[key]
+    return entry
 
 
 def _count(document: Document, token: Token) -> None:
     """Note which works the page cites, in its order: the style numbers and tells them apart by that."""
     book = _library(document)
     for match in _CITED.finditer(token.text):
-        if book and (entry := book.entries.get(_key(match))):
+        if book and (entry := book.get(_key(match))):
             document.cited[entry.key] = entry
 
 
@@ -143,19 +144,13 @@ def _show_group(document: Document, token: Token, _inner: str) -> str:
 
 def _nobody(key: str, book: Bibliography) -> bool:
     """Whether a name is neither a key nor one misspelt: keys have digits, or are near to another."""
-    return not (key in book.entries or re.search(r"\d", key) or nearest(key, book.entries))
+    return not (key in book or re.search(r"\d", key) or nearest(key, book.written))
 
 
 def _show_within(document: Document, token: Token, _inner: str) -> str:
     match, more = token.match, token.match["more"] or ""
     key, book = _key(match), _library(document)
-    if (
-        book
-        and key not in book.entries
-        and not match[1]
-        and not re.search(r"\d", key)
-        and not nearest(key, book.entries)
-    ):
+    if book and not match[1] and _nobody(key, book):
         hint = f"if it cites, no entry of {' or '.join(book.paths)} has that key; if it is text, write \\@{key}"
         document.warning(f'the bibliography does not know "@{key}"', document.place(token), hint)
         end = match.end(3)
