@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from articles import article, edition, figure
-from linocut import asset
+from linocut import asset, search
 from linocut.cache import Cache
 from linocut.edition import Edition
 from linocut.figure.theme import PALETTE
@@ -275,7 +275,7 @@ def write(made: Edition, folder: Path) -> dict[str, bytes]:
     from linocut import render
 
     files = {}
-    for output in (*asset.outputs(made), *render.pages(made)):
+    for output in (*asset.outputs(made), *search.outputs(made), *render.pages(made)):
         assert output.path not in files, output.path
         files[output.path] = output.make()
         target = folder / output.path

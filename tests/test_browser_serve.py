@@ -1,6 +1,9 @@
 """The preview in a real Chromium: a file is saved on disk, and the open page follows."""
 
+import json
+import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,11 +16,12 @@ from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview
 pytestmark = pytest.mark.browser
 
 PLOT = """import matplotlib.pyplot as plt
+from lines import LENGTH
 
 
 def figure(power: int = 1):
     fig, ax = plt.subplots()
-    ax.plot([x**power for x in range(5)])
+    ax.plot([x**power for x in range(LENGTH)])
     ax.set_xlabel("steps of one")
     return fig, {"alt": f"A curve to the power {power}", "power": power, "top": 4.0**power}
 """
@@ -68,6 +72,7 @@ FILES = {
     "content/posts/curves/index.md": ARTICLE,
     "content/posts/curves/grow.py": PLOT,
     "content/posts/curves/stay.py": PLOT,
+    "content/posts/curves/lines.py": "LENGTH = 5\n",
     "content/posts/other.md": "---\ntitle: Other\ndate: 2026-01-01\n---\n\nNothing much.\n",
 }
 
@@ -82,7 +87,7 @@ def restore(root: Path) -> Path:
     for path, text in FILES.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.is_file() or target.read_text() != text:
+        if not target.is_file() or target.read_bytes() != text.encode():
             target.write_text(text)
     return root
 
@@ -110,6 +115,12 @@ def visit(browser: Browser, running: Preview) -> Iterator[Callable[..., Page]]:
 expect.set_options(timeout=PATIENCE * 1000)
 
 CURVES = "content/posts/curves/index.md"
+OTHER = "content/posts/other.md"
+
+
+def panel(page: Page) -> Locator:
+    """The overlay with all that is wrong."""
+    return page.get_by_role("alert", name="Problems")
 
 
 @pytest.fixture(autouse=True)
@@ -236,13 +247,66 @@ def test_a_template_is_patched_too(running: Preview, visit: Callable[..., Page])
     assert page.evaluate("window.marked")
 
 
+# --- never older than the last save ---
+
+WATCH = """
+  const look = () => {
+    const found = /Save number (\\d+)\\./.exec(document.querySelector('main')?.textContent ?? '')
+    const seen = JSON.parse(sessionStorage.getItem('seen') ?? '[]')
+    if (!found || Number(found[1]) === seen.at(-1)) return
+    sessionStorage.setItem('seen', JSON.stringify([...seen, Number(found[1])]))
+  }
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true })
+"""
+"""Notes every number that the page shows, over reloads too: half an article may need other scripts than a whole one."""
+
+
+def save(path: Path, text: str, way: str, chance: random.Random) -> None:
+    """Save as one of many editors does."""
+    if way == "renamed":
+        beside = path.with_name(f".{path.name}.swp")
+        beside.write_text(text)
+        beside.replace(path)
+    elif way == "moved away":
+        path.replace(path.with_name(f"{path.name}~"))
+        path.write_text(text)
+    elif way == "in pieces":
+        with path.open("w") as file:
+            for start in range(0, len(text), 1000):
+                file.write(text[start : start + 1000])
+                file.flush()
+                time.sleep(chance.random() * 0.004)
+    elif way == "emptied first":
+        path.write_text("")
+        time.sleep(chance.random() * 0.02)
+        path.write_text(text)
+    else:
+        path.write_text(text)
+
+
+def test_two_hundred_saves_at_random_moments(running: Preview, visit: Callable[..., Page]) -> None:
+    """The page shows every save that is left alone, and never goes back to an older one."""
+    chance = random.Random(6)
+    ways = ["in place", "renamed", "moved away", "in pieces", "emptied first"]
+    page = visit()
+    page.add_init_script(WATCH)
+    page.reload()
+    number = 0
+    while number < 200:
+        for _ in range(chance.choice([1, 1, 1, 2, 3, 8])):  # one, or a burst
+            number += 1
+            text = ARTICLE.replace("The first paragraph.", f"Save number {number}.")
+            save(running.root / CURVES, text, chance.choice(ways), chance)
+            time.sleep(chance.choice([0, 0, 0.01, 0.04]) * chance.random())
+        expect(page.locator("main")).to_contain_text(f"Save number {number}.")
+        time.sleep(chance.random() * 0.1)
+    seen = json.loads(page.evaluate("sessionStorage.getItem('seen')"))
+    assert seen == sorted(seen)
+    assert len(seen) > 50
+    expect(panel(page)).to_have_count(0)
+
+
 # --- what is wrong ---
-
-OTHER = "content/posts/other.md"
-
-
-def panel(page: Page) -> Locator:
-    return page.get_by_role("alert", name="Problems")
 
 
 def test_a_false_check_is_told_at_once_wherever_it_is(running: Preview, visit: Callable[..., Page]) -> None:
@@ -289,10 +353,104 @@ def test_a_script_shows_its_traceback_from_its_own_frame_down(running: Preview, 
     script = "content/posts/curves/stay.py"
     running.write(script, PLOT.replace("fig, ax = plt.subplots()", 'raise ValueError("no such curve")'))
     expect(panel(page).locator(".message")).to_contain_text("no such curve")
-    expect(panel(page).locator(".detail")).to_contain_text(f'File "{script}", line 5, in figure')
+    expect(panel(page).locator(".detail")).to_contain_text(f'File "{script}", line 6, in figure')
     expect(panel(page).locator(".detail")).not_to_contain_text("linocut")
-    expect(panel(page).locator(".detail a").first).to_have_attribute("href", f"/.linocut/edit?place={script}%3A5")
+    expect(panel(page).locator(".detail a").first).to_have_attribute("href", f"/.linocut/edit?place={script}%3A6")
     expect(page.locator("#fig-stay svg[role=img]")).to_be_visible()
     running.write(script, PLOT)
     expect(panel(page)).to_have_count(0)
+    assert page.evaluate("window.marked")
+
+
+def own(name: str) -> str:
+    """A file of the default theme."""
+    return (GENERATOR.parent / "templates" / name).read_text()
+
+
+BROKEN: dict[str, tuple[str, str | None, str]] = {
+    "settings": ("pyproject.toml", '[tool.linocut]\ntitle = "A site\n', "pyproject.toml"),
+    "a wrong setting": ("pyproject.toml", SETTINGS + "titel = 'A site'\n", 'unknown setting "titel"'),
+    "content": ("content", None, ""),
+    "a helper module": ("content/posts/curves/lines.py", "LENGTH = = 5\n", "SyntaxError: invalid syntax"),
+    "a template": ("templates/parts/footer.html", "{% if %}", "templates/parts/footer.html:1"),
+    "a template loop": ("templates/parts/footer.html", '{% include "parts/footer.html" %}', "parts/footer.html"),
+    "no UTF-8": (CURVES, "\udcff", "not UTF-8"),
+    "front matter": (CURVES, "---\ntitle: [Curves\n---\n", CURVES),
+}
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_nothing_needs_a_restart(running: Preview, visit: Callable[..., Page], what: str) -> None:
+    path, text, told = BROKEN[what]
+    page = visit()
+    target = running.root / path
+    if text is None:
+        target.rename(running.root / "away")
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, errors="surrogateescape")
+    if told:
+        expect(panel(page)).to_contain_text(told)
+    else:
+        expect(page.get_by_text("This page is no longer part of the site.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("The first paragraph.")
+    if text is None:
+        (running.root / "away").rename(target)
+    else:
+        restore(running.root)
+    expect(panel(page)).to_have_count(0)
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "It goes on."))
+    expect(page.locator("main")).to_contain_text("It goes on.")
+    expect(page.get_by_text("This page is no longer part of the site.")).to_have_count(0)
+
+
+def test_a_link_to_nowhere_and_a_folder_with_an_articles_name(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    nowhere = running.root / "content/posts/nowhere.md"
+    nowhere.symlink_to("not-there.md")
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "Beside a link to nowhere."))
+    expect(page.locator("main")).to_contain_text("Beside a link to nowhere.")
+    nowhere.unlink()
+    nowhere.mkdir()
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "Beside a folder."))
+    expect(page.locator("main")).to_contain_text("Beside a folder.")
+    nowhere.rmdir()
+    expect(panel(page)).to_have_count(0)
+
+
+def test_templates_can_go_away(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    running.write("templates/parts/footer.html", own("parts/footer.html") + "<p class='more'>More of a footer</p>\n")
+    expect(page.locator("p.more")).to_be_visible()
+    shutil.rmtree(running.root / "templates")
+    expect(page.locator("p.more")).to_have_count(0)
+    expect(panel(page)).to_have_count(0)
+
+
+# --- figures that take their time ---
+
+SLOW = PLOT.replace("    fig, ax", "    while not pathlib.Path(GATE).exists():\n        time.sleep(0.02)\n    fig, ax")
+SLOW = "import pathlib\nimport time\n" + SLOW.replace("import matplotlib", "import matplotlib", 1)
+
+
+def test_text_does_not_wait_for_a_figure(running: Preview, visit: Callable[..., Page], tmp_path: Path) -> None:
+    """The figure as it was stands in, dimmed, and what is saved again is not drawn to its end."""
+    page = visit()
+    script = "content/posts/curves/stay.py"
+    first, second = tmp_path / "first", tmp_path / "second"
+    running.write(script, SLOW.replace("GATE", repr(str(first))).replace("steps of one", "steps of two"))
+    figure = page.locator("#fig-stay")
+    expect(figure).to_have_attribute("data-waiting", "")
+    expect(figure.locator("svg[role=img]")).to_contain_text("steps of one")
+    expect(figure.locator(".drawing")).to_have_css("opacity", "0.4")
+    expect(page.get_by_text("Drawing stay.py")).to_be_visible()
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "Text while it is drawn."))
+    expect(page.locator("main")).to_contain_text("Text while it is drawn.")
+    expect(figure).to_have_attribute("data-waiting", "")
+    running.write(script, SLOW.replace("GATE", repr(str(second))).replace("steps of one", "steps of three"))
+    second.touch()
+    expect(figure.locator("svg[role=img]")).to_contain_text("steps of three")
+    assert not first.exists(), "the first run, which waits for ever, was called off"
+    expect(figure).not_to_have_attribute("data-waiting", "")
+    expect(page.get_by_text("Drawing stay.py")).to_have_count(0)
     assert page.evaluate("window.marked")

@@ -126,7 +126,6 @@ def _all(edition: Edition) -> Iterator[Output]:
         yield from _figures(edition, article)
         yield from card.outputs(edition, article)
     yield from _companions(edition)
-    yield from search.outputs(edition)
 
 
 def _figures(edition: Edition, article: Article) -> Iterator[Output]:

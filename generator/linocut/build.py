@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -156,7 +157,8 @@ def _build(
     stages = Stages()
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
-        written = write(output, plan.outputs(), manifest, cache.folder / "stage", dry=dry or not plan.good)
+        outputs = chain(plan.outputs(), plan.index())
+        written = write(output, outputs, manifest, cache.folder / "stage", dry=dry or not plan.good)
     built = Built(
         problems=ordered((*plan.problems, *written.problems)),
         pages=sum(path.endswith(".html") for path in written.manifest),
@@ -187,7 +189,12 @@ class Plan:
     problems: list[Problem]
     drawn: tuple[Ran, ...]
     reused: int
+    shown: Callable[[], Iterator[Output]]
+    """Pages and what they load: all that a preview needs at once."""
     outputs: Callable[[], Iterator[Output]]
+    """All of it, but for the index."""
+    index: Callable[[], Iterator[Output]]
+    """The files of the search. Its index is made to know them: a preview asks when somebody searches."""
     waiting: frozenset[Drawing]
     """Drawings that a preview shows as they were while they are made."""
 
@@ -210,7 +217,7 @@ def assemble(
 
     `figures` draws in another way than each figure to its end: a preview does not wait.
     """
-    from linocut import asset, content, feed, listing, moved, prose, render
+    from linocut import asset, content, feed, listing, moved, prose, render, search
     from linocut.edition import Edition
     from linocut.figure.plan import names, overweight
 
@@ -231,21 +238,26 @@ def assemble(
         theme = asset.theme(site, articles, drawn.figures, inputs, cache)
     edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
+    def shown() -> Iterator[Output]:
+        yield from asset.outputs(edition)
+        yield from render.pages(edition)
+
     def outputs() -> Iterator[Output]:
         made: dict[str, Output] = {}
-        for output in chain(asset.outputs(edition), render.pages(edition), feed.outputs(edition)):
+        for output in chain(shown(), feed.outputs(edition)):
             if output.path.endswith((".html", ".htm", ".xml", ".json")):
                 made[output.path] = output
             yield output
         yield from moved.outputs(edition, made)
 
+    index = partial(search.outputs, edition)
     called = names(articles)
     ran = tuple(
         Ran(called[drawing], drawing.script, figure.reason)
         for drawing, figure in drawn.figures.items()
         if figure.reason and drawing not in drawn.waiting
     )
-    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), outputs, drawn.waiting)
+    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), shown, outputs, index, drawn.waiting)
 
 
 def _way(site: Site, figures: Draw | None) -> Draw:

@@ -14,11 +14,16 @@ BREATH = 0.03
 """Seconds of rest before each page after them, so that a save or a reader comes first."""
 
 
+CALM = 0.4
+"""Seconds without a change after which all else is looked at: feeds, former addresses."""
+
+
 class Proof:
     """Pages that wait to be made once, in a thread of their own, and those that were good."""
 
-    def __init__(self, make: Callable[[str], bool], cache: Cache) -> None:
+    def __init__(self, make: Callable[[str], bool], survey: Callable[[], None], cache: Cache) -> None:
         self._make = make
+        self._survey = survey
         self._cache = cache
         self._lock = threading.Lock()
         self._news = threading.Event()
@@ -48,11 +53,16 @@ class Proof:
     def _run(self) -> None:
         wanted: dict[str, str] = {}
         made = 0
+        surveyed = True
         while not self._closed:
-            if self._news.wait(None if not wanted else BREATH if made >= SOON else 0):
+            patience = (BREATH if made >= SOON else 0) if wanted else None if surveyed else CALM
+            if self._news.wait(patience):
                 self._news.clear()
-                wanted, made = self._choose(wanted), 0
+                wanted, made, surveyed = self._choose(wanted), 0, False
+                continue
             if not wanted:
+                self._survey()
+                surveyed = True
                 continue
             name = next(iter(wanted))
             key = wanted.pop(name)

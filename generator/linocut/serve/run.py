@@ -73,11 +73,11 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
     said, known = "", {_substance(problem) for problem in session.problems()}
     look = LOOK
     while True:
-        watcher.attend(session.root, session.questions())
         status = session.status()
         if status != said:
             said = status
             bulletin.say(status)
+        watcher.attend(session.root, session.questions())
         problems = session.problems()
         report.problems(problem for problem in problems if _substance(problem) not in known)
         if known and not problems:

@@ -18,6 +18,7 @@ from linocut.model import Output, Place, Problem
 from linocut.problem import Problems
 from linocut.serve import told
 from linocut.serve.address import site_path
+from linocut.serve.later import BEGINS, Later
 from linocut.serve.proof import Proof
 from linocut.serve.source import line_of
 from linocut.serve.studio import Done, Studio
@@ -71,7 +72,7 @@ class Session:
         self._origin = origin
         self._overrides = overrides
         self.studio = Studio(root, cache, doorbell)
-        self.proof = Proof(self._proved, cache)
+        self.proof = Proof(self._proved, self._survey, cache)
         self._inputs = Inputs(root, cache.get("serve", "receipt"))
         self._read: Receipt = self._inputs.receipt()
         self._stamps: dict[Question, Known] = {}
@@ -82,6 +83,7 @@ class Session:
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._size = 0
         self._retired: OrderedDict[str, Output] = OrderedDict()
+        self._later = Later()
         self._showing = threading.Lock()
         self._faults: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._moved: dict[str, str] = {}
@@ -107,13 +109,15 @@ class Session:
             view = replace(before, problems=(_bug("building the site"),))
         read = inputs.receipt()
         changed = differences(self._read, read) if before.number else ()
-        self._inputs, self._read, self._stamps = inputs, read, {}
-        self._cache.put("serve", "receipt", read)
         new = renewed(before.files or {}, view.files or {})
         problems = tuple(problem for problem in view.problems if problem not in before.problems)
-        if new or (view.problems, view.waiting) != (before.problems, before.waiting) or not before.number:
+        other = (view.problems, view.waiting) != (before.problems, before.waiting)
+        if new or changed or other or not before.number:
             self._publish(before, replace(view, number=before.number + 1))
             self.proof.attend(self.view, new, tuple(self._faults))
+        # Only now: whoever asks whether this is what is on disk is to be shown the view that says so.
+        self._inputs, self._read, self._stamps = inputs, read, {}
+        self._cache.put("serve", "receipt", read)
         with self._finished:
             self._refreshes += 1
             self._finished.notify_all()
@@ -125,9 +129,11 @@ class Session:
         site = replace(site, base_url=self._origin + urlsplit(site.base_url).path)
         plan = assemble(site, inputs, self._cache, Stages(), None, figures=self.studio.figures)
         files: dict[str, Output] = {}
-        for output in plan.outputs():
+        for output in plan.shown():
             files.setdefault(output.path, output)
-        return View(0, site, plan.articles, files, ordered(tuple(plan.problems)), plan.waiting, self.studio.last)
+        found = ordered(tuple(plan.problems))
+        last = self.studio.last
+        return View(0, site, plan.articles, files, found, plan.waiting, last, plan.outputs, plan.index)
 
     def _publish(self, before: View, view: View) -> None:
         for path, output in (before.files or {}).items():
@@ -190,7 +196,8 @@ class Session:
             return None
         if name == "" or name.endswith("/"):
             name += "index.html"
-        return name if name in (view.files or {}) or name in self._retired else None
+        known = self._output(view, name) if name != BEGINS else None
+        return name if known or self._later.look(view, name) else None
 
     def elsewhere(self, path: str) -> str | None:
         """Where a site path that finds nothing leads: to its folder, into the base URL, to an article's new address."""
@@ -232,7 +239,7 @@ class Session:
             if done:
                 return done.made
             view, last = self.view, self._made.get(name)
-            output = (view.files or {}).get(name) or self._retired.get(name)
+            output = self._output(view, name)
             if output is None:
                 return last
             try:
@@ -255,13 +262,23 @@ class Session:
     def _at_hand(self, name: str) -> _AtHand | None:
         """What need not be made: None when it must be."""
         view, last = self.view, self._made.get(name)
-        output = (view.files or {}).get(name) or self._retired.get(name)
+        output = self._output(view, name)
         if output is None:
             return _AtHand(last)
         if last and last.key == output.key:
             self._acquit(name, view)
             return _AtHand(last)
         return _AtHand(last) if last and self._unfit(view, name) else None
+
+    def _output(self, view: View, name: str) -> Output | None:
+        return (view.files or {}).get(name) or self._retired.get(name) or self._later.get(view, name)
+
+    def _survey(self) -> None:
+        """Look at all that no page shows, for what is wrong there."""
+        before = self._later.problems
+        self._later.look(self.view, "")
+        if self._later.problems != before:
+            self._doorbell.ring()
 
     def _proved(self, name: str) -> bool:
         """Whether a page can be made as it is now."""
@@ -303,7 +320,7 @@ class Session:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is known to be wrong: with the site as a whole, and with pages since they were good."""
         view = self.view
-        found = list(view.problems)
+        found = [*view.problems, *self._later.problems]
         for name, (key, problems) in list(self._faults.items()):
             output, made = (view.files or {}).get(name), self._made.get(name)
             if output is None or (made and made.key == output.key):
@@ -316,12 +333,13 @@ class Session:
     def status(self) -> str:
         """How things stand, as JSON on one line."""
         view = self.view
-        pages = view.pages()
+        problems = self.problems()
         scripts = sorted({drawing.script for drawing in view.waiting})
+        pages = view.pages({*scripts, *(problem.place.path for problem in problems if problem.place)})
         status = {
             "number": view.number,
             "linocut": self.linocut,
-            "problems": told.shown(self.root, self.problems(), pages),
+            "problems": told.shown(self.root, problems, pages),
             "unpublished": dict(view.unpublished()),
             "waiting": [{"script": script, "pages": pages.get(script, [])} for script in scripts],
         }

@@ -1,6 +1,6 @@
 """The site as one build left it, and what can be told of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -17,10 +17,14 @@ class View:
     site: Site | None = None
     articles: tuple[Article, ...] = ()
     files: Mapping[str, Output] | None = None
-    """By path in the output folder; None: the site could not be built yet."""
+    """Pages and what they load, by path in the output folder; None: the site could not be built yet."""
     problems: tuple[Problem, ...] = ()
     waiting: frozenset[Drawing] = frozenset()
     figures: Mapping[Drawing, Figure] = field(default_factory=dict)
+    rest: Callable[[], Iterable[Output]] | None = None
+    """Every file, feeds and former addresses too. Raises `Problems`."""
+    index: Callable[[], Iterable[Output]] | None = None
+    """The files of the search; made when it is called."""
 
     @property
     def base(self) -> str:
@@ -32,12 +36,12 @@ class View:
         url = "/" + name.removesuffix("index.html")
         return next((article for article in self.articles if article.url == url), None)
 
-    def pages(self) -> dict[str, list[str]]:
-        """For the path of every article and figure script, the site paths that show it."""
+    def pages(self, paths: set[str]) -> dict[str, list[str]]:
+        """For those of `paths` that are articles or figure scripts, the site paths that show them."""
         pages: dict[str, list[str]] = {}
-        for article in self.articles:
+        for article in self.articles if paths else ():
             scripts = {drawing.script for use in article.figures for drawing in use.drawings}
-            for path in (article.path, *scripts):
+            for path in paths & {article.path, *scripts}:
                 pages.setdefault(path, []).append(self.base + article.url)
         return pages
 

@@ -62,12 +62,17 @@ class Watcher:
 
     def __init__(self, doorbell: Doorbell) -> None:
         self._doorbell = doorbell
+        self._asked: frozenset[Question] = frozenset()
+        self._names: frozenset[str] = frozenset()
         self._folders: frozenset[tuple[str, int]] = frozenset()
         self._stop = threading.Event()
 
     def attend(self, root: Path, questions: Iterable[Question]) -> None:
         """Listen to these from now on. Whatever changes until it listens, the next look at the receipt finds."""
-        folders = _folders(root, questions)
+        asked = frozenset(questions)
+        if asked != self._asked:
+            self._asked, self._names = asked, _folders(root, asked)
+        folders = _standing(self._names)
         if folders == self._folders:
             return
         self.close()
@@ -97,8 +102,8 @@ class Watcher:
             self._folders = frozenset()
 
 
-def _folders(root: Path, questions: Iterable[Question]) -> frozenset[tuple[str, int]]:
-    """The folders to listen to, each with its inode, so that one that was made anew is listened to anew."""
+def _folders(root: Path, questions: Iterable[Question]) -> frozenset[str]:
+    """The folders to listen to, if they are there."""
     wanted = {str(root)}
     for question in questions:
         if question.kind not in {"file", "folder", "presence", "glob"}:
@@ -108,8 +113,13 @@ def _folders(root: Path, questions: Iterable[Question]) -> frozenset[tuple[str, 
         wanted.add(path if question.kind == "folder" else os.path.dirname(path))  # noqa: PTH120
         if question.kind == "file" and os.path.islink(path):  # noqa: PTH114
             wanted.add(os.path.dirname(os.path.realpath(path)))  # noqa: PTH120
+    return frozenset(wanted)
+
+
+def _standing(names: Iterable[str]) -> frozenset[tuple[str, int]]:
+    """Those that are folders, each with its inode, so that one that was made anew is listened to anew."""
     found = set()
-    for path in wanted:
+    for path in names:
         try:
             stat = os.stat(path)  # noqa: PTH116
         except OSError:

@@ -1,0 +1,63 @@
+"""What a save need not wait for: feeds and former addresses, known when somebody asks or when it is calm; and the
+search's index, made when somebody searches, for it costs more than all the rest."""
+
+import subprocess
+import threading
+
+from linocut.model import Output, Problem
+from linocut.problem import Problems
+from linocut.search import ADDRESS, FOLDER
+from linocut.serve.view import View
+
+BEGINS = ADDRESS.lstrip("/")
+"""What a page asks for first when somebody searches: the moment for a new index."""
+
+KEPT = 4000
+"""Files of the search remembered: a page that searches goes on with the index that it began with."""
+
+
+class Later:
+    """The files of the newest view that was asked about."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._number = 0
+        self._files: dict[str, Output] = {}
+        self._indexed = 0
+        self._index: dict[str, Output] = {}
+        self.problems: tuple[Problem, ...] = ()
+        """Of the last view that was asked about."""
+
+    def look(self, view: View, name: str) -> Output | None:
+        """The file of this name; None when there is none such, or it cannot be made."""
+        with self._lock:
+            return self._searched(view, name) if name.startswith(f"{FOLDER}/") else self._other(view).get(name)
+
+    def get(self, view: View, name: str) -> Output | None:
+        """The file, if `look` was asked for it in this view, or it is of an index."""
+        return self._index.get(name) or (self._files.get(name) if self._number == view.number else None)
+
+    def _other(self, view: View) -> dict[str, Output]:
+        if view.number != self._number and view.rest:
+            files: dict[str, Output] = {}
+            try:
+                for output in view.rest():
+                    files.setdefault(output.path, output)
+                self.problems = ()
+            except Problems as error:
+                self.problems = error.problems
+            except KeyError:  # somebody empties the cache: the next view is whole again
+                return self._files
+            self._files, self._number = files, view.number
+        return self._files
+
+    def _searched(self, view: View, name: str) -> Output | None:
+        if view.number != self._indexed and view.index and (name == BEGINS or name not in self._index):
+            try:
+                new = {output.path: output for output in view.index()}
+            except (OSError, subprocess.SubprocessError, KeyError):
+                return None
+            older = {path: output for path, output in self._index.items() if path not in new}
+            self._index = dict(list((older | new).items())[-KEPT:])
+            self._indexed = view.number
+        return self._index.get(name)
