@@ -14,9 +14,9 @@ from linocut.prose.syntax import Document, Syntax, Token
 
 _KEY = r"@(?:\{([^{}\s]+)\}|(\w(?:[:.#$%&+?<>~/-]?\w)*))"
 _CITED = re.compile(rf"(?<![\w@./-])(-?){_KEY}")
-_GROUP = re.compile(r"\[[^\[\]@]*@[^\[\]]*\](?![(\[:{])")
+_GROUP = re.compile(r"\[[^\[\]@]*@[^\[\]]*\](?![(\[{])")
 _WITHIN = re.compile(
-    rf"(?<![\w@./-])(?!(?<=\[)[^\[\]]*\][(\[])(-?){_KEY}(?!\w*[@/])(?:[ \n]\[(?P<more>[^\[\]]*)\](?![(\[:{{]))?"
+    rf"(?<![\w@./-])(?!(?<=\[)[^\[\]]*\][(\[])(-?){_KEY}(?!\w*[@/])(?:[ \n]\[(?P<more>[^\[\]]*)\](?![(\[{{]))?"
 )
 _BLANK = re.compile(r"\n[ \t]*\n")
 _PLAIN = re.compile(r"[\w\s.,;:§¶–-]*")
