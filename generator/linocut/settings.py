@@ -73,6 +73,12 @@ def _one_of(*names: str) -> Reader:
     return read
 
 
+def _scheduler(value: Any) -> str:
+    if value != "" and not re.fullmatch(r"(tcp|tls|ws|wss)://(\[[0-9A-Fa-f:]+\]|[^\s/:\[\]]+):\d+", _text(value)):
+        raise ValueError('must be an address such as "tcp://host:8786"')
+    return str(value)
+
+
 _UNITS = {"": 1, "b": 1, "k": 10**3, "m": 10**6, "g": 10**9, "ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30}
 
 
@@ -176,7 +182,7 @@ _FIGURES: dict[str, Reader] = {
     "states": _count(1),
     "weight": _size,
     "executor": _one_of("local", "dask"),
-    "scheduler": _text,
+    "scheduler": _scheduler,
 }
 _FEEDS: dict[str, Reader] = {"items": _count(0), "content": _one_of("full", "summary")}
 _CHECK: dict[str, Reader] = {"weight": _size, "requests": _count(1), "script": _size, "ignore": _addresses}

@@ -133,6 +133,10 @@ class Failure:
     detail: str = ""
 
 
+MOVING = Failure("reads files that change while it runs")
+"""Why there is no figure where nobody can tell what a run saw."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one run came to, and what it was observed to read."""
@@ -147,6 +151,8 @@ class Outcome:
     """Absolute path -> `stamp` of each file when it was first asked for."""
     evidence: tuple[tuple[str, str], ...] = ()
     """Of a witnessed run, the clocks and the chance that the author's code asked; see `witness`."""
+    versions: tuple[tuple[str, str], ...] = ()
+    """(distribution, version) of what was imported, on the machine that drew it if that was another one."""
     spent: "Spent | None" = None
     """What the pool that ran it measured."""
 

@@ -80,7 +80,7 @@ class Keeper:
 
     def memo(self, drawing: Drawing, outcome: "Outcome", made: "Made", reason: str) -> Memo:
         """Store the files, and ask of the build's inputs what the run asked of the world."""
-        figure = self._figure(drawing, made, self._versions(outcome.imported), reason)
+        figure = self._figure(drawing, made, {**dict(outcome.versions), **self._versions(outcome.imported)}, reason)
         questions = (
             *outcome.questions,
             *distributions.questions(outcome.touched, self._distributions),

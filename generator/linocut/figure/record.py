@@ -194,8 +194,8 @@ def figure(record: Record, drawing: Drawing, source: str) -> Figure:
         source=source,
         versions=tuple(record.versions.items()),
         characters=record.characters,
-        weight=record.weight,
+        weight=0,
         digest="",
         reason="",
     )
-    return replace(made, digest=digest(made))
+    return replace(made, weight=record.weight, digest=digest(made))

@@ -4,11 +4,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
-from linocut.figure.job import Failure, Job, Outcome, stamp
+from linocut.figure.job import MOVING, Job, Outcome, stamp
 from linocut.figure.pool import Echo, Pool, cores
 from linocut.model import Drawing, Site
+
+if TYPE_CHECKING:
+    from linocut.figure.cluster import Cluster
 
 Progress = Callable[[str, int, int], None]
 """Called with the script just drawn, how many are done, and of how many."""
@@ -33,7 +37,7 @@ def outcomes(
         return
     base = tempfile.mkdtemp(prefix="linocut-")
     try:
-        with Pool(min(site.figures.jobs or cores(), len(waiting)), echo) as pool:
+        with executor(site, cache, len(waiting), echo) as pool:
             for attempt in range(_ATTEMPTS):
                 moving = []
                 jobs = [job(site, drawing, Path(base, f"{attempt}-{n}"), cache) for n, drawing in enumerate(waiting)]
@@ -46,10 +50,20 @@ def outcomes(
                     elif attempt + 1 < _ATTEMPTS:
                         moving.append(drawn.drawing)
                     else:
-                        yield drawn.drawing, Outcome(Failure("reads files that change while it runs"))
+                        yield drawn.drawing, Outcome(MOVING)
                 waiting = moving
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def executor(site: Site, cache: Cache, most: int = 0, echo: Echo | None = None) -> "Pool | Cluster":
+    """What draws the site's figures: processes of this machine, for at most `most` figures at once, or a cluster."""
+    if site.figures.executor == "dask":
+        from linocut.figure.cluster import Cluster
+
+        return Cluster(site, cache, echo)
+    jobs = site.figures.jobs or cores()
+    return Pool(min(jobs, most) if most else jobs, echo)
 
 
 def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:

@@ -20,6 +20,7 @@ from linocut.problem import Problems
 from linocut.serve.watch import Doorbell
 
 if TYPE_CHECKING:
+    from linocut.figure.cluster import Cluster
     from linocut.figure.job import Failure, Job, Outcome
     from linocut.figure.pool import Pool
 
@@ -68,7 +69,7 @@ class Studio:
         self._news = False
         self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
         self._numbers = 0
-        self._pool: Pool | None = None
+        self._pool: Pool | Cluster | None = None
         self._work = threading.Event()
         self._closed = False
 
@@ -158,12 +159,12 @@ class Studio:
                 self._begin(site, job)
 
     def _begin(self, site: Site, job: "Job") -> None:
-        from linocut.figure.pool import Pool
+        from linocut.figure.run import executor
 
         if self._pool is None:
             # The process that figures are forked from dies with the thread that started it, so that it never outlives
             # us; this thread, the one that builds, is the one that stays.
-            self._pool = Pool(site.figures.jobs)
+            self._pool = executor(site, self._cache)
             threading.Thread(target=self._draw, args=(self._pool,), name="figures", daemon=True).start()
         self._pool.add(job)
         self._work.set()
@@ -173,7 +174,7 @@ class Studio:
         if self._pool:
             self._pool.cancel(run.job)
 
-    def _draw(self, pool: "Pool") -> None:
+    def _draw(self, pool: "Pool | Cluster") -> None:
         while not self._closed:
             self._work.wait()
             self._work.clear()
@@ -214,7 +215,7 @@ class Studio:
             self._done.append(Done(job.drawing.script, run.reason, (time.time_ns() - run.started) / 1e9))
         self._tell()
 
-    def _break(self, pool: "Pool", told: Problems) -> None:
+    def _break(self, pool: "Pool | Cluster", told: Problems) -> None:
         """Figures cannot be drawn here at all: say so at each, and begin anew with the next change."""
         from linocut.figure.job import Failure
 
