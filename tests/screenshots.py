@@ -1,4 +1,4 @@
-"""Pictures of every kind of page of a built site, at three widths in both themes: `screenshots.py public OUT`."""
+"""Pictures of every kind of page of a built site, at three widths in both themes: `make screenshots`."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 WIDTHS = (390, 820, 1280)
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
@@ -44,13 +44,22 @@ def kinds(folder: Path) -> dict[str, str]:
         pages = sorted(folder.glob(f"{pattern}index.html"), key=lambda page: (-page.stat().st_size, page))
         if pages:
             found[kind] = f"/{pages[0].parent.relative_to(folder)}/"
+    for page in sorted(folder.glob("*/index.html")):
+        if 'class="kind-section"' in page.read_text(encoding="utf-8"):
+            found["section"] = f"/{page.parent.name}/"
     return {kind: url for kind, url in found.items() if (folder / url.strip("/")).exists()}
 
 
 def take(browser: Browser, base: str, pages: dict[str, str], out: Path, widths: tuple[int, ...] = WIDTHS) -> list[Path]:
-    """A picture of the whole of each page: OUT/article-390-dark.png."""
+    """A picture of the whole of each page, of the search and of an enlarged figure: OUT/article-390-dark.png."""
     out.mkdir(parents=True, exist_ok=True)
     taken = []
+
+    def keep(page: Page, kind: str, *, whole: bool) -> None:
+        path = out / f"{kind}-{width}-{theme}.png"
+        page.screenshot(path=path, full_page=whole)
+        taken.append(path)
+
     for theme in ("light", "dark"):
         for width in widths:
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme)
@@ -62,17 +71,23 @@ def take(browser: Browser, base: str, pages: dict[str, str], out: Path, widths: 
                 page.wait_for_function(
                     "[...document.images].every(image => image.complete || !image.checkVisibility())"
                 )
-                path = out / f"{kind}-{width}-{theme}.png"
-                page.screenshot(path=path, full_page=True)
-                taken.append(path)
+                keep(page, kind, whole=True)
+                if kind == "article" and page.locator(".enlarge").count():
+                    page.locator(".enlarge").first.click()
+                    keep(page, "enlarged", whole=False)
+            if page.locator("dialog.search").count():
+                page.keyboard.press("/")
+                page.keyboard.type("matrix")
+                page.locator("dialog.search li, dialog.search [role=status]:not(:empty)").first.wait_for()
+                keep(page, "search", whole=False)
             context.close()
     return taken
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("site", type=Path, help="the built site")
-    parser.add_argument("out", type=Path, help="where the pictures go")
+    parser.add_argument("site", type=Path, nargs="?", default="public", help="the built site (public)")
+    parser.add_argument("out", type=Path, nargs="?", default="screenshots", help="where the pictures go (screenshots)")
     parser.add_argument("--width", type=int, action="append", help="pixels; may be given several times")
     options = parser.parse_args()
     with served(options.site) as base, sync_playwright() as playwright:

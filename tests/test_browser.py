@@ -95,6 +95,36 @@ def test_axe_finds_nothing(visit, kind: str, theme: str) -> None:
         assert told == [], width
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("opened", ["search", "figure", "note"])
+def test_axe_finds_nothing_in_what_opens(visit, opened: str, theme: str) -> None:
+    for width in (1280, 390):
+        page = visit("/posts/llms/", width, color_scheme=theme, bypass_csp=True)
+        page.add_script_tag(path=AXE)
+        if opened == "search":
+            page.keyboard.press("/")
+            page.keyboard.type("softmax")
+            page.locator("dialog.search li").first.wait_for()
+        elif opened == "figure":
+            page.locator("#fig-softmax .enlarge").click()
+        elif width == 390:
+            page.get_by_role("button", name="Note 1").click()
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        told = [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found]
+        assert told == [], width
+
+
+def test_a_thumb_finds_what_it_touches(visit) -> None:
+    page = visit("/posts/llms/", 390, has_touch=True, is_mobile=True)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.site-head :is(a, button), .axes input, .play, .enlarge, summary')]
+          .map(one => [one, (one.matches('input') ? one.closest('.axis') : one).getBoundingClientRect()])
+          .filter(([one, box]) => box.height && (box.height < 36 || (one.matches('button') && box.width < 44)))
+          .map(([one, box]) => [one.className || one.textContent, box.width, box.height])"""
+    )
+    assert small == []
+
+
 def test_every_page_is_valid_html(folder: Path) -> None:
     rules = {
         "no-inline-style": "off",  # figures carry their inks in style attributes, as custom properties

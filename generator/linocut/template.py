@@ -68,7 +68,7 @@ class Templates:
             hint = nearest(str(error.name), names(self._inputs)) or "templates are looked for in templates/"
             raise Problems([Problem(f'no template "{error.name}"', _place(error, name), hint)]) from error
         except UndefinedError as error:
-            hint = "content/docs/theme.md lists what a template is given"
+            hint = 'the page "Theme" of the manual lists what a template is given'
             raise Problems([Problem(f"template: {error.message}", _place(error, name), hint)]) from error
         except Problems:
             raise

@@ -36,4 +36,5 @@ document.addEventListener('click', event => {
     dialog.remove()
   })
   dialog.showModal()
+  if (stage.scrollWidth > stage.clientWidth || stage.scrollHeight > stage.clientHeight) stage.tabIndex = 0
 })
