@@ -3,6 +3,7 @@
 Lengths are points, and one point is one pixel of the page: the default figure is as wide as the column of text.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ _STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 def prepare() -> None:
     """Load matplotlib with this style, whatever the user's own configuration says."""
     mpl.use("agg")
+    # The font that stands in for missing glyphs has no semibold, which is nothing that an author could mend.
+    logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
     _fonts()
     _colormaps()
     mpl.rcParams.update(mpl.rcParamsDefault)

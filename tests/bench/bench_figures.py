@@ -1,0 +1,176 @@
+"""Figures: five typical ones cold, unchanged, with one edited, and a hundred, against the same scripts run bare."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+GENERATOR = Path(__file__).parents[2] / "generator"
+RUNS = 3
+
+HEAD = """import matplotlib.pyplot as plt
+import numpy as np
+
+def figure(n: int = 0):
+    chance = np.random.default_rng(n)
+"""
+SCRIPTS = {
+    "lines": """
+    x = np.linspace(0, 10, 400)
+    fig, ax = plt.subplots()
+    for k in range(1, 5):
+        ax.plot(x, np.sin(k * x + n) / k, label=f"k = {k}")
+    ax.set_xlabel("time, s")
+    ax.set_ylabel("amplitude")
+    ax.legend()
+    return fig, {"alt": "Four waves.", "top": 1.0}
+""",
+    "bars": """
+    counts = chance.poisson(9, 12)
+    fig, ax = plt.subplots()
+    ax.bar([f"group {k}" for k in range(12)], counts)
+    ax.tick_params(axis="x", rotation=60)
+    ax.set_ylabel("count")
+    return fig, {"alt": "Twelve bars.", "counts": counts}
+""",
+    "matrix": """
+    a = chance.normal(size=(300, 300))
+    values = np.linalg.svd(a @ a.T, compute_uv=False)
+    fig, ax = plt.subplots()
+    shown = ax.imshow(a[:24, :24])
+    fig.colorbar(shown)
+    return fig, {"alt": "A matrix.", "values": values}
+""",
+    "cloud": """
+    x, y = chance.normal(size=(2, 600))
+    fig, ax = plt.subplots()
+    ax.scatter(x, y + x, s=9, c=x)
+    ax.axline((0, 0), slope=1, color="C1")
+    ax.set_title("Six hundred points")
+    return fig, {"alt": "A cloud.", "correlation": np.corrcoef(x, y + x)[0, 1]}
+""",
+    "panels": """
+    x = np.linspace(-3, 3, 60)
+    field = np.exp(-x[:, None] ** 2 - x**2) + 0.1 * n
+    fig, axes = plt.subplots(2, 2, sharex=True)
+    axes[0, 0].contour(x, x, field)
+    axes[0, 1].fill_between(x, np.cos(x))
+    axes[1, 0].hist(chance.normal(size=2000), bins=30)
+    axes[1, 1].errorbar(x[::6], x[::6] ** 2, yerr=1, fmt="o")
+    return fig, {"alt": "Four panels.", "peak": field.max()}
+""",
+}
+BARE = """
+import importlib, sys
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+sys.path.insert(0, sys.argv[1])
+for name in sys.argv[3].split(","):
+    for n in range(int(sys.argv[2])):
+        figure, results = importlib.import_module(name).figure(n)
+        figure.savefig(f"{sys.argv[1]}/{name}-{n}.svg")
+        figure.savefig(f"{sys.argv[1]}/{name}-{n}.png", dpi=144)
+        plt.close(figure)
+"""
+
+
+class Spent(NamedTuple):
+    """What a process and its children took."""
+
+    seconds: float
+    cpu: float
+    """Seconds of processor time: hardly moved by what else the machine does."""
+    figures: float = 0.0
+    """Seconds of the build's stage that draws."""
+
+
+def rows() -> list[tuple[str, str, str]]:
+    """The rows of the budgets table that speak of figures."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        five, hundred = site(folder / "five", 1), site(folder / "hundred", 20)
+        bare, one, two = fastest(lambda: run_bare(five, 1), lambda: cold(five, 1), lambda: cold(five, 2))
+        start, idle, edited = fastest(
+            lambda: timed([sys.executable, "-c", "pass"]), lambda: build(five), lambda: edit(five)
+        )
+        alone, many = run_bare(hundred, 20), cold(hundred, 2)
+        return [
+            ("5 figures cold, 1 core", "at most 1.3 x the scripts bare in one interpreter",
+             f"{one.figures / bare.seconds:.2f} x ({one.figures:.1f} s, bare {bare.seconds:.1f} s; "
+             f"processor time of the whole build {one.cpu / bare.cpu:.2f} x)"),
+            ("5 figures cold, 2 cores", "less than the scripts bare",
+             f"{two.figures / bare.seconds:.2f} x ({two.figures:.1f} s)"),
+            ("5 figures, nothing changed", "the interpreter's start + 100 ms",
+             f"start + {1000 * (idle.seconds - start.seconds):.0f} ms"),
+            ("5 figures, one script edited", "less than the five scripts bare",
+             f"{edited.seconds / bare.seconds:.2f} x ({edited.seconds:.1f} s)"),
+            ("100 figures, 2 cores", "less than the scripts bare",
+             f"{many.figures / alone.seconds:.2f} x ({many.figures:.1f} s, bare {alone.seconds:.1f} s; "
+             f"processor time of the whole build {many.cpu / alone.cpu:.2f} x)"),
+        ]  # fmt: skip
+
+
+def site(folder: Path, states: int) -> Path:
+    """A site of one article with the five figures, each in so many states."""
+    (folder / "content/posts").mkdir(parents=True)
+    (folder / "figures").mkdir()
+    (folder / "pyproject.toml").write_text('[tool.linocut]\ntitle = "Bench"\nbase_url = "https://bench.example/"\n')
+    query = f"?n=0:{states - 1}:1" if states > 1 else ""
+    uses = [f"![{name}](/figures/{name}.svg{query}){{#fig-{name}}}\n" for name in SCRIPTS]
+    (folder / "content/posts/a.md").write_text("---\ntitle: A\ndate: 2026-01-02\n---\n" + "\n".join(uses))
+    for name, text in SCRIPTS.items():
+        (folder / f"figures/{name}.py").write_text(HEAD + text)
+    return folder
+
+
+def fastest(*measures: Callable[[], Spent]) -> list[Spent]:
+    """The best of some runs of each, taken in turns: what else the machine does then slows all alike."""
+    runs = [[measure() for measure in measures] for _ in range(RUNS)]
+    return [min(column) for column in zip(*runs, strict=True)]
+
+
+def timed(command: list[str], cores: int = 2, **options: object) -> Spent:
+    """What a process takes that may use so many cores."""
+    allowed = sorted(os.sched_getaffinity(0))[:cores]
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    subprocess.run(command, check=True, preexec_fn=lambda: os.sched_setaffinity(0, allowed), **options)  # type: ignore[call-overload] # options of run
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Spent(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def run_bare(folder: Path, states: int) -> Spent:
+    """The same scripts in one interpreter with one thread of algebra, their figures saved as SVG and PNG."""
+    command = [sys.executable, "-c", BARE, str(folder / "figures"), str(states), ",".join(SCRIPTS)]
+    return timed(command, 1, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
+
+
+def build(folder: Path, cores: int = 2) -> Spent:
+    """One `linocut build`."""
+    report = folder / "report.txt"
+    with report.open("w") as file:
+        command = [sys.executable, "-m", "linocut", "build"]
+        environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
+        spent = timed(command, cores, cwd=folder, env=environment, stdout=file, stderr=subprocess.DEVNULL)
+    stages = dict(line.split()[:2] for line in report.read_text().splitlines() if line.endswith(" s"))
+    return spent._replace(figures=float(stages.get("figures", 0)))
+
+
+def cold(folder: Path, cores: int) -> Spent:
+    """`build` with an empty cache."""
+    shutil.rmtree(folder / ".linocut", ignore_errors=True)
+    shutil.rmtree(folder / "public", ignore_errors=True)
+    return build(folder, cores)
+
+
+def edit(folder: Path) -> Spent:
+    """A build after one script changed."""
+    script = folder / "figures/lines.py"
+    script.write_text(script.read_text() + f"# {time.time_ns()}\n")
+    return build(folder)
