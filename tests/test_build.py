@@ -245,3 +245,17 @@ def test_text_that_is_nested_too_deeply_is_told(make_site, text):
     assert [(str(problem.place), problem.message) for problem in told.value.problems] == [
         ("content/a.md:4", "the text is nested too deeply")
     ]
+
+
+def test_a_caption_draws_nothing_and_the_same_bytes_change_no_page(make_site):
+    files = {**FILES, "figures/line.py": "import scale\n" + FIGURE, "figures/scale.py": "ONE = 1\n"}
+    site = make_site(files)
+    assert run(site).good
+    (site / "content/posts/line.md").write_text(ARTICLE.replace("A line, slope", "The line, of slope"))
+    built = run(site)
+    assert (built.drawn, built.reused) == ((), 1)
+    assert "posts/line/index.html" in built.changed
+    (site / "figures/scale.py").write_text("ONE = 1  # the same\n")
+    built = run(site)
+    assert [(ran.figure, ran.reason) for ran in built.drawn] == [("line", "figures/scale.py changed")]
+    assert (built.changed, built.removed) == ((), ())

@@ -141,6 +141,13 @@ CASES: dict[str, tuple[list[str], str, Change, Change, str]] = {
         lambda b: b.write({"figures/data.csv": "2"}),
         "figures/many/a.csv is gone",
     ),
+    "file read by NumPy": (
+        ["import numpy as np", "got = np.loadtxt('data.csv') + np.fromfile('many/a.csv', dtype='u1')[0]"],
+        "",
+        lambda b: b.write({"figures/many/a.csv": "3"}),
+        lambda b: b.write({"figures/many/b.csv": "3"}),
+        "figures/many/a.csv changed",
+    ),
     "declared dependency": (
         ["got = 1"],
         "depends = ['many/*.csv']",

@@ -19,7 +19,7 @@ def figure(slope: float = 1.0):
     print("drawing", slope)
     fig, ax = plt.subplots()
     ax.plot([0, slope * helper.SCALE])
-    return fig, {"alt": "A line.", "slope": slope, "many": list(range(100)), "word": "up"}
+    return fig, {"alt": "A line.", "slope": slope, "many": list(range(100)), "word": "up", "no": float("nan")}
 """
 FILES = {
     "content/posts/a.md": "---\ntitle: A\ndate: 2026-01-02\n---\n"
@@ -114,6 +114,7 @@ def test_one_figure_alone(site: Path) -> None:
         '  word = "up"',
     ]
     assert [re.sub(r"[\d.]+ kB", "SIZE", line) for line in lines[5:]] == [
+        "  no = nan",
         "wrote .linocut/figures/line.svg (SIZE)",
         "wrote .linocut/figures/line-phone.svg (SIZE)",
         "wrote .linocut/figures/line.png (SIZE)",
@@ -122,6 +123,7 @@ def test_one_figure_alone(site: Path) -> None:
     assert (site / ".linocut/figures/line.png").read_bytes().startswith(b"\x89PNG")
     found = json.loads(answer(site, "figures", "run", "line.svg?slope=2.5", "--json")[1])
     assert found["seconds"] > 0
+    assert found["results"]["no"] is None, "JSON has no NaN"
     assert found["memory"] > 10**7
     assert {name: found[name] for name in ("good", "script", "parameters", "printed", "alt", "problems")} == {
         "good": True,

@@ -11,6 +11,7 @@ from linocut.figure import draw, run
 from linocut.figure.job import Spent
 from linocut.figure.memo import Memo
 from linocut.figure.pool import Echo
+from linocut.figure.results import strict
 from linocut.figurefile import standalone
 from linocut.model import Drawing, Figure, Parameter, Plain, Problem
 from linocut.problem import Problems
@@ -47,7 +48,7 @@ class Trial:
             "script": self.drawing.script,
             "parameters": dict(self.drawing.parameters),
             "alt": self.figure.alt if self.figure else "",
-            "results": self.results,
+            "results": strict(self.results),
             "data": [name for name, _ in self.figure.data] if self.figure else [],
             "printed": self.spent.printed,
             "seconds": round(self.spent.seconds, 3),

@@ -33,6 +33,8 @@ def plain(value: Any, path: str = "results") -> Plain:
         return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, Mapping):
         return {_key(key, path): plain(item, f"{path}[{key!r}]") for key, item in value.items()}
+    if isinstance(value, list | tuple) and len(value) > LARGEST:
+        return _summary(_listed(value, path))
     if isinstance(value, list | tuple):
         return [plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
     array = _array(value)
@@ -64,6 +66,19 @@ def _array(value: Any) -> Any | None:
     return array if array.dtype.kind in "biufcUS" else None
 
 
+def _listed(value: Any, path: str) -> Any:
+    """A long list as an array. Raises `Unfit` where it holds other things than numbers."""
+    import numpy as np
+
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise Unfit(f"returned {len(value):,} items as {path}, more than the {LARGEST:,} that are recorded")
+    return array
+
+
 def _summary(array: Any) -> dict[str, Plain]:
     summary: dict[str, Plain] = {"shape": list(array.shape)}
     if array.dtype.kind in "biuf":
@@ -91,7 +106,7 @@ def data(results: Mapping[str, Any], stem: str) -> tuple[tuple[str, File], ...]:
         elif array.ndim == 2:
             files.append((f"{name}.csv", _csv(_cells(array))))
         elif array.ndim > 2:
-            files.append((f"{name}.json", File(json.dumps(_strict(array.tolist())).encode(), ".json")))
+            files.append((f"{name}.json", File(json.dumps(strict(array.tolist())).encode(), ".json")))
     for table in columns.values():
         rows = zip(*(_cells(column) for column in table.values()), strict=True)
         name = stem if len(columns) == 1 else "-".join((stem, next(iter(table)).replace(".", "-")))
@@ -127,8 +142,10 @@ def _csv(rows: list[Any]) -> File:
     return File(text.getvalue().encode(), ".csv")
 
 
-def _strict(value: Any) -> Any:
+def strict(value: Any) -> Any:
     """JSON as the rest of the world reads it: what is not finite is null."""
     if isinstance(value, list):
-        return [_strict(item) for item in value]
+        return [strict(item) for item in value]
+    if isinstance(value, dict):
+        return {name: strict(item) for name, item in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value

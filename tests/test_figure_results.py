@@ -1,0 +1,100 @@
+"""What a script may return beside its figure: made plain for the prose, and into files for the reader."""
+
+import json
+import math
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+import pytest
+
+from linocut.expression import Evaluator
+from linocut.figure import results
+from linocut.model import Place
+from linocut.problem import Problems
+
+HERE = Place("content/a.md", 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (np.float32(0.5), 0.5),
+        (np.int8(-3), -3),
+        (np.bool_(True), True),
+        (np.str_("a"), "a"),
+        (np.datetime64("2026-01-02"), "2026-01-02"),
+        (np.array(7), 7),
+        (np.arange(3), [0, 1, 2]),
+        (np.array([[1.5], [2]]), [[1.5], [2.0]]),
+        (np.array(["a", "bc"]), ["a", "bc"]),
+        ((1, "a", None), [1, "a", None]),
+        ({"a": {"b": [np.int64(1), {"c": (2.5,)}]}, 3: True}, {"a": {"b": [1, {"c": [2.5]}]}, "3": True}),
+        (np.array([]), []),
+    ],
+)
+def test_plain(given: Any, expected: Any) -> None:
+    found = results.plain(given)
+    assert found == expected
+    assert type(found) is type(expected)
+    assert json.loads(results.encode(found).data) == expected
+
+
+def test_what_is_no_number_stays_what_it_is() -> None:
+    recorded = json.loads(results.encode(results.plain({"x": [np.nan, np.inf], "y": -math.inf})).data)
+    assert math.isnan(recorded["x"][0])
+    assert (recorded["x"][1], recorded["y"]) == (math.inf, -math.inf)
+    evaluator = Evaluator({"f": recorded})
+    assert evaluator.value("f.x[0]", ".2f", HERE) == "nan"
+    assert evaluator.value("f.y", "", HERE) == "−inf"
+    with pytest.raises(Problems) as told:
+        evaluator.check("f.x[0] < 1", HERE)
+    assert [problem.message for problem in told.value.problems] == ["not true: `f.x[0] < 1`; f.x[0] is nan"]
+
+
+@pytest.mark.parametrize("make", [np.asarray, list])
+def test_what_is_too_large_is_told_by_its_shape(make: Any) -> None:
+    big = np.linspace(0, 1, results.LARGEST + 1)
+    assert results.plain({"a": make(big)}) == {"a": {"shape": [100_001], "min": 0.0, "max": 1.0, "mean": 0.5}}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"fit": {"model": object()}}, "returned an object as results['fit']['model'], which cannot be recorded"),
+        ([1, 2j], "returned a complex as results[1], which cannot be recorded"),
+        ({"z": np.array([1j])}, "returned complex numbers as results['z']: return their real and imaginary parts"),
+        ({(1, 2): 3}, "returned (1, 2) as a key of results: keys are names"),
+        ({"s": {1, 2}}, "returned a set as results['s'], which cannot be recorded"),
+        ({"w": ["a"] * 100_001}, "returned 100,001 items as results['w'], more than the 100,000 that are recorded"),
+        (PurePosixPath("a"), "returned a pathlib.PurePosixPath as results, which cannot be recorded"),
+    ],
+)
+def test_what_cannot_be_recorded(given: Any, message: str) -> None:
+    with pytest.raises(results.Unfit) as told:
+        results.plain(given)
+    assert str(told.value) == message
+
+
+def test_arrays_become_files_for_the_reader() -> None:
+    files = results.data(
+        {
+            "x": np.array([1.0, 2.5]),
+            "y": [0.1, np.nan],
+            "names": ["a", 'b,"c"'],
+            "other": np.arange(3),
+            "matrix": np.array([[1, 2], [3, 4]]),
+            "nested": {"cube": np.array([[[1.0, np.inf]]])},
+            "single": np.array([5]),
+            "number": 3,
+            "mixed": [1, "a"],
+            "huge": np.zeros(results.OFFERED + 1),
+        },
+        "fig",
+    )
+    assert {name: file.data.decode() for name, file in files} == {
+        "fig-x.csv": 'x,y,names\n1.0,0.1,a\n2.5,,"b,""c"""\n',
+        "fig-other.csv": "other\n0\n1\n2\n",
+        "fig-matrix.csv": "1,2\n3,4\n",
+        "fig-nested-cube.json": "[[[1.0, null]]]",
+    }
