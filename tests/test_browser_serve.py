@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from conftest import SETTINGS
-from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview
+from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview, until
 
 pytestmark = pytest.mark.browser
 
@@ -453,4 +453,38 @@ def test_text_does_not_wait_for_a_figure(running: Preview, visit: Callable[..., 
     assert not first.exists(), "the first run, which waits for ever, was called off"
     expect(figure).not_to_have_attribute("data-waiting", "")
     expect(page.get_by_text("Drawing stay.py")).to_have_count(0)
+    assert page.evaluate("window.marked")
+
+
+# --- comfort ---
+
+
+def test_drafts_and_articles_of_the_future_are_marked(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit("/")
+    running.write("content/posts/idea.md", "---\ntitle: An idea\ndate: 2026-01-03\ndraft: true\n---\n\nNot ready.\n")
+    running.write("content/posts/later.md", "---\ntitle: Later\ndate: 2131-02-03\n---\n\nOf the future.\n")
+    mark = "one => getComputedStyle(one, '::after').content + getComputedStyle(one, '::after').position"
+    idea, later = (page.locator(".card h2", has_text=title) for title in ("An idea", "Later"))
+    expect(idea).to_have_attribute("data-unpublished", "draft")
+    expect(later).to_have_attribute("data-unpublished", "from 2131-02-03")
+    assert idea.evaluate(mark) == '"draft"static'
+    assert page.locator("[data-unpublished]").count() == 2
+    other = visit("/posts/idea/")
+    expect(other.locator("main h1")).to_have_attribute("data-unpublished", "draft")
+    running.write("content/posts/idea.md", "---\ntitle: An idea\ndate: 2026-01-03\n---\n\nReady.\n")
+    expect(other.locator("main h1")).not_to_have_attribute("data-unpublished", "draft")
+
+
+def test_a_double_click_opens_the_paragraphs_line(running: Preview, visit: Callable[..., Page]) -> None:
+    page = visit()
+    links = []
+    page.on("response", lambda answer: links.append(answer.headers.get("location", "")))
+    page.get_by_text("Filler paragraph number 7,").dblclick(position={"x": 30, "y": 8})
+    line = next(number for number, text in enumerate(ARTICLE.splitlines(), start=1) if "number 7," in text)
+
+    def opened() -> bool:
+        page.wait_for_timeout(20)  # lets the browser's messages in
+        return any(link == f"vscode://file{running.root}/{CURVES}:{line}:1" for link in links)
+
+    until(opened)
     assert page.evaluate("window.marked")

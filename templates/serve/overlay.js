@@ -75,16 +75,14 @@ const draw = async () => {
 // Drafts and articles of the future, wherever they are named.
 export const stamp = () => {
   const unpublished = status.unpublished ?? {}
-  for (const link of document.querySelectorAll('a[data-unpublished]')) delete link.dataset.unpublished
+  for (const one of document.querySelectorAll('[data-unpublished]')) delete one.dataset.unpublished
   for (const link of document.querySelectorAll('main a[href]')) {
     const why = link.host === location.host && !link.hash && link.textContent.trim() && unpublished[decodeURI(link.pathname)]
-    if (why) link.dataset.unpublished = why
+    // A title's link may cover its whole card with what CSS would show the mark in.
+    if (why) (link.closest('h1, h2, h3, h4, h5, h6') ?? link).dataset.unpublished = why
   }
   const title = document.querySelector('main h1')
-  if (title) {
-    if (unpublished[here]) title.dataset.unpublished = unpublished[here]
-    else delete title.dataset.unpublished
-  }
+  if (title && unpublished[here]) title.dataset.unpublished = unpublished[here]
 }
 
 const counted = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`

@@ -109,7 +109,10 @@ def told(done: Refreshed) -> str:
     """The terminal's line about one build; "" when there is nothing worth one."""
     names = [name for name in done.changed if not name.startswith("/")] or list(done.changed)
     what = names[0] if len(names) == 1 else f"{counted(len(names), 'file')} changed" if names else ""
-    drawn = [f"{Path(figure.script).stem} drawn ({figure.reason}), {figure.seconds:.1f} s" for figure in done.drawn]
+    drawn = [
+        f"{Path(figure.script).stem} {'failed' if figure.failed else 'drawn'} ({figure.reason}), {figure.seconds:.1f} s"
+        for figure in done.drawn
+    ]
     pages = sum(path.endswith(".html") for path in done.renewed)
     came = []
     if pages:

@@ -52,6 +52,7 @@ class Done:
     script: str
     reason: str
     seconds: float
+    failed: bool
 
 
 class Studio:
@@ -212,7 +213,8 @@ class Studio:
                 questions = {Question("file", job.drawing.script), *outcome.questions}
                 observed = tuple((question, inputs.ask(question)) for question in questions)
                 self._failed[job.drawing] = _Failed(observed, kept)
-            self._done.append(Done(job.drawing.script, run.reason, (time.time_ns() - run.started) / 1e9))
+            seconds = (time.time_ns() - run.started) / 1e9
+            self._done.append(Done(job.drawing.script, run.reason, seconds, isinstance(kept, Failure)))
         self._tell()
 
     def _break(self, pool: "Pool | Cluster", told: Problems) -> None:
