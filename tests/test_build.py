@@ -259,3 +259,14 @@ def test_a_caption_draws_nothing_and_the_same_bytes_change_no_page(make_site):
     built = run(site)
     assert [(ran.figure, ran.reason) for ran in built.drawn] == [("line", "figures/scale.py changed")]
     assert (built.changed, built.removed) == ((), ())
+
+
+def test_another_address_for_once_leaves_nothing_behind(make_site):
+    """Templates are kept compiled, whatever the address: `--base-url` must not be compiled into them."""
+    root = make_site({"content/about.md": "# About\n"})
+    cache = Cache(root / ".linocut")
+    for address, path in (("https://me.press/blog/", "/blog/"), ("", "/"), ("https://me.press/log/", "/log/")):
+        build(root, cache, {"base_url": address} if address else {})
+        page = (root / "public/about/index.html").read_text()
+        assert f'href="{path}index.xml"' in page
+        assert set(re.findall(r'href="(/\w*/?)index\.xml"', page)) == {path}

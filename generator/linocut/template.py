@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+    pass_context,
+)
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
@@ -38,12 +46,13 @@ class Templates:
             cache_size=-1,
         )
         self._environment.filters.update(
-            url=lambda path: local(site, path),
-            date=lambda moment: spell_date(moment, site.language),
+            # Without the context, Jinja would apply them to constants once and for all, while it compiles.
+            url=pass_context(lambda _, path: local(site, path)),
+            date=pass_context(lambda _, moment: spell_date(moment, site.language)),
             json=to_json,
             tag_url=tag_url,
             size=spell_size,
-            srcset=lambda sources: local_set(site, sources),
+            srcset=pass_context(lambda _, sources: local_set(site, sources)),
         )
         self._environment.globals["site"] = site
 
