@@ -371,6 +371,20 @@ def test_paper_is_white_and_figures_light_in_print(visit) -> None:
     assert page.locator(".sidenote").first.is_visible()
 
 
+def test_on_a4_notes_and_captions_stand_in_the_margin(visit) -> None:
+    page = visit("/posts/llms/", 672)  # 210 mm less the margins of the sheet
+    page.emulate_media(media="print")
+    column = page.locator(".text > p").first.bounding_box()
+    for note in (page.locator("#note-1"), page.locator("#note-2"), page.locator("#fig-softmax > figcaption")):
+        box = note.bounding_box()
+        assert box["x"] > column["x"] + column["width"]
+        assert box["x"] + box["width"] <= 673
+    assert page.evaluate(OVERFLOW) == []
+    size = "getComputedStyle(document.querySelector('%s')).fontSize"
+    heading, text = (float(page.evaluate(size % one)[:-2]) for one in (".text > h2", ".text > p"))
+    assert 1.2 < heading / text < 1.4
+
+
 def test_with_forced_colours_drawings_keep_their_paper(visit) -> None:
     page = visit("/posts/llms/", forced_colors="active")
     assert page.evaluate("getComputedStyle(document.querySelector('svg.plot')).forcedColorAdjust") == "none"
