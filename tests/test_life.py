@@ -1,5 +1,6 @@
 """The life of an article: hidden, published, revised, gone; and what stands around it."""
 
+import os
 import re
 import subprocess
 from datetime import UTC, datetime
@@ -103,9 +104,7 @@ def git(root: Path, *words: str, day: int = 1) -> None:
     date = f"2026-01-{day:02}T12:00:00+01:00"
     who = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@x.example", "GIT_AUTHOR_DATE": date}
     who |= {"GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@x.example", "GIT_COMMITTER_DATE": date}
-    subprocess.run(
-        ["git", "-C", str(root), *words], check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", **who}
-    )
+    subprocess.run(["git", "-C", str(root), *words], check=True, capture_output=True, env={**os.environ, **who})
 
 
 @pytest.fixture
