@@ -25,7 +25,11 @@ from linocut.figure.freeze import Frozen, freeze
 from linocut.figure.record import path_of, spelled
 from linocut.model import Drawing
 from linocut.problem import Problems
+from linocut.publish.command import publish
 from linocut.report import written
+from linocut.serve.session import Session
+from linocut.serve.warm import Warm
+from linocut.serve.watch import Doorbell
 
 WAY_OUT = "run `linocut figures freeze` where it can be drawn"
 
@@ -482,6 +486,37 @@ def test_another_linocut_warns(clone: Path):
     ]
 
 
+# --- the preview, publishing ---
+
+
+@pytest.mark.usefixtures("no_drawing")
+def test_a_preview_shows_frozen_figures(clone: Path):
+    session = Session(
+        clone, Warm(clone / ".linocut"), Doorbell(), "http://127.0.0.1:1", {"drafts": True, "frozen": True}
+    )
+    done = session.refresh()
+    assert (done.problems, done.drawn, done.waiting) == ((), (), 0)
+    made = session.make("posts/shears/index.html")
+    assert made
+    assert b"<svg" in made.data
+    _add(clone / "figures/helper.py", "# other\n")
+    assert session.stale() == ["figures/helper.py"]
+    session.refresh()
+    assert [problem.message for problem in session.problems()] == [
+        "frozen figure figures/shear.svg?shear=0 (and 2 other states) is out of date: figures/helper.py changed"
+    ]
+    session.studio.close()
+
+
+@pytest.mark.usefixtures("no_drawing")
+def test_publishing_frozen_figures(clone: Path, tmp_path: Path):
+    _add(clone / "pyproject.toml", f'[tool.linocut.publish.here]\ntarget = "folder"\npath = "{tmp_path / "out"}"\n'
+         'base_url = "https://jane.dev/"\n')  # fmt: skip
+    done = publish(clone, Cache(clone / ".linocut"), "here", lambda *_: None, frozen=True)
+    assert done.good
+    assert (tmp_path / "out/posts/shears/index.html").exists()
+
+
 # --- the command, the manual ---
 
 
@@ -500,6 +535,8 @@ def test_the_command_says_what_it_wrote(clone: Path, capsys: pytest.CaptureFixtu
     told = json.loads(capsys.readouterr().out)
     assert (told["good"], told["figures"], told["written"], told["removed"]) == (True, 4, [], [])
     assert run(["--site", str(clone), "check", "--frozen"]) == 0
+    assert run(["--site", str(clone), "build", "--frozen", "--verify"]) == 2
+    assert "Error: --frozen draws nothing that --verify could draw twice" in capsys.readouterr().err
 
 
 def test_the_manual_names_every_dependency_but_those_that_draw():
