@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import linocut
-from linocut.cache import TOOLS, Cache, atomic, digest
+from linocut.cache import PARTS, TOOLS, Cache, atomic, digest
 from linocut.inputs import normalised
 from linocut.model import Blob, Place
 
@@ -128,3 +128,19 @@ def test_the_versions_of_all_that_makes_pages_are_watched():
     figures = {"numpy", "matplotlib"}  # observed figure by figure
     elsewhere = {"click", "watchfiles", "msgspec", "boto3", "asyncssh", "pagefind", "distributed"}
     assert depended - figures - elsewhere == set(TOOLS) - {"python"}
+
+
+def test_a_table_writes_only_the_part_that_changed(tmp_path):
+    cache = Cache(tmp_path)
+    before = {f"content/{number}.md": [number] for number in range(200)}
+    cache.keep("articles", "key", {}, before)
+    assert cache.table("articles", "key") == before
+    written = {path: path.stat().st_mtime_ns for path in tmp_path.glob("articles/*/*")}
+    assert len(written) == PARTS
+
+    after = {**before, "content/7.md": ["seven"]}
+    del after["content/8.md"]
+    cache.keep("articles", "key", before, after)
+    assert cache.table("articles", "key") == after
+    changed = [path for path, modified in written.items() if path.stat().st_mtime_ns != modified]
+    assert 1 <= len(changed) <= 2

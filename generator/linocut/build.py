@@ -72,9 +72,8 @@ class State:
     built: Built
 
 
-def nothing_to_do(root: Path, output: Path, options: str, cache: Cache) -> Built | None:
+def nothing_to_do(root: Path, output: Path, options: str, state: State | None) -> Built | None:
     """The last build's answer, when the same build would give the same bytes; reads nothing but stamps."""
-    state = _state(cache, output)
     if (
         state is None
         or not state.built.good
@@ -110,22 +109,24 @@ def build(
     overrides = overrides or {}
     output = overrides.get("output") or root / "public"
 
-    def idle() -> Built | None:
-        return None if dry or verify else nothing_to_do(root, output, signature(overrides), cache)
+    def last() -> tuple[State | None, Built | None]:
+        state = _state(cache, output)
+        return state, None if dry or verify else nothing_to_do(root, output, signature(overrides), state)
 
     def waiting() -> None:
         if progress:
             progress("waiting for another build of this site", 0, 1)
 
-    done = idle()
+    before, done = last()
     if done:
         return done
     try:
         with cache.alone("build", waiting) as waited:
-            done = idle() if waited else None
+            if waited:
+                before, done = last()
             if done:
                 return done
-            built = _build(root, cache, overrides, progress, jobs=jobs, dry=dry, verify=verify)
+            built = _build(root, cache, overrides, before, progress, jobs=jobs, dry=dry, verify=verify)
             if built.good:
                 cache.tidy()
             return built
@@ -139,6 +140,7 @@ def _build(
     root: Path,
     cache: Cache,
     overrides: dict[str, Any],
+    before: State | None,
     progress: Progress | None,
     *,
     jobs: int,
@@ -147,7 +149,6 @@ def _build(
 ) -> Built:
     output = overrides.get("output") or root / "public"
     options = signature(overrides)
-    before = _state(cache, output)
     inputs = Inputs(root, before.receipt if before else None)
     site = settings.load(root, inputs, overrides)
     if jobs:

@@ -6,6 +6,7 @@ time.
 """
 
 import fcntl
+import gc
 import hashlib
 import io
 import os
@@ -13,7 +14,8 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -52,6 +54,9 @@ TOOLS = (
 )
 """Distributions whose work is in what we file: another version of one makes all of it again. What figures use is
 observed figure by figure."""
+
+PARTS = 32
+"""Files of a table: one changed value writes one of them."""
 
 _CHECK = 32
 
@@ -129,7 +134,8 @@ class Cache:
         if hashlib.sha256(data[_CHECK:]).digest() != data[:_CHECK]:
             return None
         try:
-            return pickle.loads(data[_CHECK:])  # noqa: S301 - the user's own folder, checked above
+            with _uncollected():
+                return pickle.loads(data[_CHECK:])  # noqa: S301 - the user's own folder, checked above
         except Exception:
             return None
 
@@ -145,6 +151,23 @@ class Cache:
         """File a value: dataclasses of `model` and plain data."""
         data = packed(value)
         self._write(self._path(kind, key), hashlib.sha256(data).digest() + data)
+
+    def table(self, kind: str, key: str) -> dict[str, Any]:
+        """What was filed with `keep`, as one mapping."""
+        found: dict[str, Any] = {}
+        for part in range(PARTS):
+            found |= self.get(kind, digest(key, part)) or {}
+        return found
+
+    def keep(self, kind: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """File a mapping in parts, of which only those are written that are other than `before`."""
+        parts: dict[int, dict[str, Any]] = {}
+        for name, value in after.items():
+            parts.setdefault(_part(name), {})[name] = value
+        changed = {_part(name) for name in before if name not in after}
+        changed |= {_part(name) for name, value in after.items() if before.get(name) is not value}
+        for part in sorted(changed):
+            self.put(kind, digest(key, part), parts.get(part, {}))
 
     def forget(self, kind: str, key: str) -> None:
         """Remove one entry, if it is there."""
@@ -236,6 +259,22 @@ def fresh(path: str | Path) -> int:
         with suppress(OSError):
             os.utime(path)
     return stat.st_size
+
+
+def _part(name: str) -> int:
+    return zlib.crc32(name.encode(errors="surrogateescape")) % PARTS
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for garbage, which goes through all that is being unpacked again and again, and finds none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def packed(value: object) -> bytes:

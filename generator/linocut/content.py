@@ -50,10 +50,10 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
     With a cache, only files whose bytes have changed are read.
     """
     memo = digest("front matter", generation(), sorted(site.permalinks.items()))
-    known: Mapping[str, _Read] = (cache and cache.get("front", memo)) or {}
+    known: Mapping[str, _Read] = cache.table("front", memo) if cache else {}
     read = {path: _read(site, path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
-    if cache and read != known:
-        cache.put("front", memo, read)
+    if cache:
+        cache.keep("front", memo, known, read)
     sources: list[Source] = []
     problems: list[Problem] = []
     if not read:

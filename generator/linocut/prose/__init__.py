@@ -43,7 +43,7 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
     settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography, site.csl)
     memo = digest("articles", generation())
-    known: Mapping[str, _Parsed] = cache.get("articles", memo) or {}
+    known: Mapping[str, _Parsed] = cache.table("articles", memo)
     addresses = {source.path: source.url for source in sources}
     shelf = Shelf(inputs, cache)
 
@@ -81,9 +81,9 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
-        kept = {path: parsed for path, parsed in known.items() if inputs.exists(path)}
-        known = {**kept, **made}
-        cache.put("articles", memo, known)
+        now = {path: parsed for path, parsed in known.items() if inputs.exists(path)} | made
+        cache.keep("articles", memo, known, now)
+        known = now
     return tuple(known[source.path].article for source in sources)
 
 
