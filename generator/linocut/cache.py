@@ -11,8 +11,6 @@ import hashlib
 import io
 import os
 import pickle
-import shutil
-import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -192,6 +190,8 @@ class Cache:
 
     def tidy(self) -> None:
         """Prune, at most once a day, and remove what builds that were killed left on its way."""
+        import shutil
+
         mark = self.folder / "tidied"
         with suppress(OSError):
             if time.time() - mark.stat().st_mtime < DAY:
@@ -240,6 +240,8 @@ class Cache:
 
 def atomic(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. Raises OSError, leaving what was there."""
+    import tempfile  # late, as shutil: a build with nothing to do writes nothing
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,6 +1,5 @@
 """How problems are raised together, suggested for, and read in the author's file."""
 
-import difflib
 from collections.abc import Iterable
 
 from linocut.model import Place, Problem
@@ -16,6 +15,8 @@ class Problems(Exception):  # noqa: N818 - it carries problems, it is not one er
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """`did you mean "attention"?`, or "" when nothing known is near."""
+    import difflib  # late: nothing is wrong in most builds
+
     matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f'did you mean "{matches[0]}"?' if matches else ""
 

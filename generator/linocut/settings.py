@@ -1,16 +1,18 @@
 """`[tool.linocut]` in pyproject.toml -> Site: typed, closed, every mistake told with its line."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from linocut.inputs import Inputs
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Problem, Site
 from linocut.problem import Problems, nearest
+
+if TYPE_CHECKING:
+    from tomllib import TOMLDecodeError
 
 FILE = "pyproject.toml"
 
@@ -204,6 +206,8 @@ def find(start: Path) -> Path:
 
 def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> Site:
     """The site's settings. `overrides` are fields of Site from the command line. Raises `Problems`, all at once."""
+    import tomllib  # late: a build with nothing to do does not read them
+
     try:
         text = inputs.read(FILE).decode("utf-8-sig")
         table = tomllib.loads(text)
@@ -265,7 +269,7 @@ def _toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _syntax(error: tomllib.TOMLDecodeError) -> Problem:
+def _syntax(error: "TOMLDecodeError") -> Problem:
     match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
     if match:
         message = match[1][0].lower() + match[1][1:]

@@ -3,8 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -53,6 +51,9 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
     since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
     errors, `folder` stays as it is. Raises `Problems` for a folder that is not ours.
     """
+    import shutil  # late, here and below: a build with nothing to do writes nothing
+    import tempfile
+
     result = Result()
     waiting = None
     try:
@@ -162,6 +163,8 @@ def _clear_way(folder: Path, target: Path) -> None:
             above.unlink()
     target.parent.mkdir(parents=True, exist_ok=True)
     if target.is_dir() and not target.is_symlink():
+        import shutil
+
         shutil.rmtree(target)
 
 
@@ -169,6 +172,8 @@ def _move(source: Path, target: Path) -> None:
     try:
         source.replace(target)
     except OSError:  # the output folder is on another file system
+        import shutil
+
         beside = target.with_name(f".new-{target.name}")
         shutil.copyfile(source, beside)
         beside.replace(target)

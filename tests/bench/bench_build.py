@@ -1,84 +1,69 @@
-"""Whole builds as whole processes: with nothing to do, with one paragraph edited, cold, and how memory grows."""
+"""Whole builds as whole processes: with nothing to do, with one paragraph edited, cold, and how memory grows.
 
-import os
-import resource
+Times are CPU times of the build and all that it starts, medians of several runs, without the search installed, and with
+compiled modules in place. Other work on the machine adds to them: read the ratios.
+"""
+
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
-from bench import workload
+from bench import process, workload
 
-GENERATOR = Path(__file__).parents[2] / "generator"
-RUNS = 7
+RUNS = 5
+SIZES = (250, 500, 1000)
 
 
 def rows() -> list[tuple[str, str, str]]:
     """The rows of the budgets table that speak of whole builds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        small = workload.write(folder / "500", 500)
-        large = workload.write(folder / "1000", 1000)
-        cold_small, cold, bare = run(small), run(large), [run_bare() for _ in range(RUNS)]
-        idle = [run(large)[0] for _ in range(RUNS)]
-        edited = [edit(large, number) for number in range(RUNS)]
-        start = statistics.median(bare)
-        nothing, one = statistics.median(idle), statistics.median(edited)
+        python = process.plain(folder / "plain")
+        sites = {count: workload.write(folder / str(count), count) for count in SIZES}
+        cold = {count: process.build(python, site) for count, site in sites.items()}
+        large = sites[SIZES[-1]]
+        process.build(python, large)  # the first run after a build compiles nothing any more
+        start = statistics.median(process.run([python, "-c", "pass"], large).cpu for _ in range(RUNS))
+        nothing, one = idle_and_edited(python, large)
+        process.build(process.ours(), large)
+        searched, found = idle_and_edited(process.ours(), large)
         return [
             ("no-change build, 1,000 articles", "the interpreter's start + 100 ms",
-             f"start {ms(start)} + {ms(nothing - start)} ({nothing / start:.1f} x start)"),
+             f"start {ms(start)} + {ms(nothing - start)}"),
             ("one paragraph edited, 1,000 articles", "no-change + 50 ms",
-             f"no-change + {ms(one - nothing)} ({one / nothing:.1f} x no-change)"),
-            ("1,000 articles cold", "linear, memory flat",
-             f"{cold[0]:.1f} s, {cold[0] / cold_small[0]:.2f} x 500 articles; peak {cold[1]} MB "
-             f"({cold_small[1]} MB at 500)"),
+             f"no-change {ms(nothing)} + {ms(one - nothing)} ({one / nothing:.1f} x no-change)"),
+            ("the same, with full-text search", "", f"no-change {ms(searched)} + {ms(found - searched)}"),
+            ("cold, 1,200 words, 16 formulas, 3 code blocks", "linear", growth(cold)),
+            ("memory, 5,000 articles", "below 400 MB", peaks(cold)),
         ]  # fmt: skip
 
 
-def memory(count: int) -> str:
-    """Peak memory of a cold build of `count` articles."""
-    with tempfile.TemporaryDirectory() as name:
-        seconds, peak = run(workload.write(Path(name) / "site", count))
-    return f"{count} articles: {seconds:.0f} s, peak {peak} MB"
+def idle_and_edited(python: str, site: Path) -> tuple[float, float]:
+    """CPU seconds of a build with nothing to do, and of one after an edit, taken in turn."""
+    idle, edited = [], []
+    for number in range(RUNS):
+        idle.append(process.build(python, site).cpu)
+        workload.edit(site, 500 + number)
+        edited.append(process.build(python, site).cpu)
+    return statistics.median(idle), statistics.median(edited)
 
 
-def run(site: Path) -> tuple[float, int]:
-    """(seconds, peak MB) of one `linocut build` in a process of its own."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "linocut", "build"],
-        cwd=site,
-        env={**os.environ, "PYTHONPATH": str(GENERATOR)},
-        stdout=subprocess.DEVNULL,
+def growth(cold: dict[int, process.Spent]) -> str:
+    """How the time of one article grows with their number."""
+    each = ", ".join(f"{ms(spent.cpu / count)} each of {count}" for count, spent in cold.items())
+    return f"{each}; {cold[SIZES[-1]].cpu:.1f} s CPU, {cold[SIZES[-1]].wall:.1f} s"
+
+
+def peaks(cold: dict[int, process.Spent]) -> str:
+    """The largest process of each build; what 5,000 articles come to by the slope, measured by `bench memory`."""
+    half, whole = SIZES[-2:]
+    slope = (cold[whole].peak - cold[half].peak) / (whole - half)
+    measured = ", ".join(f"{spent.peak:.0f} MB at {count}" for count, spent in cold.items())
+    return (
+        f"{measured}: {cold[whole].peak + 4000 * slope:.0f} MB by the slope; `python -m tests.bench memory` measures it"
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"the build of {site} ended with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss // 1024
-
-
-def run_bare() -> float:
-    """Seconds of an interpreter that does nothing."""
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
-    return time.perf_counter() - start
-
-
-def edit(site: Path, number: int) -> float:
-    """Seconds of a build after one paragraph of one article changed."""
-    file = site / "content" / "posts" / f"article-{500 + number:05}.md"
-    file.write_text(file.read_text() + f"\nOne more paragraph, number {number}.\n")
-    return run(site)[0]
 
 
 def ms(seconds: float) -> str:
     """Milliseconds, rounded."""
     return f"{seconds * 1000:.0f} ms"
-
-
-if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).parents[1])]
-    print(memory(int(sys.argv[1])), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)

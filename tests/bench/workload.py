@@ -38,6 +38,12 @@ def article(number: int) -> str:
     return "\n".join(parts)
 
 
+def edit(site: Path, number: int) -> None:
+    """One paragraph more in one article."""
+    file = site / "content" / "posts" / f"article-{number:05}.md"
+    file.write_text(file.read_text() + f"\nOne more paragraph, the {len(file.read_text())}th.\n")
+
+
 def write(folder: Path, count: int) -> Path:
     """A site of `count` articles in `folder`."""
     posts = folder / "content" / "posts"
