@@ -477,10 +477,6 @@ def test_a_package_that_only_the_workers_have(site_on, none: Cluster, tmp_path: 
 # --- leaving ---
 
 
-def children(process: subprocess.Popen[bytes]) -> list[str]:
-    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-
-
 def alive(process: subprocess.Popen[bytes]) -> bool:
     """Whether any thread of a process has a child."""
     return any(path.read_text().split() for path in Path(f"/proc/{process.pid}/task").glob("*/children"))
