@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -239,6 +240,18 @@ def test_another_script_reloads_the_page(running: Preview, visit: Callable[..., 
     assert not page.evaluate("window.marked")
 
 
+def test_a_script_that_asks_for_it_reloads_the_page(running: Preview, visit: Callable[..., Page]) -> None:
+    head = (GENERATOR.parent / "templates/parts/head.html").read_text()
+    running.write("templates/parts/head.html", head + '<script src="/own.js" data-reload></script>\n')
+    running.write("templates/static/own.js", "window.own = true\n")
+    page = visit()
+    until(lambda: page.evaluate("window.own") or page.reload())
+    page.evaluate("window.marked = true")
+    running.write(CURVES, ARTICLE.replace("The first paragraph", "The first, other paragraph"))
+    expect(page.locator("main")).to_contain_text("The first, other paragraph")
+    assert not page.evaluate("window.marked")
+
+
 def test_a_template_is_patched_too(running: Preview, visit: Callable[..., Page]) -> None:
     page = visit()
     own = (GENERATOR.parent / "templates/parts/footer.html").read_text()
@@ -454,6 +467,18 @@ def test_text_does_not_wait_for_a_figure(running: Preview, visit: Callable[..., 
     expect(figure).not_to_have_attribute("data-waiting", "")
     expect(page.get_by_text("Drawing stay.py")).to_have_count(0)
     assert page.evaluate("window.marked")
+
+
+def test_ctrl_c_ends_at_once_while_a_figure_is_drawn(tmp_path: Path) -> None:
+    root = restore(tmp_path / "site")
+    (root / "content/posts/curves/stay.py").write_text(SLOW.replace("GATE", repr(str(tmp_path / "never"))))
+    with preview(root) as other:
+        other.wait_for("(grow drawn)")
+        assert other.interrupt() == 130
+        left = subprocess.run(
+            ["ps", "-o", "pid=,args=", "-g", str(other.process.pid)], capture_output=True, check=False
+        )
+        assert left.stdout.decode().strip() == ""
 
 
 # --- comfort ---
