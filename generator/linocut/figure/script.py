@@ -167,7 +167,7 @@ def failure(error: BaseException, root: str) -> Failure:
         return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
     if isinstance(error, MemoryError):
         return Failure("needs more memory than there is", detail=_where(told, root))
-    text = " ".join(str(error).split())
+    text = str(error).strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
 
 

@@ -59,27 +59,27 @@ def draw(figure: Any) -> Drawn:
             put(*arguments, **named)
 
     text = io.StringIO()
-    paper = pixels.background(figure)
-    original = backend_svg.RendererSVG
+    original, face, edge = backend_svg.RendererSVG, figure.get_facecolor(), figure.get_edgecolor()
+    if pixels.background(figure) is None:
+        figure.set_facecolor("none")
+    figure.set_edgecolor("none")
     backend_svg.RendererSVG = Renderer
     try:
         _lay_out(figure)
-        figure.savefig(
-            text,
-            format="svg",
-            dpi=72 * pixels.SCALES[-1],
-            facecolor="none" if paper is None else paper,
-            edgecolor="none",
-            metadata={"Date": None},
-        )
+        figure.dpi = 72 * pixels.SCALES[-1]
+        # Not `savefig`, which draws the whole figure once more for the sake of its layout.
+        backend_svg.FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
     finally:
         backend_svg.RendererSVG = original
+        figure.set_facecolor(face)
+        figure.set_edgecolor(edge)
+        figure.dpi = 72
     boxes = np.array([box for box, _ in seen.values()], float).reshape(-1, 4)
     return Drawn(text.getvalue(), boxes, np.array([upright for _, upright in seen.values()], bool))
 
 
 def _lay_out(figure: Any) -> None:
-    """Find every place once, as SVG measures letters; `savefig` would draw the whole figure twice to do it."""
+    """Find every place once, as SVG measures letters."""
     layout = figure.get_layout_engine()
     figure.dpi = 72
     backend_svg.FigureCanvasSVG(figure)
