@@ -156,6 +156,17 @@ def test_nothing_scrolls_sideways(visit, kind: str) -> None:
         assert page.evaluate(OVERFLOW) == [], width
 
 
+@pytest.mark.parametrize("kind", ["home", "tag", "section", "missing"])
+def test_on_pages_that_list_head_and_foot_stand_over_the_cards(visit, kind: str) -> None:
+    page = visit(PAGES[kind])
+    for width in (390, 820, 1000, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        edges = page.evaluate(
+            "['h1', '.site-foot', '.site-head'].map(one => document.querySelector(one).getBoundingClientRect().left)"
+        )
+        assert max(edges) - min(edges) < 1, width
+
+
 @pytest.mark.parametrize("kind", PAGES)
 def test_pages_obey_their_own_policy(visit, kind: str) -> None:
     page = visit(PAGES[kind])
