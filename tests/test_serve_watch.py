@@ -61,8 +61,9 @@ def test_a_checkout_of_five_hundred_files_is_one_rebuild(running: Preview) -> No
     until(lambda: "many-499" in shown(running, "archive/"))
     git("checkout", "--quiet", "few")
     until(lambda: "many-499" not in shown(running, "archive/"))
+    until(lambda: len(rebuilds(running)) - before >= 4)
     # Four times five hundred files; a machine that stalls in the middle of one may make two of it.
-    assert 4 <= len(rebuilds(running)) - before <= 8
+    assert len(rebuilds(running)) - before <= 8
 
 
 def test_a_text_elsewhere_behind_a_link(running: Preview) -> None:
