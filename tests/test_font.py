@@ -1,5 +1,8 @@
 """Fonts: what is cut, that its bytes are stable, and what is mended for browsers."""
 
+import os
+import subprocess
+import sys
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +13,25 @@ from fontTools.ttLib import TTFont
 
 from linocut import font, stix
 from linocut.cache import Cache
+
+
+def test_a_cut_has_one_name_on_every_machine(tmp_path: Path) -> None:
+    """Another installation has other times of change; a style sheet that is the same keeps its address."""
+    copy = tmp_path / "linocut"
+    copy.mkdir()
+    for file in Path(font.__file__).parent.glob("*.py"):
+        (copy / file.name).write_bytes(file.read_bytes())
+    code = "from linocut import font; print(font.__file__, font.key(font.MATH, 'x'))"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert said.stdout.split() == [str(copy / "font.py"), font.key(font.MATH, "x")]
 
 
 def opened(data: bytes) -> Any:

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from linocut.cache import Cache, digest, generation
+from linocut.cache import Cache, digest
 from linocut.model import Blob
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘’“”„†•…‹›←↑→↓−≈≠≤≥"
@@ -67,8 +67,9 @@ def path(face: Face) -> Path:
 
 
 def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
-    """Names a cut by what it is made from."""
-    return digest("font", generation(), face, _wanted(face, characters, basic))
+    """Names a cut by what it is made from, alike on every machine: style sheets are named after it."""
+    makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py")]
+    return digest("font", *makers, face, path(face).stat().st_size, _wanted(face, characters, basic))
 
 
 def cut(face: Face, characters: Iterable[str], cache: Cache, *, basic: bool = True) -> Blob:
