@@ -40,6 +40,11 @@ def test_what_is_shown_is_what_is_built(page: Path) -> None:
         assert text[fence.end() :].startswith(whole), "something else stands below: {.only} says that nothing does"
 
 
+def test_every_page_stands_in_the_table_of_contents() -> None:
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", page("_index.md")))
+    assert {file.name for file in PAGES} - {"_index.md"} == listed, "content/docs/_index.md links every page"
+
+
 def page(name: str) -> str:
     return (ROOT / "content" / "docs" / name).read_text()
 
