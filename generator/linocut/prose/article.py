@@ -8,6 +8,10 @@ from html import escape, unescape
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from linocut.bibliography import Shelf
@@ -126,7 +130,8 @@ class _OurMarkdown(Extension):
 
 @cache
 def _markdown() -> Markdown:
-    extensions: list[str | Extension] = ["tables", "attr_list", "def_list", "abbr", _OurMarkdown()]
+    # As objects: by their names, Python-Markdown would look for them in every installed package.
+    extensions = [TableExtension(), AttrListExtension(), DefListExtension(), AbbrExtension(), _OurMarkdown()]
     return Markdown(extensions=extensions, output_format="html")
 
 
