@@ -76,9 +76,10 @@ def visit(browser: Browser, base: str) -> Iterator[object]:
         return page
 
     yield go
+    told = list(complaints)  # closing a page calls off what it still loads, which is no fault of the page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert told == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -329,8 +330,8 @@ def test_a_figure_opens_at_full_size(visit, way: str) -> None:
     dialog = page.get_by_role("dialog")
     assert dialog.locator("svg.plot").bounding_box()["width"] > 700
     page.keyboard.press("Escape")
+    drawing.locator("svg.plot").first.wait_for()  # the browser tells of the closing a moment after it
     assert dialog.count() == 0
-    assert drawing.locator("svg.plot").first.is_visible()
 
 
 def test_without_scripts_enlarge_is_a_link_to_the_drawing(visit) -> None:
