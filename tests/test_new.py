@@ -1,5 +1,6 @@
 """What `linocut new` writes: it builds at once, shows every setting, keeps its promises, and overwrites nothing."""
 
+import html
 import re
 import shlex
 import subprocess
@@ -123,13 +124,41 @@ def test_a_new_post_builds_as_a_draft(blog):
     assert linocut("new", "post", "Why ink dries? A test!", cwd=blog).returncode == 1
 
 
-@pytest.mark.parametrize("title", ["???", " ", ".."])
+@pytest.mark.parametrize("title", ["???", " ", "..", "🎉", "_", "/", "\x00"])
 def test_a_title_without_an_address(tmp_path, title):
     with pytest.raises(Problems) as raised:
         new.post(tmp_path, title, TODAY)
+    shown = "" if title in {" ", "\x00"} else title
+    assert [str(problem.message) for problem in raised.value.problems] == [
+        f'no address can be made of the title "{shown}"'
+    ]
     assert raised.value.problems[0].hint == "use a letter or a digit"
 
 
-def test_titles_of_any_script_and_with_slashes(tmp_path):
-    assert new.post(tmp_path, "TCP/IP", TODAY)[0] == tmp_path / "content/posts/tcp-ip/index.md"
-    assert new.post(tmp_path, "Чернила", TODAY)[0].parent.name == "чернила"
+TITLES = {
+    "TCP/IP": "tcp-ip",
+    "Чернила": "чернила",
+    "Über Größe & Straße": "über-größe-straße",
+    "日本語のタイトル": "日本語のタイトル",
+    "🎉 Party": "party",
+    "\"Quoted\" 'title'": "quoted-title",
+    "../../etc/passwd": "etc-passwd",
+    "_index": "index",
+    "A\tblank\nand a\x00 line": "a-blank-and-a-line",
+    "What: {{ x }} & <b> # $y$": "what-x-b-y",
+    "Word " * 100: "-".join(["word"] * 16),
+    "W" * 300: "w" * 80,
+    "語" * 300: "語" * 26,
+}
+
+
+def test_odd_titles_make_articles_that_build(tmp_path):
+    new.site(tmp_path, TODAY)
+    for title, name in TITLES.items():
+        assert new.post(tmp_path, title, TODAY)[0] == tmp_path / "content/posts" / name / "index.md"
+    done = linocut("build", "--drafts", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "warning" not in done.stderr
+    archive = html.unescape((tmp_path / "public/archive/index.html").read_text())
+    for title in ("TCP/IP", "Über Größe & Straße", "日本語のタイトル", "A blank and a line", "What: {{ x }} & <b> #"):
+        assert title in archive

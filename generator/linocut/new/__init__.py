@@ -1,5 +1,6 @@
 """`linocut new`: a site that builds at once, and an article to begin with. No file that is there is ever touched."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from importlib import resources
@@ -22,6 +23,9 @@ _SITE: Mapping[str, str] = {
 _DATE = "2026-01-01"
 """Stands in the files for the day on which they are copied."""
 
+_LONGEST = 80
+"""Bytes of the name of an article's folder. A file system takes 255, and readers of addresses fewer."""
+
 
 def site(folder: Path, today: date) -> tuple[Path, ...]:
     """Write a new site; the files written. Raises `Problems`, and writes nothing, where one is there already."""
@@ -30,13 +34,23 @@ def site(folder: Path, today: date) -> tuple[Path, ...]:
 
 def post(root: Path, title: str, today: date) -> tuple[Path, ...]:
     """Write a bundle for a new article of the site in `root`; the files written. Raises `Problems`."""
-    name = slug(title).replace("/", "-").strip(".-")
+    title = " ".join("".join(letter for letter in title if letter.isspace() or letter.isprintable()).split())
+    name = _name(title)
     if not name:
         raise Problems([Problem(f'no address can be made of the title "{title}"', hint="use a letter or a digit")])
     folder = root / "content/posts" / name
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
     text = _read("post/index.md", {"TITLE": quoted, _DATE: today.isoformat()})
     return _write({folder / "index.md": text, folder / "figure.py": _read("post/figure.py", {})})
+
+
+def _name(title: str) -> str:
+    """The folder's name, which becomes the address: a long title is cut between two words."""
+    whole = re.sub("[/-]+", "-", slug(title)).strip("._-")
+    short = whole.encode()[:_LONGEST].decode(errors="ignore")
+    if short != whole and not whole.startswith(f"{short}-"):
+        short = short.rpartition("-")[0] or short
+    return short.rstrip("._-")
 
 
 def _read(source: str, changes: Mapping[str, str]) -> str:
