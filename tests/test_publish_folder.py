@@ -1,13 +1,23 @@
 """Publishing into a folder, and the promise that a cut connection leaves every page whole."""
 
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
 import pytest
 
+from linocut import cache
 from linocut.cache import Cache
 from linocut.problem import Problems
-from linocut.publish import target
+from linocut.publish import folder, store, target
 from linocut.publish.files import collect
 from linocut.publish.store import RECORD, carry_out, make_plan
 from publishing import NEW, OLD, CutError, Cutting, check_whole, held, plan, publish, quiet, site, write
+
+STORE = {folder.__file__, store.__file__, cache.__file__}
+"""The code that changes a folder."""
 
 
 def test_a_copy(tmp_path):
@@ -48,11 +58,11 @@ def test_cut_after_every_single_operation(tmp_path):
         here = site(tmp_path / "s", OLD, target="folder", path=str(web))
         publish(here)
         write(here.output, NEW)
-        store = target(here, "production", Cache(tmp_path / "cache"))
+        there = target(here, "production", Cache(tmp_path / "cache"))
         files = collect(here.output).files
-        store.plan(files)
+        there.plan(files)
         try:
-            carry_out(Cutting(store, operations), make_plan(store, files), quiet)
+            carry_out(Cutting(there, operations), make_plan(there, files), quiet)
         except CutError:
             check_whole(held(web))
             publish(here)
@@ -64,15 +74,59 @@ def test_cut_after_every_single_operation(tmp_path):
     pytest.fail("the publish never ended")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file just opened is closed by no one
+def test_stopped_by_ctrl_c_anywhere(tmp_path):
+    """The signal comes at one line of our code after the other, from the first to the last of a whole publish."""
+    web, before = tmp_path / "web", tmp_path / "before"
+    here = site(tmp_path / "s", OLD, target="folder", path=str(web))
+    publish(here)
+    shutil.copytree(web, before)
+    write(here.output, NEW)
+    for line in range(5000):
+        shutil.rmtree(web)
+        shutil.copytree(before, web)
+        if not _interrupted(lambda: publish(here), line):
+            break
+        check_whole(held(web))
+        publish(here)
+        assert held(web) == NEW, f"Ctrl-C at line {line}"
+        assert plan(here).empty
+    assert line > 300, "every line of the store, for each of 15 operations"
+    assert held(web) == NEW
+
+
+def _interrupted(work: Callable[[], object], line: int) -> bool:
+    """Do it, and raise SIGINT at the line of that number; whether it came so far."""
+    left = [line]
+
+    def trace(frame: FrameType, event: str, _: object) -> Callable | None:
+        if frame.f_code.co_filename not in STORE:
+            return None
+        if event == "line":
+            left[0] -= 1
+            if left[0] == -1:
+                signal.raise_signal(signal.SIGINT)
+        return trace
+
+    sys.settrace(trace)
+    try:
+        work()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(None)
+    return False
+
+
 def test_a_cut_first_publish_removes_nothing_of_others_later(tmp_path):
     web = tmp_path / "web"
     here = site(tmp_path / "s", OLD, target="folder", path=str(web))
     web.mkdir()
     write(web, {"photo.jpg": b"theirs"})
-    store = target(here, "production", Cache(tmp_path / "cache"))
+    there = target(here, "production", Cache(tmp_path / "cache"))
     files = collect(here.output).files
     with pytest.raises(CutError):
-        carry_out(Cutting(store, 4), store.plan(files), quiet)
+        carry_out(Cutting(there, 4), there.plan(files), quiet)
     write(here.output, NEW)
     publish(here)
     assert held(web) == {**NEW, "photo.jpg": b"theirs"}

@@ -238,19 +238,20 @@ class Cache:
         atomic(path, data)
 
 
-def atomic(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all. Raises OSError, leaving what was there."""
-    import tempfile  # late, as shutil: a build with nothing to do writes nothing
+def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
+    """Write a file whole or not at all, by way of one beside it whose name begins with `beside`.
 
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    Raises OSError, leaving what was there.
+    """
+    part = path.with_name(f"{beside}{os.urandom(6).hex()}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException:  # Ctrl-C too, at whatever moment
         with suppress(OSError):
-            Path(name).unlink()
+            part.unlink()
         raise
 
 

@@ -14,6 +14,9 @@ from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan
 from linocut.publish.store import RECORD, Progress, carry_out, make_plan
 
+_PART = ".linocut-part-"
+"""How the names of files begin that are being written. One that a stopped publish left goes with the next."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FolderOptions(Common):
@@ -35,6 +38,7 @@ class Folder:
         self.variants = options.precompress
         self.folder = (site.root / Path(options.path).expanduser()).resolve()
         self._files: dict[str, File] = {}
+        self._left: list[Path] = []
         root, output = site.root.resolve(), site.output.resolve()
         if self.folder in {root, *root.parents, output, *output.parents} or output in self.folder.parents:
             hint = "name a folder of its own"
@@ -49,6 +53,8 @@ class Folder:
 
     def publish(self, plan: Plan, progress: Progress) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+        for part in self._left:
+            part.unlink(missing_ok=True)
         carry_out(self, plan, progress)
 
     def marks(self) -> Mapping[str, str]:
@@ -57,6 +63,9 @@ class Folder:
         for parent, _, names in os.walk(self.folder):
             for name in names:
                 path = Path(parent) / name
+                if name.startswith(_PART):
+                    self._left.append(path)
+                    continue
                 relative = path.relative_to(self.folder).as_posix()
                 file = self._files.get(relative)
                 same = file is not None and filecmp.cmp(path, file.source, shallow=False)
@@ -72,7 +81,7 @@ class Folder:
             if (self.folder / parent).is_file():  # it was a file's name, and is now a folder's
                 (self.folder / parent).unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
-        atomic(target, file.source.read_bytes())
+        atomic(target, file.source.read_bytes(), _PART)
 
     def remove(self, path: str) -> None:
         target = self.folder / path
@@ -90,4 +99,4 @@ class Folder:
             return b""
 
     def keep_record(self, data: bytes) -> None:
-        atomic(self.folder / RECORD, data)
+        atomic(self.folder / RECORD, data, _PART)
