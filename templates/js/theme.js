@@ -5,7 +5,8 @@ const isDark = () => (root.dataset.theme ?? (dark.matches ? 'dark' : 'light')) =
 let chosen = null
 try { chosen = localStorage.getItem('theme') } catch {}
 if (chosen === 'light' || chosen === 'dark') root.dataset.theme = chosen
-// A browser decodes the fonts inside a style sheet when it first lays text out, which would then move: begin earlier.
+// A browser decodes the fonts inside a style sheet when it first lays text out, which would then move: begin earlier
+// (base.css has what helps without scripts).
 document.fonts.forEach(face => face.load().catch(() => {}))
 // What scrolls inside itself can be reached by keyboard.
 const reach = () => {
