@@ -40,7 +40,7 @@ def opened(data: bytes) -> Any:
 
 @pytest.fixture(scope="module")
 def math() -> Any:
-    return opened(font.subset(font.path(font.MATH), font.MATH_BASIC + "\u0302\u20d7", (), mend=True))
+    return opened(font.subset(font.path(font.MATH), font.MATH_BASIC + "\u0302\u20d7‾\u0332", (), mend=True))
 
 
 def test_every_face_is_installed() -> None:
@@ -97,11 +97,26 @@ def test_primes_are_large(math: Any) -> None:
     assert prime.yMax > 500
 
 
-@pytest.mark.parametrize(("accent", "slant"), [("ˆ", stix.SLANT), ("¯", stix.SLANT), ("\u0302", 0), ("\u20d7", 0)])
+@pytest.mark.parametrize(("accent", "slant"), [("^", stix.SLANT), ("¯", stix.SLANT), ("\u0302", 0), ("\u20d7", 0)])
 def test_accents_are_centred(math: Any, accent: str, slant: int) -> None:
     name = math.getBestCmap()[ord(accent)]
     glyph = math["glyf"][name]
     assert abs((glyph.xMin + glyph.xMax) / 2 - math["hmtx"][name][0] / 2 - slant) <= 1
+
+
+def test_hats_and_overlines_are_drawn_as_accents_and_grow(math: Any) -> None:
+    names = math.getBestCmap()
+    table = math["MATH"].table.MathVariants
+    growing = dict(zip(table.HorizGlyphCoverage.glyphs, table.HorizGlyphConstruction, strict=True))
+    assert table.HorizGlyphCoverage.glyphs == sorted(growing, key=math.getGlyphID)
+    assert len(growing[names[ord("^")]].MathGlyphVariantRecord) > 3
+    assert names[ord("‾")] == names[0x332]
+
+
+def test_an_ellipsis_is_as_wide_as_three_dots_and_two_thin_spaces(math: Any) -> None:
+    names, metrics = math.getBestCmap(), math["hmtx"]
+    for ellipsis, dot in (("…", "."), ("⋯", "·")):
+        assert metrics[names[ord(ellipsis)]][0] == 3 * metrics[names[ord(dot)]][0] + 2 * stix.THIN
 
 
 @pytest.mark.parametrize(("sign", "direction"), [("‖", "Vert"), ("→", "Horiz")])

@@ -23,7 +23,7 @@ MATH_BASIC = (
         chr(code) for code in range(0x1D434, 0x1D468) if code != 0x1D455
     )  # italic letters; ℎ has a place of its own
     + "".join(map(chr, range(0x1D6FC, 0x1D715)))  # italic Greek
-    + "ℎℝ\u00a0\u2061\u2063±·×÷ˆ¯˜′″…⋯→↦⇒∂∇∈∏∑−∗√∞∣∥‖∫∼≈≠≤≥⊤⋅⟨⟩⊙"
+    + "ℎℝ\u00a0\u2061±·×÷¯˜′″…⋯→↦⇒∂∇∈∏∑−∗√∞∣∥‖∫∼≈≠≤≥⊤⋅⟨⟩⊙"
 )
 """In every cut of the math font: what nearly every article with formulas uses."""
 

@@ -35,6 +35,15 @@ COMBINING = (
 )
 """Chromium centres an accent's box, and these have none: their ink lies before it."""
 
+SPOKEN = ((0x5E, 0x2C6), (0x203E, 0x332))
+"""Formulas say their hats and overlines with signs that speech engines know; they are drawn as these accents."""
+
+ELLIPSES = ((0x2026, 0x2E), (0x22EF, 0xB7))
+"""Each with the dot that TeX makes it of."""
+
+THIN = 167
+"""Thousandths of an em: TeX's thin space."""
+
 SLANT = 85
 """Thousandths of an em by which the middle of an italic letter's head lies right of the middle of its box: the median
 over the letters of the font."""
@@ -45,6 +54,8 @@ def mend(font: Any) -> None:
     _enlarge_primes(font)
     _centre_accents(font)
     _connect(font)
+    _draw_as_accents(font)
+    _space_ellipses(font)
 
 
 def _enlarge_primes(font: Any) -> None:
@@ -84,6 +95,34 @@ def _centre_accents(font: Any) -> None:
     for code in ACCENTS:
         if code in names:
             _centre(font, names[code], SLANT)
+
+
+def _draw_as_accents(font: Any) -> None:
+    """Draw the spoken signs as accents, and let hats grow as the combining one does."""
+    names = font.getBestCmap()
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap.update({said: names[drawn] for said, drawn in SPOKEN})
+    variants = font["MATH"].table.MathVariants
+    constructions = dict(zip(variants.HorizGlyphCoverage.glyphs, variants.HorizGlyphConstruction, strict=True))
+    constructions[names[0x2C6]] = constructions[names[0x302]]
+    variants.HorizGlyphCoverage.glyphs = sorted(constructions, key=font.getGlyphID)
+    variants.HorizGlyphConstruction = [constructions[name] for name in variants.HorizGlyphCoverage.glyphs]
+    variants.HorizGlyphCount = len(constructions)
+
+
+def _space_ellipses(font: Any) -> None:
+    """Ellipses as wide as in TeX: three dots with thin spaces between."""
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    names, table, metrics = font.getBestCmap(), font["glyf"], font["hmtx"]
+    for ellipsis, dot in ELLIPSES:
+        advance, pen = metrics[names[dot]][0], TTGlyphPen(font.getGlyphSet())
+        for place in range(3):
+            pen.addComponent(names[dot], (1, 0, 0, 1, place * (advance + THIN), 0))
+        glyph = table[names[ellipsis]] = pen.glyph()
+        glyph.recalcBounds(table)
+        metrics[names[ellipsis]] = (3 * advance + 2 * THIN, glyph.xMin)
 
 
 def _draw_composites(font: Any, names: Iterable[str]) -> None:

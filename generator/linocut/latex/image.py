@@ -31,6 +31,8 @@ _MOVABLE = frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
 """Large signs whose limits stand beside them within a line."""
 _BESIDE = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
 _SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mroot"}
+_ACCENTS = {"^": "\u02c6", "‾": "\u0332"}
+"""Signs that speech engines know, and those that ziamath draws as accents."""
 _VARIANTS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "monospace"}
 
 
@@ -158,6 +160,8 @@ def _simplify_leaf(leaf: Element) -> None:
         if child.tag in _VARIANTS:
             leaf.set("mathvariant", _VARIANTS[child.tag])
     leaf.text = "".join(leaf.itertext()).replace("\ufe00", "").replace("\ufe01", "").replace("\u2061", "")
+    if leaf.tag == "mo":
+        leaf.text = _ACCENTS.get(leaf.text, leaf.text)
     leaf[:] = []
 
 

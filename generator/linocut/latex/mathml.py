@@ -7,7 +7,7 @@ from html import escape
 
 from linocut.cache import digest
 from linocut.latex.colour import themed
-from linocut.latex.tree import settled
+from linocut.latex.tree import APPLY, settled
 
 REFERENCE = "\x1a"
 """Stands before and after the number of a reference while it passes math-core: no author can write it."""
@@ -22,6 +22,11 @@ _LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed) curr
 
 _CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
 """A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
+
+_DOTS = re.compile(r"<mo([^>]*)>([.·])</mo><mo[^>]*>\2</mo><mo([^>]*)>\2</mo>")
+_ELLIPSES = {".": "…", "·": "⋯"}
+_NULL_FENCE = re.compile("<mo[^>]*>\u2063</mo>")
+_ACCENTS = (("ˆ</mo>", "^</mo>"), ("\u0302</mo>", "^</mo>"), ("\u0332</mo>", "‾</mo>"))
 
 _SIDES = {"top": "above", "right": "after", "bottom": "below", "left": "before"}
 
@@ -51,8 +56,8 @@ def finished(
     """MathML for the page. `references[i]`: (id, "(3)") of the i-th reference; `rows[i]`: ("(3)", id) of a row."""
     if CELL in mathml:
         mathml = _numbered(mathml, rows)
-    mathml = settled(mathml.replace("&ApplyFunction;", "\u2061"))
-    mathml = _STYLE.sub(_styled, mathml)
+    mathml = settled(mathml.replace("&ApplyFunction;", APPLY))
+    mathml = _spoken(_STYLE.sub(_styled, mathml))
     if '"start open"' in mathml:
         mathml = _CONTINUED.sub(r'\1 form="infix">', mathml)
     if "minsize" in mathml:
@@ -63,6 +68,20 @@ def finished(
     if REFERENCE in mathml:
         mathml = _linked(mathml, references)
     return annotated(mathml, latex)
+
+
+def _spoken(mathml: str) -> str:
+    """The same picture in signs that a speech engine has words for: math-core writes three full stops for an ellipsis,
+    an invisible comma for a fence that is not there, and accents that have no name in speech."""
+    for sign, said in _ACCENTS:
+        mathml = mathml.replace(sign, said)
+    return _DOTS.sub(_ellipsis, _NULL_FENCE.sub("", mathml))
+
+
+def _ellipsis(match: re.Match[str]) -> str:
+    before = "0" if 'lspace="0"' in match[1] else "0.1667em"
+    after = "0" if 'rspace="0"' in match[3] else "0.1667em"
+    return f'<mo lspace="{before}" rspace="{after}">{_ELLIPSES[match[2]]}</mo>'
 
 
 def name(mathml: str) -> str:

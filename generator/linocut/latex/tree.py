@@ -12,8 +12,12 @@ Element = ElementTree.Element
 LEAVES = frozenset(["mi", "mo", "mn", "mtext"])
 """Elements that hold text."""
 
-_NEEDED = re.compile(r"color:#F0C0D|border-top")
+APPLY = "\u2061"
+"""Stands between a function and what it is applied to."""
+
+_NEEDED = re.compile(rf"color:#F0C0D|border-top|{APPLY}")
 _KINDS = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
+_ROWS = frozenset(["math", "mrow", "mtd", "msqrt", "mphantom", "mpadded"])
 _INKS = ("#1c1a18", "#ffffff")
 
 
@@ -23,13 +27,25 @@ def settled(mathml: str) -> str:
         return mathml
     root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
     for element in list(root.iter()):
+        _open_applications(element)
         kind = _KINDS.get(element.get("style", ""))
         if kind:
             del element.attrib["style"]
             _settle(element, kind)
         elif element.tag == "mtable":
             _close_below(element)
-    return ElementTree.tostring(root, encoding="unicode")
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _open_applications(element: Element) -> None:
+    """Put functions and arguments into the row around them: math-core takes one sign for the argument, and of
+    `\\log f(x)` one would hear (log f) times x."""
+    if element.tag not in _ROWS:
+        return
+    for index in reversed(range(len(element))):
+        child = element[index]
+        if child.tag == "mrow" and not child.attrib and len(child) == 3 and child[1].text == APPLY:
+            element[index : index + 1] = list(child)
 
 
 def _close_below(table: Element) -> None:
