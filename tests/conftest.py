@@ -1,5 +1,6 @@
 """Small real sites, built for real."""
 
+import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
+
+ORDINARY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+"""Runs the command that follows as somebody whom permissions hold, which they do not root."""
 
 
 def pytest_configure() -> None:

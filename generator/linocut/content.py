@@ -105,9 +105,11 @@ def _read(site: Site, path: str, inputs: Inputs, known: _Read | None) -> _Read:
         return known
     try:
         text, problems = _decode(path, inputs.read(path))
-    except OSError as error:
-        problem = Problem(f"the file cannot be read: {error.strerror or error}", Place(path))
+    except OSError as error:  # a link to nowhere
+        problem = Problem(f"cannot be read: {error.strerror or error}", Place(path))
         return _Read(Source(path, "", "", "", Front(""), 1, hashed), "", (problem,))
+    except Problems as told:
+        return _Read(Source(path, "", "", "", Front(""), 1, hashed), "", told.problems)
     if known and not known.problems and not problems and known.head and text.startswith(known.head):
         return known._replace(source=replace(known.source, digest=hashed))
     said, address, line, wrong = front.read(path, text)

@@ -17,8 +17,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from linocut.model import Place, Problem
+from linocut.problem import Problems
+
 ABSENT = ""
 """The digest of what is not there."""
+
+UNREADABLE = "unreadable"
+"""The digest of what is there, and may not be read, or cannot."""
 
 FRESH = 50_000_000
 """Nanoseconds: a file changed this shortly before it was looked at may change again without its stat telling."""
@@ -80,29 +86,43 @@ class Inputs:
         return name if name.startswith(os.sep) else self._prefix + name
 
     def read(self, name: str) -> bytes:
-        """The file's bytes. Raises OSError as `open` does; the attempt is remembered either way."""
+        """The file's bytes; the attempt is remembered either way.
+
+        Raises OSError, as `open` does, where there is no such file, and `Problems` where it cannot be read.
+        """
         try:
             data = Path(self.path(name)).read_bytes()
-        except OSError:
-            self._answer(Question("file", name), Known(None, ABSENT))
-            raise
+        except OSError as error:
+            digest = _without(error)
+            self._answer(Question("file", name), Known(None, digest))
+            if digest == ABSENT:
+                raise
+            raise unreadable(name, error) from error
         # The stamp is taken after reading: a change in between makes the stamp newer than the bytes only
         # within FRESH, and a fresh stamp is never believed.
         self._answer(Question("file", name), Known(_stamp(self.path(name)), hashlib.sha256(data).hexdigest()))
         return data
 
     def digest(self, name: str) -> str:
-        """SHA-256 of the file, hex, without reading it when its stamp is known; ABSENT when it is no readable file."""
+        """SHA-256 of the file, hex, without reading it when its stamp is known; ABSENT when there is none."""
         return self.ask(Question("file", name))
 
     def exists(self, name: str) -> bool:
-        """Whether it is a readable file."""
+        """Whether there is such a file."""
         return self.digest(name) != ABSENT
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Entries of a folder, sorted, folders with a trailing slash; () when it is not there."""
-        names = _entries(self.path(folder))
-        self._answer(Question("folder", folder), Known(_stamp(self.path(folder)), _digest_names(names)))
+        """Entries of a folder, sorted, folders with a trailing slash; () when it is not there.
+
+        Raises `Problems` where it cannot be read: a site without what is in it would be another site.
+        """
+        path = self.path(folder)
+        try:
+            names = _entries(path)
+        except OSError as error:
+            self._answer(Question("folder", folder), Known(None, UNREADABLE))
+            raise unreadable(folder, error) from error
+        self._answer(Question("folder", folder), Known(_stamp(path), _digest_names(names)))
         return names or ()
 
     def variable(self, name: str) -> str | None:
@@ -165,13 +185,26 @@ def look(question: Question, path: str, known: Known | None) -> Known:
         return Known(None, "folder" if Path(path).is_dir() else "file")
     if known and known.stamp and not known.stamp.fresh and known.stamp[:3] == stamp[:3]:
         return known
-    if question.kind == "folder":
-        return Known(stamp, _digest_names(_entries(path)))
     try:
+        if question.kind == "folder":
+            return Known(stamp, _digest_names(_entries(path)))
         with open(path, "rb") as file:  # noqa: PTH123
             return Known(stamp, hashlib.file_digest(file, "sha256").hexdigest())
-    except OSError:
-        return Known(stamp, ABSENT)
+    except OSError as error:
+        # Whoever may read it again has changed no more than its permissions: without a stamp it is looked at each time.
+        return Known(None, _without(error))
+
+
+def _without(error: OSError) -> str:
+    """The digest of what could not be opened."""
+    absent = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
+    return ABSENT if absent else UNREADABLE
+
+
+def unreadable(name: str, error: OSError) -> Problems:
+    """What to tell of a file or a folder that is there and cannot be read."""
+    hint = f"`chmod u+r {name}`, or have its owner let you" if isinstance(error, PermissionError) else ""
+    return Problems([Problem(f"cannot be read: {error.strerror or error}", Place(name), hint)])
 
 
 def unchanged(root: Path, receipt: Receipt) -> bool:
@@ -185,10 +218,11 @@ def unchanged(root: Path, receipt: Receipt) -> bool:
 
 
 def _entries(path: str) -> tuple[str, ...] | None:
+    """Names in a folder; None when there is none. Raises OSError when it cannot be read."""
     try:
         with os.scandir(path) as entries:
             return tuple(sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries))
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -226,7 +260,11 @@ def version(distribution: str) -> str:
 def installed(folder: str, modified: int) -> Mapping[str, str]:  # noqa: ARG001 - part of the key
     """Normalised name -> version of the distributions in one folder of `sys.path`."""
     found: dict[str, str] = {}
-    for entry in _entries(folder) or ():
+    try:
+        entries = _entries(folder) or ()
+    except OSError:  # Python itself finds nothing there
+        return found
+    for entry in entries:
         stem, _, suffix = entry.rstrip("/").rpartition(".")
         if suffix in {"dist-info", "egg-info"} and "-" in stem:
             name, version = stem.split("-")[:2]

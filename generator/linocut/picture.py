@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from linocut.cache import Cache, digest
 from linocut.inputs import ABSENT, Inputs
 from linocut.model import Output, Picture, Place, Problem
-from linocut.problem import nearest
+from linocut.problem import Problems, nearest
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,7 +48,11 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
             hint = nearest(PurePosixPath(path).name, inputs.names(folder))
             problems.append(Problem(f'there is no image "{path}"', place, hint))
             continue
-        measured = _measured(path, source, inputs, cache)
+        try:
+            measured = _measured(path, source, inputs, cache)
+        except Problems as told:
+            problems += told.problems
+            continue
         if isinstance(measured, str):
             problems.append(Problem(f'"{path}" is no image that can be read: {measured}', place))
             continue

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from linocut.inputs import Inputs
+from linocut.inputs import Inputs, unreadable
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Problem, Site
 from linocut.problem import Problems, nearest
 
@@ -198,8 +198,11 @@ def find(start: Path) -> Path:
     """The site's folder: the nearest above `start` whose pyproject.toml has [tool.linocut]. Raises `Problems`."""
     for folder in (start, *start.parents):
         file = folder / FILE
-        if file.is_file() and _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
-            return folder
+        try:
+            if file.is_file() and _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
+                return folder
+        except OSError as error:
+            raise unreadable(str(file), error) from error
     hint = "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere"
     raise Problems([Problem(f"no site here: no {FILE} with [tool.linocut] in {start} or above it", hint=hint)])
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from linocut.inputs import Inputs
 from linocut.model import Article, Place, Problem, Site
 from linocut.moved import file, place
+from linocut.problem import Problems
 from linocut.settings import FILE
 
 SHOWN = 3
@@ -108,7 +109,7 @@ class Origins:
         if path not in self._texts:
             try:
                 text = self._inputs.read(path).decode(errors="replace")
-            except OSError:
+            except (OSError, Problems):
                 text = ""
             self._texts[path] = text.splitlines()
         return self._texts[path]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from linocut.cache import Cache
 from linocut.figure import plan
 from linocut.figure.memo import Keeper, Memo, remember
-from linocut.inputs import Inputs
+from linocut.inputs import UNREADABLE, Inputs
 from linocut.model import Article, Drawing, Figure, Place, Problem, Site
 
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
             problems += told(memo, drawing, places)
         elif not inputs.exists(drawing.script):
             problems.append(Problem(f"there is no figure script {drawing.script}", places[0]))
+        elif inputs.digest(drawing.script) == UNREADABLE:
+            hint = f"`chmod u+r {drawing.script}`, or have its owner let you"
+            problems.append(Problem(f"figure script {drawing.script} cannot be read", places[0], hint))
         else:
             missing[drawing] = memo
     return Held(found, missing, tuple(problems))

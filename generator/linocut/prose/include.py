@@ -5,7 +5,7 @@ from posixpath import dirname, normpath
 
 from linocut import front
 from linocut.model import Place
-from linocut.problem import nearest
+from linocut.problem import Problems, nearest
 from linocut.prose import code
 from linocut.prose.arguments import Arguments
 from linocut.prose.code import Options
@@ -39,6 +39,9 @@ def text(document: Document, written: str, place: Place) -> tuple[str, str]:
         return found, document.inputs.read(found).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         document.problem(f"{found} is no text that can be included", place)
+        return "", ""
+    except Problems as told:
+        document.problem(f"{found} {told.problems[0].message}", place, told.problems[0].hint)
         return "", ""
 
 

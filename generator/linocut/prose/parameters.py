@@ -10,6 +10,7 @@ from typing import Literal
 from urllib.parse import unquote_plus
 
 from linocut.model import Axis, Drawing, Parameter, Place
+from linocut.problem import Problems
 from linocut.prose import target
 from linocut.prose.attributes import Attributes
 from linocut.prose.syntax import Document
@@ -135,7 +136,7 @@ def _defaults(document: Document, script: str) -> dict[str, Parameter]:
     """Default values of the script's `figure(...)`, read without running it."""
     try:
         tree = ast.parse(document.inputs.read(script))
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, Problems, SyntaxError, ValueError):
         return {}  # the engine tells what is wrong with the script
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == "figure":
