@@ -229,3 +229,37 @@ def test_the_script_is_small_and_only_where_it_is_needed(page_url: tuple[str, Pa
     assert "data-states" in script.read_text()
     assert script.name in (page_url[1] / "posts/a/index.html").read_text()
     assert script.name not in (page_url[1] / "index.html").read_text()
+
+
+def test_screen_readers_find_the_data_from_the_drawing_before_and_after_it_moves(visit) -> None:
+    page, _ = visit()
+    session = page.context.new_cdp_session(page)
+
+    def told() -> list[tuple[str, list[str]]]:
+        """(name, ids of the elements that hold its details) of each image that has some."""
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        images = [node for node in nodes if node["role"].get("value") == "image" and not node["ignored"]]
+        return [
+            (image["name"]["value"], [one["idref"] for one in prop["value"]["relatedNodes"]])
+            for image in images
+            for prop in image["properties"]
+            if prop["name"] == "details"
+        ]
+
+    behind = {
+        name: page.evaluate("id => document.querySelector(`#${id} details`).id", name)
+        for name in ("fig-one", "fig-two", "fig-pixels")
+    }
+    assert ("A place.", [behind["fig-two"]]) in told()
+    for figure, after in (("fig-one", "Bars at 1.5."), ("fig-pixels", "Bars at 2.0.")):
+        assert ("Bars at 1.0.", [behind[figure]]) in told()
+        page.locator(f"#{figure} input").focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function(
+            "id => [...document.querySelectorAll(`#${id} .drawing :is(svg, img)`)].every(one =>"
+            " !(one.getAttribute('aria-label') ?? one.alt).includes('1.0'))",
+            arg=figure,
+        )
+        assert (after, [behind[figure]]) in told()
+    page.locator("#fig-one summary").click()
+    assert page.locator(f"#{behind['fig-one']} .highlight").is_visible()

@@ -85,8 +85,9 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
         "figure": figure,
         "alt": alt,
         "decorative": use.alt == "",
-        "svg": _inline(edition, figure, alt, prefix, "plot"),
-        "narrow": _inline(edition, narrow, alt, f"{prefix}n", "plot narrow"),
+        "svg": _inline(edition, figure, alt, prefix),
+        "narrow": _inline(edition, narrow, alt, prefix),
+        "details": made(prefix),
         "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
         "rasters": rasters(figure),
         "href": file_of(figure),
@@ -104,21 +105,27 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
     }
 
 
-def _inline(edition: Edition, drawn: Figure | Narrow | None, alt: str, prefix: str, kind: str) -> Markup | None:
+def _inline(edition: Edition, drawn: Figure | Narrow | None, alt: str, prefix: str) -> Markup | None:
     if drawn is None or drawn.svg is None:
         return None
     svg = edition.cache.read(drawn.svg).decode()
-    return Markup(inline(svg, drawn, alt, prefix, kind))  # noqa: S704 - our own drawing
+    return Markup(inline(svg, drawn, alt, prefix))  # noqa: S704 - our own drawing
 
 
-def inline(svg: str, drawn: Figure | Narrow, alt: str, prefix: str, kind: str = "plot") -> str:
-    """The SVG as it stands in a page: its own ids, its size, its alt text, `kind` as its class."""
-    label = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
-    svg = _OWN_ID.sub(prefix, _BEFORE.sub("", svg, count=1))
+def inline(svg: str, drawn: Figure | Narrow, alt: str, prefix: str) -> str:
+    """The SVG as it stands in a page: its size, its alt text, what stands behind it, ids that begin with `prefix`."""
+    kind, own = ("plot narrow", f"{prefix}n") if isinstance(drawn, Narrow) else ("plot", prefix)
+    label = f'role="img" aria-label="{escape(alt)}" aria-details="{made(prefix)}"' if alt else 'aria-hidden="true"'
+    svg = _OWN_ID.sub(own, _BEFORE.sub("", svg, count=1))
     opening = _OPENING.search(svg)
     attributes = _SIZED.sub("", opening[0])[4:] if opening else ""
     sides = f'width="{_number(drawn.width)}" height="{_number(drawn.height)}"'
     return _OPENING.sub(lambda _: f'<svg class="{kind}" {sides} {label}{attributes}', svg, count=1)
+
+
+def made(prefix: str) -> str:
+    """The id of what stands behind a drawing: its data as a table, its source."""
+    return f"{prefix}-made"
 
 
 def rasters(figure: Figure) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ const show = async figure => {
       image.alt = state.alt
     } else if (state.alt) image.setAttribute('aria-label', state.alt)
     else image.setAttribute('aria-hidden', 'true')
+    if (state.alt) image.setAttribute('aria-details', `${figure.dataset.prefix}-made`)
     if (image === copy) {
       image.setAttribute('class', now.matches('.narrow') ? 'plot narrow' : 'plot')
       image.setAttribute('role', 'img')
