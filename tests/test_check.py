@@ -454,6 +454,8 @@ def test_what_a_first_visit_loads(tmp_path: Path) -> None:
         '<picture><source srcset="/blog/b.avif 1x, /blog/b2.avif 2x" type="image/avif">'
         '<img src="/blog/b.png" alt="B" width="1" height="1"></picture>'
         '<img src="/blog/later.png" loading="lazy" alt="C" width="1" height="1">'
+        '<picture><source srcset="/blog/d.avif 1x, /blog/d2.avif 2x" type="image/avif">'
+        '<img src="/blog/d.png" alt="D" width="1" height="1" loading="lazy"></picture>'
     )
     sizes = {
         "text.woff2": 500,
@@ -463,13 +465,16 @@ def test_what_a_first_visit_loads(tmp_path: Path) -> None:
         "b2.avif": 20,
         "b.png": 300,
         "later.png": 7000,
+        "d.avif": 40,
+        "d2.avif": 50,
+        "d.png": 60,
     }
     files: dict[str, str | bytes] = {f"public/{name}": bytes(size) for name, size in sizes.items()}
     files |= {"public/index.html": page(body, head=head), "public/s.css": css, "public/s.js": "let x = 1;" * 900}
     made = site(tmp_path, files)
     (weight,) = checked(made).weights
     assert (weight.bytes["font"], weight.bytes["image"], weight.requests) == (500, 120, 6)
-    assert weight.later == 7000 + 300 + 10
+    assert weight.later == 7000 + 300 + 10 + 40 + 50 + 60
     assert weight.bytes["script"] < 200
     assert checked(made).problems == ()
     assert checked(made).plain()["pages"][0]["total"] == weight.total

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from linocut.check.nesting import Fault, Nesting
@@ -120,6 +120,8 @@ class _Reader(HTMLParser):
         self._text: list[str] = []
         self._picture: bool | None = None
         """Whether a <picture> is open that has named its image already."""
+        self._sources = 0
+        """How many addresses the page had named when the last <picture> was opened."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._start(tag, attrs, closed=False)
@@ -182,7 +184,11 @@ class _Reader(HTMLParser):
         if "srcset" in found and tag in ("img", "source"):
             self._srcset(tag, found["srcset"], line, lazy)
         if tag == "picture":
-            self._picture = False
+            self._picture, self._sources = False, len(self.page.references)
+        elif tag == "img" and lazy and self._picture is not None:
+            # An image decides for the sources before it.
+            known = self.page.references
+            known[self._sources :] = [replace(source, lazy=True) for source in known[self._sources :]]
         if tag == "link":
             self._link(found, line)
 
