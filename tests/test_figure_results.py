@@ -10,6 +10,7 @@ import pytest
 
 from linocut.expression import Evaluator
 from linocut.figure import results
+from linocut.figure.job import a
 from linocut.model import Place
 from linocut.problem import Problems
 
@@ -38,6 +39,13 @@ def test_plain(given: Any, expected: Any) -> None:
     assert found == expected
     assert type(found) is type(expected)
     assert json.loads(results.encode(found).data) == expected
+
+
+def test_names_of_types_are_told_as_they_sound() -> None:
+    names = ["int", "float", "object", "SVG", "ndarray", "HTML", "uuid.UUID", "set", "Figure", "ufunc", "User", "Unfit"]
+    assert " ".join(map(a, names)) == (
+        "an int a float an object an SVG an ndarray an HTML a uuid.UUID a set a Figure a ufunc a User an Unfit"
+    )
 
 
 def test_what_is_no_number_stays_what_it_is() -> None:

@@ -123,6 +123,9 @@ def alike(failures: "Mapping[Drawing, Failure]", asked: Mapping[Drawing, tuple[P
         groups.setdefault((drawing.script, place, failure), []).append(drawing)
     problems = []
     for (script, place, failure), drawings in groups.items():
+        if failure.problems:
+            problems += [problem for problem in failure.problems if problem not in problems]
+            continue
         state = ", ".join(f"{name}={value}" for name, value in drawings[0].parameters)
         others = len(drawings) - 1
         more = f" and {others} other state{'s' if others > 1 else ''}" if others else ""

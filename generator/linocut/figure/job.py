@@ -1,11 +1,12 @@
 """What travels between the builder and the process that draws one figure: the job, and what came of it."""
 
 import os
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from linocut.inputs import Question
-from linocut.model import Drawing
+from linocut.model import Drawing, Problem
 
 _stat = os.stat  # as it is before a trace watches it
 
@@ -46,9 +47,13 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
+_VOWEL = re.compile(r"(?!(?i:eu|one|uni|use|uti|uu|ufunc))[AEIOUaeiou]|[FHLMNRSX](?=[A-Z\d])|nd")
+"""How names begin that sound as if with a vowel: int and SVG, not uuid."""
+
+
 def a(kind: str) -> str:
-    """`a float`, `an int`: the name of a type as it is read."""
-    return f"a{'n' * (kind[:1].lower() in 'aeiou')} {kind}"
+    """`a float`, `an int`, `an SVG`, `a uuid.UUID`: the name of a type as it is read."""
+    return f"a{'n' * bool(_VOWEL.match(kind))} {kind}"
 
 
 def stamp(path: str) -> tuple[int, int, int] | None:
@@ -131,6 +136,8 @@ class Failure:
     """Completes "figure script figures/x.py ...": without a full stop."""
     hint: str = ""
     detail: str = ""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong in a file that every figure reads: told in place of the failure, once for all."""
 
 
 MOVING = Failure("reads files that change while it runs")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from linocut.figure.frames import OURS, installed
 from linocut.figure.guard import refusal
-from linocut.figure.job import Failure
+from linocut.figure.job import Failure, size
 from linocut.model import Drawing, Parameter
 from linocut.problem import nearest
 
@@ -151,7 +151,7 @@ def _drop_in(path: Path, code: types.CodeType, module: types.ModuleType, scratch
     return plt.figure(open_[-1]) if open_ else saved[-1] if saved else None
 
 
-def failure(error: BaseException, root: str) -> Failure:
+def failure(error: BaseException, root: str, memory: int) -> Failure:
     """How an exception from a script reads: the script's own traceback, without a frame of ours or an absolute path."""
     told = traceback.TracebackException.from_exception(error, compact=True)
     _own(told, set())
@@ -166,7 +166,8 @@ def failure(error: BaseException, root: str) -> Failure:
         code = "" if error.code is None else repr(error.code)
         return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
     if isinstance(error, MemoryError):
-        return Failure("needs more memory than there is", detail=_where(told, root))
+        hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
+        return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
     text = str(error).strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
 

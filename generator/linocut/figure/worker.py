@@ -5,17 +5,15 @@ import os
 import pickle
 import sys
 import traceback
-from dataclasses import replace
 from pathlib import Path
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 
-from linocut.figure import parcel, results, save, script
+from linocut.figure import parcel, results, save, script, stylefile
 from linocut.figure.environment import SETTLED
 from linocut.figure.guard import Guard
-from linocut.figure.job import Failure, Job, Made, Outcome, size
+from linocut.figure.job import Failure, Job, Made, Outcome
 from linocut.figure.trace import Trace
 from linocut.figure.witness import Witness
 
@@ -54,13 +52,9 @@ def draw(job: Job) -> Outcome:
     except MemoryError as error:
         guard.relax()
         traceback.clear_frames(error.__traceback__)
-        made = replace(
-            script.failure(error, job.root),
-            message=f"needs more memory than the limit of {size(job.memory)}",
-            hint='compute less at a time, or raise "memory" in [tool.linocut.figures]',
-        )
+        made = script.failure(error, job.root, job.memory)
     except BaseException as error:  # whatever it is, it is the script's
-        made = script.failure(error, job.root)
+        made = script.failure(error, job.root, job.memory)
     with trace.quietly():
         seen = witness.seen if witness else ()
         return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps, seen)
@@ -69,10 +63,10 @@ def draw(job: Job) -> Outcome:
 def _settle(job: Job, trace: Trace) -> None:
     """Make the process what a script expects: its own folder first on the path and current, the style set."""
     path = Path(job.root, job.drawing.script)
-    style = Path(job.root, "figures", "style.mplstyle")
+    style = Path(job.root, stylefile.STYLE)
     trace.path("file", style)
     if style.is_file():
-        mpl.style.use(str(style))
+        stylefile.use(style)
     plt.show = lambda *_, **__: None
     os.environ["TMPDIR"] = job.scratch
     sys.dont_write_bytecode = True
