@@ -392,16 +392,28 @@ def test_drafts_and_the_future_leak_nowhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://localhost:8000/", "w pyproject.toml: base_url is http://localhost:8000/, "
+        ("http://localhost:8000/", "w pyproject.toml:2:1: base_url is http://localhost:8000/, "
          "which only your own machine can reach"),
-        ("https://example.org/", "w pyproject.toml: base_url is https://example.org/, an example that leads nowhere"),
-        ("https://blog.example/", "w pyproject.toml: base_url is https://blog.example/, an example that leads nowhere"),
+        ("https://example.org/", "w pyproject.toml:2:1: base_url is https://example.org/, "
+         "an example that leads nowhere"),
+        ("https://blog.example/", "w pyproject.toml:2:1: base_url is https://blog.example/, "
+         "an example that leads nowhere"),
         ("https://examples.org/", ""),
     ],
 )  # fmt: skip
 def test_the_base_url_leads_somewhere(tmp_path: Path, url: str, said: str) -> None:
-    made = site(tmp_path, {"public/index.html": page(base=url.rstrip("/"))}, base_url=url)
+    settings = f'[tool.linocut]\nbase_url = "{url}"\n'
+    files = {"pyproject.toml": settings, "public/index.html": page(base=url.rstrip("/"))}
+    made = site(tmp_path, files, base_url=url)
     assert [line.partition(" | ")[0] for line in told(made)] == ([said] if said else [])
+
+
+def test_an_address_of_the_command_line_is_on_no_line_of_the_settings(tmp_path: Path) -> None:
+    files = {"pyproject.toml": "[tool.linocut]\n", "public/index.html": page(base="http://localhost:8000")}
+    made = site(tmp_path, files, base_url="http://localhost:8000/")
+    assert [line.partition(" | ")[0] for line in told(made)] == [
+        "w pyproject.toml: base_url is http://localhost:8000/, which only your own machine can reach"
+    ]
 
 
 def test_a_build_with_drafts_is_not_for_readers(tmp_path: Path) -> None:

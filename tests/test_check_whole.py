@@ -77,7 +77,7 @@ def test_every_mistake_is_told_at_its_line(site):
         'content/posts/other.md:2:8: warning: the title is "Links · Ink"; so is that of /posts/links/',
         'content/posts/other.md:10:1: warning: "Skipped" is <h4> below <h2>; a reader who hears the page misses a '
         "level: write ###",
-        "pyproject.toml: warning: base_url is https://example.org/, an example that leads nowhere; "
+        "pyproject.toml:3:1: warning: base_url is https://example.org/, an example that leads nowhere; "
         'write base_url = "https://…" under [tool.linocut]; feeds, cards and the sitemap name it',
         "templates/css/mine.css:1:9: warning: --figure-1 is #ffee00 on light paper #fbfaf7: contrast 1.2, below 3; "
         "make it darker",

@@ -200,8 +200,8 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
         'content/k.md:4:9: error: "macros" must be a table of keys; it is "x"',
         'content/k.md:6:9: error: "author" must be text; it is a table of keys',
         'content/g.md:1: error: the address /g/ is already that of content/f.md; give one of the two another "slug"',
-        "content/g.md:1: error: the alias /a/ is already the address of content/a.md; remove the alias",
-        "content/g.md:1: error: the alias /g/ is already the address of content/f.md; remove the alias",
+        "content/g.md:3:11: error: the alias /a/ is already the address of content/a.md; remove the alias",
+        "content/g.md:3:16: error: the alias /g/ is already the address of content/f.md; remove the alias",
     ]
 
 

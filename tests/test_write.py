@@ -95,8 +95,10 @@ def test_one_bad_page_leaves_everything_as_it_was_and_all_problems_are_told(tmp_
 
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ".git/config", ""])
 def test_nothing_is_written_outside(tmp_path, path):
-    with pytest.raises(Problems):
-        run(tmp_path, [Output(path, "1", lambda: b"x")])
+    result = run(tmp_path, [Output(path, "1", lambda: b"x")])
+    message = f'"{path}" would be written outside the output folder'
+    assert result.problems == [Problem(message, hint="change its slug or alias")]
+    assert not (tmp_path / "public").exists()
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):

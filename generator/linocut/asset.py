@@ -1,13 +1,14 @@
 """What pages load: the stylesheet, scripts, fonts, the files of figures and images, named by their content."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from linocut import card, figurefile, picture, search
 from linocut.cache import Cache, digest
-from linocut.content import folder
+from linocut.content import folder, locate
 from linocut.edition import Edition, address, shown
 from linocut.figurefile import stem
 from linocut.inputs import ABSENT, Inputs
@@ -107,7 +108,14 @@ def pictures(
         path = lead_path(article, inputs)
         if path:
             asked.setdefault(path, Place(article.path, 1))
-    return picture.pictures(asked, inputs, cache)
+    found, problems = picture.pictures(asked, inputs, cache)
+    return found, tuple(_placed(problem, inputs) for problem in problems)
+
+
+def _placed(problem: Problem, inputs: Inputs) -> Problem:
+    """A problem with an article's `image` is told at its line."""
+    place = problem.place
+    return problem if place is None or place.column else replace(problem, place=locate(place.path, inputs, "image"))
 
 
 def outputs(edition: Edition) -> Iterator[Output]:

@@ -14,7 +14,7 @@ from linocut import front, history
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
 from linocut.model import Front, Place, Problem, Site, Source
-from linocut.problem import Problems
+from linocut.problem import Problems, place_at
 
 FOLDER = "content"
 
@@ -66,7 +66,7 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
             sources.append(_dated(source, changed.get(source.path)))
     sources.sort(key=lambda source: source.url)
     sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
-    kept, clashes = _settled(sources)
+    kept, clashes = _settled(sources, inputs)
     return kept, (*untold, *problems, *clashes)
 
 
@@ -74,6 +74,23 @@ def body(source: Source, inputs: Inputs) -> str:
     """An article's text below its front matter, lines ending in \\n. Raises OSError when the file is gone."""
     text, _ = _decode(source.path, inputs.read(source.path))
     return "\n".join(text.split("\n")[source.line - 1 :])
+
+
+def locate(path: str, inputs: Inputs, *keys: str, value: str = "") -> Place:
+    """Where an article's front matter holds the first of these keys that it has, or that key's value.
+
+    Keys have no places of their own, so the file is read once more when something is wrong. Line 1 where there is none.
+    """
+    try:
+        block = front.split(_decode(path, inputs.read(path))[0]).block
+    except OSError:  # gone since
+        return Place(path, 1)
+    for key in keys:
+        found = re.search(rf"^([ \t]*[\"']?){re.escape(key)}[\"']?[ \t]*[:=]", block, re.MULTILINE | re.IGNORECASE)
+        if found:
+            at = block.find(value, found.end()) if value else -1
+            return place_at(path, block, found.end(1) if at < 0 else at, 2)
+    return Place(path, 1)
 
 
 def slug(text: str) -> str:
@@ -244,8 +261,9 @@ def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) 
     return re.sub(r":([a-z]+)", lambda match: words[match[1]], pattern)
 
 
-def _settled(sources: list[Source]) -> tuple[tuple[Source, ...], list[Problem]]:
-    """The sources that have an address of their own; what is wrong where two want one, or an alias hides an article."""
+def _settled(sources: list[Source], inputs: Inputs) -> tuple[tuple[Source, ...], list[Problem]]:
+    """The sources that have an address of their own, with aliases that nothing else has; and what is wrong: two that
+    want one address, an alias that hides an article."""
     problems = []
     owners: dict[str, Source] = {}
     by_path = sorted(sources, key=lambda source: source.path)
@@ -256,7 +274,7 @@ def _settled(sources: list[Source]) -> tuple[tuple[Source, ...], list[Problem]]:
         elif (other := owners.setdefault(source.url, source)) is not source:
             message, hint = f"the address {source.url} is already that of {other.path}", _RENAME
         if message:
-            problems.append(Problem(message, Place(source.path, 1), hint))
+            problems.append(Problem(message, locate(source.path, inputs, "url", "slug"), hint))
     redirects: dict[str, Source] = {}
     for source in by_path:
         for alias in source.front.aliases:
@@ -264,5 +282,14 @@ def _settled(sources: list[Source]) -> tuple[tuple[Source, ...], list[Problem]]:
             if owner is not source or alias == source.url:
                 what = "the address" if alias in owners else "an alias"
                 message = f"the alias {alias} is already {what} of {owner.path}"
-                problems.append(Problem(message, Place(source.path, 1), "remove the alias"))
-    return tuple(source for source in sources if owners.get(source.url) is source), problems
+                problems.append(
+                    Problem(message, locate(source.path, inputs, "aliases", value=alias), "remove the alias")
+                )
+    settled = (_own(source, redirects) for source in sources if owners.get(source.url) is source)
+    return tuple(settled), problems
+
+
+def _own(source: Source, redirects: Mapping[str, Source]) -> Source:
+    """The source with the aliases that are its alone: it is told once that the others are not."""
+    own = tuple(alias for alias in source.front.aliases if redirects.get(alias) is source)
+    return source if own == source.front.aliases else replace(source, front=replace(source.front, aliases=own))

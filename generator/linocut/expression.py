@@ -136,7 +136,7 @@ def names(expression: str) -> frozenset[str]:
 
 
 def _syntax(error: TemplateSyntaxError) -> str:
-    return (error.message or "").replace("'end of template'", "end")
+    return (error.message or "").replace("'end of template'", "end").rstrip(".")
 
 
 def _chains(tree: nodes.Template) -> list[tuple[Any, ...]]:

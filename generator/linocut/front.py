@@ -250,8 +250,11 @@ def _text(value: Any) -> str:
 def _address(value: Any) -> str:
     """An address that stays within the site."""
     address = _text(value)
-    if ".." in re.split(r"[/\\]", address):
+    parts = re.split(r"[/\\]", address)
+    if ".." in parts:
         raise _Wrong('an address without ".."')
+    if next(filter(None, parts), "") in (".git", ".gitignore", ".linocut"):
+        raise _Wrong("an address that is not git's or linocut's own")
     return address
 
 

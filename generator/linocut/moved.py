@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import quote
 
+from linocut import content
 from linocut.cache import digest
 from linocut.edition import Edition, absolute, local
 from linocut.model import Output, Place, Problem
@@ -27,7 +28,8 @@ class Move(NamedTuple):
     """Site path, as its author wrote it."""
     new: str
     """Site path, or a whole URL."""
-    place: Place
+    path: str
+    """The file that says so: an article's, or the settings."""
 
 
 def file(url: str) -> str:
@@ -46,10 +48,11 @@ def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
     for move in _moves(edition):
         path = move.old.strip("/") if _is_feed(move.old) else file(move.old)
         if path in moves or path in made:
-            problems.append(Problem(f'the alias "{move.old}" is the address of another page', move.place, "remove it"))
+            message = f'the alias "{move.old}" is the address of another page'
+            problems.append(Problem(message, _place(edition, move), "remove it"))
         elif _is_feed(move.old) and move.new.strip("/") not in made:
             hint = "name a feed of this site, such as /index.xml"
-            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", move.place, hint))
+            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", _place(edition, move), hint))
         else:
             moves[path] = move
     if problems:
@@ -70,11 +73,16 @@ def _moves(edition: Edition) -> Iterator[Move]:
     """The articles' aliases, then those of the settings."""
     for article in edition.articles:
         for alias in article.front.aliases:
-            yield Move(alias, article.url, Place(article.path, 1))
-    if edition.site.redirects:
-        text = edition.inputs.read(FILE).decode()
-        for old, new in edition.site.redirects.items():
-            yield Move(old, new, place(text, old))
+            yield Move(alias, article.url, article.path)
+    for old, new in edition.site.redirects.items():
+        yield Move(old, new, FILE)
+
+
+def _place(edition: Edition, move: Move) -> Place:
+    """Where the move is written: its file is read once more when something is wrong with it."""
+    if move.path == FILE:
+        return place(edition.inputs.read(FILE).decode("utf-8-sig"), move.old)
+    return content.locate(move.path, edition.inputs, "aliases", value=move.old)
 
 
 def place(text: str, old: str) -> Place:

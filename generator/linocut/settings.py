@@ -280,6 +280,11 @@ def _syntax(error: "TOMLDecodeError") -> Problem:
     return Problem(f"not TOML: {error}", Place(FILE))
 
 
+def place(inputs: Inputs, name: str) -> Place:
+    """Where the site's settings say this."""
+    return locate(inputs.read(FILE).decode("utf-8-sig"), name)
+
+
 def locate(text: str, name: str) -> Place:
     """The line of a setting: tomllib does not keep lines, so the file is read once more when something is wrong."""
     wanted = ["tool", "linocut", *name.split(".")]

@@ -3,7 +3,7 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -49,7 +49,7 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
 
     `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
     since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
-    errors, `folder` stays as it is. Raises `Problems` for a folder that is not ours.
+    errors, `folder` stays as it is.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing
     import tempfile
@@ -59,7 +59,7 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
     try:
         stage.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(dir=stage))
-        staged = _make(folder, outputs, before, waiting, result)
+        staged = _make(folder, _told(outputs, result), before, waiting, result)
         errors = any(problem.severity == "error" for problem in result.problems)
         if not errors and not dry:
             _commit(folder, staged, waiting, result)
@@ -83,6 +83,14 @@ def stands(folder: Path, manifest: Manifest) -> bool:
     return all(_intact(prefix + path, written) for path, written in manifest.items())
 
 
+def _told(outputs: Iterable[Output], result: Result) -> Iterator[Output]:
+    """The outputs, up to where it turns out that there is something wrong with what follows."""
+    try:
+        yield from outputs
+    except Problems as told:
+        result.problems.extend(told.problems)
+
+
 def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Path, result: Result) -> list[str]:
     """Stage every output that is not already in place; the staged paths in their order."""
     staged: list[str] = []
@@ -99,7 +107,10 @@ def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Pa
         if old and intact and old.key == output.key:
             result.manifest[output.path] = old
             continue
-        _inside(output.path)
+        if not _inside(output.path):
+            hint = "change its slug or alias"
+            result.problems.append(Problem(f'"{output.path}" would be written outside the output folder', hint=hint))
+            continue
         try:
             data = output.make()
         except Problems as told:
@@ -139,12 +150,9 @@ def _commit(folder: Path, staged: list[str], waiting: Path, result: Result) -> N
     _remove_empty(folder, result.removed)
 
 
-def _inside(path: str) -> None:
+def _inside(path: str) -> bool:
     parts = PurePosixPath(path).parts
-    if not path or path.startswith("/") or ".." in parts or "\0" in path or parts[0] in KEPT:
-        raise Problems(
-            [Problem(f'"{path}" would be written outside the output folder', hint="change its slug or alias")]
-        )
+    return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path and parts[0] not in KEPT
 
 
 def _intact(path: str, written: Written) -> bool:

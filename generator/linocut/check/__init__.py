@@ -70,7 +70,7 @@ def check(
     ]
     if world:
         found += external.findings(public, cache, site.check.ignore, progress)
-    problems = [*leaks.settings(site), *Origins(site, articles, inputs).problems(found)]
+    problems = [*leaks.settings(site, inputs), *Origins(site, articles, inputs).problems(found)]
     count = sum(len(public.page(path).references) for path in public.pages)
     return Checked(_ordered(problems), tuple(weights), count)
 

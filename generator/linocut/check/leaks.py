@@ -7,7 +7,9 @@ from urllib.parse import quote, urlsplit
 
 from linocut.check.origin import Finding
 from linocut.check.public import Public
+from linocut.inputs import Inputs
 from linocut.model import Place, Problem, Site, Source
+from linocut.settings import FILE, locate
 
 _EXAMPLE = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)")
 """Names that never lead anywhere (RFC 2606, RFC 6761, RFC 6762)."""
@@ -25,12 +27,14 @@ def nowhere(base_url: str) -> str:
     return ""
 
 
-def settings(site: Site) -> Iterator[Problem]:
+def settings(site: Site, inputs: Inputs) -> Iterator[Problem]:
     """What is wrong with the settings of a site that is to be published."""
     reason = nowhere(site.base_url)
     if reason:
+        text = inputs.read(FILE).decode("utf-8-sig")
+        place = locate(text, "base_url") if site.base_url.rstrip("/") in text else Place(FILE)
         hint = 'write base_url = "https://…" under [tool.linocut]; feeds, cards and the sitemap name it'
-        yield Problem(reason, Place("pyproject.toml"), hint, severity="warning")
+        yield Problem(reason, place, hint, severity="warning")
     if site.drafts:
         yield Problem("drafts are part of this build", hint="build without --drafts before you publish")
 

@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-from linocut import bibliography
+from linocut import bibliography, content, settings
 from linocut.bibliography import Bibliography, Cited, CslError, Entry, Style
 from linocut.model import Heading, Place
 from linocut.problem import nearest
@@ -32,8 +32,8 @@ def _library(document: Document) -> Bibliography | None:
         found = bibliography.find(document.site, document.source, document.inputs)
         book = document.shelf.open(found.paths) if found.paths else None
         if found.missing:
-            place = Place(document.source.path, 1)
             for name in found.missing:
+                place = _place(document, "bibliography", name)
                 document.problem(
                     f"there is no bibliography {name}", place, "give its path from the article or the site"
                 )
@@ -41,6 +41,13 @@ def _library(document: Document) -> Bibliography | None:
         document.problems += book.problems if book else ()
         document.looked, document.library = True, book
     return document.library
+
+
+def _place(document: Document, key: str, value: str) -> Place:
+    """Where the article names this, or else the site."""
+    if getattr(document.source.front, key):
+        return content.locate(document.source.path, document.inputs, key, value=value)
+    return settings.place(document.inputs, key)
 
 
 def _groups(document: Document, match: re.Match[str], _within: str) -> bool:
@@ -106,7 +113,7 @@ def _style(document: Document) -> Style:
         try:
             document.style = bibliography.style(document.site, document.source, entries, document.inputs)
         except CslError as error:
-            document.problem(error.message, Place(document.source.path, 1), error.hint)
+            document.problem(error.message, _place(document, "csl", document.source.front.csl), error.hint)
             document.style = bibliography.AuthorYear(entries)
     return document.style
 
