@@ -23,6 +23,8 @@ def article(url: str = "/posts/x/", **fields: Any) -> Article:
         "url": url,
         "front": Front(**front),
         "key": digest(url, fields, front),
+        "outline": "",
+        "listed": "",
         "summary": "",
         "words": 0,
         "headings": (),
@@ -37,7 +39,13 @@ def article(url: str = "/posts/x/", **fields: Any) -> Article:
         "math_characters": "",
         "problems": (),
     }
-    return Article(**(plain | fields))
+    return named(Article(**(plain | fields)))
+
+
+def named(article: Article) -> Article:
+    """The article with the names that a parse would give to what others show of it."""
+    outline = digest(article.path, article.section, article.url, article.front)
+    return replace(article, outline=outline, listed=digest(outline, article.summary))
 
 
 def edition(

@@ -135,6 +135,36 @@ def test_an_edited_title_makes_the_pages_that_show_it(bench):
     assert "tags/even/index.xml" not in seen.made
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "made", "left"),
+    [
+        ("title: Article 3", "title: Other", {1, 2, 3, 4, 5, 7}, {0, 6}),  # beside it and in its lists; not the others
+        ("tags: [odd]", "tags: [odd, even]", {0, 3}, {5, 7}),  # the even ones have another article related to them
+        ("date: 2026-01-04", "date: 2026-01-09", {2, 3, 4, 7}, {0, 6}),  # two close the gap, the newest has a newer one
+        ("date:", "draft: true\ndate:", {2, 4, 7}, {0, 6}),
+    ],
+    ids=["title", "tag", "date", "draft"],
+)
+def test_what_is_remembered_of_neighbours_goes_with_front_matter(bench, old, new, made, left):
+    bench.run()
+    bench.change("content/posts/a3.md", old, new)
+    there = set(bench.run().made)
+    bench.change("content/posts/a3.md", new, old)
+    back = set(bench.run().made)
+    for seen in (there, back):
+        assert {f"posts/a{number}/index.html" for number in made - {3}} <= seen
+        assert not {f"posts/a{number}/index.html" for number in left} & seen
+    assert "posts/a3/index.html" in back
+
+
+def test_neighbours_of_an_article_that_is_gone_are_made(bench):
+    bench.run()
+    (bench.root / "content/posts/a3.md").unlink()
+    made = set(bench.run().made)
+    assert {"posts/a2/index.html", "posts/a4/index.html", "tags/odd/index.html", "index.html"} <= made
+    assert not {"posts/a0/index.html", "posts/a6/index.html", "tags/even/index.html"} & made
+
+
 def test_an_edited_template_makes_pages_and_parses_nothing(bench):
     bench.run()
     (bench.root / "templates").mkdir()

@@ -30,6 +30,22 @@ def test_what_goes_in_comes_out(tmp_path):
     assert (tmp_path / ".linocut" / ".gitignore").read_text() == "*\n"
 
 
+def test_what_was_found_out_is_given_again_until_its_key_is_another(tmp_path):
+    made = []
+
+    def make():
+        made.append(len(made))
+        return {"numbers": tuple(made)}
+
+    cache = Cache(tmp_path)
+    assert cache.again("numbers", "one", make) == {"numbers": (0,)}
+    assert Cache(tmp_path).again("numbers", "one", make) == {"numbers": (0,)}
+    assert cache.again("others", "one", make) == {"numbers": (0, 1)}
+    assert cache.again("numbers", "two", make) == {"numbers": (0, 1, 2)}
+    assert cache.again("numbers", "one", make) == {"numbers": (0, 1, 2, 3)}
+    assert len(list(tmp_path.glob("again/*/*"))) == 2, "the last of each name is kept"
+
+
 @pytest.mark.parametrize("damage", [b"", b"x", b"x" * 100])
 def test_damage_is_as_good_as_absence(tmp_path, damage):
     cache = Cache(tmp_path)

@@ -500,7 +500,7 @@ def test_a_preview_shows_frozen_figures(clone: Path):
     assert made
     assert b"<svg" in made.data
     _add(clone / "figures/helper.py", "# other\n")
-    assert session.stale() == ["figures/helper.py"]
+    assert session.look().changed == ("figures/helper.py",)
     session.refresh()
     assert [problem.message for problem in session.problems()] == [
         "frozen figure figures/shear.svg?shear=0 (and 2 other states) is out of date: figures/helper.py changed"

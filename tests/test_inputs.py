@@ -30,6 +30,20 @@ def test_an_unchanged_file_is_not_read_again(tmp_path):
     assert Inputs(tmp_path, first.receipt()).digest("a.md") == digest
 
 
+def test_answers_of_this_moment_are_given_as_they_are_and_what_is_read_is_not_one_of_them(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    looked = Inputs(tmp_path)
+    digest = looked.digest("a.md")
+    file.write_text("another")
+    inputs = Inputs(tmp_path, None, looked.receipt())
+    assert inputs.digest("a.md") == digest
+    assert inputs.receipt() == looked.receipt(), "so that whoever looks next finds the change"
+    assert not unchanged(tmp_path, inputs.receipt())
+    inputs.read("a.md")
+    assert inputs.digest("a.md") != digest
+
+
 def test_a_fresh_stamp_is_never_believed(tmp_path):
     file = tmp_path / "a.md"
     file.write_text("one")

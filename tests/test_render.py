@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import article, edition
+from articles import article, edition, named
 from linocut import render
 from linocut.edition import Edition
 from linocut.model import Output, Text
@@ -97,7 +97,7 @@ def test_a_page_is_made_again_when_what_it_shows_has_changed(tmp_path: Path) -> 
     before = keys(built)
     assert before == keys(showcase(tmp_path, others=3))
     last = next(one for one in built.articles if one.url == "/posts/older-2/")
-    renamed = replace(last, front=replace(last.front, title="Another title"))
+    renamed = named(replace(last, front=replace(last.front, title="Another title")))
     after = keys(replace(built, articles=tuple(renamed if one is last else one for one in built.articles)))
     changed = {path for path in before if before[path] != after[path]}
     assert "posts/older-1/index.html" in changed, "its neighbour shows its title"

@@ -159,12 +159,13 @@ def _companions(edition: Edition) -> Iterator[Output]:
     """A bundle's other files, beside its page, and files that articles link to wherever they are."""
     files: dict[str, str] = {}
     for article in edition.articles:
-        files |= {unquote(url).lstrip("/"): source for source, url in article.files}
-        path = PurePosixPath(article.path)
-        if path.stem != "index" or path.parent == PurePosixPath("content"):
+        for source, url in article.files:
+            files[unquote(url).lstrip("/")] = source
+        bundle, _, name = article.path.rpartition("/")
+        if not name.startswith("index.") or bundle == "content":
             continue
-        for name in _bundled(edition.inputs, str(path.parent)):
-            files[f"{folder(article.url).lstrip('/')}{name}"] = f"{path.parent}/{name}"
+        for name in _bundled(edition.inputs, bundle):
+            files[f"{folder(article.url).lstrip('/')}{name}"] = f"{bundle}/{name}"
     for name, source in sorted(files.items()):
         found = edition.inputs.digest(source)
         if found != ABSENT:

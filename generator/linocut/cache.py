@@ -19,7 +19,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from linocut.inputs import version
 from linocut.model import Blob
@@ -58,14 +58,12 @@ PARTS = 32
 
 _CHECK = 32
 
+Found = TypeVar("Found")
+
 
 def digest(*parts: object) -> str:
     """One key over several parts: SHA-256, hex. Parts are told apart by their `repr`, which must not hold addresses."""
-    hasher = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode(errors="surrogateescape")
-        hasher.update(str(len(data)).encode() + b":" + data)
-    return hasher.hexdigest()
+    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 @cache  # the code that runs is the code that was there when it was first asked
@@ -159,13 +157,28 @@ class Cache:
 
     def keep(self, kind: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         """File a mapping in parts, of which only those are written that are other than `before`."""
-        parts: dict[int, dict[str, Any]] = {}
-        for name, value in after.items():
-            parts.setdefault(_part(name), {})[name] = value
         changed = {_part(name) for name in before if name not in after}
         changed |= {_part(name) for name, value in after.items() if before.get(name) is not value}
+        if not changed:
+            return
+        parts: dict[int, dict[str, Any]] = {part: {} for part in changed}
+        for name, value in after.items():
+            part = _part(name)
+            if part in parts:
+                parts[part][name] = value
         for part in sorted(changed):
-            self.put(kind, digest(key, part), parts.get(part, {}))
+            self.put(kind, digest(key, part), parts[part])
+
+    def again(self, name: str, key: str, make: Callable[[], Found]) -> Found:
+        """What `make` gives. What it gave last under this name is given again when `key` is as it was then: the key
+        must name all that is made from. For what takes long to find out of all articles, and seldom changes."""
+        kept = self.get("again", digest(name))
+        if kept and kept[0] == (generation(), key):
+            value: Found = kept[1]
+            return value
+        value = make()
+        self.put("again", digest(name), ((generation(), key), value))
+        return value
 
     def forget(self, kind: str, key: str) -> None:
         """Remove one entry, if it is there."""

@@ -79,13 +79,13 @@ def cut(face: Face, characters: Iterable[str], cache: Cache, *, basic: bool = Tr
     if isinstance(known, Blob) and cache.holds(known):
         return known
     wanted = _wanted(face, characters, basic)
-    made = cache.blob(subset(path(face), wanted, () if face is MATH else FEATURES, face is MATH), ".woff2")
+    made = cache.blob(subset(path(face), wanted, () if face == MATH else FEATURES, face == MATH), ".woff2")
     cache.put("font", name, made)
     return made
 
 
 def _wanted(face: Face, characters: Iterable[str], basic: bool) -> str:
-    always = "" if not basic else MATH_BASIC if face is MATH else BASIC
+    always = "" if not basic else MATH_BASIC if face == MATH else BASIC
     return "".join(sorted({*characters, *always}))
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from linocut.model import Place, Problem
@@ -64,18 +65,26 @@ Receipt = Mapping[Question, Known]
 
 def _stamp(path: str) -> Stamp | None:
     try:
-        stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
+        return _stamped(os.stat(path))  # noqa: PTH116 - as in `look`
     except (OSError, ValueError):
         return None
+
+
+def _stamped(stat: os.stat_result) -> Stamp:
     return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mtime_ns > time.time_ns() - FRESH)
 
 
 class Inputs:
-    """Reads for one build of one site. Not shared between threads."""
+    """Reads for one build of one site. Not shared between threads.
 
-    def __init__(self, root: Path, known: Receipt | None = None) -> None:
+    `known` are answers of an earlier build, believed where the stamp still holds; `now` are answers of this moment,
+    given again as they are: somebody has just looked.
+    """
+
+    def __init__(self, root: Path, known: Receipt | None = None, now: Receipt | None = None) -> None:
         self._prefix = str(root) + os.sep
-        self._known: dict[Question, Known] = dict(known or {})
+        self._known: Receipt = known or {}
+        self._now: Receipt = now or {}
         self._seen: dict[Question, Known] = {}
         self._watchers: list[dict[Question, str]] = []
         self.until = math.inf
@@ -136,9 +145,7 @@ class Inputs:
 
     def ask(self, question: Question) -> str:
         """The digest of whatever is asked for; ABSENT when it is not there."""
-        known = self._seen.get(question)
-        if known is None:
-            known = self._look(question)
+        known = self._seen.get(question) or self._now.get(question) or self._look(question)
         self._answer(question, known)
         return known.digest
 
@@ -178,13 +185,17 @@ def look(question: Question, path: str, known: Known | None) -> Known:
         return Known(None, version(question.name))
     if question.kind == "glob":
         return Known(None, _matches(path, path.removesuffix(question.name)))
-    stamp = _stamp(path)
-    if stamp is None:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
+    except (OSError, ValueError):
         return Known(None, ABSENT)
     if question.kind == "presence":
-        return Known(None, "folder" if Path(path).is_dir() else "file")
-    if known and known.stamp and not known.stamp.fresh and known.stamp[:3] == stamp[:3]:
-        return known
+        return Known(None, "folder" if S_ISDIR(stat.st_mode) else "file")
+    if known and known.stamp:
+        size, modified, inode, fresh = known.stamp
+        if modified == stat.st_mtime_ns and inode == stat.st_ino and size == stat.st_size and not fresh:
+            return known
+    stamp = _stamped(stat)
     try:
         if question.kind == "folder":
             return Known(stamp, _digest_names(_entries(path)))

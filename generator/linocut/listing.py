@@ -1,7 +1,7 @@
 """Which articles a page lists, and in what order: pure questions about the edition's articles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -119,47 +119,45 @@ def series(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
     return {name: tuple(reversed(found[name])) for name in sorted(found)}
 
 
-def around(articles: tuple[Article, ...], tags: tuple[Tag, ...]) -> Mapping[str, Around]:
-    """By address of each article: its neighbours.
+class Neighbourhood:
+    """What stands around each article of an edition.
 
     Linear in the articles times the tags they carry, so that a thousand articles cost next to nothing.
     """
-    dated = posts(articles)
-    newer = {older.url: newer for newer, older in pairwise(dated)}
-    older = {newer.url: older for newer, older in pairwise(dated)}
-    parts = series(dated)
-    pages = sections(articles)
-    near = _Related(tags)
-    return {
-        article.url: Around(
-            newer=newer.get(article.url),
-            older=older.get(article.url),
-            related=near.of(article) if article.front.date else (),
-            series=parts.get(article.front.series, ()) if article.front.date else (),
-            section=() if article.front.date else pages.get(article.section, ()),
-        )
-        for article in articles
-    }
-
-
-class _Related:
-    """Articles by the tags they share: a rare tag says more than a common one."""
 
     NEWEST = 40
     """Articles of one tag that are looked at: enough to choose three from, and no more for a tag of thousands."""
 
-    def __init__(self, tags: tuple[Tag, ...]) -> None:
-        self._articles = {article.url: article for tag in tags for article in tag.articles}
-        self._carriers = {tag.url: [article.url for article in posts(tag.articles)] for tag in tags}
+    def __init__(self, articles: tuple[Article, ...], tags: tuple[Tag, ...]) -> None:
+        dated = posts(articles)
+        self._newer = {older.url: newer for newer, older in pairwise(dated)}
+        self._older = {newer.url: older for newer, older in pairwise(dated)}
+        self._series = series(dated)
+        self._sections = sections(articles)
+        self._carriers = {tag.url: posts(tag.articles) for tag in tags}
 
-    def of(self, article: Article) -> tuple[Article, ...]:
+    def of(self, article: Article) -> Around:
+        """What an article's page shows of others."""
+        dated = article.front.date is not None
+        return Around(
+            newer=self._newer.get(article.url),
+            older=self._older.get(article.url),
+            related=self._related(article) if dated else (),
+            series=self._series.get(article.front.series, ()) if dated else (),
+            section=() if dated else self._sections.get(article.section, ()),
+        )
+
+    def _related(self, article: Article) -> tuple[Article, ...]:
+        """Articles that share its tags: a rare tag says more than a common one."""
         scores: dict[str, int] = {}
+        found: dict[str, Article] = {}
         for tag in dict.fromkeys(tag_url(name) for name in article.front.tags):
             carriers = self._carriers[tag]
             weight = 1_000_000 // len(carriers)
-            for url in carriers[: self.NEWEST]:
-                scores[url] = scores.get(url, 0) + weight
+            for other in carriers[: self.NEWEST]:
+                scores[other.url] = scores.get(other.url, 0) + weight
+                found[other.url] = other
         scores.pop(article.url, None)
         # Stable: the newer one first where scores are equal.
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-        return tuple(self._articles[url] for url in ranked[:RELATED])
+        return tuple(found[url] for url in ranked[:RELATED])

@@ -465,6 +465,10 @@ class Article:
     front: Front
     key: str
     """Names everything the parse depended on; `Text` is filed in the cache under it."""
+    outline: str
+    """Names its path, address and front matter: all that puts articles into lists, in order, beside each other."""
+    listed: str
+    """Names what a list shows of it, but for its picture."""
     summary: str
     """Plain text: the description, else the start of the first paragraph."""
     words: int
@@ -480,7 +484,7 @@ class Article:
     has: frozenset[str]
     """What its page must load or style for: "math", "code", "slider", "table", "note"."""
     characters: str
-    """Distinct characters of its prose, sorted."""
+    """Distinct characters of all its words that some page shows, sorted: of its prose, its front matter, its labels."""
     math_characters: str
     """Distinct characters of its formulas as they are drawn, sorted."""
     problems: tuple[Problem, ...]

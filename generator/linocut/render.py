@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from linocut import asset
@@ -12,8 +13,8 @@ from linocut.edition import Edition, Tag, absolute, shown, tags
 from linocut.head import article_data, foreign_hosts, headers, policy, site_data
 from linocut.listing import (
     Around,
+    Neighbourhood,
     archive,
-    around,
     fed,
     heading,
     introduction,
@@ -24,7 +25,7 @@ from linocut.listing import (
     series,
     years,
 )
-from linocut.model import Article, Output
+from linocut.model import Article, Figure, Output
 from linocut.moved import file
 from linocut.plate import plate
 from linocut.themefiles import find
@@ -78,7 +79,6 @@ class _Press:
         self.sections = sections(edition.articles)
         self.fed = fed(edition.articles)
         self.series = series(self.posts)
-        self.around = around(edition.articles, self.tags)
         self.addresses = {article.url: article for article in edition.articles}
         site = edition.site
         self._menu = site.menu or tuple(self._found_menu())
@@ -95,6 +95,17 @@ class _Press:
 
         return Templates(self.edition)
 
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        return Neighbourhood(self.edition.articles, self.tags)
+
+    @cached_property
+    def _around(self) -> Mapping[str, str]:
+        """By address of each article, a name for all that its page shows of others."""
+        articles = self.edition.articles
+        key = digest([article.outline for article in articles])
+        return self.edition.cache.again("around", key, lambda: {one.url: self._around_key(one) for one in articles})
+
     # --- one page per article ---
 
     def articles(self) -> Iterator[Output]:
@@ -107,19 +118,21 @@ class _Press:
                 yield self._output(article.url, self._article_key(article), partial(self._article, article))
 
     def _article_key(self, article: Article) -> str:
-        nearby = self.around[article.url]
-        others = (nearby.newer, nearby.older, *nearby.related, *nearby.series, *nearby.section)
         edition = self.edition
-        figures = [edition.figures.get(drawing) for use in article.figures for drawing in use.drawings]
+        drawings = [drawing for use in article.figures for drawing in use.drawings]
         return digest(
             article.key,
             article.url,
-            [figure and figure.digest for figure in figures],
-            [drawing for use in article.figures for drawing in use.drawings if drawing in edition.waiting],
+            self._around[article.url],
+            [(drawing in edition.waiting, self._figure_key(edition.figures.get(drawing))) for drawing in drawings],
             [edition.pictures.get(use.path) for use in article.images],
-            [other and (other.url, other.front.title, other.front.date) for other in others],
             [self._label(link.target) for link in article.links if "#" in link.target],
         )
+
+    def _around_key(self, article: Article) -> str:
+        nearby = self.neighbourhood.of(article)
+        others = (nearby.newer, nearby.older, *nearby.related, *nearby.series, *nearby.section)
+        return digest([other and (other.url, other.front.title, other.front.date) for other in others])
 
     def _label(self, target: str) -> str:
         url, _, name = target.partition("#")
@@ -145,7 +158,7 @@ class _Press:
         default = "article.html" if article.front.date else "page.html"
         own = f"{article.section}.html"
         name = own if article.section and self.templates.has(own) else default
-        return self._render(name, page, body=self._safe(body), around=self.around[article.url])
+        return self._render(name, page, body=self._safe(body), around=self.neighbourhood.of(article))
 
     # --- pages that list articles ---
 
@@ -200,7 +213,8 @@ class _Press:
         for number, (url, part) in enumerate(pages.items()):
             title = f"Archive, page {number + 1}" if number else "Archive"
             page = Page("archive", title, "Every article, newest first.", url)
-            key = [[(a.url, a.front.title, a.front.date) for a in part], urls, sorted(self.series)]
+            shown = (*part, *chain.from_iterable(self.series.values() if number == 0 else ()))
+            key = [[article.outline for article in shown], urls]
             yield self._listing(
                 "archive.html", page, key, years=years(part), series=self.series, pages=urls, number=number
             )
@@ -249,14 +263,14 @@ class _Press:
         return [{"article": article, "plate": plate(self.edition, article)} for article in articles]
 
     def _cards_key(self, articles: tuple[Article, ...]) -> list[object]:
-        return [
-            (a.url, a.front.title, a.front.date, a.summary, a.front.tags, a.front.image, self._plate_key(a))
-            for a in articles
-        ]
+        return [(article.listed, self._plate_key(article)) for article in articles]
 
-    def _plate_key(self, article: Article) -> object:
-        figure = shown(self.edition, article.figures[0]) if article.figures else None
-        return figure.digest if figure else None
+    def _plate_key(self, article: Article) -> str:
+        return self._figure_key(shown(self.edition, article.figures[0])) if article.figures else ""
+
+    @staticmethod
+    def _figure_key(figure: Figure | None) -> str:
+        return figure.digest if figure else ""
 
     def _listing(self, template: str, page: Page, key: object, **context: Any) -> Output:
         def make() -> str:

@@ -7,6 +7,7 @@ when a sheet must be written.
 import re
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 from linocut import font
 from linocut.cache import Cache, digest
@@ -31,26 +32,48 @@ def sheets(
     site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
 ) -> tuple[Output, Output]:
     """The sheet of every page, and the sheet of pages with formulas."""
-    files = names(inputs)
-    text = _shown(site, articles, figures, _templates(files, inputs))
-    formulas = {character for article in articles for character in article.math_characters}
+    files = [name for name in names(inputs) if name.endswith((".html", ".css", ".js"))]
+    text = _shown(site, articles, figures)
+    formulas = set[str]().union(*{article.math_characters for article in articles})
+    theme = [(name, inputs.digest(find(inputs, name) or name)) for name in files]
+    key = digest(theme, sorted(text), sorted(formulas))
+    style, math = cache.again("sheets", key, lambda: _composed(files, text, formulas, inputs))
+    return _output("style", style, cache), _output(MATH, math, cache)
+
+
+class _Sheet(NamedTuple):
+    """What a sheet is made from."""
+
+    key: str
+    css: str
+    faces: tuple[tuple[font.Face, str], ...]
+    """With the characters that are shown in each."""
+
+
+def _composed(files: list[str], text: set[str], formulas: set[str], inputs: Inputs) -> tuple[_Sheet, _Sheet]:
+    shown = text | _covered(_words(files, inputs))
     return (
-        _sheet("style", _everywhere(files, inputs), [(face, text) for face in font.TEXT], cache),
-        _sheet(MATH, _css(f"css/{MATH}.css", inputs), [(font.MATH, formulas)], cache),
+        _sheet(_everywhere(files, inputs), font.TEXT, shown),
+        _sheet(_css(f"css/{MATH}.css", inputs), (font.MATH,), formulas),
     )
 
 
-def _sheet(stem: str, css: str, faces: list[tuple[font.Face, set[str]]], cache: Cache) -> Output:
-    key = digest(css, [font.key(face, characters) for face, characters in faces])
-    return Output(f"assets/{stem}-{key[:10]}.css", key, partial(_made, css, faces, cache))
+def _sheet(css: str, faces: Iterable[font.Face], characters: set[str]) -> _Sheet:
+    letters = "".join(sorted(characters))
+    key = digest(css, [font.key(face, letters) for face in faces])
+    return _Sheet(key, css, tuple((face, letters) for face in faces))
 
 
-def _made(css: str, faces: list[tuple[font.Face, set[str]]], cache: Cache) -> bytes:
+def _output(stem: str, sheet: _Sheet, cache: Cache) -> Output:
+    return Output(f"assets/{stem}-{sheet.key[:10]}.css", sheet.key, partial(_made, sheet.css, sheet.faces, cache))
+
+
+def _made(css: str, faces: Iterable[tuple[font.Face, str]], cache: Cache) -> bytes:
     rules = [font.rule(face, cache.read(font.cut(face, characters, cache))) for face, characters in faces]
     return "\n".join([*rules, css, ""]).encode()
 
 
-def _everywhere(files: tuple[str, ...], inputs: Inputs) -> str:
+def _everywhere(files: list[str], inputs: Inputs) -> str:
     ours = [f"css/{sheet}.css" for sheet in SHEETS if f"css/{sheet}.css" in files]
     own = [name for name in files if name.startswith("css/") and name.endswith(".css") and name not in ours]
     inks = ";".join(f"--figure-{ink.name}:light-dark({ink.light},{ink.dark})" for ink in PALETTE)
@@ -63,23 +86,19 @@ def _css(name: str, inputs: Inputs) -> str:
     return _SPACE.sub("\n", _COMMENT.sub("", text)).strip()
 
 
-def _templates(files: tuple[str, ...], inputs: Inputs) -> Iterable[str]:
-    """The theme's own words and signs."""
-    for name in files:
-        if name.endswith((".html", ".css", ".js")):
-            yield inputs.read(find(inputs, name) or name).decode(errors="replace")
+def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
+    """The characters of the theme's own words and signs."""
+    return set[str]().union(*(inputs.read(find(inputs, name) or name).decode(errors="replace") for name in files))
 
 
-def _shown(
-    site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], templates: Iterable[str]
-) -> set[str]:
-    """Every character that a page may show in a text font."""
-    found = {*site.title, *site.author, *site.description, *(letter for label, _ in site.menu for letter in label)}
-    for article in articles:
-        front = article.front
-        found.update(article.characters, article.summary, front.title, front.description, front.author, *front.tags)
-        found.update(front.series, *(label.text for label in article.labels))
+def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
+    """Every character of the site's own that a page may show in a text font."""
+    texts = {site.title, site.author, site.description, *(label for label, _ in site.menu)}
+    texts.update(article.characters for article in articles)
     for figure in figures.values():
-        found.update(figure.characters, figure.alt)
-    found.update(*templates)
-    return {character for character in found if " " <= character < _COVERED}
+        texts.update((figure.characters, figure.alt))
+    return _covered(set[str]().union(*texts))
+
+
+def _covered(characters: set[str]) -> set[str]:
+    return {character for character in characters if " " <= character < _COVERED}

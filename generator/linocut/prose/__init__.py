@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from linocut import content
@@ -24,7 +25,8 @@ MANY = 24
 class _Parsed(NamedTuple):
     """An article, and all that it was made from."""
 
-    source: Source
+    said: tuple[str, str, datetime | None]
+    """As `_said` has it of its source."""
     settings: str
     observed: tuple[tuple[Question, str], ...]
     asked: tuple[tuple[str, str], ...]
@@ -39,6 +41,11 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
     return article.parse(site, source, content.body(source, inputs), inputs)
 
 
+def _said(source: Source) -> tuple[str, str, datetime | None]:
+    """What tells two states of one source apart: its bytes, from which all else follows but these two."""
+    return source.digest, source.url, source.front.lastmod
+
+
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
     settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography, site.csl)
@@ -51,7 +58,8 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
         parsed = known.get(source.path)
         return (
             parsed is not None
-            and (parsed.source, parsed.settings) == (source, settings)
+            and parsed.settings == settings
+            and parsed.said == _said(source)
             and all(addresses.get(path, "") == address for path, address in parsed.asked)
             and inputs.holds(parsed.observed)
             and cache.has("text", parsed.article.key)
@@ -75,13 +83,13 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)
-        return _Parsed(source, settings, observed, links, article)
+        return _Parsed(_said(source), settings, observed, links, article)
 
-    made = {parsed.source.path: parsed for parsed in _parse_all(parse_one, todo)}
+    made = {parsed.article.path: parsed for parsed in _parse_all(parse_one, todo)}
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
-        now = {path: parsed for path, parsed in known.items() if inputs.exists(path)} | made
+        now = {path: parsed for path, parsed in known.items() if path in addresses or inputs.exists(path)} | made
         cache.keep("articles", memo, known, now)
         known = now
     return tuple(known[source.path].article for source in sources)

@@ -1,7 +1,7 @@
 """One article: Markdown to HTML with slots, and all that the rest of the house asks about it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from html import escape, unescape
@@ -15,12 +15,15 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from linocut.bibliography import Shelf
+from linocut.cache import digest
 from linocut.inputs import Inputs
 from linocut.model import (
     Article,
     FigureUse,
     Formula,
+    Front,
     ImageUse,
+    Label,
     Note,
     Place,
     Site,
@@ -159,13 +162,16 @@ def _article(document: Document, text: Text) -> Article:
     hidden = [slot.body for slot in text.slots if isinstance(slot, Note)]
     hidden += [slot.caption for slot in text.slots if isinstance(slot, FigureUse | ImageUse)]
     plain = plain_text(" ".join((text.body, *hidden)))
+    summary = front.description or _summary(text)
     return Article(
         path=source.path,
         section=source.section,
         url=source.url,
         front=front,
         key="",
-        summary=front.description or _summary(text),
+        outline=digest(source.path, source.section, source.url, front),
+        listed=digest(source.url, front.title, front.date, front.tags, front.image, summary),
+        summary=summary,
         words=len(plain.split()) - sum(len(plain_text(works).split()) for works in _WORKS.findall(text.body)),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
@@ -175,10 +181,15 @@ def _article(document: Document, text: Text) -> Article:
         files=tuple(sorted(document.files.items())),
         formulas=tuple(document.formulas),
         has=frozenset(document.has),
-        characters="".join(sorted(set(plain) | set(front.title))),
+        characters="".join(sorted(_characters(front, plain, summary, document.labels.values()))),
         math_characters="".join(sorted(document.math_characters)),
         problems=tuple(document.problems),
     )
+
+
+def _characters(front: Front, prose: str, summary: str, labels: Iterable[Label]) -> set[str]:
+    said = (front.title, front.description, front.author, front.series, *front.tags)
+    return set[str]().union(prose, summary, *said, *(label.text for label in labels))
 
 
 def plain_text(html: str) -> str:

@@ -85,17 +85,16 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
         known = {_substance(problem) for problem in problems}
         rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
         started = time.perf_counter()
-        changed = session.stale()
+        looked = session.look()
         look = max(LOOK, 50 * (time.perf_counter() - started))
-        if session.until <= time.time():
-            changed.append("")
-        if not changed:
+        if not (looked.changed or session.until <= time.time()):
             continue
         if not rang:
             look = DEAF
-        if any(name and _half_saved(session.root / name) for name in changed):
+        if any(name and _half_saved(session.root / name) for name in looked.changed):
             time.sleep(_HALF_SAVED)
-        line = told(session.refresh())
+            looked = session.look()
+        line = told(session.refresh(looked))
         if line:
             report.line(f"{click.style(time.strftime('%H:%M:%S'), dim=True)}  {line}")
 

@@ -46,6 +46,14 @@ class _AtHand(NamedTuple):
     made: Made | None
 
 
+class Looked(NamedTuple):
+    """What one look at all that the last build read came to."""
+
+    changed: tuple[str, ...]
+    """Names of what is other than that build read it; "" for what is no file of the author's."""
+    answers: Receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     """What a build in memory came to, for the terminal's line."""
@@ -90,12 +98,12 @@ class Session:
 
     # --- building ---
 
-    def refresh(self) -> Refreshed:
-        """Build what there is now. Whatever is wrong, the last good site stays."""
+    def refresh(self, looked: Looked | None = None) -> Refreshed:
+        """Build what there is now, as a look a moment ago saw it. Whatever is wrong, the last good site stays."""
         started = time.perf_counter()
         before = self.view
         self._must = False
-        inputs = Inputs(self.root, {**self.questions(), **self._stamps})
+        inputs = Inputs(self.root, {**self.questions(), **self._stamps}, looked and looked.answers)
         try:
             view = self._build(inputs)
         except Problems as error:
@@ -145,21 +153,24 @@ class Session:
         with self._showing:
             self.view = view
 
-    def stale(self) -> list[str]:
-        """Names of what has changed since the last build read it; "" for what is no file of the author's."""
+    def look(self) -> Looked:
+        """See what has changed since the last build read it."""
         changed = []
+        answers: dict[Question, Known] = {}
         stamps = self._stamps
         for question, known in {**self.questions(), **stamps}.items():
-            now = look(question, self._inputs.path(question.name), known)
+            answers[question] = now = look(question, self._inputs.path(question.name), known)
+            if now is known:
+                continue
             if now.digest != known.digest:
                 changed.append(question.name)
-            elif now is not known:
+            else:
                 stamps[question] = now
         if changed:
             self.studio.out_of_date(changed)
         if self._must or self.studio.finished:
             changed.append("")
-        return changed
+        return Looked(tuple(changed), answers)
 
     @property
     def until(self) -> float:
@@ -176,7 +187,7 @@ class Session:
     def settle(self, seconds: float = 10.0) -> None:
         """Return when what is shown is what is on disk: for whoever asks between a save and its build."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and self.stale():
+        while time.monotonic() < deadline and self.look().changed:
             self._refreshed(deadline - time.monotonic())
 
     def _refreshed(self, seconds: float) -> None:

@@ -24,6 +24,7 @@ class Warm(Cache):
         self._lock = threading.RLock()
         self._values: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self._unfiled: dict[tuple[str, str], Any] = {}
+        self._there: set[tuple[str, str]] = set()
         self._arrived = threading.Event()
         self._later = False
 
@@ -43,7 +44,11 @@ class Warm(Cache):
         return value
 
     def has(self, kind: str, key: str) -> bool:
-        return (kind, key) in self._values or super().has(kind, key)
+        """As the store has it: what was there once is taken to be there until `clear`."""
+        there = (kind, key) in self._values or (kind, key) in self._there or super().has(kind, key)
+        if there:
+            self._there.add((kind, key))
+        return there
 
     def put(self, kind: str, key: str, value: Any) -> None:
         if not self._later or len(self._unfiled) >= KEPT:
@@ -59,6 +64,7 @@ class Warm(Cache):
         with self._lock:
             self._unfiled.pop((kind, key), None)
             self._values.pop((kind, key), None)
+            self._there.discard((kind, key))
         super().forget(kind, key)
 
     def clear(self) -> None:
@@ -66,6 +72,7 @@ class Warm(Cache):
         with self._lock:
             self._unfiled.clear()
             self._values.clear()
+            self._there.clear()
 
     def file(self) -> None:
         """Write what waits."""

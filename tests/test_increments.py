@@ -1,0 +1,179 @@
+"""Builds after changes, and the preview after saves, hold byte for byte what a build from nothing makes."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import SETTINGS
+from linocut import build
+from linocut.cache import Cache
+from linocut.serve.session import Session
+from linocut.serve.warm import Warm
+from linocut.serve.watch import Doorbell
+
+TAGS = ("vectors", "tokens", "Machine learning", "C#")
+STEPS = 8
+
+TEXT = """---
+title: "{title}"
+date: {date}
+tags: [{tags}]
+series: "{series}"
+draft: {draft}
+---
+{first}
+
+## A part {{#part}}
+
+{second} See [the other](/posts/a{other}/#part) and [it](a{other}.md).
+"""
+
+FIXED = {
+    "content/docs/_index.md": "---\ntitle: Manual\n---\nRead on.\n",
+    "content/docs/first.md": "---\ntitle: First page\nparams:\n  weight: 2\n---\nA page, $x^2$.\n",
+    "content/docs/second.md": "---\ntitle: Second page\nparams:\n  weight: 1\n---\nAnother page.\n",
+    "content/about.md": "---\ntitle: About\n---\nAbout it.\n",
+    "content/tags/vectors/_index.md": "---\ntitle: Vectors\n---\nArrows.\n",
+    "content/notes/_index.md": "---\ntitle: Notes\n---\nShort ones.\n",
+    "content/notes/n.md": "---\ntitle: A note\ndate: 2026-02-02\n---\nA note.\n",
+    "content/posts/a0.md": TEXT.format(
+        title="Nought", date="2026-01-01", tags="tokens", series="", draft="false", first="It.", second="Is.", other=0
+    ),
+}
+
+
+class Author:
+    """Changes a site at random."""
+
+    def __init__(self, root: Path, seed: int) -> None:
+        self.root = root
+        self.chance = random.Random(seed)
+        self.numbers = 0
+
+    def said(self) -> dict[str, object]:
+        """What an article says, mostly the same few things, so that changes meet."""
+        self.numbers += 1
+        chance = self.chance
+        return {
+            "title": f"{chance.choice(['Of', 'On', 'About'])} {chance.choice(TAGS)}",
+            "date": f"2026-0{chance.randint(1, 3)}-0{chance.randint(1, 3)}",
+            "tags": ", ".join(chance.sample(TAGS, chance.randint(0, 3))),
+            "series": chance.choice(["", "", "In parts"]),
+            "draft": chance.choice(["false", "false", "false", "true"]),
+            "first": f"The first paragraph, {chance.choice(['long', 'short', 'ŁÓDŹ', '$a+b$'])}.",
+            "second": f"The second, number {self.numbers}.",
+            "other": 0,
+        }
+
+    def articles(self) -> list[Path]:
+        return sorted(path for path in self.root.glob("content/posts/*.md") if path.stem != "a0")
+
+    def new(self) -> None:
+        self.save(self.root / f"content/posts/a{self.chance.randint(1, 9)}.md", self.said())
+
+    def save(self, path: Path, said: dict[str, object]) -> None:
+        path.write_text(TEXT.format_map(said))
+
+    def change(self) -> None:
+        """One thing said otherwise, as an author would; the rest stays."""
+        path = self.chance.choice(self.articles())
+        fresh = TEXT.format_map(self.said()).splitlines()
+        lines = path.read_text().splitlines()
+        number = self.chance.choice([index for index, line in enumerate(fresh) if line not in {"", "---"}])
+        lines[number] = fresh[number]
+        path.write_text("\n".join(lines) + "\n")
+
+    def remove(self) -> None:
+        if len(self.articles()) > 2:
+            self.chance.choice(self.articles()).unlink()
+
+    def rename(self) -> None:
+        self.chance.choice(self.articles()).replace(self.root / f"content/posts/a{self.chance.randint(1, 9)}.md")
+
+    def weigh(self) -> None:
+        path = self.root / "content/docs/first.md"
+        path.write_text(FIXED["content/docs/first.md"].replace("2", str(self.chance.randint(1, 3)), 1))
+
+    def label(self) -> None:
+        """Another name for what other articles refer to."""
+        path = self.root / "content/posts/a0.md"
+        path.write_text(FIXED["content/posts/a0.md"].replace("## A part", f"## Part {self.chance.randint(1, 3)}"))
+
+    def settle(self) -> None:
+        extra = self.chance.choice(["", "paginate = 2\n", 'description = "Said of it: ß."\n'])
+        (self.root / "pyproject.toml").write_text(f"{SETTINGS}{extra}")
+
+    def design(self) -> None:
+        path = self.root / "templates/css/own.css"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"main {{ color: rgb({self.chance.randint(0, 2)}, 0, 0); content: 'Ð' }}\n")
+
+    def introduce(self) -> None:
+        path = self.root / "content/notes/_index.md"
+        if path.exists():
+            path.unlink()
+        else:
+            path.write_text(FIXED["content/notes/_index.md"])
+
+    def work(self) -> str:
+        """Do something; what it was."""
+        ways: list[Callable[[], None]] = [
+            self.new, self.remove, self.rename, self.weigh, self.label, self.settle, self.design, self.introduce,
+            *[self.change] * 8,
+        ]  # fmt: skip
+        chosen = self.chance.choice(ways)
+        chosen()
+        return chosen.__name__
+
+
+def cold(root: Path, scratch: Path, origin: str) -> dict[str, bytes]:
+    """What a build from nothing makes; only fonts that are cut are not cut again."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    store = scratch / "store"
+    for kind in ("font", "blobs"):
+        shutil.copytree(root / ".linocut" / kind, store / kind)
+    return built(root, Cache(store), scratch / "out", origin)
+
+
+def built(root: Path, cache: Cache, output: Path, origin: str) -> dict[str, bytes]:
+    done = build.build(root, cache, {"output": output, "base_url": origin})
+    assert done.good, done.problems
+    return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+
+
+def previewed(session: Session) -> dict[str, bytes]:
+    session.refresh(session.look())
+    view = session.view
+    assert view.rest is not None
+    assert view.index is not None
+    assert all(problem.severity == "warning" for problem in view.problems)
+    return {output.path: output.make() for output in (*view.rest(), *view.index())}
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_path, seed):
+    root = make_site(FIXED)
+    origin = "http://127.0.0.1:1/"
+    author = Author(root, seed)
+    for _ in range(5):
+        author.new()
+    warm = Warm(root / ".linocut")
+    session = Session(root, warm, Doorbell(), origin[:-1], {})
+    done = []
+    try:
+        session.refresh()
+        for _ in range(STEPS):
+            done += [author.work() for _ in range(author.chance.choice([1, 1, 2]))]
+            incremental = built(root, Cache(root / ".linocut"), tmp_path / "incremental", origin)
+            new = cold(root, tmp_path / "cold", origin)
+            assert differences(incremental, new) == [], done
+            assert differences(previewed(session), new) == [], done
+    finally:
+        session.studio.close()
