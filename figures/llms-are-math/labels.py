@@ -21,8 +21,17 @@ SIDES = (
     (0.75, -0.75, "left", "top"),
     (-0.75, 0.75, "right", "bottom"),
     (-0.75, -0.75, "right", "top"),
+    (1, 1.7, "left", "bottom"),
+    (1, -1.7, "left", "top"),
+    (-1, 1.7, "right", "bottom"),
+    (-1, -1.7, "right", "top"),
+    (0, 2.2, "center", "bottom"),
+    (0, -2.2, "center", "top"),
 )
 """Where a label may stand, seen from its point, in order of preference."""
+
+FAR = 8
+"""Index of the first side at a distance: only where the near ones are taken."""
 
 
 def visible(token: str) -> str:
@@ -72,7 +81,7 @@ class _Sides(Artist):
             self._choose(renderer)
 
     def _choose(self, renderer: RendererBase) -> None:
-        """Greedy, the most crowded point first; then each again, now that it knows all others."""
+        """Greedy, the most crowded point first; then each again and again, now that it knows all others."""
         pixel = self._ax.figure.dpi / 72
         letters = 11 if self._ax.figure.get_figwidth() < 6 else plt.rcParams["font.size"]
         dots = self._ax.transData.transform(self._points)  # (n, 2) in pixels
@@ -84,12 +93,14 @@ class _Sides(Artist):
         inside = self._ax.get_window_extent(renderer)
         boxes = {i: self._boxes(label, letters, renderer) for i, label in enumerate(self._labels)}
         chosen: dict[int, int] = {}
-        for i in (*crowded, *crowded, *crowded):
+        for i in np.tile(crowded, 6):
             others = [box for j, box in enumerate(fixed) if j != i]
             others += [boxes[j][side] for j, side in chosen.items() if j != i]
             costs = [
-                sum(_shared(box, other) for other in others) + 3 * (box.width * box.height - _shared(box, inside))
-                for box in boxes[i]
+                sum(_shared(box, other) for other in others)
+                + 3 * (box.width * box.height - _shared(box, inside))
+                + (side >= FAR) * 0.12 * box.width * box.height
+                for side, box in enumerate(boxes[i])
             ]
             chosen[i] = int(np.argmin(np.round(costs, 6)))
         for i, side in chosen.items():
