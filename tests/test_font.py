@@ -119,6 +119,17 @@ def test_an_ellipsis_is_as_wide_as_three_dots_and_two_thin_spaces(math: Any) -> 
         assert metrics[names[ord(ellipsis)]][0] == 3 * metrics[names[ord(dot)]][0] + 2 * stix.THIN
 
 
+def test_no_sign_of_a_root_is_much_wider_than_the_smallest(math: Any) -> None:
+    table = math["MATH"].table.MathVariants
+    signs = dict(zip(table.VertGlyphCoverage.glyphs, table.VertGlyphConstruction, strict=True))
+    smallest = math.getBestCmap()[ord("√")]
+    parts = [part.glyph for part in signs[smallest].GlyphAssembly.PartRecords]
+    wider = [record.VariantGlyph for record in signs[smallest].MathGlyphVariantRecord]
+    widths = {name: math["hmtx"][name][0] for name in (*parts, *wider)}
+    assert max(widths.values()) < 1.1 * widths[smallest]
+    assert {math["glyf"][name].xMax - widths[name] for name in wider} == {stix.OVERLAP}
+
+
 @pytest.mark.parametrize(("sign", "direction"), [("‖", "Vert"), ("→", "Horiz")])
 def test_norms_and_arrows_grow_smoothly(math: Any, sign: str, direction: str) -> None:
     table = math["MATH"].table.MathVariants

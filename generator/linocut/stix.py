@@ -44,6 +44,12 @@ ELLIPSES = ((0x2026, 0x2E), (0x22EF, 0xB7))
 THIN = 167
 """Thousandths of an em: TeX's thin space."""
 
+ROOT = 860
+"""Thousandths of an em: how wide a root's sign may be. Chromium leaves room for the widest, whichever it draws."""
+
+OVERLAP = 10
+"""How far a root's sign reaches under its bar, which Chromium draws above it instead."""
+
 SLANT = 85
 """Thousandths of an em by which the middle of an italic letter's head lies right of the middle of its box: the median
 over the letters of the font."""
@@ -56,6 +62,7 @@ def mend(font: Any) -> None:
     _connect(font)
     _draw_as_accents(font)
     _space_ellipses(font)
+    _narrow_roots(font)
 
 
 def _enlarge_primes(font: Any) -> None:
@@ -174,3 +181,22 @@ def _connect(font: Any) -> None:
                 part.StartConnectorLength, part.EndConnectorLength = 200, 0
     # Labels of long arrows: as near as the gap asks for, instead of at the height for tall signs.
     font["MATH"].table.MathConstants.StretchStackTopShiftUp.Value = 620
+
+
+def _narrow_roots(font: Any) -> None:
+    """Make large root signs as slim as small ones: slanted strokes steeper, upright ones nearer to what they hold."""
+    table, metrics = font["glyf"], font["hmtx"]
+    variants = font["MATH"].table.MathVariants
+    constructions = dict(zip(variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction, strict=True))
+    root = constructions[font.getBestCmap()[0x221A]]
+    upright = {part.glyph for part in root.GlyphAssembly.PartRecords}
+    stroke = min(x for x, _ in table["uni221A.x"].coordinates)
+    for name in sorted({*upright, *(record.VariantGlyph for record in root.MathGlyphVariantRecord)}):
+        glyph, advance = table[name], metrics[name][0]
+        width = min(advance, ROOT)
+        for index, (x, y) in enumerate(glyph.coordinates):
+            near = name in upright and x >= stroke
+            moved = stroke * width / advance + x - stroke if near else x * width / advance
+            glyph.coordinates[index] = (round(min(moved, width + OVERLAP)), y)
+        glyph.recalcBounds(table)
+        metrics[name] = (width, glyph.xMin)
