@@ -62,3 +62,11 @@ def test_what_is_no_table_is_told(value: str, arguments: dict[str, str], message
         rows(value, **arguments)
     assert told.value.problems[0].message.startswith(message)
     assert told.value.problems[0].place == Place("content/x.md", 3, 4)
+
+
+def test_the_name_of_a_column_of_numbers_stands_over_them() -> None:
+    slot = Shortcode("table", (("value", "f.people"),), "", Place("content/x.md", 3, 4))
+    head = tabular.rows(Evaluator(RESULTS), slot).splitlines()[0]
+    assert head == (
+        '<thead><tr><th scope="col">name</th><th scope="col" style="text-align: right;">age</th></tr></thead>'
+    )

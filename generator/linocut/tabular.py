@@ -37,7 +37,7 @@ def rows(evaluator: Evaluator, slot: Shortcode) -> str:
         raise Problems([Problem(message, slot.place, "take a part of it: figure.result[:10]")])
     spec = given.get("format", "")
     corner = "<td></td>" if names else ""
-    titles = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    titles = "".join(_title(name, [row[index] for row in body]) for index, name in enumerate(columns))
     lines = [f"<thead><tr>{corner}{titles}</tr></thead>"] if columns else []
     lines.append("<tbody>")
     for index, row in enumerate(body):
@@ -46,10 +46,22 @@ def rows(evaluator: Evaluator, slot: Shortcode) -> str:
     return "\n".join([*lines, "</tbody>"])
 
 
+_RIGHT = ' style="text-align: right;"'
+
+
+def _title(name: str, column: list[Any]) -> str:
+    """A column's head, over its numbers."""
+    return f'<th scope="col"{_RIGHT if any(map(_is_number, column)) else ""}>{escape(name)}</th>'
+
+
 def _cell(expression: str, item: Any, spec: str, place: Place) -> str:
-    number = isinstance(item, int | float) and not isinstance(item, bool)
+    number = _is_number(item)
     shown = escape(spell(expression, "" if item is None else item, spec if number else "", place))
-    return f'<td style="text-align: right;">{shown}</td>' if number else f"<td>{shown}</td>"
+    return f"<td{_RIGHT if number else ''}>{shown}</td>"
+
+
+def _is_number(item: Any) -> bool:
+    return isinstance(item, int | float) and not isinstance(item, bool)
 
 
 def _grid(value: Plain) -> tuple[list[str], list[list[Plain]]] | None:
