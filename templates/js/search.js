@@ -28,7 +28,7 @@ document.addEventListener('DOMContentLoaded', () => {
       link.textContent = page.meta.title
       const text = document.createElement('p')
       // Pagefind marks the words found and escapes everything else.
-      text.innerHTML = page.excerpt
+      text.innerHTML = page.excerpt.replace(/^[\s.,;:)\]]+/, '')
       item.append(link, text)
       if (best !== page && best.title !== page.meta.title) {
         const part = document.createElement('a')
