@@ -147,7 +147,7 @@ def test_two_pages_at_one_address_are_told_of(running: Preview) -> None:
     """Former addresses are looked at when it is calm: no page shows them."""
     page = running.root / "content" / "posts" / "café.md"
     page.write_text(ARTICLE.replace("title: Café", "title: Café\naliases: [/archive/]"))
-    running.wait_for(r'(content/posts/café.md:1: the alias "/archive/" is the address of another page)')
+    running.wait_for(r'(content/posts/café.md:3:11: the alias "/archive/" is the address of another page)')
     page.write_text(ARTICLE)
     running.wait_for("(all problems are mended)")
 

@@ -110,17 +110,18 @@ class _Press:
 
     def articles(self) -> Iterator[Output]:
         for article in self.edition.articles:
-            if is_list(article) and article.url.startswith("/tags/"):
-                continue  # the page of its tag shows it
-            if is_list(article) and article.url != "/":
-                yield self._section(article.section, article)
-            elif article.url != "/":
+            if article.url == "/":
+                continue  # the home page shows it
+            if not is_list(article):
                 yield self._output(article.url, self._article_key(article), partial(self._article, article))
+            elif not article.url.startswith("/tags/"):  # the page of its tag shows it
+                yield self._section(article.section, article)
 
     def _article_key(self, article: Article) -> str:
         edition = self.edition
         drawings = [drawing for use in article.figures for drawing in use.drawings]
         return digest(
+            self._base,
             article.key,
             article.url,
             self._around[article.url],
@@ -277,10 +278,11 @@ class _Press:
             found = {name: value() if callable(value) else value for name, value in context.items()}
             return self._render(template, page, **found)
 
-        return self._output(page.url, digest(template, key), make)
+        return self._output(page.url, digest(self._base, template, key), make)
 
-    def _output(self, url: str, key: str, make: Callable[[], str]) -> Output:
-        return Output(file(url), digest(self._base, key), lambda: make().encode())
+    @staticmethod
+    def _output(url: str, key: str, make: Callable[[], str]) -> Output:
+        return Output(file(url), key, lambda: make().encode())
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
         scripts = self.edition.theme.scripts

@@ -1,11 +1,11 @@
 // Keeps the open page as it is on disk: asks again whenever the preview says that something has changed.
 import { mark, show, stamp } from './overlay.js'
-import { patch } from './patch.js'
+import { parse, patch } from './patch.js'
 
 const own = document.querySelector('script[data-linocut]')
 const linocut = own.dataset.linocut
 let key = own.dataset.key // names the page's bytes as they are shown
-let source // the HTML of what is shown, as the preview sent it
+let shown // the page that is shown, as the preview sent it
 let number = 0 // of the build that the page was last asked of
 let asking = false
 let again = false
@@ -19,7 +19,7 @@ const ask = async named => {
 }
 
 // What was sent is needed to tell later what has changed; a script may have changed the page since.
-const remember = ask(false).then(({ tag, text }) => { if (tag === key) source ??= text }).catch(() => {})
+const remember = ask(false).then(({ tag, text }) => { if (tag === key) shown ??= parse(text) }).catch(() => {})
 
 const renew = async () => {
   await remember
@@ -29,8 +29,9 @@ const renew = async () => {
   if (answer.status === 404 && key) return mark({ gone: true })
   if (!answer.ok && answer.status !== 404) return
   mark({ gone: false })
-  if (!key || source === undefined || !await patch(source, text)) return location.reload()
-  source = text
+  const now = parse(text)
+  if (!key || !shown || !await patch(shown, now)) return location.reload()
+  shown = now
   key = tag
   stamp()
   document.dispatchEvent(new CustomEvent('linocut:patched'))

@@ -6,9 +6,7 @@ const WHOLE = new Set(['svg', 'math', 'VIDEO', 'AUDIO', 'PICTURE', 'IFRAME', 'CA
 const LIMIT = 1e6
 
 // Resolves to false when only a new page will do: other scripts, other rules for them, or one that runs only once.
-export const patch = async (before, after) => {
-  const old = parse(before)
-  const now = parse(after)
+export const patch = async (old, now) => {
   if (rules(old) !== rules(now)) return false
   if (now.querySelector('script[data-reload]') && !old.body.isEqualNode(now.body)) return false
   await head(old.head, now.head)
@@ -19,7 +17,8 @@ export const patch = async (before, after) => {
   return true
 }
 
-const parse = text => {
+// A page as it was sent, but for the reload client.
+export const parse = text => {
   const parsed = new DOMParser().parseFromString(text, 'text/html')
   parsed.querySelector('script[data-linocut]')?.remove()
   return parsed

@@ -95,6 +95,13 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
     return tuple(known[source.path].article for source in sources)
 
 
+def prepare() -> None:
+    """Import what parsing needs, so that the first save in a preview does not wait for it."""
+    from linocut.prose import article
+
+    article.convert("")
+
+
 def _parse_all(parse_one: Callable[[Source], _Parsed], sources: list[Source]) -> Iterator[_Parsed]:
     """Parse here, and when there are many in other processes too."""
     if not sources:

@@ -1,7 +1,9 @@
 """Makes pages before anybody opens them, behind the preview's back, so that what is wrong in one is told at once."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from linocut.cache import Cache, digest
 from linocut.model import Article
@@ -13,6 +15,9 @@ SOON = 12
 BREATH = 0.03
 """Seconds of rest before each page after them, so that a save or a reader comes first."""
 
+
+REST = 0.15
+"""Seconds after a change in which nothing is done here: whoever looks at the page that was saved comes first."""
 
 CALM = 0.4
 """Seconds without a change after which all else is looked at: feeds, former addresses."""
@@ -27,6 +32,8 @@ class Proof:
         self._cache = cache
         self._lock = threading.Lock()
         self._news = threading.Event()
+        self._free = threading.Event()
+        self._free.set()
         self._closed = False
         self._view = View()
         self._renewed: dict[str, None] = {}
@@ -41,6 +48,15 @@ class Proof:
         """Leave the rest."""
         self._closed = True
         self._news.set()
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Begin no page while the block runs."""
+        self._free.clear()
+        try:
+            yield
+        finally:
+            self._free.set()
 
     def attend(self, view: View, renewed: Iterable[str], faulty: Iterable[str]) -> None:
         """Look into these files of a new view: those that are pages and have changed, above all `faulty` ones."""
@@ -57,6 +73,7 @@ class Proof:
         while not self._closed:
             patience = (BREATH if made >= SOON else 0) if wanted else None if surveyed else CALM
             if self._news.wait(patience):
+                time.sleep(REST)
                 self._news.clear()
                 wanted, made, surveyed = self._choose(wanted), 0, False
                 continue
@@ -64,6 +81,7 @@ class Proof:
                 self._survey()
                 surveyed = True
                 continue
+            self._free.wait()
             name = next(iter(wanted))
             key = wanted.pop(name)
             made += 1

@@ -1,5 +1,6 @@
 """`linocut serve`: build in memory, answer, watch, build again; until Ctrl-C."""
 
+import gc
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ from typing import Any
 
 import click
 
+from linocut import prose
 from linocut.model import Problem
 from linocut.problem import Problems
 from linocut.report import Report, counted
@@ -42,6 +44,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     _heed_termination()
     try:
         first = session.refresh()
+        gc.freeze()  # what there is stays: no search for garbage between a save and its page goes through it again
         cache.start()
         session.proof.start()
         watcher = Watcher(doorbell)
@@ -55,6 +58,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
         if host in EVERYWHERE:
             reached = on_network()
             report.line(f"on this network: http://{reached}:{taken}{session.view.base}/" if reached else "no network")
+        threading.Thread(target=prose.prepare, name="prepare", daemon=True).start()
         if browser:
             webbrowser.open(address)
         _follow(session, bulletin, doorbell, watcher, report)

@@ -105,7 +105,8 @@ class Session:
         self._must = False
         inputs = Inputs(self.root, {**self.questions(), **self._stamps}, looked and looked.answers)
         try:
-            view = self._build(inputs)
+            with self.proof.silence():
+                view = self._build(inputs)
         except Problems as error:
             view = replace(before, problems=ordered(error.problems), waiting=frozenset())
         except KeyError:
