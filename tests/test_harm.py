@@ -86,7 +86,7 @@ def test_a_full_disk_is_told_and_loses_nothing(make_site):
     process = start(site, preexec_fn=full)
     told, _ = process.communicate(timeout=120)
     assert process.returncode == 1, told
-    assert "the site cannot be written: File too large: " in told
+    assert f"the site cannot be written: File too large: {site}/.linocut/" in told, "and not public/, which is not full"
     assert told.rstrip().endswith("; what was built before is kept")
     assert digests(site / "public") == before
     assert build(site, Cache(site / ".linocut")).good

@@ -51,7 +51,7 @@ def cannot(path: str) -> str:
 TOLD = {
     "content/posts/b.md": cannot("content/posts/b.md"),
     "content/posts/a/plot.py": (
-        "content/posts/a/index.md:4:1: figure script content/posts/a/plot.py cannot be read; "
+        "content/posts/a/index.md:4:1: figure script content/posts/a/plot.py cannot be read: Permission denied; "
         "`chmod u+r content/posts/a/plot.py`, or have its owner let you\n"
     ),
     "content/posts/a/length.py": (

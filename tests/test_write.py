@@ -1,12 +1,13 @@
 """Writing the output folder: only what changed, all or nothing, never outside."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from linocut.model import Output, Problem
 from linocut.problem import Problems
-from linocut.write import stands, write
+from linocut.write import stands, unwritable, write
 
 
 class Shelf:
@@ -137,3 +138,10 @@ def test_a_full_disk_is_a_problem_and_keeps_the_site(tmp_path):
     result = run(tmp_path, [Output("a.html", "2", make)], first.manifest)
     assert result.problems[0].message.startswith("the site cannot be written: No space left on device")
     assert tree(tmp_path / "public") == {"a.html": "a"}
+
+
+def test_of_a_copy_the_full_disk_is_the_one_that_it_goes_to():
+    full = OSError(errno.ENOSPC, "No space left on device", "/a/.linocut/stage/x", None, "/b/public/x")
+    assert unwritable(full, Path("/b/public")) == Problem(
+        "the site cannot be written: No space left on device: /b/public/x", hint="what was built before is kept"
+    )

@@ -115,7 +115,8 @@ def pictures(
 def _placed(problem: Problem, inputs: Inputs) -> Problem:
     """A problem with an article's `image` is told at its line."""
     place = problem.place
-    return problem if place is None or place.column else replace(problem, place=locate(place.path, inputs, "image"))
+    whole = place is not None and place.line == 1 and not place.column
+    return replace(problem, place=locate(place.path, inputs, "image")) if place and whole else problem
 
 
 def outputs(edition: Edition) -> Iterator[Output]:

@@ -223,20 +223,21 @@ def assemble(
     from linocut.figure.plan import names, overweight
 
     problems: list[Problem] = []
-    with stages("reading"):
-        sources, found = content.load(site, inputs, cache)
-        problems += found
-    with stages("parsing"):
-        articles = prose.articles(site, sources, inputs, cache)
-        problems += [problem for article in articles for problem in article.problems]
-        problems += listing.unused(articles)
-    with stages("figures"):
-        drawn = _way(site, figures)(site, articles, inputs, cache, progress)
-        problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
-    with stages("assets"):
-        pictures, lost = asset.pictures(site, articles, inputs, cache)
-        problems += lost
-        theme = asset.theme(site, articles, drawn.figures, inputs, cache)
+    with _together(problems):
+        with stages("reading"):
+            sources, found = content.load(site, inputs, cache)
+            problems += found
+        with stages("parsing"):
+            articles = prose.articles(site, sources, inputs, cache)
+            problems += [problem for article in articles for problem in article.problems]
+            problems += listing.unused(articles)
+        with stages("figures"):
+            drawn = _way(site, figures)(site, articles, inputs, cache, progress)
+            problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
+        with stages("assets"):
+            pictures, lost = asset.pictures(site, articles, inputs, cache)
+            problems += lost
+            theme = asset.theme(site, articles, drawn.figures, inputs, cache)
     edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def shown() -> Iterator[Output]:
@@ -259,6 +260,15 @@ def assemble(
         if figure.reason and drawing not in drawn.waiting
     )
     return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), shown, outputs, index, drawn.waiting)
+
+
+@contextmanager
+def _together(problems: list[Problem]) -> Iterator[None]:
+    """What ends a build at once is told with what was found before it."""
+    try:
+        yield
+    except Problems as told:
+        raise Problems(ordered((*problems, *told.problems))) from told
 
 
 def _way(site: Site, figures: Draw | None) -> Draw:

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from linocut.inputs import version
-from linocut.model import Blob
+from linocut.model import Blob, Place, Problem
+from linocut.problem import Problems
 
 DAY = 86400
 
@@ -251,6 +252,15 @@ class Cache:
         atomic(path, data)
 
 
+def home(root: Path) -> Path:
+    """The folder of the site's store. Raises `Problems` where something else has its place."""
+    folder = root / ".linocut"
+    if (folder.is_symlink() or folder.exists()) and not folder.is_dir():
+        hint = "move it away: linocut keeps in a folder of that name what it remembers"
+        raise Problems([Problem("is no folder", Place(folder.name), hint)])
+    return folder
+
+
 def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
     """Write a file whole or not at all, by way of one beside it whose name begins with `beside`.
 
@@ -262,9 +272,11 @@ def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
             file.write(data)
         part.chmod(0o644)
         part.replace(path)
-    except BaseException:  # Ctrl-C too, at whatever moment
+    except BaseException as error:  # Ctrl-C too, at whatever moment
         with suppress(OSError):
             part.unlink()
+        if isinstance(error, OSError):  # a full disk names no file
+            error.filename = error.filename or str(path)
         raise
 
 

@@ -147,14 +147,14 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
           explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
-    from linocut.cache import Cache
+    from linocut.cache import Cache, home
 
     if frozen and verify:
         raise click.UsageError("--frozen draws nothing that --verify could draw twice")
     report = Report(as_json=as_json)
     folder = root(context)
     given = overrides(drafts=drafts, base_url=_address(base_url), output=output and output.resolve(), frozen=frozen)
-    built = build_site(folder, Cache(folder / ".linocut"), given, report.progress, jobs=jobs or 0, verify=verify)
+    built = build_site(folder, Cache(home(folder)), given, report.progress, jobs=jobs or 0, verify=verify)
     if explain:
         for (name, _, reason), states in Counter(built.drawn).items():
             report.line(explained(name, reason, states))
@@ -225,12 +225,12 @@ def serve(context: click.Context, port: int, host: str, browser: bool, frozen: b
 def check(context: click.Context, external: bool, base_url: str | None, frozen: bool, as_json: bool) -> int:
     """Is this safe to publish? Links, feeds, alt texts, weight, drafts."""
     from linocut.build import examine
-    from linocut.cache import Cache
+    from linocut.cache import Cache, home
 
     report = Report(as_json=as_json)
     folder = root(context)
     given = overrides(base_url=_address(base_url), frozen=frozen)
-    built, checked = examine(folder, Cache(folder / ".linocut"), report.progress, given, world=external)
+    built, checked = examine(folder, Cache(home(folder)), report.progress, given, world=external)
     problems = checked.problems if checked else built.problems
     report.problems(problems)
     errors = sum(problem.severity == "error" for problem in problems)
@@ -255,12 +255,12 @@ def check(context: click.Context, external: bool, base_url: str | None, frozen: 
 def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollback: bool, base_url: str | None,
             frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build, check, and upload what changed."""
-    from linocut.cache import Cache
+    from linocut.cache import Cache, home
     from linocut.publish import command
 
     report = Report(as_json=as_json)
     folder = root(context)
-    cache = Cache(folder / ".linocut")
+    cache = Cache(home(folder))
     if rollback:
         report.line(command.rollback(folder, cache, target))
         return GOOD
@@ -338,12 +338,12 @@ def figures_freeze(context: click.Context, again: bool, as_json: bool) -> int:
 
     Commit frozen/, and `linocut build --frozen` builds the site without numpy, matplotlib or a model.
     """
-    from linocut.cache import Cache
+    from linocut.cache import Cache, home
     from linocut.figure.freeze import freeze
 
     report = Report(as_json=as_json)
     folder = root(context)
-    done = freeze(folder, Cache(folder / ".linocut"), report.progress, again=again)
+    done = freeze(folder, Cache(home(folder)), report.progress, again=again)
     report.problems(done.problems)
     report.frozen(done)
     report.answer({"good": done.good, "figures": done.figures, "written": done.written, "removed": done.removed,
@@ -353,10 +353,10 @@ def figures_freeze(context: click.Context, again: bool, as_json: bool) -> int:
 
 def _catalogue(context: click.Context) -> "Catalogue":
     from linocut import catalogue
-    from linocut.cache import Cache
+    from linocut.cache import Cache, home
 
     folder = root(context)
-    return catalogue.load(folder, Cache(folder / ".linocut"))
+    return catalogue.load(folder, Cache(home(folder)))
 
 
 @program.group("import")

@@ -56,7 +56,9 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
         cache.keep("front", memo, known, read)
     sources: list[Source] = []
     problems: list[Problem] = []
-    if not read:
+    if not read and inputs.exists(FOLDER):
+        problems.append(Problem("is no folder", Place(FOLDER), "articles are files in a folder of that name"))
+    elif not read:
         hint = '`linocut new post "Title"` begins one'
         problems.append(Problem("there are no articles", Place(FOLDER), hint, severity="warning"))
     changed, untold = _history(site, inputs, cache)
@@ -83,7 +85,7 @@ def locate(path: str, inputs: Inputs, *keys: str, value: str = "") -> Place:
     """
     try:
         block = front.split(_decode(path, inputs.read(path))[0]).block
-    except OSError:  # gone since
+    except (OSError, Problems):  # gone since
         return Place(path, 1)
     for key in keys:
         found = re.search(rf"^([ \t]*[\"']?){re.escape(key)}[\"']?[ \t]*[:=]", block, re.MULTILINE | re.IGNORECASE)

@@ -5,6 +5,7 @@ same build would give the same bytes, and need not run. The same proof, observed
 whether that one thing must be made again.
 """
 
+import errno
 import hashlib
 import math
 import os
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
 from linocut.model import Place, Problem
@@ -100,7 +101,8 @@ class Inputs:
         Raises OSError, as `open` does, where there is no such file, and `Problems` where it cannot be read.
         """
         try:
-            data = Path(self.path(name)).read_bytes()
+            with open(self.path(name), "rb", opener=_file) as file:
+                data = file.read()
         except OSError as error:
             digest = _without(error)
             self._answer(Question("file", name), Known(None, digest))
@@ -199,11 +201,21 @@ def look(question: Question, path: str, known: Known | None) -> Known:
     try:
         if question.kind == "folder":
             return Known(stamp, _digest_names(_entries(path)))
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb", opener=_file) as file:
             return Known(stamp, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         # Whoever may read it again has changed no more than its permissions: without a stamp it is looked at each time.
         return Known(None, _without(error))
+
+
+def _file(path: str, flags: int) -> int:
+    """Open a file, and nothing that looks like one: a pipe would be waited for, and a device read without end."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    mode = os.fstat(descriptor).st_mode
+    if S_ISREG(mode) or S_ISDIR(mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), path)
 
 
 def _without(error: OSError) -> str:
@@ -215,7 +227,10 @@ def _without(error: OSError) -> str:
 def unreadable(name: str, error: OSError) -> Problems:
     """What to tell of a file or a folder that is there and cannot be read."""
     hint = f"`chmod u+r {name}`, or have its owner let you" if isinstance(error, PermissionError) else ""
-    return Problems([Problem(f"cannot be read: {error.strerror or error}", Place(name), hint)])
+    why = error.strerror or str(error)
+    if error.errno == errno.ENXIO:  # a socket's own error, and the one of `_file`
+        why, hint = "it is a pipe, a socket or a device", "put a file in its place"
+    return Problems([Problem(f"cannot be read: {why}", Place(name), hint)])
 
 
 def unchanged(root: Path, receipt: Receipt) -> bool:

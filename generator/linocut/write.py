@@ -73,8 +73,9 @@ def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path
 
 def unwritable(error: OSError, folder: Path) -> Problem:
     """What is told when the disk is full, or a folder is not ours to write."""
-    reason = f"{error.strerror or error}: {error.filename or folder}"
-    return Problem(f"the site cannot be written: {reason}", hint="what was built before is kept")
+    name = error.filename2 or error.filename or folder  # of a copy, the second one is written
+    reason = "this is no folder" if error.errno in (errno.EEXIST, errno.ENOTDIR) else error.strerror or error
+    return Problem(f"the site cannot be written: {reason}: {name}", hint="what was built before is kept")
 
 
 def stands(folder: Path, manifest: Manifest) -> bool:
@@ -123,10 +124,18 @@ def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Pa
             continue
         target = waiting / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        _stage(target, data)
         result.manifest[output.path] = Written(output.key, name, len(data), 0)
         staged.append(output.path)
     return staged
+
+
+def _stage(target: Path, data: bytes) -> None:
+    try:
+        target.write_bytes(data)
+    except OSError as error:  # a full disk names no file
+        error.filename = error.filename or str(target)
+        raise
 
 
 def _commit(folder: Path, staged: list[str], waiting: Path, result: Result) -> None:

@@ -9,6 +9,7 @@ from linocut.figure import plan
 from linocut.figure.memo import Keeper, Memo, remember
 from linocut.inputs import UNREADABLE, Inputs
 from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+from linocut.problem import Problems
 
 if TYPE_CHECKING:
     from linocut.figure.job import Failure, Outcome
@@ -84,8 +85,11 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
         elif not inputs.exists(drawing.script):
             problems.append(Problem(f"there is no figure script {drawing.script}", places[0]))
         elif inputs.digest(drawing.script) == UNREADABLE:
-            hint = f"`chmod u+r {drawing.script}`, or have its owner let you"
-            problems.append(Problem(f"figure script {drawing.script} cannot be read", places[0], hint))
+            try:
+                inputs.read(drawing.script)
+            except Problems as raised:
+                why = raised.problems[0]
+                problems.append(Problem(f"figure script {drawing.script} {why.message}", places[0], why.hint))
         else:
             missing[drawing] = memo
     return Held(found, missing, tuple(problems))

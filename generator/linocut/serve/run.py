@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from linocut import prose
+from linocut.cache import home
 from linocut.model import Problem
 from linocut.problem import Problems
 from linocut.report import Report, counted
@@ -39,7 +40,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     taken = listening.getsockname()[1]
     origin = f"http://{_written(host)}:{taken}"
     doorbell, bulletin, watcher = Doorbell(), Bulletin(), None
-    cache = Warm(root / ".linocut")
+    cache = Warm(home(root))
     session = Session(root, cache, doorbell, origin, overrides)
     _heed_termination()
     try:
