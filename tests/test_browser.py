@@ -355,6 +355,24 @@ def test_the_contents_mark_the_place(visit) -> None:
     page.wait_for_function("document.querySelector('.contents-side [aria-current]')?.hash === '#temperature'")
 
 
+def test_in_a_long_list_of_contents_the_place_is_in_sight(visit) -> None:
+    page = visit("/docs/figures/", height=300)
+    page.evaluate(
+        "document.querySelector('.contents-side > ol').prepend(...Array.from({length: 30},"
+        " () => Object.assign(document.createElement('li'), {textContent: 'A page'})))"
+    )
+    page.mouse.wheel(0, 40)
+    page.wait_for_function(
+        "(() => { const list = document.querySelector('.contents-side').getBoundingClientRect();"
+        " const here = document.querySelector('.contents-side [aria-current]').getBoundingClientRect();"
+        " return here.top >= list.top && here.bottom <= list.bottom })()"
+    )
+    mark = page.locator(".contents-side a[aria-current]").first
+    frame = page.locator(".contents-side").bounding_box()
+    assert mark.evaluate("one => getComputedStyle(one).borderInlineStartWidth") == "2px"
+    assert mark.bounding_box()["x"] >= frame["x"], "the line before it is not cut off"
+
+
 def test_the_first_stop_of_the_keyboard_skips_to_the_text(visit) -> None:
     page = visit("/posts/llms/")
     page.keyboard.press("Tab")
