@@ -212,7 +212,8 @@ def imported(site: Path, *names: str) -> list[str]:
 
 
 def test_a_prose_edit_imports_only_what_it_needs(make_site):
-    site = make_site(FILES)
+    code = "\n```python\nx = 1  # one\n```\n"
+    site = make_site({**FILES, "content/posts/a3.md": FILES["content/posts/a3.md"] + code})
     needed = ("markdown", "jinja2")
     never = (
         "matplotlib",
@@ -230,3 +231,8 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
     file = site / "content/posts/a3.md"
     file.write_text(file.read_text() + "\nOne more paragraph.\n")
     assert imported(site, *needed, *never) == sorted(needed)
+    page = site / "public/posts/a3/index.html"
+    assert '<span class="c1"># one</span>' in page.read_text(), "code is highlighted as it was"
+    file.write_text(file.read_text().replace("# one", "# two"))
+    assert "pygments" in imported(site, *never)
+    assert '<span class="c1"># two</span>' in page.read_text()

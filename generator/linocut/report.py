@@ -1,7 +1,5 @@
 """The only module that prints: progress, problems, and how a command ended."""
 
-import json
-import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -95,6 +93,8 @@ class Report:
             state = condition(figures.conditions(entry))
             lines.append((entry.name, str(len(entry.drawings)), size, state, entry.script, used))
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        import shutil  # late, as json below: a build with nothing to do asks for neither
+
         narrow = sys.stdout.isatty() and sum(widths) + 2 * len(widths) > shutil.get_terminal_size().columns
         for number, line in enumerate(lines):
             sides = zip(line, widths, (str.ljust, str.rjust, str.rjust, str.ljust, str.ljust, str.ljust), strict=True)
@@ -156,6 +156,8 @@ class Report:
     def answer(self, value: Any) -> None:
         """The answer of a command called with --json."""
         if self._json:
+            import json
+
             click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
     def seconds(self) -> str:
@@ -226,6 +228,8 @@ def shortened(value: Any) -> str:
         return f"[{', '.join(map(shortened, value[:4]))}, ... {len(value)} in all]"
     if isinstance(value, float):
         return f"{value:.6g}"
+    import json
+
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 100 else text[:99] + "…"
 

@@ -198,15 +198,22 @@ def _move(source: Path, target: Path) -> None:
 
 def _files(folder: Path) -> list[str]:
     """Every file below, as paths in the output folder, but for what is kept."""
-    top, found = str(folder), []
-    for parent, folders, names in os.walk(top):
-        below = parent[len(top) + 1 :].replace(os.sep, "/")
-        if not below:
-            folders[:] = [name for name in folders if name not in KEPT]
-            names[:] = [name for name in names if name not in KEPT]
-        names += [name for name in folders if os.path.islink(os.path.join(parent, name))]  # noqa: PTH114, PTH118 - speed
-        found += [f"{below}/{name}" if below else name for name in names]
-    return sorted(found)
+    return sorted(_below(str(folder), ""))
+
+
+def _below(folder: str, path: str) -> Iterator[str]:
+    try:
+        entries = os.scandir(folder)
+    except OSError:  # what nobody may read is not ours
+        return
+    with entries:
+        for entry in entries:
+            if not path and entry.name in KEPT:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{path}{entry.name}/")
+            else:
+                yield path + entry.name
 
 
 def _remove_empty(folder: Path, removed: list[str]) -> None:

@@ -56,7 +56,9 @@ class _Entries:
         """Names everything that its entry shows."""
         if article.url not in self._keys:
             self._carried[article.url] = article
-            self._keys[article.url] = digest(self._content_key(article), self._entry(article, ""))
+            site = self.edition.site
+            around = (site.base_url, site.author, _image(self.edition, article))
+            self._keys[article.url] = digest(self._content_key(article), article.outline, article.listed, around)
         return self._keys[article.url]
 
     def made(self, article: Article) -> Entry:

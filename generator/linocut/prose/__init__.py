@@ -71,11 +71,13 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
         from linocut.prose import article as room
 
         asked: dict[str, str] = {}
+        filed = digest("code", generation(), source.path)
+        before = cache.get("code", filed) or {}
+        code = dict(before)
         with inputs.watch() as watched:
             try:
-                article, text = room.parse(
-                    site, source, content.body(source, inputs), inputs, addresses, asked=asked, shelf=shelf
-                )
+                body = content.body(source, inputs)
+                article, text = room.parse(site, source, body, inputs, addresses, asked=asked, shelf=shelf, code=code)
             except RecursionError:
                 hint = "a list in a list in a list..., or as many quotes: take some levels out"
                 problem = Problem("the text is nested too deeply", Place(source.path, source.line), hint)
@@ -83,6 +85,8 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)
+        if code != before:
+            cache.put("code", filed, code)
         return _Parsed(_said(source), settings, observed, links, article)
 
     made = {parsed.article.path: parsed for parsed in _parse_all(parse_one, todo)}

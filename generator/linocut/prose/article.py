@@ -92,10 +92,13 @@ def parse(
     *,
     asked: dict[str, str] | None = None,
     shelf: Shelf | None = None,
+    code: dict[tuple[str, str], str] | None = None,
 ) -> tuple[Article, Text]:
     """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
+    `code` holds the highlighted code that its last parse left there, and then that of this one.
     `Article.key` is empty: whoever observed what was read names it."""
     document = Document(site, source, body, inputs, _inline, shelf or Shelf(inputs), addresses=addresses or {})
+    document.known_code = dict(code or {})
     lines = [
         (line, Place(source.path, number, 1))
         for number, line in enumerate(blank_controls(body).split("\n"), source.line)
@@ -111,6 +114,9 @@ def parse(
     text = Text(html, tuple(document.slots))
     if asked is not None:
         asked.update(document.asked)
+    if code is not None:
+        code.clear()
+        code.update(document.code)
     return _article(document, text), text
 
 

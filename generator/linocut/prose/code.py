@@ -116,7 +116,7 @@ def block_html(document: Document, text: str, chosen: Options, number: int = 0) 
     title = f'<div class="filename">{escape(chosen.title)}</div>' if chosen.title else ""
     classes = " ".join(("highlight", *chosen.classes))
     language = f' data-language="{escape(chosen.language)}"' if chosen.language else ""
-    lines = _highlight(text, chosen)
+    lines = _highlight(_coloured(document, text, chosen.language), chosen)
     html = f'<div class="{classes}"{language}>{title}<pre tabindex="0"><code>{lines}</code></pre></div>'
     if not (number or chosen.caption):
         return html
@@ -125,8 +125,15 @@ def block_html(document: Document, text: str, chosen: Options, number: int = 0) 
     return f'<figure class="listing"{attributes.html(chosen.id)}>{caption}{html}</figure>'
 
 
-def _highlight(text: str, chosen: Options) -> str:
-    lines = _colour(text, chosen.language).split("\n")
+def _coloured(document: Document, text: str, language: str) -> str:
+    """HTML of the code, as it was made before if it was: Pygments takes longer to begin than a page to be made."""
+    name = language, text
+    document.code[name] = found = document.known_code.get(name) or _colour(text, language)
+    return found
+
+
+def _highlight(html: str, chosen: Options) -> str:
+    lines = html.split("\n")
     last = chosen.numbers + len(lines) - 1
     shown = []
     for index, line in enumerate(lines, 1):

@@ -157,6 +157,10 @@ class Document:
     """What was asked of `addresses`; "" for what is not there."""
     files: dict[str, str] = field(default_factory=dict)
     """Files that the article links to, to be published beside it: path -> address."""
+    known_code: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """HTML of blocks of code that the article held when it was parsed last, by (language, code)."""
+    code: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The same, of those that it holds now."""
     definitions: dict[str, Definition] = field(default_factory=dict)
     """Targets of reference links, by their folded label."""
     titles: dict[str, str] = field(default_factory=dict)
