@@ -83,6 +83,17 @@ def test_long_formulas_scroll_within_themselves(browser: Browser, base: str, wid
     assert (scrolling > 0) == (width == 390)
 
 
+def test_on_a_phone_a_table_scrolls_rather_than_cut_a_formula(browser: Browser, base: str) -> None:
+    page = visit(browser, f"{base}/math/", 390)
+    cut = page.evaluate(
+        "[...document.querySelectorAll('td > math')].filter(one => {"
+        " const row = one.firstElementChild.firstElementChild;"
+        " return row.getBoundingClientRect().right > one.getBoundingClientRect().right + 1"
+        "}).map(one => one.querySelector('annotation').textContent)"
+    )
+    assert cut == []
+
+
 def test_everything_has_a_size_and_a_glyph_of_the_math_font(browser: Browser, base: str) -> None:
     page = visit(browser, f"{base}/math/")
     empty = page.evaluate(
