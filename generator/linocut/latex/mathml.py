@@ -7,7 +7,7 @@ from html import escape
 
 from linocut.cache import digest
 from linocut.latex.colour import themed
-from linocut.latex.tree import APPLY, settled
+from linocut.latex.tree import APPLY, opened, settled
 
 REFERENCE = "\x1a"
 """Stands before and after the number of a reference while it passes math-core: no author can write it."""
@@ -57,6 +57,8 @@ def finished(
     if CELL in mathml:
         mathml = _numbered(mathml, rows)
     mathml = settled(mathml.replace("&ApplyFunction;", APPLY))
+    if APPLY in mathml:
+        mathml = opened(mathml)
     mathml = _spoken(_STYLE.sub(_styled, mathml))
     if '"start open"' in mathml:
         mathml = _CONTINUED.sub(r'\1 form="infix">', mathml)
@@ -75,7 +77,9 @@ def _spoken(mathml: str) -> str:
     an invisible comma for a fence that is not there, and accents that have no name in speech."""
     for sign, said in _ACCENTS:
         mathml = mathml.replace(sign, said)
-    return _DOTS.sub(_ellipsis, _NULL_FENCE.sub("", mathml))
+    if "\u2063" in mathml:
+        mathml = _NULL_FENCE.sub("", mathml)
+    return _DOTS.sub(_ellipsis, mathml) if ">.<" in mathml or ">·<" in mathml else mathml
 
 
 def _ellipsis(match: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """What is done to MathML as a tree: parts that math-core has no LaTeX for, and rules that it draws amiss."""
 
 import re
+from dataclasses import dataclass
 from html import unescape
 from xml.etree import ElementTree
 
@@ -15,7 +16,8 @@ LEAVES = frozenset(["mi", "mo", "mn", "mtext"])
 APPLY = "\u2061"
 """Stands between a function and what it is applied to."""
 
-_NEEDED = re.compile(rf"color:#F0C0D|border-top|{APPLY}")
+_NEEDED = re.compile(r"color:#F0C0D|border-top")
+_TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
 _KINDS = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
 _ROWS = frozenset(["math", "mrow", "mtd", "msqrt", "mphantom", "mpadded"])
 _INKS = ("#1c1a18", "#ffffff")
@@ -27,25 +29,48 @@ def settled(mathml: str) -> str:
         return mathml
     root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
     for element in list(root.iter()):
-        _open_applications(element)
         kind = _KINDS.get(element.get("style", ""))
         if kind:
             del element.attrib["style"]
             _settle(element, kind)
         elif element.tag == "mtable":
             _close_below(element)
-    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+    return ElementTree.tostring(root, encoding="unicode")
 
 
-def _open_applications(element: Element) -> None:
-    """Put functions and arguments into the row around them: math-core takes one sign for the argument, and of
-    `\\log f(x)` one would hear (log f) times x."""
-    if element.tag not in _ROWS:
-        return
-    for index in reversed(range(len(element))):
-        child = element[index]
-        if child.tag == "mrow" and not child.attrib and len(child) == 3 and child[1].text == APPLY:
-            element[index : index + 1] = list(child)
+def opened(mathml: str) -> str:
+    """MathML with functions and what they are applied to in the row around them: math-core takes one sign for the
+    argument, and of `\\log f(x)` one would hear (log f) times x."""
+    stack: list[_Open] = []
+    gone: list[tuple[int, int]] = []
+    for tag in _TAG.finditer(mathml):
+        closing, name, attributes = tag.groups()
+        if closing:
+            element = stack.pop()
+            if element.applies and element.children == 3 and stack and stack[-1].name in _ROWS:
+                gone += [element.span, tag.span()]
+            continue
+        if stack:
+            stack[-1].children += 1
+            stack[-1].applies |= stack[-1].bare and stack[-1].children == 2 and mathml.startswith(APPLY, tag.end())
+        if not attributes.endswith("/"):
+            stack.append(_Open(name, tag.span(), name == "mrow" and not attributes))
+    for start, end in sorted(gone, reverse=True):
+        mathml = mathml[:start] + mathml[end:]
+    return mathml
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is not closed yet."""
+
+    name: str
+    span: tuple[int, int]
+    bare: bool
+    """Whether it is a row without attributes."""
+    children: int = 0
+    applies: bool = False
+    """Whether the second child applies the first to what follows."""
 
 
 def _close_below(table: Element) -> None:
