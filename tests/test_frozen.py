@@ -492,7 +492,7 @@ def test_another_linocut_warns(clone: Path):
 @pytest.mark.usefixtures("no_drawing")
 def test_a_preview_shows_frozen_figures(clone: Path):
     session = Session(
-        clone, Warm(clone / ".linocut"), Doorbell(), "http://127.0.0.1:1", {"drafts": True, "frozen": True}
+        clone, Warm(clone / ".linocut"), Doorbell(clone), "http://127.0.0.1:1", {"drafts": True, "frozen": True}
     )
     done = session.refresh()
     assert (done.problems, done.drawn, done.waiting) == ((), (), 0)

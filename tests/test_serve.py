@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from conftest import SETTINGS
 from linocut.model import Place
-from linocut.serve.address import listen, site_path, welcome
+from linocut.serve.address import listen, on_network, site_path, welcome
 from linocut.serve.answer import type_of
 from linocut.serve.source import line_of
 from linocut.serve.stream import Bulletin
@@ -253,10 +254,53 @@ def test_listening_is_on_this_machine_alone() -> None:
         assert listening.getsockname()[0] == "127.0.0.1"
 
 
+def reached(running: Preview, address: str) -> bool:
+    """Whether the preview answers at an address of this machine."""
+    try:
+        with socket.create_connection((address, running.port), timeout=60) as connection:
+            connection.sendall(f"HEAD / HTTP/1.0\r\nHost: {address}:{running.port}\r\n\r\n".encode())
+            return connection.recv(1 << 10).startswith(b"HTTP/1.1 200 ")
+    except ConnectionRefusedError:
+        return False
+
+
 def test_the_address_for_a_phone_only_with_host(running: Preview) -> None:
+    """Every address that begins with 127 is this machine's own."""
+    assert [reached(running, address) for address in ("127.0.0.1", "127.0.0.2")] == [True, False]
     assert not any("network" in line for line in running.lines)
     with preview(running.root, "--host") as other:
-        other.wait_for("(on this network|no network)")
+        assert [reached(other, address) for address in ("127.0.0.1", "127.0.0.2")] == [True, True]
+        own = on_network()
+        other.wait_for(f"(on this network: http://{own}:{other.port}/$)" if own else "(^no network$)")
+    with preview(running.root, "--host", "127.0.0.2") as other:
+        assert other.address == f"http://127.0.0.2:{other.port}/"
+        assert [reached(other, address) for address in ("127.0.0.1", "127.0.0.2")] == [False, True]
+
+
+def test_open_shows_the_site_in_the_browser_and_does_not_wait_for_it(running: Preview, tmp_path: Path) -> None:
+    asked, closed = tmp_path / "asked", tmp_path / "closed"
+    browser = tmp_path / "browser"
+    browser.write_text(
+        f'#!/bin/sh\necho "$@" > {asked}\nwhile ! [ -e {closed} ]; do sleep 0.05; done > /dev/null 2>&1\n'
+    )
+    browser.chmod(0o755)
+    page = running.root / "content" / "posts" / "café.md"
+    with preview(running.root, "--open", BROWSER=str(browser)) as other:
+        until(lambda: asked.is_file() and asked.read_text())
+        try:
+            assert asked.read_text() == f"{other.address}\n"
+            page.write_text(ARTICLE.replace("A first", "Saved while the browser is open, a first"))
+            other.wait_for(r"(posts/café\.md: \d+ pages)")
+        finally:
+            closed.touch()
+            page.write_text(ARTICLE)
+
+
+def test_open_without_a_browser_says_so(running: Preview, tmp_path: Path) -> None:
+    with preview(
+        running.root, "--open", BROWSER="not-there", PATH=str(tmp_path), DISPLAY="", WAYLAND_DISPLAY=""
+    ) as other:
+        other.wait_for(r"(no browser to open it with; \$BROWSER may name one)")
         assert ask(other, "/").status == 200
 
 
@@ -299,6 +343,39 @@ def test_two_hundred_streams_and_readers_that_never_read(running: Preview) -> No
         page.write_text(ARTICLE)
         for stream in streams:
             stream.close()
+
+
+def quickest(running: Preview, text: str) -> float:
+    """Seconds from a save until it is answered, the best of several saves."""
+    page = running.root / "content" / "posts" / "café.md"
+    best = 60.0
+    for number in range(12):
+        started = time.perf_counter()
+        page.write_text(ARTICLE.replace("A first", f"{text} {number}, a first"))
+        assert f"{text} {number}, a" in ask(running, "/posts/caf%C3%A9/").body.decode()
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def test_open_tabs_and_readers_that_never_read_do_not_slow_it(running: Preview) -> None:
+    """Two hundred tabs, fifty who ask for what they do not take, fifty who never ask: against none, in one run."""
+    large = running.root / "templates" / "static" / "large.bin"
+    large.write_bytes(bytes(8 << 20))
+    assert ask(running, "/large.bin", "HEAD").status == 200
+    quickest(running, "Warm")
+    alone = quickest(running, "Alone")
+    others = [events(running) for _ in range(200)]
+    try:
+        for _ in range(50):
+            deaf = socket.create_connection(("127.0.0.1", running.port), timeout=60)
+            deaf.sendall(f"GET /large.bin HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\n\r\n".encode())
+            others += [deaf, socket.create_connection(("127.0.0.1", running.port), timeout=60)]
+        assert quickest(running, "Crowded") < 3 * alone
+    finally:
+        for one in others:
+            one.close()
+        (running.root / "content" / "posts" / "café.md").write_text(ARTICLE)
+        large.unlink()
 
 
 def test_a_bulletin_is_the_latest_word_only() -> None:

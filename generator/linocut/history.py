@@ -19,13 +19,13 @@ def dates(root: Path, folder: str, inputs: Inputs, cache: Cache | None) -> Dates
 
     Git is asked again only when what is checked out has changed.
     """
-    store = _store(root, inputs)
-    if store is None:
+    git = store(root, inputs)
+    if git is None:
         raise Problems([_problem("the site is in no git repository")])
-    if inputs.exists(str(store / "shallow")):
+    if inputs.exists(str(git / "shallow")):
         hint = "fetch all of it: `git fetch --unshallow`, or fetch-depth: 0 in a GitHub workflow"
         raise Problems([_problem("this clone does not have the whole history", hint)])
-    head = [inputs.digest(str(store / name)) for name in ("HEAD", "logs/HEAD")]
+    head = [inputs.digest(str(git / name)) for name in ("HEAD", "logs/HEAD")]
     key = digest("history", folder, str(root), head)
     known = cache.get("history", key) if cache else None
     if known is None:
@@ -39,11 +39,12 @@ def _problem(message: str, hint: str = "") -> Problem:
     return Problem(f'lastmod = "git", but {message}', hint=hint or 'remove lastmod = "git" from the settings')
 
 
-def _store(root: Path, inputs: Inputs) -> Path | None:
-    """Git's own folder for the site; of a worktree, its own."""
+def store(root: Path, inputs: Inputs | None = None) -> Path | None:
+    """Git's own folder for the site; of a worktree, its own. None: the site is in no repository."""
     for parent in (root, *root.parents):
-        inputs.ask(Question("presence", str(parent / ".git")))
         found = parent / ".git"
+        if inputs:
+            inputs.ask(Question("presence", str(found)))
         if found.is_dir():
             return found
         if found.is_file():

@@ -39,7 +39,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     origin = f"http://{_written(host)}:{taken}"
-    doorbell, bulletin, watcher = Doorbell(), Bulletin(), None
+    doorbell, bulletin, watcher = Doorbell(root), Bulletin(), None
     cache = Warm(home(root))
     session = Session(root, cache, doorbell, origin, overrides)
     _heed_termination()
@@ -61,7 +61,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
             report.line(f"on this network: http://{reached}:{taken}{session.view.base}/" if reached else "no network")
         threading.Thread(target=prose.prepare, name="prepare", daemon=True).start()
         if browser:
-            webbrowser.open(address)
+            threading.Thread(target=_open, args=(address, report), name="browser", daemon=True).start()
         _follow(session, bulletin, doorbell, watcher, report)
     finally:
         listening.close()
@@ -140,6 +140,12 @@ def _welcome(report: Report, session: Session, first: Refreshed) -> None:
     parts += [f"drawing {counted(first.waiting, 'figure')}" if first.waiting else "", report.seconds()]
     report.line(", ".join(part for part in parts if part))
     report.problems(session.problems())
+
+
+def _open(address: str, report: Report) -> None:
+    """Show the site. A browser that is named in $BROWSER may return only when it is closed: nothing waits for it."""
+    if not webbrowser.open(address):
+        report.line("no browser to open it with; $BROWSER may name one")
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -33,8 +33,8 @@ class _Run:
     reason: str
     depends: frozenset[str]
     """The names of all that the last run read: when one of them changes, this run is out of date."""
-    started: int
-    """Nanoseconds since the epoch."""
+    started: float
+    """As `time.monotonic` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Studio:
                 job = job_of(site, drawing, self._base / str(self._numbers), self._cache)
                 known = recall(drawing, self._cache)
                 depends = {question.name for question, _ in known[0].observed} if known else set()
-                self._runs[drawing] = _Run(job, reason, frozenset({drawing.script, *depends}), time.time_ns())
+                self._runs[drawing] = _Run(job, reason, frozenset({drawing.script, *depends}), time.monotonic())
                 self._begin(site, job)
 
     def _begin(self, site: Site, job: "Job") -> None:
@@ -213,7 +213,7 @@ class Studio:
                 questions = {Question("file", job.drawing.script), *outcome.questions}
                 observed = tuple((question, inputs.ask(question)) for question in questions)
                 self._failed[job.drawing] = _Failed(observed, kept)
-            seconds = (time.time_ns() - run.started) / 1e9
+            seconds = time.monotonic() - run.started
             self._done.append(Done(job.drawing.script, run.reason, seconds, isinstance(kept, Failure)))
         self._tell()
 

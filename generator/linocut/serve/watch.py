@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from linocut.history import store
 from linocut.inputs import Question
 
 STEP = 5
@@ -24,13 +25,18 @@ QUIET = 0.12
 """Seconds without an event after which many changes are taken to be all."""
 
 LONGEST = 5.0
-"""Seconds after which changes that never stop are looked at nevertheless."""
+"""Seconds after which changes that never stop are looked at nevertheless, and after which git is not believed to be at
+work any more: one that was killed leaves its lock."""
+
+GLANCE = 0.005
+"""Seconds between looks whether git is done."""
 
 
 class Doorbell:
     """Rung by the watcher, by requests and by figures that are done; answered by the one thread that builds."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path) -> None:
+        self._root = root
         self._rung = threading.Event()
         self._lock = threading.Lock()
         self._paths: set[str] = set()
@@ -42,19 +48,32 @@ class Doorbell:
         self._rung.set()
 
     def wait(self, seconds: float) -> bool:
-        """Until it rings, or the time is over; whether it rang. Many changes at once ring once, when they are over."""
-        if not self._rung.wait(seconds):
-            return False
-        started = time.monotonic()
-        while True:
-            self._rung.clear()
+        """Until it rings, or the time is over; whether it rang. Many changes at once ring once, when they are over, and
+        so does whatever git does in one go."""
+        rang = self._rung.wait(seconds)
+        latest = time.monotonic() + LONGEST
+        self._rung.clear()
+        while time.monotonic() < latest:
+            if _git_works(self._root):
+                time.sleep(GLANCE)
+                continue
             with self._lock:
                 many = len(self._paths) >= MANY
-            if not many or time.monotonic() - started > LONGEST or not self._rung.wait(QUIET):
+            if not many or not self._rung.wait(QUIET):
                 break
+            self._rung.clear()
         with self._lock:
             self._paths.clear()
-        return True
+        return rang
+
+
+def _git_works(root: Path) -> bool:
+    """Whether git is changing files: it holds its lock from the first to the last of a checkout."""
+    git = store(root)
+    try:
+        return git is not None and abs(time.time() - (git / "index.lock").stat().st_mtime) < LONGEST
+    except OSError:
+        return False
 
 
 class Watcher:
