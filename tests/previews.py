@@ -23,11 +23,13 @@ PATIENCE = 60.0
 class Preview:
     """A running preview."""
 
-    def __init__(self, root: Path, arguments: tuple[str, ...], environment: dict[str, str]) -> None:
+    def __init__(
+        self, root: Path, arguments: tuple[str, ...], environment: dict[str, str], before: tuple[str, ...] = ()
+    ) -> None:
         self.root = root
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "linocut", "--site", str(root), "serve", "--port", "0", *arguments],
+            [*before, sys.executable, "-m", "linocut", "--site", str(root), "serve", "--port", "0", *arguments],
             env={**os.environ, "PYTHONPATH": str(GENERATOR), "PYTHONUNBUFFERED": "1", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -71,9 +73,9 @@ class Preview:
 
 
 @contextmanager
-def preview(root: Path, *arguments: str, **environment: str) -> Iterator[Preview]:
-    """A preview of the site in `root`, ended at the end."""
-    running = Preview(root, arguments, environment)
+def preview(root: Path, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> Iterator[Preview]:
+    """A preview of the site in `root`, ended at the end. `before` are words before the command: one that runs it."""
+    running = Preview(root, arguments, environment, before)
     try:
         yield running
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from conftest import SETTINGS
+from conftest import ORDINARY, SETTINGS
 from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview, until
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """One preview for the tests that leave it as they found it."""
-    with preview(restore(tmp_path_factory.mktemp("preview") / "site")) as found:
+    with preview(restore(tmp_path_factory.mktemp("preview") / "site"), before=ORDINARY) as found:
         yield found
 
 
@@ -260,6 +260,38 @@ def test_a_template_is_patched_too(running: Preview, visit: Callable[..., Page])
     assert page.evaluate("window.marked")
 
 
+def test_the_search_finds_what_was_saved_last(running: Preview, visit: Callable[..., Page]) -> None:
+    """Opened before a save, after it, and open meanwhile."""
+    page = visit()
+    results = page.get_by_role("dialog").locator("ol a")
+
+    def find(word: str) -> None:
+        page.get_by_role("searchbox").fill("")
+        page.get_by_role("searchbox").fill(word)
+
+    page.get_by_role("button", name="Search").click()
+    find("paragraph")
+    expect(results.first).to_have_text("Curves")
+    find("zebra")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("Nothing found.")
+    page.keyboard.press("Escape")
+    running.write(OTHER, "---\ntitle: Other\ndate: 2026-01-01\n---\n\nA zebra.\n")
+    running.wait_for(f"({OTHER}: )")
+    page.get_by_role("button", name="Search").click()
+
+    def found(word: str, title: str) -> bool:
+        find(word)
+        page.wait_for_timeout(200)
+        return results.all_inner_texts() == [title]
+
+    until(lambda: found("zebra", "Other"))
+    running.write(CURVES, ARTICLE.replace("The first paragraph", "An okapi"))
+    expect(page.locator("main")).to_contain_text("An okapi")
+    until(lambda: found("okapi", "Curves"))
+    assert page.evaluate("window.marked")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 # --- never older than the last save ---
 
 WATCH = """
@@ -375,6 +407,17 @@ def test_a_script_shows_its_traceback_from_its_own_frame_down(running: Preview, 
     assert page.evaluate("window.marked")
 
 
+def test_without_an_editor_places_are_text(browser: Browser, visit: Callable[..., Page], tmp_path: Path) -> None:
+    root = restore(tmp_path / "site")
+    (root / "content/posts/curves/stay.py").write_text(PLOT.replace("fig, ax", "1 / 0\n    fig, ax"))
+    with preview(root, LINOCUT_EDITOR="none") as other:
+        page = visit("/posts/other/", of=other)
+        page.get_by_role("button", name="problem").click()
+        expect(panel(page).locator("span.place")).to_have_text(f"{CURVES}:14:1")
+        expect(panel(page).locator(".detail")).to_contain_text('File "content/posts/curves/stay.py", line 6')
+        expect(panel(page).locator("a")).to_have_count(0)
+
+
 def own(name: str) -> str:
     """A file of the default theme."""
     return (GENERATOR.parent / "templates" / name).read_text()
@@ -415,6 +458,40 @@ def test_nothing_needs_a_restart(running: Preview, visit: Callable[..., Page], w
     running.write(CURVES, ARTICLE.replace("The first paragraph.", "It goes on."))
     expect(page.locator("main")).to_contain_text("It goes on.")
     expect(page.get_by_text("This page is no longer part of the site.")).to_have_count(0)
+
+
+UNREADABLE = {
+    CURVES: ARTICLE.replace("The first", "The very first"),
+    "content/posts/curves/stay.py": PLOT + "\n",
+    "templates/parts/footer.html": "<footer>Own</footer>",
+    "templates/css/own.css": "p { color: red }",
+    "pyproject.toml": SETTINGS + "\n",
+    "content/posts": None,
+}
+
+
+@pytest.mark.parametrize("path", UNREADABLE)
+def test_what_may_not_be_read_needs_no_restart(running: Preview, visit: Callable[..., Page], path: str) -> None:
+    page = visit()
+    target = running.root / path
+    text = UNREADABLE[path]
+    if text is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name("beside.tmp")
+        beside.write_text(text)
+        beside.chmod(0)
+        beside.replace(target)
+    mode = 0o644 if text is not None else target.stat().st_mode
+    target.chmod(0)
+    try:
+        expect(panel(page).locator(".message")).to_contain_text("cannot be read")
+        expect(panel(page).locator(".hint")).to_contain_text(f"`chmod u+r {path}`, or have its owner let you")
+        expect(page.locator("main")).to_contain_text("The first paragraph.")
+    finally:
+        target.chmod(mode)
+    expect(panel(page)).to_have_count(0)
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "It goes on."))
+    expect(page.locator("main")).to_contain_text("It goes on.")
 
 
 def test_a_link_to_nowhere_and_a_folder_with_an_articles_name(running: Preview, visit: Callable[..., Page]) -> None:

@@ -1,4 +1,4 @@
-// Search: a dialog that loads the index when it is opened for the first time.
+// Search: a dialog that loads the index when it is opened for the first time, and again where it has moved since.
 document.addEventListener('DOMContentLoaded', () => {
   const button = document.querySelector('.search-open')
   const dialog = document.querySelector('dialog.search')
@@ -7,16 +7,22 @@ document.addEventListener('DOMContentLoaded', () => {
   const list = dialog.querySelector('ol')
   const status = dialog.querySelector('[role="status"]')
   let engine
+  let loaded
+  const load = () => {
+    if (loaded === button.dataset.index) return engine
+    loaded = button.dataset.index
+    engine = import(new URL(loaded, location)).then(async found => { await found.options({ baseUrl: button.dataset.base }); return found })
+    return engine
+  }
   const open = async () => {
     dialog.showModal()
     input.select()
-    engine ??= import(button.dataset.index).then(async found => { await found.options({ baseUrl: button.dataset.base }); return found })
-    try { await engine } catch { status.textContent = 'The index could not be loaded.' }
+    try { await load() } catch { status.textContent = 'The index could not be loaded.' }
   }
   const find = async () => {
     const term = input.value.trim()
     if (!term) { list.replaceChildren(); status.textContent = ''; return }
-    const answer = await (await engine).debouncedSearch(term, {}, 120)
+    const answer = await (await load()).debouncedSearch(term, {}, 120)
     if (answer === null) return
     const pages = await Promise.all(answer.results.slice(0, 8).map(result => result.data()))
     if (term !== input.value.trim()) return

@@ -49,6 +49,13 @@ const follow = async () => {
   asking = false
 }
 
+// The search looks for its index at another address than before: what was loaded from one stays as it was.
+const renewSearch = () => {
+  for (const { dataset } of document.querySelectorAll('.search-open[data-index]')) {
+    dataset.index = `${dataset.index.split('?')[0]}?${number}`
+  }
+}
+
 const hear = async word => {
   if (!word) return mark({ lost: true })
   const status = JSON.parse(word)
@@ -59,6 +66,7 @@ const hear = async word => {
   if (status.number !== number) {
     number = status.number
     await follow()
+    renewSearch()
   }
   if (status === last) show(status)
 }

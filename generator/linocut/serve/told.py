@@ -70,7 +70,7 @@ def _shown(root: Path, problem: Problem, pages: Mapping[str, list[str]]) -> dict
         "message": problem.message,
         "hint": problem.hint,
         "place": str(place) if place else "",
-        "link": _edit(place) if place else "",
+        "link": _edit(place) if place and editor_pattern() else "",
         "line": line,
         "column": place.column if place and place.line == line else 0,
         "excerpt": lines,
@@ -113,6 +113,7 @@ def _detail(root: Path, detail: str) -> list[tuple[str, str]]:
         if not (root / frame["path"]).is_file():
             continue
         pieces.append((detail[end : frame.start()], ""))
-        pieces.append((frame[0], _edit(Place(frame["path"], int(frame["line"])))))
+        link = _edit(Place(frame["path"], int(frame["line"]))) if editor_pattern() else ""
+        pieces.append((frame[0], link))
         end = frame.end()
     return [piece for piece in (*pieces, (detail[end:], "")) if piece[0]]

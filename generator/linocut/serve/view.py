@@ -66,10 +66,10 @@ def renewed(before: Mapping[str, Output], after: Mapping[str, Output]) -> tuple[
 def differences(before: Receipt, after: Receipt) -> tuple[str, ...]:
     """The author's files that answer otherwise than before, that have come to a folder, or gone from it."""
     moved: set[str] = set()
-    for question, known in sorted(after.items()):  # a folder before those in it
+    for question, now in sorted(after.items()):  # a folder before those in it
         if question.kind == "folder":
             earlier = before.get(question)
-            if earlier.digest != known.digest if earlier else str(PurePosixPath(question.name).parent) in moved:
+            if earlier.digest != now.digest if earlier else str(PurePosixPath(question.name).parent) in moved:
                 moved.add(question.name)
     found = set()
     for question in {**before, **after}:
