@@ -77,13 +77,13 @@ def generation() -> str:
     return digest([(tool, version(tool)) for tool in TOOLS], *_code(str(Path(__file__).parent), ""))
 
 
-def _code(folder: str, below: str) -> Iterator[tuple[str, bytes]]:
-    """(path below the package, contents) of every Python file in a folder, in order."""
+def _code(folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """(path below the package, SHA-256) of every Python file in a folder, in order."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.endswith(".py"):
                 with open(entry.path, "rb") as file:  # noqa: PTH123 - a build with nothing to do reads all of them
-                    yield below + entry.name, file.read()
+                    yield below + entry.name, hashlib.file_digest(file, "sha256").hexdigest()
             elif entry.name != "__pycache__" and entry.is_dir():
                 yield from _code(entry.path, f"{below}{entry.name}/")
 

@@ -48,11 +48,11 @@ def is_list(article: Article) -> bool:
 
 def unused(articles: tuple[Article, ...]) -> tuple[Problem, ...]:
     """Warnings of files that introduce a tag which no article carries."""
-    carried = {tag.url for tag in tags(articles)} | {"/tags/"}
-    lost = [article for article in articles if is_list(article) and article.url.startswith("/tags/")]
+    introduced = [article for article in articles if article.url.startswith("/tags/") and is_list(article)]
+    carried = {tag.url for tag in tags(articles)} | {"/tags/"} if introduced else ()
     return tuple(
         Problem(f"no article carries the tag of {article.url}", Place(article.path), severity="warning")
-        for article in lost
+        for article in introduced
         if article.url not in carried
     )
 
