@@ -4,6 +4,7 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ from linocut.figure.job import Failure, Job, Made
 from linocut.inputs import Inputs
 from linocut.model import Drawing, FigureSettings, Site
 from linocut.report import written
+from previews import preview
 
 LINE = """import matplotlib.pyplot as plt
 import numpy as np
@@ -507,6 +509,32 @@ def test_what_is_called_off_ends_on_the_workers(site_on, none: Cluster, tmp_path
             next(again)
     until(lambda: not alive(worker), "a process outlives its build")
     assert worker.poll() is None
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_preview_that_is_ended_leaves_no_process_here_or_on_the_workers(
+    site_on, none: Cluster, tmp_path: Path, sign: signal.Signals
+):
+    worker = none.worker("a")
+    with preview(site_on(none.address, waiting(tmp_path / "go"))) as running:
+        until(lambda: draws(none, "a"), "nothing is drawn")
+        running.process.send_signal(sign)
+        assert running.process.wait(PATIENCE) == (130 if sign == signal.SIGINT else 128 + sign)
+        left = subprocess.run(
+            ["ps", "-o", "pid=,args=", "-g", str(running.process.pid)], capture_output=True, check=False
+        )
+        assert left.stdout.decode().strip() == ""
+        assert [line for line in running.lines[2:] if line not in {"", "stopped"}] == []
+    until(lambda: not alive(worker), "a process outlives its preview")
+    assert worker.poll() is None
+
+
+def test_a_preview_draws_on_the_workers(site_on, none: Cluster, tmp_path: Path):
+    none.worker("a")
+    with preview(site_on(none.address)) as running:
+        running.wait_for(r"(bars drawn \(new\), \d+\.\d s: \d+ pages?, )")
+        (running.root / "figures/bars.py").write_text(BESIDE.replace("[3, 4]", "[3, 5]"))
+        running.wait_for(r"(bars drawn \(figures/bars.py changed\), \d+\.\d s: \d+ pages?, )")
 
 
 def test_a_file_that_keeps_changing(site_on, two: Cluster, monkeypatch: pytest.MonkeyPatch):
