@@ -223,7 +223,7 @@ def test_two_articles_at_one_address_and_addresses_of_the_site(make_site) -> Non
     )
     assert run(root) == [
         'content/archive.md:1: the address /archive/ is the archive\'s; give the article another "slug" or "url"',
-        "content/posts/b.md:1: the address /posts/same/ is already that of content/posts/a.md; "
+        "content/posts/b.md:4:1: the address /posts/same/ is already that of content/posts/a.md; "
         'give one of the two another "slug"',
     ]
     assert not (root / "public").exists()
