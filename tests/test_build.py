@@ -242,8 +242,12 @@ def test_text_that_is_nested_too_deeply_is_told(make_site, text):
     site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n"})
     with pytest.raises(Problems) as told:
         run(site)
-    assert [(str(problem.place), problem.message) for problem in told.value.problems] == [
-        ("content/a.md:4", "the text is nested too deeply")
+    assert [(str(problem.place), problem.message, problem.hint) for problem in told.value.problems] == [
+        (
+            "content/a.md:4",
+            "the text is nested too deeply",
+            "a list in a list in a list..., or as many quotes: take some levels out",
+        )
     ]
 
 

@@ -93,5 +93,6 @@ def test_a_folder_with_foreign_files_is_not_emptied(make_site, tmp_path):
     (other / "holiday.jpg").write_bytes(b"x")
     ended = linocut("build", "--output", str(other), cwd=site)
     assert ended.returncode == 1
-    assert "holds files that linocut did not write; name an empty folder, or delete this one" in ended.stderr
+    told = f"{other} holds files that linocut did not write; name an empty folder, or delete this one"
+    assert told in ended.stderr.splitlines()
     assert (other / "holiday.jpg").exists()

@@ -161,7 +161,19 @@ def test_a_script_run_by_itself(bench: Bench) -> None:
     assert bench.computations() == 1
 
 
+def test_an_argument_that_cannot_be_told_apart(bench: Bench) -> None:
+    bench.write({"helper.py": "from linocut import shared\n\n@shared\ndef model(size):\n    return 1\n"})
+    bench.write({"f.py": "import sys\nfrom helper import model\n\ndef figure():\n    model(sys.stdout)\n"})
+    (problem,) = bench.run().problems
+    assert problem.message.startswith(
+        "figure script figures/f.py gave a @shared function an argument that cannot be told apart: "
+    )
+    assert problem.hint == "use arrays, numbers, strings, and lists, dicts and dataclasses of them"
+
+
 def test_what_cannot_be_kept(bench: Bench) -> None:
     bench.write({"helper.py": "from linocut import shared\n\n@shared\ndef model(size):\n    return lambda: 1\n"})
     (problem,) = bench.run().problems
-    assert problem.message.startswith("figure script figures/f.py @shared helper.model returned what cannot be kept: ")
+    assert problem.message.startswith(
+        "figure script figures/f.py has a @shared helper.model that returned what cannot be kept: "
+    )

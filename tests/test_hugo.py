@@ -465,4 +465,8 @@ def test_one_language_is_taken(tmp_path):
     assert dict(made.urls) == {"content/posts/a.md": "/nl/posts/a/", "content/posts/b.md": "/nl/posts/b/"}
     assert 'title = "Rivier"' in made.settings
     assert made.moves["/nl/index.xml"] == "/index.xml"
-    assert "only the pages in nl are taken, not en" in [problem.message for problem in made.problems]
+    told = [f"{problem.message}; {problem.hint}" for problem in made.problems]
+    assert (
+        "only the pages in nl are taken, not en; "
+        "a linocut site has one language; import the others as sites of their own"
+    ) in told

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linocut.latex import Converter, LatexError, characters
+from linocut.latex import Converter, LatexError, characters, image
 
 LEAVES = {"mi", "mo", "mn", "mtext"}
 
@@ -138,6 +138,28 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\label x", (r"\label", r'"\label" lacks its argument in braces', "")),
         (r"\frac{1}", ("", "an argument is missing here", "")),
         (r"x^a^b", ("^", "a second subscript or superscript on one symbol", "group the first with braces: {x^a}^b")),
+        (r"\begin{split} a", (r"\begin{split}", r'"\begin{split}" has no "\end{split}"', "")),
+        (r"a \end{split}", (r"\end{split}", r'"\end{split}" without "\begin{split}"', "")),
+        (r"\newcommand{\a}[1 x", ("[", r'the "[" after "\newcommand" is never closed', "")),
+        (r"a & b \\ c", (r"\\", "a line break outside an alignment",
+                         r"put the lines between \begin{aligned} and \end{aligned}")),
+        (r"\label{a b} x", (r"\label", '"a b" is no label', "letters, digits, hyphens, dots and colons")),
+        (r"x = \begin{align} a \end{align}", (r"\begin{align}", '"align" does not stand alone in its formula',
+                                             'it is a formula of its own; inside another, use "aligned"')),
+        (r"a \label{x} \label{y}", (r"\label", "a second label for one number",
+                                    "rows with numbers of their own are written in align")),
+        (r"\sqrt[3 x", ("", 'a "[" is never closed', "")),
+        (r"a \right)", (r"\right", r'"\right" without "\left"', "")),
+        ("a $ b", ("$", '"$" inside a formula', r'a dollar to be seen is written "\$"')),
+        (r"\text{x^2}", ("^", "a formula inside text", r"put dollars around it: \text{where $x$ is}")),
+        (r"\'e", (r"\'", "this command belongs to text, not to a formula", "")),
+        ("x^_2", ("_", "an argument is missing here", "")),
+        ("a # b", (" ", '"#" outside a macro', r'a number sign to be seen is written "\#"')),
+        ("a #", ("", '"#" outside a macro', r'a number sign to be seen is written "\#"')),
+        ("a #1", ("#", '"#" outside a macro', r'a number sign to be seen is written "\#"')),
+        (r"\limits", (r"\limits", r'"\limits" does not follow an operator', r"it stands after \sum, \int, ...")),
+        (r"\left x", ("x", "a bracket is missing here", r'a bracket that is not seen is written "."')),
+        (r"x \over y \over z", (r"\over", "a second fraction in one group", r"write \frac{a}{b}")),
         (r"1 + \eqref{eq-nix}", (r"\eqref", '"eq-nix" is no label of this article', "")),
     ],
 )  # fmt: skip
@@ -257,3 +279,9 @@ def test_displayed_things_within_a_line() -> None:
         r"\begin{align}", "a displayed environment within a line", "write it between $$ and $$")  # fmt: skip
     assert error(r"a \tag{1}", display=False)[1] == "a numbered formula within a line"
     assert error(r"x = \begin{align} a \end{align}")[1] == '"align" does not stand alone in its formula'
+
+
+def test_a_formula_that_cannot_be_drawn_is_told() -> None:
+    with pytest.raises(LatexError) as caught:
+        image("<math><semantics><mrow><mfrac><mi>a</mi></mfrac></mrow></semantics></math>")
+    assert caught.value.message == "the formula cannot be drawn for feeds (AssertionError())"

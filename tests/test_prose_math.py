@@ -41,7 +41,7 @@ def cases() -> list[tuple[str, str, str]]:
 def test_fixtures(title: str, markdown: str, expected: str) -> None:
     article, text = read(markdown)
     problems = [
-        f"{problem.place}: {problem.message}\n{problem.detail}".rstrip()
+        f"{problem.place}: {problem.message}{f'; {problem.hint}' if problem.hint else ''}\n{problem.detail}".rstrip()
         for problem in sorted(article.problems, key=lambda problem: str(problem.place))
     ]
     assert "\n".join([fill(text.body, text.slots, shown).strip(), *problems]) == expected

@@ -170,8 +170,10 @@ def test_a_base_url_that_is_not_the_domain_is_refused(tmp_path, bare):
 def test_somebody_elses_branch_is_not_replaced_without_yes(tmp_path, bare):
     push(tmp_path, bare, {"index.html": b"theirs", "papers/1.html": b"theirs"})
     here = source(tmp_path, bare)
-    assert told(publish, here).message == (
-        "this would replace what linocut did not put there: index.html, papers/1.html"
+    problem = told(publish, here)
+    assert (problem.message, problem.hint) == (
+        "this would replace what linocut did not put there: index.html, papers/1.html",
+        "look whether the target is the right one; if it is meant, say --yes",
     )
     assert len(commits(bare)) == 1
     publish(here, yes=True)
@@ -182,7 +184,11 @@ def test_somebody_elses_branch_is_not_replaced_without_yes(tmp_path, bare):
 def test_the_branch_of_the_source_is_refused_even_with_yes(tmp_path, bare, branch):
     here = source(tmp_path, bare, branch=branch)
     git(here.root, "push", "--quiet", "origin", "main:trunk")
-    assert told(publish, here, yes=True).message == f'branch "{branch}" holds the site\'s source'
+    problem = told(publish, here, yes=True)
+    assert (problem.message, problem.hint) == (
+        f'branch "{branch}" holds the site\'s source',
+        "name a branch that holds nothing but the built site, such as gh-pages",
+    )
 
 
 def race(tmp_path, bare, message, **options):
@@ -207,8 +213,10 @@ def test_a_race_between_two_publishes_goes_on_top(tmp_path, bare):
 
 @pytest.mark.parametrize("history", [True, False])
 def test_a_push_of_somebody_else_is_never_forced_over(tmp_path, bare, history):
-    assert told(race, tmp_path, bare, "By hand", history=history).message == (
-        'somebody pushed to "gh-pages" during this publish, and it was not linocut'
+    problem = told(race, tmp_path, bare, "By hand", history=history)
+    assert (problem.message, problem.hint) == (
+        'somebody pushed to "gh-pages" during this publish, and it was not linocut',
+        "look at their commit, then publish again",
     )
     assert "theirs.html" in held(bare)
 

@@ -1,5 +1,6 @@
 """The plan, its order, the guard rails and the settings: everything about a publish that needs no server."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from linocut.cache import Cache
 from linocut.model import Place, Site
 from linocut.problem import Problems
-from linocut.publish import choose, guard, target
+from linocut.publish import choose, go_back, guard, target
 from linocut.publish.files import collect
+from linocut.publish.gitcommand import Git
 from linocut.publish.options import without_password
 from linocut.publish.plan import File, compare, phases
 from publishing import BASE, NEW, OLD, broken, plan, publish, site, write
@@ -224,3 +226,50 @@ def test_places_are_in_pyproject(tmp_path):
     with pytest.raises(Problems) as raised:
         plan(here)
     assert raised.value.problems[0].place == Place("pyproject.toml")
+
+
+def test_what_is_missing_is_told_with_the_way_out(tmp_path, monkeypatch):
+    def chosen(**options):
+        here = site(tmp_path / "s", **options)
+        return target(here, "production", Cache(tmp_path / "cache"))
+
+    assert told(chosen, target="folder", path="public/web") == [
+        f"a site cannot be published into {tmp_path / 's/public/web'}, where it is made; name a folder of its own"
+    ]
+    assert told(go_back, chosen(target="folder", path=str(tmp_path / "web"))) == [
+        f'{tmp_path / "web"} cannot be rolled back; only target = "ssh" keeps earlier releases; '
+        "check out an earlier commit and publish that"
+    ]
+    assert told(chosen, target="ssh", host="web", path="site", method="ftp") == [
+        'publish method "ftp" is unknown; use auto, rsync, sftp'
+    ]
+    assert told(choose, {"blog": {}, "preview": {}}, "zzzz") == [
+        'no publish target "zzzz" in pyproject.toml; known targets: blog, preview'
+    ]
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    monkeypatch.setitem(sys.modules, "asyncssh", None)
+    monkeypatch.setenv("PATH", "")
+    assert told(chosen, target="s3", bucket="b") == [
+        "target \"s3\" needs boto3, which is not installed; pip install 'linocut[s3]'"
+    ]
+    sftp = chosen(target="ssh", host="web", path="site", method="sftp")
+    assert told(sftp.plan, ()) == [
+        "SFTP needs asyncssh, which is not installed; pip install 'linocut[sftp]', or install rsync on both sides"
+    ]
+    assert told(Git(tmp_path, 5).run, "version") == ['target "git" needs the program git; install git']
+
+
+def test_a_file_name_that_no_address_has_is_not_published(tmp_path):
+    write(tmp_path, {"a\x07b.txt": b"x"})
+    found = collect(tmp_path)
+    assert [f"{problem.message}; {problem.hint}" for problem in found.problems] == [
+        r"the file name 'a\x07b.txt' cannot be published; rename it"
+    ]
+
+
+def test_an_address_at_which_github_does_not_show_the_repository():
+    (problem,) = guard.github("https://anne.github.io/", "git@github.com:anne/blog.git")
+    assert f"{problem.message}; {problem.hint}" == (
+        'base_url is "https://anne.github.io/", but GitHub shows this repository at https://anne.github.io/blog/; '
+        "set base_url"
+    )

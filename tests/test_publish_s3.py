@@ -168,4 +168,7 @@ def test_what_goes_wrong_is_told_with_the_way_out(tmp_path, store, monkeypatch):
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
-    assert told()[0] == f"no credentials for s3://{store.name}/"
+    assert told() == (
+        f"no credentials for s3://{store.name}/",
+        "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `profile`, or log in with the store's own tool",
+    )

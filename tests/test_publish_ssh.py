@@ -93,7 +93,8 @@ def test_rollback_and_on_again(tmp_path, server, method):
     assert shown(tmp_path) == OLD
     with pytest.raises(Problems) as raised:
         go_back(chosen)
-    assert "keeps no earlier release" in raised.value.problems[0].message
+    (problem,) = raised.value.problems
+    assert problem.message == f"web:{tmp_path}/my web keeps no earlier release to go back to"
     write(here.output, THIRD)
     publish(here)
     assert shown(tmp_path) == THIRD
@@ -164,7 +165,11 @@ def test_a_server_with_sftp_alone(tmp_path, narrow):
     assert shown(tmp_path) == NEW
     with pytest.raises(Problems) as raised:
         plan(site(tmp_path / "s", **options(narrow, tmp_path, method="rsync")))
-    assert raised.value.problems[0].message == ('method = "rsync" does not work: the server gives no shell')
+    (problem,) = raised.value.problems
+    assert (problem.message, problem.hint) == (
+        'method = "rsync" does not work: the server gives no shell',
+        'use method = "sftp"',
+    )
 
 
 def test_what_somebody_else_put_there_is_not_touched(tmp_path, server, method):
@@ -174,12 +179,20 @@ def test_what_somebody_else_put_there_is_not_touched(tmp_path, server, method):
     here = site(tmp_path / "s", **options(server, tmp_path, method=method))
     with pytest.raises(Problems) as raised:
         publish(here, yes=True)
-    assert '"current" on the server points to "/var/www"' in raised.value.problems[0].message
+    (problem,) = raised.value.problems
+    assert (problem.message, problem.hint) == (
+        '"current" on the server points to "/var/www", which is not linocut\'s',
+        "name another `path`, or move it away",
+    )
     (web / "current").unlink()
     (web / "current").mkdir()
     with pytest.raises(Problems) as raised:
         publish(here, yes=True)
-    assert raised.value.problems[0].message == '"current" on the server is not a link'
+    (problem,) = raised.value.problems
+    assert (problem.message, problem.hint) == (
+        '"current" on the server is not a link',
+        "linocut shows a release by a link of that name; move the folder away",
+    )
 
 
 def test_it_never_asks(tmp_path, server, method):
@@ -191,10 +204,12 @@ def test_it_never_asks(tmp_path, server, method):
 
     other = tmp_path / "other"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other], check=True, timeout=30)
-    assert "ssh agent" in told(IdentityFile=str(other)).hint
-    assert "once by hand" in told(UserKnownHostsFile=os.devnull).hint
+    key = {"rsync": "`ssh web` must work without asking: add your key to an ssh agent"}
+    assert told(IdentityFile=str(other)).hint == key.get(method, "add your key to an ssh agent")
+    assert told(UserKnownHostsFile=os.devnull).hint == "run `ssh web` once by hand, so that its key is known"
     refused = told()
-    assert "could not be reached" in refused.message
+    assert refused.message.startswith("web could not be reached")
+    assert refused.hint == "publish again: it goes on where it stopped; readers saw nothing"
 
 
 def test_precompressed_variants_go_along(tmp_path, server, method):

@@ -246,7 +246,9 @@ def test_no_port_is_not_a_crash(running: Preview) -> None:
     command = [sys.executable, "-m", "linocut", "--site", str(running.root), "serve", "--host", "192.0.2.1"]
     done = subprocess.run(command, capture_output=True, text=True, env={"PYTHONPATH": str(GENERATOR)}, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("cannot listen on 192.0.2.1, port 8000: ")
+    said, _, way_out = done.stderr.rstrip().rpartition("; ")
+    assert said.startswith("cannot listen on 192.0.2.1, port 8000: ")
+    assert way_out == "choose another with --port or --host"
 
 
 def test_listening_is_on_this_machine_alone() -> None:

@@ -123,7 +123,8 @@ def test_files_and_folders_change_places(tmp_path):
 def test_two_outputs_with_one_address_are_a_problem_unless_they_are_the_same(tmp_path):
     shelf = Shelf()
     result = run(tmp_path, [shelf.output("a", "1"), shelf.output("a", "1"), shelf.output("a", "2")])
-    assert [problem.message for problem in result.problems] == ["two files would be written to /a"]
+    hint = "rename one: two files of a site cannot have one address"
+    assert result.problems == [Problem("two files would be written to /a", hint=hint)]
 
 
 def test_a_full_disk_is_a_problem_and_keeps_the_site(tmp_path):

@@ -5,11 +5,14 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from linocut.model import Place, Plain, Problem
 from linocut.problem import Problems, nearest
+
+LONGEST = 14_000
+"""Bits of the largest whole number that Python writes in digits, about 4,200 of them."""
 
 SHOWN = 60
 """Characters of an operand that an error shows."""
@@ -70,14 +73,18 @@ class Evaluator:
             compiled = self._environment.compile_expression(expression, undefined_to_none=False)
         except TemplateSyntaxError as error:
             raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
+        except ValueError as error:  # Jinja computes what it can, and writes it down
+            raise _too_long(expression, place) from error
         try:
             value = compiled(**self._results)
         except UndefinedError as error:
             raise _problem(*self._missing(expression, place)) from error
-        except SecurityError as error:
-            raise _problem(f"`{expression}` is not allowed: {error}", place) from error
+        except MemoryError as error:
+            raise _problem(f"`{expression}` cannot be computed: it needs more memory than there is", place) from error
         except Exception as error:  # the author's arithmetic: 1/0, "a" + 1, a filter of the wrong type
             raise _problem(f"`{expression}` cannot be computed: {error}", place) from error
+        if isinstance(value, int) and value.bit_length() > LONGEST:
+            raise _too_long(expression, place)
         if isinstance(value, StrictUndefined):
             raise _problem(*self._missing(expression, place))
         return value
@@ -123,6 +130,8 @@ def syntax(expression: str) -> str:
         _environment().compile_expression(expression)
     except TemplateSyntaxError as error:
         return _syntax(error)
+    except ValueError:  # told when it is computed
+        return ""
     return ""
 
 
@@ -201,6 +210,10 @@ def _plain(value: Any) -> str:
 def _show(value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else repr(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def _too_long(expression: str, place: Place) -> Problems:
+    return _problem(f"`{expression}` is a number of too many digits", place, "write it as a float: 2.0 ** 100")
 
 
 def _problem(message: str, place: Place, hint: str = "") -> Problems:

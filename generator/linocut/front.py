@@ -158,7 +158,7 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        problems.append(_yaml_problem(path, error))
+        problems.append(_yaml_problem(path, block, error))
         return []
     except yaml.YAMLError as error:  # a character that YAML does not allow
         problems.append(Problem(f"the front matter is no YAML: {str(error).splitlines()[0]}", Place(path, 2)))
@@ -201,16 +201,20 @@ def _plain(node: Any) -> Any:
     return None if node.tag == "tag:yaml.org,2002:null" else node.value
 
 
-def _yaml_problem(path: str, error: Any) -> Problem:
+def _yaml_problem(path: str, block: str, error: Any) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(path, mark.line + 2, mark.column + 1) if mark else Place(path, 2)
     what = error.problem or "it cannot be read"
     hint = ""
     if "mapping values are not allowed" in what:
         what, hint = 'a second ": " on one line', 'put quotes around the value: title: "One: two"'
-    elif "cannot start any token" in what and "\\t" in what:
+    elif "tab character" in what or ("cannot start any token" in what and _at(block, mark) == "\t"):
         what, hint = "a tab", "indent with spaces"
     return Problem(f"the front matter is no YAML: {what}", place, hint)
+
+
+def _at(block: str, mark: Any) -> str:
+    return "".join(block.split("\n")[mark.line : mark.line + 1])[mark.column : mark.column + 1]
 
 
 def _toml(path: str, block: str, problems: list[Problem]) -> list[Entry]:

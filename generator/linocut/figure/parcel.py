@@ -52,7 +52,7 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Parcel:
     try:
         Pickler(buffer, protocol=5).dump(value)
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise Unpackable(f"@shared {name} returned what cannot be kept: {error}") from error
+        raise Unpackable(f"has a @shared {name} that returned what cannot be kept: {error}") from error
     return Parcel(buffer.getvalue(), tuple(arrays))
 
 
@@ -106,4 +106,4 @@ def canonical(value: object) -> object:
     try:
         return type(value).__qualname__, digest(pickle.dumps(value, protocol=5))
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise Unpackable(f"an argument of a @shared function cannot be told apart: {error}") from error
+        raise Unpackable(f"gave a @shared function an argument that cannot be told apart: {error}") from error

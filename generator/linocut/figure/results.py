@@ -16,6 +16,9 @@ LARGEST = 100_000
 OFFERED = 1_000_000
 """Numbers of one array that are offered to the reader."""
 
+LONGEST = 14_000
+"""Bits of the largest whole number that JSON gets: Python writes no more than about 4,200 digits."""
+
 
 class Unfit(Exception):  # noqa: N818 - it is caught by name in the worker and told as a problem
     """A result that cannot be recorded, in the author's terms."""
@@ -29,6 +32,8 @@ def plain(value: Any, path: str = "results") -> Plain:
     """
     if value is None or isinstance(value, bool | str):
         return str(value) if isinstance(value, str) else value
+    if isinstance(value, int) and value.bit_length() > LONGEST:
+        raise Unfit(f"returned a number of too many digits as {path}: return a float")
     if isinstance(value, int | float):
         return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, Mapping):

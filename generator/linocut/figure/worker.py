@@ -48,7 +48,7 @@ def draw(job: Job) -> Outcome:
     except results.Unfit as error:
         made = Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
     except parcel.Unpackable as error:
-        made = Failure(str(error), hint="return arrays, numbers, strings, and lists, dicts and dataclasses of them")
+        made = Failure(str(error), hint="use arrays, numbers, strings, and lists, dicts and dataclasses of them")
     except MemoryError as error:
         guard.relax()
         traceback.clear_frames(error.__traceback__)

@@ -45,10 +45,14 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ("'^' or '_' directly", "an argument is missing here", ""),
     ('Found "&"', '"&" outside a matrix or alignment', r"put the lines between \begin{aligned} and \end{aligned}"),
     ('Unexpected "$"', '"$" inside a formula', r'a dollar to be seen is written "\$"'),
-    ("Math mode within text", '"$" inside text that stays text', ""),
     ("Not valid in text mode", "a formula inside text", r"put dollars around it: \text{where $x$ is}"),
     ("Not valid in math mode", "this command belongs to text, not to a formula", ""),
-    ("Too many expansions", "the macros expand without end", ""),
+    ("Expected parameter number", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
+    ("Invalid parameter number", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
+    ("Macro parameter found", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
+    (r'Found "\limits"', r'"\limits" does not follow an operator', r"it stands after \sum, \int, ..."),
+    ("There must be a parenthesis", "a bracket is missing here", r'a bracket that is not seen is written "."'),
+    ("Found more than one infix", "a second fraction in one group", r"write \frac{a}{b}"),
 )
 """(start of math-core's message, ours, the way out)."""
 

@@ -56,7 +56,7 @@ class Expander:
             return True
         if not names.isdisjoint(text.COMMANDS) and _TYPOGRAPHIC.search(latex):
             return True
-        return "begin" in names and not PLAIN.issuperset(_ENVIRONMENT.findall(latex))
+        return not names.isdisjoint({"begin", "end"}) and not PLAIN.issuperset(_ENVIRONMENT.findall(latex))
 
     def run(self, tokens: list[Token], end: int) -> list[Token]:
         """Expand everything. `end`: length of the formula. Raises LatexError."""

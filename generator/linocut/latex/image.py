@@ -65,7 +65,7 @@ def image(mathml: str) -> FormulaImage:
         drawn = Math(plain, size=SIZE, margin=0)
         shapes = [*backgrounds(drawn.node), *drawn.svgxml(), *rules(drawn.node)]
     except Exception as error:  # ziamath raises whatever its tables run into
-        raise LatexError(f"the formula cannot be drawn for feeds ({error})", 0) from error
+        raise LatexError(f"the formula cannot be drawn for feeds ({error!r})", 0) from error
     return _framed(drawn.node.bbox, shapes, colours, display)
 
 
