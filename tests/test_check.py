@@ -288,6 +288,14 @@ def test_pages_say_what_they_are(tmp_path: Path) -> None:
     ]
 
 
+def test_the_description_of_the_home_page_is_a_setting(tmp_path: Path) -> None:
+    made = site(tmp_path, {"public/index.html": page("").replace('name="description"', 'name="other"')})
+    assert told(made) == [
+        'w public/index.html: the page has no description | write "description" in [tool.linocut]: '
+        "search engines and shared links show it",
+    ]
+
+
 RSS = (
     '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/">'
     '<channel><title>T</title><atom:link rel="self" href="https://me.dev/blog/index.xml"/>{}</channel></rss>'

@@ -46,7 +46,8 @@ def _head(public: Public, path: str, page: Page) -> Iterator[Finding]:
     if not page.language:
         yield Finding(path, "the page does not say its language", 'write <html lang="en">')
     if not page.description and not page.hidden and path != "404.html":
-        hint = 'write "description" in its front matter: search engines and shared links show it'
+        where = "its front matter" if path != "index.html" else "[tool.linocut]"
+        hint = f'write "description" in {where}: search engines and shared links show it'
         yield Finding(path, "the page has no description", hint, ("title",), severity="warning")
     canonical = [reference for reference in page.references if reference.kind == "canonical"]
     own = absolute(public.site, public.address(path))
