@@ -9,6 +9,9 @@ from linocut.prose.syntax import Document, Syntax, Token
 
 PATTERN = re.compile(r"(?<!`)(`+)\{(val|check)\}(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)
 
+FOREIGN = re.compile(r"(?<!`)(`)\{(python|r|julia|ojs)\}( [^`\n]*)`(?!`)")
+"""An inline value as Quarto has it."""
+
 _OPENS, _CLOSES = "([{", ")]}"
 
 
@@ -62,4 +65,14 @@ def _show_literal(_document: Document, token: Token, _inner: str) -> str:
     return f"<code>{{{token.match[1]}}}{escape(token.match[2], quote=False)}</code>"
 
 
-SYNTAXES = (Syntax("value", "`", PATTERN, _show), Syntax("value as code", "`", LITERAL, _show_literal))
+def _show_foreign(document: Document, token: Token, _inner: str) -> str:
+    hint = "let a figure script return it, and write `{val} figure.result`"
+    document.warning(f"`{{{token.match[2]}}}` is shown, not computed", document.place(token), hint)
+    return f"<code>{escape(f'{{{token.match[2]}}}{token.match[3]}', quote=False)}</code>"
+
+
+SYNTAXES = (
+    Syntax("value of another tool", "`", FOREIGN, _show_foreign),
+    Syntax("value", "`", PATTERN, _show),
+    Syntax("value as code", "`", LITERAL, _show_literal),
+)
