@@ -530,7 +530,7 @@ def test_the_command_says_what_it_wrote(clone: Path, capsys: pytest.CaptureFixtu
     assert run(["--site", str(clone), "figures", "freeze"]) == 0
     wrote, sums = capsys.readouterr().out.splitlines()
     assert wrote == "wrote frozen/content/posts/shears/bars.png.json"
-    assert re.fullmatch(r"4 drawings in frozen/, 0\.\d MB: 1 written", sums)
+    assert re.fullmatch(r"4 drawings in frozen/, [\d.]+ kB: 1 written", sums)
     assert run(["--site", str(clone), "figures", "freeze", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["good"], told["figures"], told["written"], told["removed"]) == (True, 4, [], [])

@@ -139,8 +139,9 @@ class Report:
             f"{len(done.written)} written" if done.written else "",
             f"{len(done.removed)} removed" if done.removed else "",
         ]
+        size = kilobytes(done.size) if done.size < 1e6 else f"{done.size / 1e6:,.1f} MB"
         told = ", ".join(filter(None, changes)) or "all up to date"
-        self.line(f"{counted(done.figures, 'drawing')} in frozen/, {done.size / 1e6:.1f} MB: {told}")
+        self.line(f"{counted(done.figures, 'drawing')} in frozen/, {size}: {told}")
 
     def heard(self, data: bytes) -> None:
         """What a script prints, as it prints it."""

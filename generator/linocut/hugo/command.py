@@ -35,10 +35,10 @@ class Done:
             lines += _told(whole.settings)
         others = sum(name not in whole.urls for name in self._names())
         verb = "would be" if self.dry else "are"
+        by_url = f", {whole.written} by `url` in the front matter" if whole.written else ""
         lines += [
             f"pages: {len(whole.urls)}, other files: {others}; they {verb} in {shown}/",
-            f"addresses: every page keeps its own, {whole.written} by `url` in the front matter; "
-            f"lists and feeds that lead on: {len(whole.moves)}",
+            f"addresses: every page keeps its own{by_url}; lists and feeds that lead on: {len(whole.moves)}",
         ]
         if self.problems:
             lines.append(f"to look at by hand: {len(self.problems)}, listed above")
