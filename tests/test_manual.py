@@ -9,20 +9,15 @@ from pathlib import Path
 import click
 import pytest
 
-from conftest import SETTINGS
-from linocut import front, publish, settings
-from linocut.build import build
-from linocut.cache import Cache
+from linocut import front, new, publish, settings
 from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
-from linocut.problem import Problems
 from linocut.publish.folder import FolderOptions
 from linocut.publish.git import GitOptions
 from linocut.publish.options import Common, read
 from linocut.publish.s3 import S3Options
 from linocut.publish.ssh import SshOptions
-from linocut.report import written
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "content" / "docs").glob("*.md"))
@@ -54,20 +49,9 @@ def blocks(text: str, language: str) -> Iterator[str]:
     return iter(re.findall(rf"^```{language}(?: [^\n]*)?\n(.*?)\n```$", text, re.DOTALL | re.MULTILINE))
 
 
-def test_the_first_five_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> None:
-    made, failed = blocks(page("start.md"), "text")
-    monkeypatch.chdir(tmp_path)
-    assert run(["new", "site", "notes"]) == 0
-    assert capsys.readouterr().out == made + "\n"
-    monkeypatch.chdir("notes")
-    script = Path("content/posts/twenty-three-people/birthday.py")
-    text = script.read_text()
-    assert (ROOT / "figures/docs/start_birthday.py").read_text() == text
-    script.write_text(text.replace("DAYS = 365", "DAYS = 687"))
-    assert run(["build"]) == 1
-    told = capsys.readouterr()
-    assert failed.splitlines()[1] == told.err.splitlines()[-1]
-    assert failed.splitlines()[2] == told.out.splitlines()[-1]
+def test_the_first_figure_is_that_of_a_new_site() -> None:
+    script = Path(new.__file__).parent / "site/content/posts/twenty-three-people/birthday.py"
+    assert (ROOT / "figures/docs/start_birthday.py").read_text() == script.read_text()
 
 
 def test_the_readmes_article_and_figure(make_site: Callable[..., Path], capsys: pytest.CaptureFixture) -> None:
@@ -167,15 +151,6 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
     assert set(own) <= set(example)
 
 
-def test_the_errors_of_settings_are_real(tmp_path: Path) -> None:
-    wrong = '[project]\nname = "notes"\n[tool.linocut]\nbasurl = "x"\n\n[tool.linocut.figures]\ntimeout = "a minute"\n'
-    (tmp_path / "pyproject.toml").write_text(wrong)
-    with pytest.raises(Problems) as told:
-        settings.load(tmp_path, Inputs(tmp_path))
-    shown = next(blocks(page("settings.md"), "text"))
-    assert shown.splitlines() == [click.unstyle(written(problem)) for problem in told.value.problems]
-
-
 # --- command-line.md ---
 
 
@@ -224,43 +199,3 @@ def test_every_key_of_front_matter_has_its_line() -> None:
     text = next(page for page in PAGES if page.name == "front-matter.md").read_text()
     table = text.partition("## Every key")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(front.KEYS)
-
-
-# --- troubleshooting.md ---
-
-HEAD = "---\ntitle: C\ndate: 2026-01-02\n---\n"
-BROKEN = {
-    "pyproject.toml": SETTINGS + "[tool.linocut.figures]\ntimeout = 10\n",
-    "content/posts/a.md": "Text.\n",
-    "content/posts/b.md": "---\ntitle: One: two\n---\n",
-    "content/posts/c.md": f"""{HEAD}![Wave](wave.svg)
-
-![Notebook.](/figures/notebook.svg)
-
-![Frame.](/figures/frame.svg)
-
-![Slow.](/figures/slow.svg)
-
-![Bare.](/figures/bare.svg){{#fig-bare}}
-
-`{{check}} bare.n > 3` `{{val}} bear.n` `{{val}} bare.m`
-
-$\\expect{{x}}$
-""",
-    "figures/notebook.py": "get_ipython().run_line_magic('matplotlib', 'inline')\n",
-    "figures/frame.py": "import framework\n",
-    "figures/slow.py": "while True:\n    pass\n",
-    "figures/bare.py": "import matplotlib.pyplot as plt\n\ndef figure():\n    return plt.figure(), {'n': 3}\n",
-}
-
-
-def test_the_messages_that_people_meet_are_real(make_site: Callable[..., Path], tmp_path: Path) -> None:
-    nowhere, *shown = blocks(page("troubleshooting.md"), "text")
-    with pytest.raises(Problems) as told:
-        settings.find(tmp_path)
-    (problem,) = told.value.problems
-    assert click.unstyle(written(problem)).replace(str(tmp_path), "/home/ada") == nowhere
-    site = make_site(BROKEN)
-    built = build(site, Cache(site / ".linocut"))
-    real = {click.unstyle(written(problem)).partition("\n")[0] for problem in built.problems}
-    assert sorted(line for block in shown for line in block.splitlines()) == sorted(real)

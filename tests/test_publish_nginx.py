@@ -10,6 +10,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -30,39 +31,49 @@ http {{
   include /etc/nginx/mime.types; default_type application/octet-stream; access_log off;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
   uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
-  server {{
-    listen 127.0.0.1:{port}; absolute_redirect off;
-    location /blog/ {{ alias {folder}/web/; gzip_static on; brotli_static on; }}
-  }}
+  {server}
 }}
 """
+BLOG = """server {{
+    listen 127.0.0.1:{port}; absolute_redirect off;
+    location /blog/ {{ alias {folder}/web/; gzip_static on; brotli_static on; }}
+  }}"""
+"""Shows the folder web at /blog/."""
 
 
-@pytest.fixture
-def nginx(tmp_path):
-    """nginx on loopback showing tmp_path/web at /blog/; its address."""
+@contextmanager
+def nginx(folder: Path, server: str) -> Iterator[str]:
+    """nginx on loopback, with this server in its configuration and its files in this folder; its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     modules = Path("/usr/lib/nginx/modules").glob("*brotli_static*.so")
     text = CONFIGURATION.format(
         modules="".join(f"load_module {module};\n" for module in modules),
         user="user root;" if os.getuid() == 0 else "",
-        folder=tmp_path,
-        port=port,
+        folder=folder,
+        server=server.format(folder=folder, port=port),
     )
-    (tmp_path / "nginx.conf").write_text(text)
+    (folder / "nginx.conf").write_text(text)
     program = shutil.which("nginx") or "/usr/sbin/nginx"
-    with (tmp_path / "nginx.log").open("wb") as log:
-        process = subprocess.Popen([program, "-p", tmp_path, "-c", tmp_path / "nginx.conf"], stderr=log)
+    with (folder / "nginx.log").open("wb") as log:
+        process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"], stderr=log)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
-        assert process.poll() is None, (tmp_path / "nginx.log").read_text()
+        assert process.poll() is None, (folder / "nginx.log").read_text()
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(10)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Iterator[str]:
+    with nginx(tmp_path, BLOG) as address:
+        yield address
 
 
 def get(address: str, accept: str = "identity") -> tuple[str, str, bytes]:
@@ -72,9 +83,9 @@ def get(address: str, accept: str = "identity") -> tuple[str, str, bytes]:
         return answer.headers.get_content_type(), answer.headers.get("Content-Encoding", ""), answer.read()
 
 
-def test_precompressed_variants_are_what_nginx_serves(tmp_path, nginx):
+def test_precompressed_variants_are_what_nginx_serves(tmp_path, blog):
     publish(site(tmp_path / "s", target="folder", path=str(tmp_path / "web"), precompress=True))
-    address = f"{nginx}/blog/posts/a/"
+    address = f"{blog}/blog/posts/a/"
     page = OLD["posts/a/index.html"]
     assert get(address) == ("text/html", "", page)
     kind, encoding, body = get(address, "gzip")
@@ -82,7 +93,7 @@ def test_precompressed_variants_are_what_nginx_serves(tmp_path, nginx):
     kind, encoding, body = get(address, "gzip, br")
     assert (kind, encoding, brotli.decompress(body)) == ("text/html", "br", page)
     assert len(body) < len(page) / 3
-    assert get(f"{nginx}/blog/index.xml", "gzip, br")[1:] == ("", OLD["index.xml"])
+    assert get(f"{blog}/blog/index.xml", "gzip, br")[1:] == ("", OLD["index.xml"])
 
 
 def test_variants_are_the_same_bytes_every_time_and_go_with_their_file(tmp_path):
@@ -169,14 +180,14 @@ def addresses(kind: str, body: bytes) -> Iterator[str]:
             yield from addresses("text/html", content.encode())
 
 
-def test_a_whole_site_under_a_path(make_site, tmp_path, nginx):
+def test_a_whole_site_under_a_path(make_site, tmp_path, blog):
     """Built for https://me.github.io/blog/, served at /blog/, every link of every file followed."""
     root = make_site(files())
     done = linocut("publish", cwd=root)
     assert done.returncode == 0, done.stderr
     assert "published to" in done.stdout
     seen: set[str] = set()
-    waiting = [f"{nginx}/blog/", f"{nginx}/blog/atom.xml", f"{nginx}/blog/sitemap.xml", f"{nginx}/blog/old/plates/"]
+    waiting = [f"{blog}/blog/", f"{blog}/blog/atom.xml", f"{blog}/blog/sitemap.xml", f"{blog}/blog/old/plates/"]
     outside: set[str] = set()
     while waiting:
         address = waiting.pop()
@@ -185,11 +196,11 @@ def test_a_whole_site_under_a_path(make_site, tmp_path, nginx):
         seen.add(address)
         kind, _, body = get(address)
         for link in addresses(kind, body):
-            there = urljoin(address, link.replace("https://me.github.io/", f"{nginx}/")).partition("#")[0]
+            there = urljoin(address, link.replace("https://me.github.io/", f"{blog}/")).partition("#")[0]
             parts = urlsplit(there)
             if parts.scheme == "data":
                 continue
-            if parts.netloc != urlsplit(nginx).netloc:
+            if parts.netloc != urlsplit(blog).netloc:
                 outside.add(parts.netloc)
                 continue
             assert parts.path.startswith("/blog/"), f"{address} links to {link}, which is outside the site"

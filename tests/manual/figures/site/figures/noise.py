@@ -1,0 +1,4 @@
+import matplotlib.pyplot as plt
+import numpy
+
+plt.plot(numpy.random.rand(8))

@@ -1,0 +1,4 @@
+def simulate():
+    step = 0
+    while True:
+        step += 1

@@ -1,0 +1,5 @@
+from steps import simulate
+
+
+def figure():
+    return simulate()

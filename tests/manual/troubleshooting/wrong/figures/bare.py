@@ -1,0 +1,5 @@
+import matplotlib.pyplot as plt
+
+
+def figure():
+    return plt.figure(), {"n": 3}

@@ -1,0 +1,1 @@
+get_ipython().run_line_magic('matplotlib', 'inline')
