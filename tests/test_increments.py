@@ -165,7 +165,7 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
     for _ in range(5):
         author.new()
     warm = Warm(root / ".linocut")
-    session = Session(root, warm, Doorbell(), origin[:-1], {})
+    session = Session(root, warm, Doorbell(root), origin[:-1], {})
     done = []
     try:
         session.refresh()
