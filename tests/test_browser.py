@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from linocut.build import build
+from linocut.cache import Cache
 from screenshots import CHROMIUM, served
 from showcase import showcase, write
 
@@ -94,6 +96,92 @@ def test_axe_finds_nothing(visit, kind: str, theme: str) -> None:
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
         told = [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found]
         assert told == [], width
+
+
+WRITTEN = """---
+title: What Markdown makes
+---
+- [x] A task with `code`
+- [ ] another
+
+> [!NOTE]
+> A [link](https://example.org/) and `code`.
+
+> [!TIP]- Folded
+> Text.
+
+> [!IMPORTANT]
+> Text.
+
+> [!WARNING]
+> Text.
+
+> [!CAUTION]
+> Text.
+
+```{.python #lst-norm filename="norm.py" hl_lines="1-9" linenos=true}
+import numpy as np  # a comment
+@cache
+def norm(x: float, y=None) -> float:
+    '''A sentence about it.'''
+    return (x @ x) ** 0.5 if y else "text"
+class Norm(Exception): ...
+```
+
+```diff
+- one
++ two
+```
+
+| a | b | c |
+|---|--:|---|
+| `a_long_name_of_a_setting` | 1 | `another_long_name_of_a_setting` |
+
+: A caption {#tbl-a}
+
+Term
+: What it means, ==marked==, ~~struck out~~.
+
+*[CSL]: Citation Style Language
+
+CSL[^1] and @tbl-a in @lst-norm.
+
+[^1]: A note.
+"""
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A page of everything that Markdown makes."""
+    root = tmp_path_factory.mktemp("written")
+    (root / "content").mkdir()
+    (root / "content/all.md").write_text(WRITTEN)
+    (root / "pyproject.toml").write_text('[tool.linocut]\ntitle = "A"\nbase_url = "https://site.example/"\n')
+    assert [one.message for one in build(root, Cache(root / ".linocut")).problems] == []
+    with served(root / "public") as url:
+        yield f"{url}/all/"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_markdown_makes(browser: Browser, written: str, theme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(written)
+    page.add_script_tag(path=AXE)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    context.close()
+    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found] == []
+
+
+def test_what_scrolls_in_a_fold_is_reached_by_keyboard_once_it_is_open(visit) -> None:
+    page = visit("/posts/llms/", 390)
+    page.evaluate("document.querySelector('#fig-softmax .made table').style.width = '2000px'")
+    table = page.locator("#fig-softmax .made .scroll").first
+    assert table.get_attribute("tabindex") is None
+    page.locator("#fig-softmax summary").click()
+    page.wait_for_function("document.querySelector('#fig-softmax .made .scroll').tabIndex === 0")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,6 +16,7 @@ const reach = () => {
 }
 document.addEventListener('linocut:patched', reach)
 addEventListener('resize', reach)
+document.addEventListener('toggle', reach, true) // of a fold, which does not bubble
 document.addEventListener('DOMContentLoaded', () => {
   reach()
   const button = document.querySelector('.theme-switch')

@@ -43,7 +43,8 @@ def _list(_document: Document, token: Token, inner: str) -> str:
 def _item(_document: Document, token: Token, inner: str) -> str:
     if token.text.startswith("["):
         checked = " checked" if token.match[1] != " " else ""
-        box = f'<input type="checkbox" disabled{checked}> '
+        label = "Done" if checked else "To do"
+        box = f'<input type="checkbox" aria-label="{label}" disabled{checked}> '
         first = "<p>" if inner.lstrip().startswith("<p>") else ""
         return f'<li class="task">{first}{box}{inner.strip().removeprefix("<p>")}</li>'
     return f"<li>{inner.strip()}</li>"
