@@ -429,7 +429,11 @@ BROKEN: dict[str, tuple[str, str | None, str]] = {
     "content": ("content", None, ""),
     "a helper module": ("content/posts/curves/lines.py", "LENGTH = = 5\n", "SyntaxError: invalid syntax"),
     "a template": ("templates/parts/footer.html", "{% if %}", "templates/parts/footer.html:1"),
-    "a template loop": ("templates/parts/footer.html", '{% include "parts/footer.html" %}', "parts/footer.html"),
+    "a template loop": (
+        "templates/parts/footer.html",
+        '{% include "parts/footer.html" %}',
+        "template: it includes itself, or one that includes it",
+    ),
     "no UTF-8": (CURVES, "\udcff", "not UTF-8"),
     "front matter": (CURVES, "---\ntitle: [Curves\n---\n", CURVES),
 }
@@ -458,6 +462,20 @@ def test_nothing_needs_a_restart(running: Preview, visit: Callable[..., Page], w
     running.write(CURVES, ARTICLE.replace("The first paragraph.", "It goes on."))
     expect(page.locator("main")).to_contain_text("It goes on.")
     expect(page.get_by_text("This page is no longer part of the site.")).to_have_count(0)
+
+
+def test_a_page_that_never_could_be_made(running: Preview, visit: Callable[..., Page]) -> None:
+    """It says so in either theme, and comes by itself; without scripts it holds the problems as text."""
+    running.write("content/posts/never.md", "---\ntitle: Never\ndate: 2026-01-01\n---\n\nOf `{val} wave.top`.\n")
+    running.wait_for("(never.md:6:4: unknown figure)")
+    page = visit("/posts/never/", color_scheme="dark")
+    expect(page.locator("body > p")).to_have_text("This page comes when it can be made.")
+    expect(panel(page).locator(".message")).to_have_text('unknown figure "wave"')
+    expect(panel(page)).to_have_css("background-color", "rgb(33, 31, 28)")
+    bare = visit("/posts/never/", java_script_enabled=False)
+    expect(bare.locator("pre")).to_contain_text('content/posts/never.md:6:4: unknown figure "wave"')
+    running.write("content/posts/never.md", "---\ntitle: Never\ndate: 2026-01-01\n---\n\nNow and then.\n")
+    expect(page.locator("main")).to_contain_text("Now and then.")
 
 
 UNREADABLE = {

@@ -124,6 +124,20 @@ def test_one_calm_line_for_each_build(running: Preview) -> None:
     ]
 
 
+def test_a_figure_of_many_states_is_told_of_once(running: Preview) -> None:
+    script = "import matplotlib.pyplot as plt\n\ndef figure(n=1):\n    return plt.figure(), {'alt': f'State {n}'}\n"
+    running.write("content/posts/states.py", script)
+    before = settled(running)
+    running.write(PAGE, POST.format("one", "![](states.svg?n=1:8:1){#fig-states}"))
+    running.wait_for(r"(states drawn)")
+    after = settled(running)
+    assert [re.sub(r"\d+ pages?", "# pages", said(line)) for line in rebuilds(running)[before : after - 1]] == [
+        f"{PAGE}: # pages, drawing 8 figures, # ms",
+        "states drawn (new), 8 states, # s: # pages, # ms",
+    ]
+    running.write(PAGE, POST.format("one", "of prose again"))
+
+
 def test_a_content_folder_behind_a_link(tmp_path: Path) -> None:
     root = tmp_path / "site"
     for name in ("first", "second"):

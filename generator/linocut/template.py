@@ -81,6 +81,10 @@ class Templates:
             raise Problems([Problem(f"template: {error.message}", _place(error, name), hint)]) from error
         except Problems:
             raise
+        except RecursionError as error:
+            hint = "take out the one that leads back"
+            problem = Problem("template: it includes itself, or one that includes it", _place(error, name), hint)
+            raise Problems([problem]) from error
         except Exception as error:
             place = _place(error, name)
             if place.path.startswith(str(THEME)):

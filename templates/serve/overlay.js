@@ -105,7 +105,7 @@ const panel = (problems, fold) => {
   return element('section', { class: 'panel', role: 'alert', 'aria-label': 'Problems', onkeydown: event => { if (event.key === 'Escape') fold() } },
     element('header', {},
       element('h1', {}, counted(errors || problems.length, errors ? 'problem' : 'warning')),
-      element('p', {}, 'The page shows what was good last.'),
+      element('p', {}, document.body.matches('.instead') ? '' : 'The last good page is shown.'),
       element('button', { type: 'button', class: 'fold', 'aria-label': 'Put aside', onclick: fold }, '×')),
     element('ol', { tabindex: '0' }, ...sorted.map(item)))
 }

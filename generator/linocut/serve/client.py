@@ -27,9 +27,11 @@ def injected(page: bytes, key: str, linocut: str) -> bytes:
     return page[:end] + tag(key, linocut) + page[end:] if end >= 0 else tag(key, linocut) + page
 
 
-def instead(text: str, linocut: str) -> bytes:
-    """A page for an address whose own page never could be made: the problems as text, and the client to go on with."""
-    start = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Not yet</title>\n'
-    style = '<link rel="stylesheet" href="/.linocut/page.css">\n'
-    body = f'<body class="instead"><pre>{escape(text)}</pre></body>\n</html>\n'
+def instead(said: str, linocut: str, problems: str = "") -> bytes:
+    """A page for an address that has none of its own: what is said, and the client to go on with, which shows the
+    problems; as text they are for whoever runs no scripts."""
+    start = f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{escape(said)}</title>\n'
+    style = '<meta name="color-scheme" content="light dark">\n<link rel="stylesheet" href="/.linocut/page.css">\n'
+    text = f"<noscript><pre>{escape(problems)}</pre></noscript>" if problems else ""
+    body = f'<body class="instead"><p>{escape(said)}</p>{text}</body>\n</html>\n'
     return (start + style).encode() + tag("", linocut) + body.encode()

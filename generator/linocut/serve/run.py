@@ -22,6 +22,7 @@ from linocut.serve.address import EVERYWHERE, listen, on_network
 from linocut.serve.server import Server
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.stream import Bulletin
+from linocut.serve.studio import Done
 from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell, Watcher
 
@@ -118,10 +119,9 @@ def told(done: Refreshed) -> str:
     """The terminal's line about one build; "" when there is nothing worth one."""
     names = [name for name in done.changed if not name.startswith("/")] or list(done.changed)
     what = names[0] if len(names) == 1 else f"{counted(len(names), 'file')} changed" if names else ""
-    drawn = [
-        f"{Path(figure.script).stem} {'failed' if figure.failed else 'drawn'} ({figure.reason}), {figure.seconds:.1f} s"
-        for figure in done.drawn
-    ]
+    drawn = [_drawn(figure) for figure in done.drawn]
+    if done.waiting and not what and not drawn:  # a state of a figure whose others are still drawn
+        return ""
     pages = sum(path.endswith(".html") for path in done.renewed)
     came = []
     if pages:
@@ -136,6 +136,13 @@ def told(done: Refreshed) -> str:
         return ""
     heads = "; ".join(part for part in (what, *drawn) if part)
     return f"{heads or 'the site'}: {', '.join(came) or 'as before'}, {done.seconds * 1000:.0f} ms"
+
+
+def _drawn(figure: Done) -> str:
+    """`grow drawn (new), 3 states, 1.2 s`."""
+    states = f", {figure.states} states" if figure.states > 1 else ""
+    verb = "failed" if figure.failed else "drawn"
+    return f"{Path(figure.script).stem} {verb} ({figure.reason}){states}, {figure.seconds:.1f} s"
 
 
 def _welcome(report: Report, session: Session, first: Refreshed) -> None:

@@ -121,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
                 return answer.plain(HTTPStatus.INTERNAL_SERVER_ERROR, text)
             return Answer(
                 HTTPStatus.INTERNAL_SERVER_ERROR,
-                client.instead(text, session.linocut),
+                client.instead("This page comes when it can be made.", session.linocut, text),
                 {"Content-Type": answer.TYPES[".html"]},
             )
         data = client.injected(made.data, made.key, session.linocut) if name.endswith(".html") else made.data

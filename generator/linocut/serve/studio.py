@@ -53,6 +53,7 @@ class Done:
     reason: str
     seconds: float
     failed: bool
+    states: int = 1
 
 
 class Studio:
@@ -67,6 +68,7 @@ class Studio:
         self._failed: dict[Drawing, _Failed] = {}
         self._last: dict[Drawing, Figure] = {}
         self._done: list[Done] = []
+        self._shown: list[Done] = []
         self._news = False
         self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
         self._numbers = 0
@@ -79,7 +81,10 @@ class Studio:
     ) -> draw.Drawn:
         """What there is of every figure; whatever must run begins to, and rings when it is done."""
         del progress
-        self._news = False
+        with self._lock:
+            self._news = False
+            self._shown += self._done
+            self._done = []
         asked = plan.drawings(articles)
         held = draw.hold(asked, inputs, cache)
         problems = [*held.problems]
@@ -119,10 +124,18 @@ class Studio:
         return self._news
 
     def done(self) -> list[Done]:
-        """The figures drawn since this was last asked."""
+        """The figures that `figures` showed anew since this was last asked, each once all of its states are drawn."""
         with self._lock:
-            done, self._done = self._done, []
-        return done
+            busy = {drawing.script for drawing in self._runs} | {one.script for one in self._done}
+            whole = [one for one in self._shown if one.script not in busy]
+            self._shown = [one for one in self._shown if one.script in busy]
+        groups: dict[tuple[str, str, bool], list[Done]] = {}
+        for one in whole:
+            groups.setdefault((one.script, one.reason, one.failed), []).append(one)
+        return [
+            replace(states[-1], seconds=max(one.seconds for one in states), states=len(states))
+            for states in groups.values()
+        ]
 
     def close(self) -> None:
         """End every run, and leave nothing behind."""
