@@ -1,11 +1,16 @@
 """The command line as a person meets it: what it prints and how it exits."""
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from linocut.cli import program, run
 
 HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}
 
@@ -33,7 +38,9 @@ def test_no_site_exits_1_and_says_what_to_do(tmp_path):
     )
 
 
-@pytest.mark.parametrize("arguments", [["bild"], ["build", "--dratfs"], ["build", "--base-url", "nowhere"]])
+@pytest.mark.parametrize(
+    "arguments", [["bild"], ["build", "--dratfs"], ["build", "--base-url", "nowhere"], ["build", "--jobs", "0"]]
+)
 def test_a_wrong_command_line_exits_2(make_site, arguments):
     assert linocut(*arguments, cwd=make_site({})).returncode == 2
 
@@ -96,3 +103,19 @@ def test_a_folder_with_foreign_files_is_not_emptied(make_site, tmp_path):
     told = f"{other} holds files that linocut did not write; name an empty folder, or delete this one"
     assert told in ended.stderr.splitlines()
     assert (other / "holiday.jpg").exists()
+
+
+def helps(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
+    yield names
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from helps(inner, *names, name)
+
+
+@pytest.mark.parametrize("names", list(helps(program)), ids=" ".join)
+def test_every_help_reads_well_in_a_terminal(names, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*names, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert max(map(len, shown.splitlines())) <= 80
+    assert not re.search(r"[\w,]\.\.\.$|[<>]=", shown, re.MULTILINE), "cut off, or in a programmer's signs"

@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,14 +25,31 @@ SYNONYMS = {"server": "serve", "preview": "serve", "render": "build", "deploy": 
 """Names that fingers know from elsewhere; not shown in the help."""
 
 
-class Commands(click.Group):
-    """A group that knows the synonyms, and keeps its commands in the order in which one meets them."""
+class Group(click.Group):
+    """A group that keeps its commands in the order in which one meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+class Commands(Group):
+    """The group of all, which knows the synonyms."""
+
+    group_class = Group
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, SYNONYMS.get(cmd_name, cmd_name))
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+
+def within(least: int, most: int) -> Callable[[click.Context, click.Parameter, int | None], int | None]:
+    """Bounds of a number, which the help does not spell out."""
+
+    def check(_context: click.Context, _parameter: click.Parameter, value: int | None) -> int | None:
+        if value is not None and not least <= value <= most:
+            raise click.BadParameter(f"{value} is not between {least} and {most}.")
+        return value
+
+    return check
 
 
 def main() -> None:
@@ -80,7 +98,7 @@ def _bug() -> int:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="linocut", message="%(prog)s %(version)s")
 @click.option(
-    "--site", type=click.Path(path_type=Path), metavar="DIR", help="The site's folder; default: found upward."
+    "--site", type=click.Path(path_type=Path), metavar="DIR", help="The site's folder; default: here or above."
 )
 @click.pass_context
 def program(context: click.Context, site: Path | None) -> None:
@@ -137,7 +155,9 @@ def new_post(context: click.Context, title: str) -> int:
 @click.option("--drafts", is_flag=True, help="Build drafts and articles of the future too.")
 @click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Build into DIR instead of public/.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Figures drawn side by side; default: one per core.")
+@click.option(
+    "--jobs", type=int, callback=within(1, 1024), metavar="N", help="Figures drawn side by side; default: one per core."
+)
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
 @click.option("--verify", is_flag=True, help="Draw every figure twice, and name those that are not the same.")
 @click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
@@ -190,11 +210,11 @@ def _address(base_url: str | None) -> str | None:
 @program.command()
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=int,
+    callback=within(0, 65535),
     default=8000,
-    show_default=True,
     metavar="N",
-    help="The port, or the first free one above it.",
+    help="The port, 8000 by default, or the first free one above it.",
 )
 @click.option(
     "--host",
@@ -282,7 +302,7 @@ def figures(context: click.Context, as_json: bool) -> int:
     return int(context.invoke(figures_list, as_json=as_json)) if context.invoked_subcommand is None else GOOD
 
 
-@figures.command("list")
+@figures.command("list", short_help="Every figure: whether it must be drawn and why, where it is used.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
 def figures_list(context: click.Context, as_json: bool) -> int:
@@ -294,7 +314,7 @@ def figures_list(context: click.Context, as_json: bool) -> int:
     return GOOD
 
 
-@figures.command("run")
+@figures.command("run", short_help="Draw one, and show what it printed, returned and took.")
 @click.argument("name")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
@@ -315,7 +335,7 @@ def figures_run(context: click.Context, name: str, given: tuple[str, ...], as_js
     return GOOD if done.good else BAD
 
 
-@figures.command("why")
+@figures.command("why", short_help="Why one was drawn or will be, and what it read.")
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
@@ -329,7 +349,7 @@ def figures_why(context: click.Context, name: str, as_json: bool) -> int:
     return GOOD
 
 
-@figures.command("freeze")
+@figures.command("freeze", short_help="Write them to frozen/, for machines that cannot draw.")
 @click.option("--all", "again", is_flag=True, help="Those too that were drawn on another machine and still hold.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @click.pass_context
@@ -361,7 +381,7 @@ def _catalogue(context: click.Context) -> "Catalogue":
 
 @program.group("import")
 def import_() -> None:
-    """A site that another generator builds today."""
+    """Take over a site from another generator."""
 
 
 @import_.command("hugo")
