@@ -85,7 +85,10 @@ class Terminal:
         self._home = folder
         self._file = folder / ".where"
         self._sessions: list[int] = []
-        inherited = {key: value for key, value in os.environ.items() if key in {"PATH", "LANG", "PIP_INDEX_URL"}}
+        kept = re.compile(
+            r"PATH|LANG|PIP_\w+|\w*CERT\w*|\w+_BUNDLE|https?_proxy", re.IGNORECASE
+        )  # pip's way to packages
+        inherited = {key: value for key, value in os.environ.items() if kept.fullmatch(key)}
         mine = {
             "HOME": str(folder),
             "TERM": "xterm",
