@@ -151,33 +151,34 @@ CSL[^1] and @tbl-a in @lst-norm.
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A page of everything that Markdown makes."""
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a page of everything that Markdown makes."""
     root = tmp_path_factory.mktemp("written")
     (root / "content").mkdir()
     (root / "content/all.md").write_text(WRITTEN)
     (root / "pyproject.toml").write_text('[tool.linocut]\ntitle = "A"\nbase_url = "https://site.example/"\n')
     assert [one.message for one in build(root, Cache(root / ".linocut")).problems] == []
-    with served(root / "public") as url:
-        yield f"{url}/all/"
+    return root / "public"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_nothing_in_what_markdown_makes(browser: Browser, written: str, theme: str, width: int) -> None:
+def test_axe_finds_nothing_in_what_markdown_makes(browser: Browser, written: Path, theme: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True)
     page = context.new_page()
-    page.goto(written)
-    page.add_script_tag(path=AXE)
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    with served(written) as url:
+        page.goto(f"{url}/all/")
+        page.add_script_tag(path=AXE)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     context.close()
     assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found] == []
 
 
-def test_what_scrolls_in_a_fold_is_reached_by_keyboard_once_it_is_open(visit) -> None:
+@pytest.mark.parametrize("long", [["width", "2000px"], ["height", "2000px"]])
+def test_what_scrolls_in_a_fold_is_reached_by_keyboard_once_it_is_open(visit, long: list[str]) -> None:
     page = visit("/posts/llms/", 390)
-    page.evaluate("document.querySelector('#fig-softmax .made table').style.width = '2000px'")
+    page.evaluate("([side, size]) => { document.querySelector('#fig-softmax .made table').style[side] = size }", long)
     table = page.locator("#fig-softmax .made .scroll").first
     assert table.get_attribute("tabindex") is None
     page.locator("#fig-softmax summary").click()
@@ -214,7 +215,9 @@ def test_a_thumb_finds_what_it_touches(visit) -> None:
     assert small == []
 
 
-def test_every_page_is_valid_html(folder: Path) -> None:
+@pytest.mark.parametrize("made", ["folder", "written"])
+def test_every_page_is_valid_html(request: pytest.FixtureRequest, made: str) -> None:
+    folder: Path = request.getfixturevalue(made)
     rules = {
         "no-inline-style": "off",  # figures carry their inks in style attributes, as custom properties
         "long-title": "off",  # an author's title is as long as it is

@@ -11,7 +11,8 @@ document.fonts.forEach(face => face.load().catch(() => {}))
 // What scrolls inside itself can be reached by keyboard.
 const reach = () => {
   for (const one of document.querySelectorAll('.formula, pre, .scroll, .rigid')) {
-    if (one.scrollWidth > one.clientWidth) one.tabIndex = 0
+    const tall = one.matches('.scroll') && one.scrollHeight > one.clientHeight
+    if (tall || one.scrollWidth > one.clientWidth) one.tabIndex = 0
   }
 }
 document.addEventListener('linocut:patched', reach)

@@ -77,7 +77,8 @@ def _callout(document: Document, token: Token, inner: str) -> str:
         shown = " open" if fold == "+" else ""
         summary = f'\n<summary class="callout-title">{title}</summary>'
         return f'<details class="callout callout-{kind}"{anchor}{shown}>{summary}{inner}</details>'
-    return f'<aside class="callout callout-{kind}"{anchor}>\n<p class="callout-title">{title}</p>{inner}</aside>'
+    title = f'<p class="callout-title">{title}</p>'
+    return f'<aside class="callout callout-{kind}" role="note"{anchor}>\n{title}{inner}</aside>'
 
 
 def called_kind(token: Token) -> str:
