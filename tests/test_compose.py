@@ -1,5 +1,8 @@
 """Slots as a page shows them."""
 
+import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -94,6 +97,15 @@ def test_values_in_an_alt_are_plain_text(tmp_path: Path) -> None:
     slots = (Value("softmax.share", ".0%", PLACE), use)
     html = composed(tmp_path, Text(mark(1), slots), figures=(use,))
     assert 'aria-label="A &lt;b&gt; &quot;60%&quot;"' in html
+
+
+def test_values_in_a_written_alt_follow_the_slider(tmp_path: Path) -> None:
+    use = softmax_use(alt=f"The first takes {mark(0)} $p$ {mark(1)}.", caption="")
+    slots = (Value("softmax.share", ".0%", PLACE), Value("1 + 1", "", PLACE), use)
+    html = composed(tmp_path, Text(mark(2), slots), figures=(use,))
+    assert 'aria-label="The first takes 60% $p$ 2."' in html
+    states = json.loads(unescape(re.search(r"data-states='([^']+)'", html)[1]))
+    assert [state["alt"] for state in states] == [f"The first takes {share}% $p$ 2." for share in (86, 60, 48, 42)]
 
 
 def test_two_figures_never_share_an_id(tmp_path: Path) -> None:

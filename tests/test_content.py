@@ -196,7 +196,7 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
         'content/i.md:2: error: the front matter is no list of keys; write one "key: value" on each line',
         "content/j.md:4:4: error: the file is not UTF-8; save it as UTF-8",
         'content/k.md:5:1: error: "params" cannot be read: month must be in 1..12',
-        'content/k.md:3:7: error: "tags" must be a list; it is a table of keys; write it as ["one", "two"]',
+        'content/k.md:3:7: error: "tags" must be a list of names; it is a table of keys; write it as ["one", "two"]',
         'content/k.md:4:9: error: "macros" must be a table of keys; it is "x"',
         'content/k.md:6:9: error: "author" must be text; it is a table of keys',
         'content/g.md:1: error: the address /g/ is already that of content/f.md; give one of the two another "slug"',

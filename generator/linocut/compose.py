@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -160,9 +161,8 @@ class _Page:
     def _figure(self, use: FigureUse) -> str:
         if any(drawing not in self.edition.figures for drawing in use.drawings):
             return self._awaited(use) if use.name in self._waiting else ""  # its problem has been told
-        written = None if use.alt is None else self.plain(use.alt)
-        alts = alt_texts(self.edition, use, written)
-        if written is None and not alts[use.start] and use.id:
+        alts = alt_texts(self.edition, use) if use.alt is None else self._alts(use, use.alt)
+        if use.alt is None and not alts[use.start] and use.id:
             hint = 'write alt="..." after its id, or return {"alt": ...} from the script; alt="" says decorative'
             self.problems.append(Problem(f'the figure "{use.name}" has no alt text', use.place, hint))
         self._figures += 1
@@ -170,6 +170,16 @@ class _Page:
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
         html = self._rendered("figure.html", {**context, "caption": caption}, use)
         return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
+
+    def _alts(self, use: FigureUse, alt: str) -> list[str]:
+        """The author's alt text for every state: what it says of the figure follows the slider."""
+
+        def at(state: int, slot: Slot) -> str:
+            if isinstance(slot, Value) and state != use.start and use.name in names(slot.expression):
+                return self._evaluated(self._at(use, state), slot)
+            return self._plain(slot)
+
+        return [fill(alt, self.text.slots, partial(at, state)) for state in range(len(use.drawings))]
 
     def _awaited(self, use: FigureUse) -> str:
         """The place of a figure that was never drawn before, while it is: for the preview."""

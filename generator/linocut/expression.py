@@ -75,6 +75,8 @@ class Evaluator:
             raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
         except ValueError as error:  # Jinja computes what it can, and writes it down
             raise _too_long(expression, place) from error
+        except RecursionError as error:
+            raise _problem(f"an expression is nested too deeply: `{expression[:SHOWN]}…`", place) from error
         try:
             value = compiled(**self._results)
         except UndefinedError as error:
@@ -130,7 +132,7 @@ def syntax(expression: str) -> str:
         _environment().compile_expression(expression)
     except TemplateSyntaxError as error:
         return _syntax(error)
-    except ValueError:  # told when it is computed
+    except (ValueError, RecursionError):  # told when it is computed
         return ""
     return ""
 
@@ -139,7 +141,7 @@ def names(expression: str) -> frozenset[str]:
     """The figures that an expression speaks of. An expression that does not parse speaks of none."""
     try:
         tree = _environment().parse("{{ " + expression + " }}")
-    except TemplateSyntaxError:
+    except (TemplateSyntaxError, RecursionError):
         return frozenset()
     return frozenset(node.name for node in tree.find_all(nodes.Name))
 
@@ -190,9 +192,9 @@ def spell(expression: str, value: Any, spec: str, place: Place) -> str:
     try:
         # A minus sign, not a hyphen: numbers in prose are set as in print.
         return format(value, spec).replace("-", "−") if isinstance(value, (int, float)) else format(value, spec)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, MemoryError) as error:
         hint = "formats are those of an f-string: .2f, .0%, ,"
-        raise _problem(f"`{expression}` is {_show(value)}: {error}", place, hint) from error
+        raise _problem(f"`{expression}` is {_show(value)}: {str(error) or 'too wide a format'}", place, hint) from error
 
 
 def _plain(value: Any) -> str:

@@ -13,6 +13,12 @@ _FENCES = {"---": "YAML", "+++": "TOML"}
 
 _SYNONYMS = {"updated": "lastmod", "modified": "lastmod", "summary": "description", "categories": "tags"}
 
+LONGEST = 240
+"""Bytes in the name of a file or folder: file systems take 255, and some are needed on the way."""
+
+SHOWN = 60
+"""Characters of a value that a problem shows."""
+
 _DATE_HINT = "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00"
 
 
@@ -177,7 +183,10 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     entries = []
     for key, value in node.value:
         place = Place(path, key.start_mark.line + 2, key.start_mark.column + 1)
-        name = str(key.value)
+        name = key.value
+        if not isinstance(name, str):
+            problems.append(Problem("the front matter has a key that is no word", place, "write key: value"))
+            continue
         try:
             typed = name.lower() == "params"
             plain = loader.construct_object(value, deep=True) if typed else _plain(value)
@@ -242,7 +251,8 @@ def _toml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return "a table of keys"
-    return "a list" if isinstance(value, list) else f'"{value}"'
+    text = str(value).replace("\n", "\\n")
+    return "a list" if isinstance(value, list) else f'"{text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"}"'
 
 
 def _text(value: Any) -> str:
@@ -257,6 +267,10 @@ def _address(value: Any) -> str:
     parts = re.split(r"[/\\]", address)
     if ".." in parts:
         raise _Wrong('an address without ".."')
+    if not address.isprintable() or "://" in address:
+        raise _Wrong("an address within the site, such as /about/")
+    if any(len(part.encode(errors="surrogatepass")) > LONGEST for part in parts):
+        raise _Wrong(f"an address whose parts have at most {LONGEST} bytes, as the names of files")
     if next(filter(None, parts), "") in (".git", ".gitignore", ".linocut"):
         raise _Wrong("an address that is not git's or linocut's own")
     return address
@@ -280,7 +294,7 @@ def _first(value: Any) -> str:
 def _list(value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, list) else str(value).split(",") if not isinstance(value, dict) else None
     if items is None or any(isinstance(item, dict | list) for item in items):
-        raise _Wrong("a list", 'write it as ["one", "two"]')
+        raise _Wrong("a list of names", 'write it as ["one", "two"]')
     return tuple(dict.fromkeys(text for item in items if item is not None and (text := str(item).strip())))
 
 

@@ -1,5 +1,6 @@
 """What a page tells machines: canonical address, description, cards, JSON-LD, and what its browser may load."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,8 +50,8 @@ def headers(site: Site, rules: str) -> str:
 def foreign_hosts(articles: tuple[Article, ...]) -> tuple[str, ...]:
     """Origins of the images that these articles take from elsewhere, sorted."""
     paths = {use.path for article in articles for use in article.images}
-    found = (urlsplit(path) for path in paths if path.startswith(("http://", "https://", "//")))
-    return tuple(sorted({f"{part.scheme or 'https'}://{part.netloc}" for part in found}))
+    found = (re.match(r"(https?:)?(//[^/?#]+)", path) for path in paths)
+    return tuple(sorted({f"{match[1] or 'https:'}{match[2]}" for match in found if match}))
 
 
 def article_data(site: Site, article: Article, card: Card | None) -> dict[str, Any]:

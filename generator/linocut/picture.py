@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from linocut.cache import Cache, digest
 from linocut.inputs import ABSENT, Inputs
@@ -39,6 +40,9 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
     problems: list[Problem] = []
     for path, place in images.items():
         if path.startswith(("http://", "https://", "//")):
+            if not _address(path):
+                problems.append(Problem(f'"{path}" is no address', place, "save the file beside the article"))
+                continue
             hint = "save the file beside the article; a reader's address is then told to nobody"
             problems.append(Problem(f"the image {path} is on another host", place, hint, severity="warning"))
             continue
@@ -58,6 +62,13 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
             continue
         found[path] = _picture(path, source, measured)
     return found, tuple(problems)
+
+
+def _address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # a bracket that is never closed
+        return False
 
 
 def outputs(paths: list[str], inputs: Inputs, cache: Cache) -> Iterator[Output]:

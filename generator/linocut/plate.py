@@ -66,9 +66,9 @@ def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
     return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size, "narrow": narrow}
 
 
-def alt_texts(edition: Edition, use: FigureUse, written: str | None) -> list[str]:
-    """The alt text of every state: the author's, else what the script returned for it."""
-    return [edition.figures[drawing].alt if written is None else written for drawing in use.drawings]
+def alt_texts(edition: Edition, use: FigureUse) -> list[str]:
+    """What the script returned as the alt text of every state."""
+    return [edition.figures[drawing].alt for drawing in use.drawings]
 
 
 def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:

@@ -86,8 +86,10 @@ class _Entry:
     def html(self) -> str:
         body = self._fill(self._text.body)
         notes = ""
-        for note in self._notes.values():
-            notes += f"<li>{self._fill(note.body)}</li>"
+        shown = 0
+        while shown < len(self._notes):  # a note may have notes of its own
+            notes += f"<li>{self._fill(list(self._notes.values())[shown].body)}</li>"
+            shown += 1
         if notes:
             body += f"<hr><ol>{notes}</ol>"
         if self._problems:
