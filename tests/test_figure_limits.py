@@ -198,3 +198,15 @@ def test_no_process_is_left_behind(tmp_path: Path, sign: signal.Signals) -> None
     assert not any(map(alive, left))
     if sign == signal.SIGINT:
         assert not list(tmp_path.glob("linocut-*"))
+
+
+def test_an_exception_is_told_in_a_length_that_can_be_read(tmp_path: Path) -> None:
+    endless = "class Endless(Exception):\n    def __str__(self): return 'x\\n' * 5000\n\nraise Endless\n"
+    silent = "class Silent(Exception):\n    def __str__(self): raise ValueError\n\nraise Silent\n"
+    long, none = run(tmp_path, {"long": endless, "none": silent}).problems
+    assert long.message == "figure script figures/long.py failed: Endless: x"
+    lines = long.detail.splitlines()
+    assert len(lines) == 101
+    assert lines[2] == "    raise Endless"
+    assert lines[50] == "... 4903 lines ..."
+    assert none.message == "figure script figures/none.py failed: Silent: <exception str() failed>"

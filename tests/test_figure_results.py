@@ -42,9 +42,9 @@ def test_plain(given: Any, expected: Any) -> None:
 
 
 def test_names_of_types_are_told_as_they_sound() -> None:
-    names = ["int", "float", "object", "SVG", "ndarray", "HTML", "uuid.UUID", "set", "Figure", "ufunc", "User", "Unfit"]
+    names = ["int", "float", "object", "SVG", "ndarray", "HTML", "uuid.UUID", "set", "Figure", "ufunc", "User", "R"]
     assert " ".join(map(a, names)) == (
-        "an int a float an object an SVG an ndarray an HTML a uuid.UUID a set a Figure a ufunc a User an Unfit"
+        "an int a float an object an SVG an ndarray an HTML a uuid.UUID a set a Figure a ufunc a User an R"
     )
 
 

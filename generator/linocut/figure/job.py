@@ -47,7 +47,7 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-_VOWEL = re.compile(r"(?!(?i:eu|one|uni|use|uti|uu|ufunc))[AEIOUaeiou]|[FHLMNRSX](?=[A-Z\d])|nd")
+_VOWEL = re.compile(r"(?!(?i:eu|one|uni|use|uti|uu|ufunc))[AEIOUaeiou]|[FHLMNRSX](?=[A-Z\d]|$)|nd")
 """How names begin that sound as if with a vowel: int and SVG, not uuid."""
 
 

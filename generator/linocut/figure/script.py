@@ -16,6 +16,9 @@ from linocut.figure.job import Failure, size
 from linocut.model import Drawing, Parameter
 from linocut.problem import nearest
 
+LONGEST = 100
+"""Lines that a traceback may have: one exception's text may be longer than a book."""
+
 
 class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's one handler
     """The script gave no figure."""
@@ -155,21 +158,37 @@ def failure(error: BaseException, root: str, memory: int) -> Failure:
     """How an exception from a script reads: the script's own traceback, without a frame of ours or an absolute path."""
     told = traceback.TracebackException.from_exception(error, compact=True)
     _own(told, set())
-    detail = "".join(told.format()).replace(root + os.sep, "").rstrip()
+    detail = _short("".join(told.format()).replace(root + os.sep, "").rstrip())
+    said = _said(error)
     refused = refusal(error)
     if refused:
         return Failure(refused.message, refused.hint, _where(told, root))
     kind = type(error).__name__
     if isinstance(error, AssertionError):
-        return Failure("made a claim that does not hold" + (f": {error}" if str(error) else ""), detail=detail)
+        return Failure("made a claim that does not hold" + (f": {said}" if said else ""), detail=detail)
     if isinstance(error, SystemExit):
         code = "" if error.code is None else repr(error.code)
         return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
     if isinstance(error, MemoryError):
         hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
         return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
-    text = str(error).strip().partition("\n")[0]  # the traceback ends with all of it
+    text = said.strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"  # as in the traceback
+
+
+def _short(detail: str) -> str:
+    """The beginning and the end of what is too long for anybody to read."""
+    lines = detail.splitlines()
+    if len(lines) <= LONGEST:
+        return detail
+    return "\n".join([*lines[: LONGEST // 2], f"... {len(lines) - LONGEST} lines ...", *lines[-LONGEST // 2 :]])
 
 
 def _where(told: traceback.TracebackException, root: str) -> str:
