@@ -26,6 +26,8 @@ from linocut.model import (
     mark,
 )
 from linocut.problem import Problems
+from linocut.prose import shortcode
+from linocut.template import BUILT_IN
 from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_use
 
 
@@ -178,3 +180,7 @@ def test_the_parts_of_a_figure_have_letters(tmp_path: Path) -> None:
     made = edition(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))])
     html = compose.article(made, made.articles[0])
     assert '<figcaption><span class="number">(a)</span> C</figcaption>' in html
+
+
+def test_an_unknown_shortcode_is_told_the_built_in_ones() -> None:
+    assert set(BUILT_IN) == set(shortcode._KNOWN)

@@ -29,6 +29,10 @@ from linocut.themefiles import THEME, find, names
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
+BUILT_IN = ("figure", "include", "table", "video")
+"""Shortcodes that are no templates."""
+
+
 class Templates:
     """The templates of one edition, compiled when first asked for."""
 
@@ -63,8 +67,9 @@ class Templates:
     def near_shortcode(self, name: str) -> str:
         """What the author of an unknown shortcode may have meant."""
         folder = "shortcodes/"
-        known = [path.removeprefix(folder).removesuffix(".html") for path in names(self._inputs) if folder in path]
-        return nearest(name, known) or f"there are: {', '.join(known) or 'none'}; yours go to templates/shortcodes/"
+        own = [path.removeprefix(folder).removesuffix(".html") for path in names(self._inputs) if folder in path]
+        known = sorted({*BUILT_IN, *own})
+        return nearest(name, known) or f"there are: {', '.join(known)}; yours go to templates/shortcodes/"
 
     def render(self, name: str, context: Mapping[str, Any]) -> str:
         """The template, filled. Raises `Problems` with the template's file and line where it is broken."""
