@@ -44,6 +44,16 @@ def test_an_answer_in_json(root):
     assert "posts/one/index.html" in answer["added"]
 
 
+def test_problems_are_json_too(root):
+    done = linocut("publish", "nowhere", "--json", cwd=root)
+    (problem,) = json.loads(done.stdout)["problems"]
+    assert (done.returncode, done.stderr, problem["message"]) == (
+        1,
+        "",
+        'no publish target "nowhere" in pyproject.toml',
+    )
+
+
 def test_a_site_with_problems_is_not_published(root, tmp_path):
     (root / "content/posts/two.md").write_text(ARTICLE.replace("One", "Two") + "[Nowhere](/nowhere/)\n")
     done = linocut("publish", cwd=root)
@@ -75,7 +85,15 @@ def test_only_servers_keep_earlier_releases(root):
     assert "cannot be rolled back" in raised.value.problems[0].message
 
 
-@pytest.mark.parametrize("arguments", [["publish", "a", "b"], ["publish", "--dry"], ["publish", "--base-url", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["publish", "a", "b"],
+        ["publish", "--dry"],
+        ["publish", "--rollback", "--dry-run"],
+        ["publish", "--base-url", "x"],
+    ],
+)
 def test_a_wrong_command_line_exits_2(root, arguments):
     assert linocut(*arguments, cwd=root).returncode == 2
 

@@ -1,5 +1,6 @@
 """Publishing over ssh: a real sshd on loopback, with rsync and with SFTP alone, whole at every moment."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import time
 import pytest
 
 from linocut.cache import Cache
+from linocut.cli import run
 from linocut.problem import Problems
 from linocut.publish import carry_out, go_back, prepare, target
 from linocut.publish.ssh import RECORD
@@ -100,6 +102,19 @@ def test_rollback_and_on_again(tmp_path, server, method):
     assert shown(tmp_path) == THIRD
     go_back(chosen)
     assert shown(tmp_path) == OLD
+
+
+def test_rollback_answers_in_json(tmp_path, server, method, capsys):
+    chosen = options(server, tmp_path, method=method)
+    here = site(tmp_path / "s", **chosen)
+    for files in (OLD, NEW):
+        write(here.output, files)
+        publish(here)
+    lines = "".join(f"{key} = {json.dumps(value)}\n" for key, value in chosen.items())
+    (here.root / "pyproject.toml").write_text(f"[tool.linocut.publish.production]\n{lines}")
+    assert run(["--site", str(here.root), "publish", "--rollback", "--json"]) == 0
+    done = f"web:{tmp_path}/my web shows release 1 again instead of 2"
+    assert json.loads(capsys.readouterr().out) == {"good": True, "done": done}
 
 
 def test_two_at_once(tmp_path, server, method):

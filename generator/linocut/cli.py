@@ -68,7 +68,9 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except Problems as told:
-        Report().problems(told.problems)
+        report = Report(as_json="--json" in arguments)
+        report.problems(told.problems)
+        report.answer({"good": False, "problems": [plain(problem) for problem in told.problems]})
         return BAD
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped", err=True)
@@ -278,11 +280,15 @@ def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollb
     from linocut.cache import Cache, home
     from linocut.publish import command
 
+    if rollback and dry_run:
+        raise click.UsageError("--rollback cannot be tried with --dry-run")
     report = Report(as_json=as_json)
     folder = root(context)
     cache = Cache(home(folder))
     if rollback:
-        report.line(command.rollback(folder, cache, target))
+        told = command.rollback(folder, cache, target)
+        report.line(told)
+        report.answer({"good": True, "done": told})
         return GOOD
     done = command.publish(
         folder, cache, target, report.progress, base_url=_address(base_url) or "", yes=yes, dry=dry_run, frozen=frozen
