@@ -20,6 +20,7 @@ from linocut import feed
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.edition import Edition
+from linocut.figure import bitmap
 from linocut.model import (
     CrossReference,
     Drawing,
@@ -280,7 +281,7 @@ def test_a_figure_is_one_light_image_with_its_alt_size_and_caption(tmp_path: Pat
     )
     one = article(figures=(slots[0],), labels=(Label("fig-a", "Figure 1"),))
     made = edition(tmp_path, [(one, Text(f"{mark(0)}\n<p>{mark(2)}</p>", slots))], {drawing: drawn})
-    src = f"https://example.org/assets/a-{drawn.png.digest[:10]}.png"
+    src = f"https://example.org/assets/a-{bitmap.name(drawn)[:10]}.png"
     assert content(made) == (
         f'<figure><img src="{src}" alt="It is 2.50 &amp; more" width="640" height="400">'
         "<figcaption>Figure 1. A <em>caption</em> with 2.50.</figcaption></figure>\n"
@@ -460,6 +461,23 @@ def addresses(text: str) -> list[str]:
     for match in re.finditer(r'srcset="([^"]*)"', text):
         found += [candidate.split()[0] for candidate in match[1].split(",")]
     return [html.unescape(url) for url in found]
+
+
+def test_only_what_feeds_carry_becomes_a_picture(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": SETTINGS + "[tool.linocut.feeds]\nitems = 1\n",
+        "content/posts/new.md": "---\ntitle: New\ndate: 2026-01-02\n---\n![A.](/figures/line.svg?slope=1:3:1)\n",
+        "content/posts/old.md": "---\ntitle: Old\ndate: 2025-01-02\n---\n![B.](/figures/line.svg?slope=9)\n",
+        "figures/line.py": FIGURE,
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert build(tmp_path, Cache(tmp_path / ".linocut")).good
+    (picture,) = tmp_path.glob("public/assets/line-*.png")
+    assert picture.name in (tmp_path / "public/index.xml").read_text()
+    with Image.open(picture) as image:
+        assert (image.size, image.getpixel((2, 2))[:3]) == ((1280, 768), (0xFB, 0xFA, 0xF7))
 
 
 def test_every_address_of_a_real_feed_is_whole_and_leads_somewhere(site: Path) -> None:

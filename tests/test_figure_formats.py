@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,11 @@ from PIL import Image
 
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.figure.bitmap import png
 from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
 from linocut.model import Drawing, Figure, Place, Problem, Site
+from linocut.problem import Problems
 
 HEAVY = """
 import matplotlib.pyplot as plt
@@ -96,7 +99,7 @@ def test_a_heavy_drawing_becomes_pixels_for_each_theme_and_is_reported(shown: Sh
         assert all(near(image, ink) > 20 for ink in inks)
     assert near(dark, "#26419a") == 0
     assert light.getpixel((1, 1))[3] == 0, "the page's own paper shows through"
-    feed = Image.open(io.BytesIO(shown.cache.read(figure.png)))
+    feed = Image.open(io.BytesIO(png(figure, shown.cache)))
     assert (feed.mode, feed.getpixel((1, 1))) == ("RGB", (0xFB, 0xFA, 0xF7))
     assert 0 < figure.weight < 200_000
     again = shown.draw(HEAVY)  # from the store, with its warning
@@ -130,6 +133,42 @@ def test_pixels_on_a_page_and_its_weight(make_site: Callable[..., Path]) -> None
         assert (site / "public" / address[1:]).is_file()
 
 
+def test_the_picture_for_feeds_is_made_of_the_svg_once_with_its_letters_and_colours(shown: Shown) -> None:
+    body = """
+import matplotlib.pyplot as plt
+
+def figure():
+    fig, ax = plt.subplots(figsize=(4, 3))
+    ax.imshow([[0, 1]], cmap="gray", aspect="auto")
+    ax.plot([0, 1], [0, 0], lw=20)
+    ax.set_title("IIII", size=40, family=FAMILY)
+    return fig
+"""
+    found = {}
+    for family in ("Source Sans Pro", "monospace"):
+        figure = shown.figure(body.replace("FAMILY", repr(family)))
+        assert figure.png is None
+        image = found[family] = Image.open(io.BytesIO(png(figure, shown.cache))).convert("RGB")
+        assert image.size == (576, 432)
+        assert image.getpixel((1, 1)) == (0xFB, 0xFA, 0xF7)
+        assert near(image, "#ffffff") > 1000, "a colour of data"
+        assert near(image, "#26419a") > 1000, "a line"
+        assert near(image, "#211e1a") > 200, "a title"
+        kept = {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
+        png(figure, shown.cache)
+        assert kept == {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
+    assert found["Source Sans Pro"].tobytes() != found["monospace"].tobytes()
+
+
+def test_what_cannot_be_made_a_picture_is_told(shown: Shown) -> None:
+    figure = replace(shown.figure(HEAVY, points=9), svg=shown.cache.blob(b"<svg", ".svg"))
+    with pytest.raises(Problems) as told:
+        png(figure, shown.cache)
+    (problem,) = told.value.problems
+    assert problem.message.startswith("figure script figures/x.py draws an SVG that cannot be made a PNG: ")
+    assert problem.hint == 'ask for pixels: write ".png" in place of ".svg"'
+
+
 def hand_made(body: str, top: str = "", ink: str = "#336699") -> str:
     return (
         SHAPES.replace("{ink}", ink)
@@ -144,7 +183,7 @@ def test_an_object_with_svg(shown: Shown) -> None:
     assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="144" height="72" viewBox="0 0 144 72">')
     assert '<rect x="0" y="0" width="144" height="72" fill="#ffffff"/>' in svg
     assert "<title>" not in svg
-    feed = Image.open(io.BytesIO(shown.cache.read(figure.png)))
+    feed = Image.open(io.BytesIO(png(figure, shown.cache)))
     assert feed.size == (288, 144)
     assert near(feed, "#336699") > 1000
     assert json.loads(shown.cache.read(figure.results)) == {"n": 1}
@@ -159,13 +198,13 @@ def test_what_stands_on_white_keeps_colours_that_happen_to_be_inks(shown: Shown)
 def test_an_object_that_uses_the_inks_stands_on_the_pages_paper(shown: Shown) -> None:
     figure = shown.figure(hand_made("    def _repr_svg_(self):\n        return SVG", ink="currentColor"))
     assert "<rect" not in shown.svg(figure)
-    assert near(Image.open(io.BytesIO(shown.cache.read(figure.png))), "#211e1a") > 1000
+    assert near(Image.open(io.BytesIO(png(figure, shown.cache))), "#211e1a") > 1000
 
 
 def test_an_object_with_png_beside_its_svg_is_asked_for_it(shown: Shown) -> None:
     body = "    def _repr_svg_(self):\n        return SVG\n    def _repr_png_(self):\n        return PNG, {'width': 2}"
     figure = shown.figure(hand_made(body))
-    assert Image.open(io.BytesIO(shown.cache.read(figure.png))).size == (2, 2)
+    assert Image.open(io.BytesIO(png(figure, shown.cache))).size == (2, 2)
 
 
 def test_an_object_with_png_alone(shown: Shown) -> None:
@@ -177,7 +216,7 @@ def test_an_object_with_png_alone(shown: Shown) -> None:
     assert (figure.svg, figure.width, figure.height) == (None, 750, 150)
     assert shown.image(figure, scale=1).size == (750, 150)
     assert shown.image(figure).size == (1500, 300)
-    assert Image.open(io.BytesIO(shown.cache.read(figure.png))).getpixel((5, 5)) == (227, 127, 127)
+    assert Image.open(io.BytesIO(png(figure, shown.cache))).getpixel((5, 5)) == (227, 127, 127)
 
 
 def test_a_picture_of_pillow(shown: Shown) -> None:
@@ -231,5 +270,5 @@ def test_a_chart_of_altair(shown: Shown) -> None:
         "    return alt.Chart(data).mark_bar(color='#336699').encode(x='a:N', y='b:Q'), {'n': 2}\n"
     )
     assert 'fill="#336699"' in shown.svg(figure)
-    assert near(Image.open(io.BytesIO(shown.cache.read(figure.png))), "#336699") > 1000
+    assert near(Image.open(io.BytesIO(png(figure, shown.cache))), "#336699") > 1000
     assert "altair" in dict(figure.versions)

@@ -49,6 +49,7 @@ def figure(shear: float = 0.0):
     override = 2 if os.path.exists("override.txt") else 1
     fig, ax = plt.subplots()
     ax.plot(values, values * shear * override)
+    ax.set_xlabel("x", family="monospace")
     return fig, {"alt": f"A line, {shear}.", "shear": shear, "extra": extra, "values": values}
 '''
 
@@ -171,11 +172,11 @@ def test_a_frozen_build_gives_the_same_bytes(drawn: Path, clone: Path):
 
 @pytest.fixture
 def without_numpy(tmp_path: Path) -> Path:
-    """A Python that has everything installed but numpy, matplotlib and what comes with them."""
+    """A Python that has everything installed but numpy, matplotlib, resvg and what comes with them."""
     venv.create(tmp_path / "venv", symlinks=True)
     packages = next((tmp_path / "venv").glob("lib/python*/site-packages"))
     left_out = re.compile(
-        r"(numpy|matplotlib|resvg|mpl_toolkits|pylab|contourpy|kiwisolver|cycler|scipy)\b", re.IGNORECASE
+        r"(numpy|matplotlib|resvg_py|mpl_toolkits|pylab|contourpy|kiwisolver|cycler|scipy)\b", re.IGNORECASE
     )
     for folder in python_site.getsitepackages():
         for entry in Path(folder).iterdir():

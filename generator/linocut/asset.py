@@ -148,7 +148,8 @@ def _figures(edition: Edition, article: Article) -> Iterator[Output]:
         figure = shown(edition, use)
         if figure:
             yield from figurefile.outputs(figure, edition.cache)
-            yield _blob(edition, stem(figure), figure.png)
+            if not figure.svg:  # the others' are for feeds alone
+                yield figurefile.png_output(figure, edition.cache)
             yield from (_blob(edition, PurePosixPath(name).stem, blob) for name, blob in figure.data)
 
 

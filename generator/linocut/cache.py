@@ -49,6 +49,7 @@ TOOLS = (
     "pygments",
     "pylatexenc",
     "pyyaml",
+    "resvg-py",
     "ziamath",
 )
 """Distributions whose work is in what we file: another version of one makes all of it again. What figures use is

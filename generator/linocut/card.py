@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from linocut.cache import Cache, digest
 from linocut.edition import Edition, absolute, shown
+from linocut.figure import bitmap
 from linocut.figure.theme import PALETTE
 from linocut.model import Article, Blob, Figure, Output
 
@@ -47,7 +48,7 @@ def outputs(edition: Edition, article: Article) -> Iterator[Output]:
     """The file that the card refers to."""
     figure = _figure(edition, article)
     if figure:
-        make = partial(_drawn, edition.cache, article.front.title, edition.site.title, figure.png)
+        make = partial(_drawn, edition.cache, article.front.title, edition.site.title, figure)
         yield Output(_path(edition, article, figure), _key(edition, article, figure), make)
 
 
@@ -56,7 +57,7 @@ def _figure(edition: Edition, article: Article) -> Figure | None:
 
 
 def _key(edition: Edition, article: Article, figure: Figure) -> str:
-    return digest("card", _GENERATION, article.front.title, edition.site.title, figure.png.digest, PALETTE)
+    return digest("card", _GENERATION, article.front.title, edition.site.title, bitmap.name(figure), PALETTE)
 
 
 def _path(edition: Edition, article: Article, figure: Figure) -> str:
@@ -64,17 +65,17 @@ def _path(edition: Edition, article: Article, figure: Figure) -> str:
     return f"assets/{name}-card-{_key(edition, article, figure)[:10]}.png"
 
 
-def _drawn(cache: Cache, title: str, site: str, png: Blob) -> bytes:
-    key = digest("card", _GENERATION, title, site, png.digest, PALETTE)
+def _drawn(cache: Cache, title: str, site: str, figure: Figure) -> bytes:
+    key = digest("card", _GENERATION, title, site, bitmap.name(figure), PALETTE)
     known = cache.get("card", key)
     if isinstance(known, Blob) and cache.holds(known):
         return cache.read(known)
-    made = _draw(title, site, cache.read(png))
+    made = _draw(title, site, bitmap.png(figure, cache))
     cache.put("card", key, cache.blob(made, ".png"))
     return made
 
 
-def _draw(title: str, site: str, png: bytes) -> bytes:
+def _draw(title: str, site: str, picture: bytes) -> bytes:
     from PIL import Image, ImageDraw
 
     ink = {colour.name: colour.light for colour in PALETTE}
@@ -90,7 +91,7 @@ def _draw(title: str, site: str, png: bytes) -> bytes:
     draw.text((_MARGIN, SIZE[1] - _MARGIN), site, fill=ink["muted"], font=small, anchor="ls")
     draw.rectangle((0, 0, 12, SIZE[1]), fill=ink["accent"])
     room = (_MARGIN, round(top) + 20, SIZE[0] - _MARGIN, SIZE[1] - _MARGIN - 48)
-    with Image.open(io.BytesIO(png)) as opened:
+    with Image.open(io.BytesIO(picture)) as opened:
         _paste(canvas, opened.convert("RGBA"), room)
     made = io.BytesIO()
     canvas.quantize(96, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)

@@ -1,4 +1,5 @@
-"""The files that figures are: the SVG by itself, with the inks and, where it is looked at alone, the letters it needs.
+"""The files that figures are: the SVG by itself, with the inks and, where it is looked at alone, the letters it needs;
+the PNG that feeds and cards show.
 
 Inside a page a drawing takes both from the page. A list shows it as an image and a reader may open it alone: there it
 must bring them. The states of a slider go into the page one after another, and travel light.
@@ -11,7 +12,7 @@ from pathlib import PurePosixPath
 
 from linocut import font
 from linocut.cache import Cache, digest
-from linocut.edition import address
+from linocut.figure import bitmap
 from linocut.figure.theme import PALETTE
 from linocut.model import Blob, Figure, Output
 
@@ -33,13 +34,23 @@ def file_of(figure: Figure, *, narrow: bool = False) -> str:
     `narrow`: as a phone shows it, where it has such a drawing.
     """
     svg = _svg(figure, narrow)
-    return f"/assets/{stem(figure)}-{_key(figure, svg)[:10]}.svg" if svg else address(stem(figure), figure.png)
+    return f"/assets/{stem(figure)}-{_key(figure, svg)[:10]}.svg" if svg else png_of(figure)
 
 
 def state_of(figure: Figure, *, narrow: bool = False) -> str:
     """Site path of the file that a slider puts into the page."""
     svg = _svg(figure, narrow)
-    return f"/assets/{stem(figure)}-{_state_key(svg)[:10]}.svg" if svg else address(stem(figure), figure.png)
+    return f"/assets/{stem(figure)}-{_state_key(svg)[:10]}.svg" if svg else png_of(figure)
+
+
+def png_of(figure: Figure) -> str:
+    """Site path of the PNG."""
+    return f"/assets/{stem(figure)}-{bitmap.name(figure)[:10]}.png"
+
+
+def png_output(figure: Figure, cache: Cache) -> Output:
+    """The PNG as a file."""
+    return Output(png_of(figure).lstrip("/"), bitmap.key(figure), partial(bitmap.png, figure, cache))
 
 
 def outputs(figure: Figure, cache: Cache) -> Iterator[Output]:

@@ -277,8 +277,8 @@ class Figure:
     """For a column narrower than it. None: it is narrow enough, holds no text, or does not read well so."""
     rasters: tuple[Raster, ...]
     """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
-    png: Blob
-    """Light theme at 2x: for feeds, cards and readers without SVG."""
+    png: Blob | None
+    """Light theme at 2x. None: it is made of the SVG, when a feed or a card needs it."""
     alt: str
     """The alt text that the script returned; "" when it returned none."""
     results: Blob

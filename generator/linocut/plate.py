@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from linocut.edition import Edition, address, local, shown
-from linocut.figurefile import file_of, state_of, stem
+from linocut.figurefile import file_of, png_of, state_of, stem
 from linocut.inputs import Inputs
 from linocut.model import (
     ID_PREFIX,
@@ -148,7 +148,7 @@ def _raster_set(figure: Figure, theme: str) -> dict[str, Any]:
     return {
         "theme": theme,
         "sources": [(kind, _srcset(figure, [r for r in mine if r.type == kind])) for kind in types],
-        "src": address(stem(figure), fallback.blob if fallback else figure.png),
+        "src": address(stem(figure), fallback.blob) if fallback else png_of(figure),
     }
 
 

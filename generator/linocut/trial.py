@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from linocut.catalogue import Catalogue, Entry
-from linocut.figure import draw, run
+from linocut.figure import bitmap, draw, run
 from linocut.figure.job import Spent
 from linocut.figure.memo import Memo
 from linocut.figure.pool import Echo
@@ -102,7 +102,7 @@ def _pictures(catalogue: Catalogue, figure: Figure) -> tuple[Path, ...]:
     cache = catalogue.cache
     folder = cache.room(FOLDER)
     stem = folder / Path(figure.drawing.script).stem
-    files = [(stem.with_suffix(".png"), cache.read(figure.png))]
+    files = [(stem.with_suffix(".png"), bitmap.png(figure, cache))]
     if figure.svg:
         files.insert(0, (stem.with_suffix(".svg"), standalone(cache, figure, figure.svg)))
     if figure.narrow:

@@ -6,13 +6,14 @@ from functools import partial
 
 from linocut.cache import digest
 from linocut.card import card
-from linocut.edition import Edition, absolute, tags
+from linocut.edition import Edition, absolute, shown, tags
 from linocut.feed import entry, formula, sitemap
 from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
 from linocut.feed.jsonfeed import jsonfeed
 from linocut.feed.rss import rss
 from linocut.feed.tree import legal
+from linocut.figurefile import png_of, png_output
 from linocut.listing import fed, heading, introduction, members
 from linocut.model import Article, Output
 from linocut.plate import lead_path
@@ -35,6 +36,7 @@ def outputs(edition: Edition) -> Iterator[Output]:
         yield from _feeds(entries, url, name, members(edition.articles, section, own))
     if edition.site.feeds.content == "full":
         yield from formula.outputs(edition, entries.carried)
+        yield from _figures(edition, entries.carried)
     yield from sitemap.outputs(edition)
 
 
@@ -85,6 +87,16 @@ class _Entries:
             tags=tuple(legal(tag) for tag in front.tags),
             image=_image(self.edition, article),
         )
+
+
+def _figures(edition: Edition, carried: Iterable[Article]) -> Iterator[Output]:
+    """The pictures of these articles' figures that no page shows, each once."""
+    made = {}
+    for use in (use for article in carried for use in article.figures):
+        figure = shown(edition, use)
+        if figure and figure.svg:
+            made[png_of(figure)] = png_output(figure, edition.cache)
+    yield from made.values()
 
 
 def _image(edition: Edition, article: Article) -> str:

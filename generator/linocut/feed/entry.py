@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from linocut import tabular
 from linocut.cache import digest, generation
-from linocut.edition import Edition, address, failed, fill, results, shown, text_of
+from linocut.edition import Edition, failed, fill, results, shown, text_of
 from linocut.expression import Evaluator
 from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
+from linocut.figurefile import png_of
 from linocut.model import (
     Article,
     Check,
@@ -189,8 +190,7 @@ class _Entry:
         if figure is None:
             return ""
         alt = figure.alt if use.alt is None else use.alt
-        stem = use.drawings[use.start].script.rpartition("/")[2].removesuffix(".py")
-        image = self._img(address(stem, figure.png), alt, round(figure.width), round(figure.height))
+        image = self._img(png_of(figure), alt, round(figure.width), round(figure.height))
         return self._captioned(image, use)
 
     def _image(self, use: ImageUse) -> str:

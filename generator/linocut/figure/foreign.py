@@ -11,16 +11,14 @@ import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Mapping
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from linocut.figure import pixels, svg
+from linocut.figure import bitmap, pixels, svg
 from linocut.figure.job import Failure, File, Picture, Saved, a
 from linocut.figure.script import Failed
 from linocut.figure.style import WIDTH
-from linocut.figure.theme import PALETTE
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _LENGTH = re.compile(r"\s*([\d.]+(?:e[-+]?\d+)?)\s*(px|pt|in|cm|mm|pc|em|)\s*$", re.IGNORECASE)
@@ -28,7 +26,6 @@ _POINTS = {"px": 1, "pt": 1, "": 1, "in": 72, "cm": 72 / 2.54, "mm": 72 / 25.4, 
 """A point is a pixel of the page, as everywhere here."""
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _IMAGE = re.compile(r"""<img\b[^>]*\bsrc\s*=\s*["']data:image/(?:png|jpeg|webp);base64,([^"']+)["']""", re.IGNORECASE)
-_INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
 
 
 def save(drawn: Any, limit: int) -> Saved:
@@ -112,10 +109,10 @@ def _vector(text: str, picture: bytes, limit: int) -> Saved:
         root.insert(0, ET.Element(f"{_SVG}rect", {**paper, "fill": "#ffffff"}))
     drawing, characters = svg.tidy(ET.tostring(root, encoding="unicode"), themed=themed)
     data = drawing.encode()
-    feed = picture or _rasterised(drawing)
+    feed = picture or bitmap.rasterised(drawing)
     weight = len(zlib.compress(data))
     if weight > limit:
-        return _pixels(_rasterised(drawing), size=(width, height))._replace(
+        return _pixels(bitmap.rasterised(drawing), size=(width, height))._replace(
             warnings=(f"draws an SVG of {weight / 1000:,.0f} kB, more than {limit / 1000:,.0f} kB: pages show pixels",)
         )
     if styled:  # its style sheet would speak of the whole page: it stays a file of its own
@@ -139,30 +136,6 @@ def _size(root: ET.Element) -> tuple[float, float]:
     if not all(found):
         raise ValueError("it has neither a size nor a view box")
     return round(found[0], 2), round(found[1], 2)
-
-
-def _rasterised(drawing: str) -> bytes:
-    """An SVG as PNG at 2x, in light inks, with the fonts that are installed with us: the same on every machine."""
-    import font_source_sans_pro
-    import matplotlib as mpl
-    import resvg_py
-
-    sans = Path(font_source_sans_pro.__file__).parent / "files"
-    plain = (
-        _INK.sub(r"\1", drawing).replace("currentColor", PALETTE[0].light).replace("'Source Sans'", "'Source Sans Pro'")
-    )
-    return resvg_py.svg_to_bytes(
-        svg_string=plain,
-        zoom=2,
-        background="#ffffff",
-        skip_system_fonts=True,
-        font_dirs=[str(Path(mpl.get_data_path(), "fonts", "ttf"))],
-        font_files=[str(file) for file in sorted(sans.glob("*.ttf"))],
-        font_family="DejaVu Sans",
-        sans_serif_family="Source Sans Pro",
-        serif_family="DejaVu Serif",
-        monospace_family="DejaVu Sans Mono",
-    )
 
 
 def _pixels(picture: bytes, size: tuple[float, float] | None = None) -> Saved:

@@ -9,7 +9,7 @@ import msgspec
 
 from linocut import content, prose, settings
 from linocut.cache import Cache, atomic
-from linocut.figure import draw, frozen, plan, record
+from linocut.figure import bitmap, draw, frozen, plan, record
 from linocut.figure.memo import Memo, blobs, recall
 from linocut.figure.record import Record
 from linocut.figure.travel import staying
@@ -99,10 +99,14 @@ def _write_all(root: Path, memos: Mapping[Drawing, Memo], inputs: Inputs, cache:
     local = staying(root, {question for memo in memos.values() for question, _ in memo.observed})
     changed = []
     for drawing, memo in memos.items():
-        for blob in blobs(memo.figure):
+        # Where it is needed, the fonts of matplotlib may be missing, or another resvg be there.
+        png = cache.blob(bitmap.png(memo.figure, cache), ".png")
+        for blob in (*blobs(memo.figure), png):
             _write(root / record.asset(blob), cache.read(blob))
         path = record.path_of(drawing)
-        text = record.written(memo, [(question, answer) for question, answer in memo.observed if question not in local])
+        text = record.written(
+            memo, png, [(question, answer) for question, answer in memo.observed if question not in local]
+        )
         if not _says(text, path, inputs) and _write(root / path, text):
             changed.append(path)
     return tuple(changed)

@@ -99,7 +99,7 @@ class Saved(NamedTuple):
     svg: File | None
     narrow: Narrowed | None
     rasters: tuple[Picture, ...]
-    png: File
+    png: File | None
     characters: str
     weight: int
     """Bytes that a page loads to show it, compressed."""
@@ -116,7 +116,7 @@ class Made:
     svg: File | None
     narrow: Narrowed | None
     rasters: tuple[Picture, ...]
-    png: File
+    png: File | None
     alt: str
     results: File
     data: tuple[tuple[str, File], ...]

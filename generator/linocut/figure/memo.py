@@ -20,7 +20,17 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
-_ENGINE = ("foreign.py", "pixels.py", "results.py", "save.py", "style.py", "svg.py", "theme.py", "vector.py")
+_ENGINE = (
+    "bitmap.py",
+    "foreign.py",
+    "pixels.py",
+    "results.py",
+    "save.py",
+    "style.py",
+    "svg.py",
+    "theme.py",
+    "vector.py",
+)
 """Files of ours that decide how a figure looks."""
 
 
@@ -58,7 +68,7 @@ def blobs(figure: Figure) -> Sequence[Blob]:
         *([figure.svg] if figure.svg else []),
         *([figure.narrow.svg] if figure.narrow else []),
         *(raster.blob for raster in figure.rasters),
-        figure.png,
+        *([figure.png] if figure.png else []),
         figure.results,
         *(blob for _, blob in figure.data),
     ]
@@ -97,7 +107,7 @@ class Keeper:
             svg=self._keep(made.svg) if made.svg else None,
             narrow=self._narrow(made.narrow) if made.narrow else None,
             rasters=tuple(Raster(self._keep(it.file), it.type, it.scale, it.theme) for it in made.rasters),
-            png=self._keep(made.png),
+            png=self._keep(made.png) if made.png else None,
             alt=made.alt,
             results=self._keep(made.results),
             data=tuple((name, self._keep(file)) for name, file in made.data),

@@ -1,4 +1,4 @@
-"""Drawings as pixels: for feeds and cards always, for pages where an SVG would be too heavy or there is none."""
+"""Drawings as pixels, where an SVG would be too heavy or there is none."""
 
 import io
 from collections.abc import Callable, Iterator, Mapping

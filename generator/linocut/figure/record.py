@@ -109,8 +109,8 @@ def asset(blob: Blob) -> str:
     return f"{ASSETS}/{blob.digest[:20]}{blob.suffix}"
 
 
-def written(memo: Memo, held: Iterable[tuple[Question, str]]) -> bytes:
-    """The record of a run, of which the questions `held` can be asked wherever the site's files are."""
+def written(memo: Memo, png: Blob, held: Iterable[tuple[Question, str]]) -> bytes:
+    """The record of a run and its PNG, of which the questions `held` can be asked wherever the site's files are."""
     figure = memo.figure
     fields = {
         "format": FORMAT,
@@ -126,7 +126,7 @@ def written(memo: Memo, held: Iterable[tuple[Question, str]]) -> bytes:
             {"file": _file(raster.blob), "type": raster.type, "scale": raster.scale, "theme": raster.theme}
             for raster in figure.rasters
         ],
-        "png": _file(figure.png),
+        "png": _file(png),
         "results": _file(figure.results),
         "data": {name: _file(blob) for name, blob in figure.data},
         "versions": dict(figure.versions),

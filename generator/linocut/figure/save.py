@@ -1,4 +1,4 @@
-"""What a script drew, made into files: one SVG for both themes, pixels where that is too heavy, a PNG for feeds."""
+"""What a script drew, made into files: one SVG for both themes, pixels where that is too heavy."""
 
 import zlib
 from typing import Any, Literal
@@ -38,11 +38,11 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
     drawing, characters = svg.tidy(drawn.text)
     data = drawing.encode()
     weight = len(zlib.compress(data))
-    png = File(pixels.png(figure), ".png")
     if kind == "svg" and weight <= WEIGHT:
         narrow = vector.narrow(figure, drawn, layout)
-        return Saved(width, height, File(data, ".svg"), narrow, (), png, characters, weight, ())
+        return Saved(width, height, File(data, ".svg"), narrow, (), None, characters, weight, ())
     made = pixels.pictures(figure)
     warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
     warnings = (warning,) if kind == "svg" else ()
+    png = File(pixels.png(figure), ".png")
     return Saved(width, height, None, None, made, png, "", pixels.weight(made), warnings)

@@ -191,7 +191,7 @@ def _prints(figure: Figure) -> Prints:
     return {
         "SVG": figure.svg.digest if figure.svg else "",
         "SVG for a phone": figure.narrow.svg.digest if figure.narrow else "",
-        "PNG": figure.png.digest,
+        "PNG": figure.png.digest if figure.png else "",
         "pictures": " ".join(raster.blob.digest for raster in figure.rasters),
         "results": figure.results.digest,
         "data": " ".join(f"{name} {blob.digest}" for name, blob in figure.data),
@@ -207,7 +207,7 @@ def _prints_of(outcome: Outcome) -> Prints:
     return {
         "SVG": _hash(made.svg.data) if made.svg else "",
         "SVG for a phone": _hash(made.narrow.file.data) if made.narrow else "",
-        "PNG": _hash(made.png.data),
+        "PNG": _hash(made.png.data) if made.png else "",
         "pictures": " ".join(_hash(picture.file.data) for picture in made.rasters),
         "results": _hash(made.results.data),
         "data": " ".join(f"{name} {_hash(file.data)}" for name, file in made.data),
