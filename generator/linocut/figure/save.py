@@ -35,7 +35,7 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     layout = figure.get_layout_engine()
     drawn = vector.draw(figure)  # the pixels repeat its places
-    drawing, characters = svg.tidy(drawn.text)
+    drawing, characters = svg.tidy(drawn.svg)
     data = drawing.encode()
     weight = len(zlib.compress(data))
     if kind == "svg" and weight <= WEIGHT:

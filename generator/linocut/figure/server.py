@@ -74,20 +74,24 @@ def _preload() -> None:
     """Import and warm up what every figure needs, so that a fork starts with it."""
     from linocut.figure import style
 
+    gc.disable()  # there is nothing yet to be collected
     style.prepare()
     import matplotlib.pyplot as plt
+    import numpy.random  # noqa: F401 - numpy waits with it until it is asked for, as most scripts do
+    from PIL import Image
 
     from linocut.figure import modules, shared, worker  # noqa: F401 - forked children find them loaded
     from linocut.figure.save import save
 
-    figure, axes = plt.subplots()
+    Image.preinit()
+    figure, axes = plt.subplots(figsize=(4, 3))
     axes.plot([0, 1], label="$x$")
     axes.set_xlabel("x")
     axes.legend()
     save(figure)
     plt.close("all")
-    gc.collect()
     gc.freeze()  # a collection in the child does not copy the parent's pages
+    gc.enable()
 
 
 class Server:

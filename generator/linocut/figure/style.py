@@ -11,7 +11,7 @@ import matplotlib as mpl
 import numpy as np
 from cycler import cycler
 from matplotlib.colors import ListedColormap
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
 from numpy.typing import NDArray
 
 from linocut.figure.theme import PALETTE
@@ -137,6 +137,26 @@ def _fonts() -> None:
     folder = Path(font_source_sans_pro.__file__).parent / "files"
     for style in _STYLES:
         fontManager.addfont(str(folder / f"SourceSansPro-{style}.ttf"))
+    _remember(fontManager)
+
+
+def _remember(manager: FontManager) -> None:
+    """Look for each font once. matplotlib asks each time that it measures a label, and reads twelve settings to answer.
+
+    A font that is named as a kind (serif) is what the settings say at that moment: it is asked for again.
+    """
+    find = manager.findfont
+    known: dict[object, Any] = {}
+
+    def findfont(wanted: Any, *arguments: Any, **named: Any) -> Any:
+        if not isinstance(wanted, FontProperties) or not font_family_aliases.isdisjoint(wanted.get_family()):
+            return find(wanted, *arguments, **named)
+        key = (hash(wanted), arguments, *named.items(), len(manager.ttflist))
+        if key not in known:
+            known[key] = find(wanted, *arguments, **named)
+        return known[key]
+
+    manager.findfont = findfont  # matplotlib has no other place for it
 
 
 def _colormaps() -> None:

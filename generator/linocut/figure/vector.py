@@ -8,6 +8,7 @@ other or stand outside) has no second drawing; its page lets it scroll.
 import io
 import re
 import warnings
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,26 +32,32 @@ _SIZE = re.compile(r'height="[\d.]+pt" viewBox="0 0 ([\d.]+) [\d.]+"')
 class Drawn(NamedTuple):
     """An SVG as matplotlib writes it."""
 
-    text: str
-    boxes: NDArray[np.float64]
-    """(n, 4): left, bottom, right, top of each text within the drawing, in pixels from its left bottom."""
-    upright: NDArray[np.bool_]
-    """(n,): whether a text stands along an axis, so that its box is no larger than it."""
+    svg: str
+    texts: tuple[Text, ...]
+    """Every text in it, each once."""
+    sizes: dict[Hashable, tuple[float, float, float]]
+    """What letters were measured to be, for the next drawing of the same figure."""
 
 
-def draw(figure: Any) -> Drawn:
+def draw(figure: Any, sizes: dict[Hashable, tuple[float, float, float]] | None = None) -> Drawn:
     """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
 
     The figure is laid out and keeps its places: its layout engine is gone.
     """
-    seen: dict[Text, tuple[NDArray[np.float64], bool]] = {}
+    measured = {} if sizes is None else sizes
+    seen: dict[Text, None] = {}
 
     class Renderer(backend_svg.RendererSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
+        def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+            key = (s, hash(prop), ismath)  # as matplotlib tells fonts apart
+            if key not in measured:
+                measured[key] = super().get_text_width_height_descent(s, prop, ismath)
+            return measured[key]
+
         def draw_text(self, *arguments: Any, **named: Any) -> None:
             text = arguments[7] if len(arguments) > 7 else named.get("mtext")
-            if isinstance(text, Text) and text not in seen:
-                box = Text.get_window_extent(text, self)  # an annotation's own would hold its arrow
-                seen[text] = box.extents, not text.get_rotation() % 90
+            if isinstance(text, Text):
+                seen[text] = None
             super().draw_text(*arguments, **named)
 
         def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
@@ -74,8 +81,7 @@ def draw(figure: Any) -> Drawn:
         figure.set_facecolor(face)
         figure.set_edgecolor(edge)
         figure.dpi = 72
-    boxes = np.array([box for box, _ in seen.values()], float).reshape(-1, 4)
-    return Drawn(text.getvalue(), boxes, np.array([upright for _, upright in seen.values()], bool))
+    return Drawn(text.getvalue(), tuple(seen), measured)
 
 
 def _lay_out(figure: Any) -> None:
@@ -94,7 +100,7 @@ def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
     `layout` is its layout engine. None: it needs no second drawing, or has none that reads well.
     """
     width, height = (72 * float(inches) for inches in figure.get_size_inches())
-    if width * SHRUNK <= PHONE or not len(drawn.boxes):
+    if width * SHRUNK <= PHONE or not drawn.texts:
         return None
     before = _widths(figure)
     height *= min(1.0, max(0.75, 1.35 * PHONE / width))
@@ -107,22 +113,24 @@ def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
                     if axes.get_subplotspec():
                         axes.set_subplotspec(axes.get_subplotspec())
             figure.set_size_inches(PHONE / 72, height / 72)
-            again = draw(figure)
+            again = draw(figure, drawn.sizes)
             squeezed = (before > 1.5 * _LEAST) & (_widths(figure) < _LEAST)
-            if squeezed.any() or not _reads(again, height):
+            if squeezed.any() or not _reads(again.texts, height):
                 return None
-            text, height = _cropped(figure, again.text, height)
+            text, height = _cropped(figure, again.svg, height)
     except Exception:  # whatever an author's own artists raise at a size that they were not made for
         return None
     return Narrowed(File(svg.tidy(text)[0].encode(), ".svg"), float(PHONE), round(float(height), 2))
 
 
-def _reads(drawn: Drawn, height: float) -> bool:
+def _reads(texts: tuple[Text, ...], height: float) -> bool:
     """Whether every text stands inside, and none on another."""
-    left, bottom, right, top = drawn.boxes.T
+    boxes = np.array([Text.get_window_extent(text).extents for text in texts])  # an annotation's own hold their arrows
+    upright = [not text.get_rotation() % 90 for text in texts]  # the box of another is larger than it
+    left, bottom, right, top = boxes.T  # (n,) pixels from the left bottom
     if (min(left.min(), bottom.min()) < -_SLACK) or right.max() > PHONE + _SLACK or top.max() > height + _SLACK:
         return False
-    left, bottom, right, top = drawn.boxes[drawn.upright].T
+    left, bottom, right, top = boxes[upright].T
     across = np.minimum.outer(right, right) - np.maximum.outer(left, left)  # (n, n)
     along = np.minimum.outer(top, top) - np.maximum.outer(bottom, bottom)  # (n, n)
     low = np.minimum.outer(top - bottom, top - bottom)  # (n, n): a line of letters fills two thirds of its box

@@ -127,6 +127,7 @@ class Witness:
         """The generators that `random` and `numpy.random` share between all who ask; harmless once they have a seed."""
         import numpy as np
 
+        vars(np.random.bit_generator)["randbits"] = secrets.randbits  # it keeps what it was loaded with
         for module, title in ((random, "random"), (np.random, "numpy.random")):
             for name in dir(module):
                 function = getattr(module, name)
