@@ -19,7 +19,7 @@ from cluster import PATIENCE, Cluster
 from linocut.build import Built, build
 from linocut.cache import Cache
 from linocut.figure import cluster as room
-from linocut.figure import remote, shipment
+from linocut.figure import joining, remote, shipment
 from linocut.figure.job import Failure, Job, Made
 from linocut.inputs import Inputs
 from linocut.model import Drawing, FigureSettings, Site
@@ -283,7 +283,7 @@ def site_on(make_site) -> Callable[..., Path]:
 
 
 def test_no_scheduler(site_on, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(room, "CONNECT", 1.0)
+    monkeypatch.setattr(joining, "CONNECT", 1.0)
     assert refusals(site_on("tcp://127.0.0.1:9")) == [
         "figures cannot be drawn: no dask scheduler answers at tcp://127.0.0.1:9; "
         'start it, or set executor = "local" in [tool.linocut.figures]'
@@ -291,7 +291,7 @@ def test_no_scheduler(site_on, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_no_worker(site_on, none: Cluster, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(room, "WORKERS", 1.0)
+    monkeypatch.setattr(joining, "WORKERS", 1.0)
     assert refusals(site_on(none.address)) == [
         f"figures cannot be drawn: the scheduler at {none.address} has no workers; "
         f'start some: dask worker {none.address}, or set executor = "local" in [tool.linocut.figures]'
@@ -353,7 +353,7 @@ def test_every_worker_is_lost(site_on, none: Cluster, tmp_path: Path, monkeypatc
     building = Building(site_on(none.address, waiting(tmp_path / "go")))
     building.start()
     until(lambda: draws(none, "a"), "nothing is drawn")
-    monkeypatch.setattr(room, "WORKERS", 1.0)
+    monkeypatch.setattr(joining, "WORKERS", 1.0)
     none.end(worker)
     building.join(PATIENCE)
     assert building.told == [
@@ -363,7 +363,7 @@ def test_every_worker_is_lost(site_on, none: Cluster, tmp_path: Path, monkeypatc
 
 
 def test_the_scheduler_is_lost(site_on, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(room, "CONNECT", 3.0)
+    monkeypatch.setattr(joining, "CONNECT", 3.0)
     with Cluster(tmp_path) as cluster:
         cluster.worker("a")
         building = Building(site_on(cluster.address, waiting(tmp_path / "go")))

@@ -5,18 +5,17 @@ here; where it had not, a file was not sent yet, or was changed since, and the f
 """
 
 import contextlib
-import logging
 import os
 import queue
 import secrets
 import time
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from linocut.cache import Cache
+from linocut.figure import joining
 from linocut.figure.errand import Answer, Errand, engine, hello
 from linocut.figure.job import MOVING, Failure, Job, Outcome
 from linocut.figure.memo import recall
@@ -27,19 +26,11 @@ from linocut.inputs import ABSENT, Inputs, Question
 from linocut.model import Drawing, Problem, Site
 from linocut.problem import Problems
 
-CONNECT = 10.0
-"""Seconds that the scheduler has to answer."""
-
-WORKERS = 30.0
-"""Seconds for a first worker to appear, and for one to come back when all are lost."""
-
 ATTEMPTS = 8
 """Runs of one drawing: each may show one more file that has to be sent."""
 
 _BATCH = 32 << 20
 """Bytes of files that are sent at once."""
-
-_LOCAL = 'or set executor = "local" in [tool.linocut.figures]'
 
 
 @dataclass(slots=True)
@@ -104,7 +95,7 @@ class Cluster:
             self.add(job)
         while self._runs or not self._events.empty():
             if self._client is None and not self._ended:
-                self._connect()
+                self._client = joining.join(self._address)
             try:
                 done = self._next()
             except Exception:
@@ -146,38 +137,6 @@ class Cluster:
 
     # --- the cluster ---
 
-    def _connect(self) -> None:
-        try:
-            from distributed import Client
-        except ImportError as error:
-            message = 'executor = "dask" needs the package distributed'
-            raise Problems([Problem(message, hint="install linocut[dask]")]) from error
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here
-        try:
-            with warnings.catch_warnings(action="ignore"):  # of other versions, which are told below
-                self._client = Client(  # type: ignore[no-untyped-call] # dask leaves it so
-                    self._address, timeout=CONNECT, set_as_default=False
-                )
-            self._client.wait_for_workers(1, timeout=WORKERS)
-        except Exception as error:  # OSError, TimeoutError, and whatever another kind of server provokes
-            message = f"no dask scheduler answers at {self._address}"
-            hint = f"start it, {_LOCAL}"
-            if self._client is not None:
-                message = f"the scheduler at {self._address} has no workers"
-                hint = f"start some: dask worker {self._address}, {_LOCAL}"
-            raise Problems([Problem(f"figures cannot be drawn: {message}", hint=hint)]) from error
-        self._greet()
-
-    def _greet(self) -> None:
-        """Refuse workers that would draw otherwise than this machine. Raises `Problems` for all of them."""
-        from linocut.figure import remote
-
-        here = hello()
-        told = self._client.run(remote.greet, on_error="return")
-        problems = [problem for worker, there in sorted(told.items()) if (problem := stranger(worker, there, here))]
-        if problems:
-            raise Problems(problems)
-
     def _look(self) -> None:
         """Notice a cluster that is lost, while nothing comes."""
         if self._client.status != "running":
@@ -186,13 +145,13 @@ class Cluster:
             self._alone = 0.0
             return
         self._alone = self._alone or time.monotonic()
-        if time.monotonic() - self._alone > WORKERS:
+        if time.monotonic() - self._alone > joining.WORKERS:
             message = f"figures cannot be drawn: every worker of {self._address} is lost"
-            raise Problems([Problem(message, hint=f"see what they wrote, start them again, {_LOCAL}")])
+            raise Problems([Problem(message, hint=f"see what they wrote, start them again, {joining.LOCAL}")])
 
     def _lost(self) -> Problem:
         message = f"figures cannot be drawn: the connection to the scheduler at {self._address} is lost"
-        return Problem(message, hint=f"see whether it runs, {_LOCAL}")
+        return Problem(message, hint=f"see whether it runs, {joining.LOCAL}")
 
     # --- jobs ---
 

@@ -4,7 +4,6 @@ import contextlib
 import itertools
 import os
 import pickle
-import re
 import selectors
 import signal
 import socket
@@ -17,8 +16,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from linocut.figure.ending import why
 from linocut.figure.environment import SETTLED
-from linocut.figure.frames import installed
 from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, Spent, size
 from linocut.figure.server import receive, send
 from linocut.model import Problem
@@ -35,10 +34,6 @@ _TAIL = 16_000
 
 _WAKE = -1
 """What the selector says when another thread wants something."""
-
-_DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
-_THREAD = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
-_FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
 
 _GRACE = 0.3
 """Seconds between asking a process where it hangs and ending it."""
@@ -292,39 +287,8 @@ def outcome(run: _Run) -> Outcome:
             found = pickle.loads(Path(run.job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
             if isinstance(found, Outcome):
                 return replace(found, spent=spent)
-    failure = ended(run.cause, code, memory, run.job, printed)
+    failure = why(run.cause, code, memory, run.job, printed)
     return Outcome(replace(failure, detail=failure.detail.replace(run.job.root + os.sep, "")), spent=spent)
-
-
-def ended(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:
-    """Why a process left no outcome."""
-    if cause is not None:
-        return Failure(cause.message, cause.hint, _stack(printed) if "longer" in cause.message else "")
-    if code >= 0:
-        return Failure(
-            f"ended its own process with exit code {code}",
-            hint="os._exit() leaves no figure; return it instead",
-            detail=printed,
-        )
-    name = signal.Signals(-code).name
-    what = {"SIGSEGV": "crashed in C code: segmentation fault", "SIGABRT": "crashed in C code: abort"}.get(
-        name, f"was ended by {name}"
-    )
-    if memory > 0.8 * job.memory:
-        what += f", having used {size(memory)} of {size(job.memory)}"
-    hint = "the system may have run out of memory" if name == "SIGKILL" else ""
-    return Failure(what, hint, _stack(printed))
-
-
-def _stack(printed: str) -> str:
-    """What the script printed, and of faulthandler's dump the lines of its main thread, the most recent call first."""
-    said, _, dump = _DUMP.sub("\0", printed, count=1).partition("\0")
-    frames = []
-    for name, line, function in _FRAME.findall(_THREAD.split(dump)[-1]):
-        if "/linocut/figure/" not in name and name != "<string>":
-            frames.append(f'  File "{installed(name)}", line {line}, in {function}')
-    where = ["where it was, the most recent call first:", *frames] if frames else []
-    return "\n".join((*said.strip().splitlines(), *where))
 
 
 def cores() -> int:
