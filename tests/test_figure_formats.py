@@ -13,6 +13,7 @@ from PIL import Image
 
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.figure import bitmap
 from linocut.figure.bitmap import png
 from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
@@ -158,6 +159,55 @@ def figure():
         png(figure, shown.cache)
         assert kept == {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
     assert found["Source Sans Pro"].tobytes() != found["monospace"].tobytes()
+
+
+def test_the_picture_is_made_along_for_those_that_a_feed_may_show(shown: Shown) -> None:
+    body = "import matplotlib.pyplot as plt\n\ndef figure(n: int = 1):\n    plt.plot([n, 2, 3])\n    return plt.gcf()\n"
+    (shown.root / "figures").mkdir()
+    (shown.root / "figures/x.py").write_text(body)
+    asked = {Drawing("figures/x.py", (("n", n),)): (Place("content/a.md", 1, 1),) for n in (1, 2)}
+    first, second = asked
+    site = Site(root=shown.root, output=shown.root / "public")
+    drawn = draw(site, asked, Inputs(shown.root), shown.cache, pictured=frozenset([first]))
+    kept = shown.cache.get("png", bitmap.key(drawn.figures[first]))
+    assert shown.cache.read(kept) == bitmap.plotted(shown.svg(drawn.figures[first]))
+    assert shown.cache.get("png", bitmap.key(drawn.figures[second])) is None
+
+
+def test_only_a_drawing_that_names_another_font_asks_the_system_for_it(shown: Shown) -> None:
+    body = """
+import matplotlib.pyplot as plt
+
+def figure():
+    plt.title("A", family=FAMILY)
+    plt.xlabel("B", family="monospace", style="italic")
+    return plt.gcf()
+"""
+    ours = shown.svg(shown.figure(body.replace("FAMILY", "['Source Sans Pro', 'DejaVu Serif', 'sans-serif']")))
+    other = shown.svg(shown.figure(body.replace("FAMILY", "['Noto Sans CJK JP', 'DejaVu Sans']")))
+    assert [bitmap.asks_the_system(drawing) for drawing in (ours, other)] == [False, True]
+
+
+def test_clips_that_cut_nothing_off_are_left_out_and_others_stay(shown: Shown) -> None:
+    body = """
+import matplotlib.pyplot as plt
+
+def figure(x: int = 0):
+    fig, ax = plt.subplots(figsize=(4, 3))
+    ax.plot([0.2, 0.8], [0.5, 0.5], lw=30, solid_capstyle="butt")
+    ax.plot([0.2, 0.8], [0.06, 0.06], lw=30, solid_capstyle="butt")
+    ax.plot([0.5, 0.5 + x], [0.2, 0.2], lw=30, color="C1", solid_capstyle="butt")
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    return fig
+"""
+    for x in (0, 9):
+        svg = shown.svg(shown.figure(body, x=x))
+        plain = Image.open(io.BytesIO(bitmap.rasterised(svg))).convert("RGB")
+        image = Image.open(io.BytesIO(bitmap.plotted(svg))).convert("RGB")
+        assert np.abs(np.asarray(image, int) - np.asarray(plain, int)).max() < 40
+        assert near(image, "#26419a") > 1000
+        right = image.crop((image.width - 12, 0, image.width, image.height))
+        assert near(right, "#b5361f") == 0, "outside the axes"
 
 
 def test_what_cannot_be_made_a_picture_is_told(shown: Shown) -> None:

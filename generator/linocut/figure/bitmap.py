@@ -1,4 +1,4 @@
-"""A figure as a PNG, for wherever SVG is not shown: feeds and cards. It is made when one of them is.
+"""A figure as a PNG, for wherever SVG is not shown: feeds and cards. It is made when one of them asks, or before.
 
 resvg draws the SVG, with the fonts that are installed with us: the same bytes on every machine. Only a drawing that
 names another font may have it from the system.
@@ -7,6 +7,7 @@ names another font may have it from the system.
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from linocut.cache import Cache, digest
 from linocut.figure.theme import PALETTE
@@ -18,9 +19,13 @@ SCALE = 2
 """Pixels of the PNG per pixel of the page."""
 
 _INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
-_FONT = re.compile(r"[;\"]font:([^;\"]*)")
+_FONT = re.compile(r"[;\"]font(?:-family)?:([^;\"]*)")
 _NAMED = re.compile("'([^']*)'")
 _OURS = ("Source Sans", "DejaVu ", "STIX", "cm")
+_RECTANGLE = re.compile(r'<clipPath id="([^"]+)"><rect x="(.+?)" y="(.+?)" width="(.+?)" height="(.+?)"/></clipPath>')
+_CLIPPED = re.compile(r'(<path d="(M[MLQCz\d. -]+)") clip-path="url\(#([^)]+)\)"(?= style="([^"]*)")')
+_NUMBER = re.compile(r"-?[\d.]+")
+_WIDTH = re.compile(r"stroke-width:([\d.]+)")
 _PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
 
 
@@ -44,15 +49,25 @@ def png(figure: Figure, cache: Cache) -> bytes:
     if isinstance(known, Blob) and cache.holds(known):
         return cache.read(known)
     try:
-        made = rasterised(cache.read(figure.svg).decode() if figure.svg else "")
+        made = plotted(cache.read(figure.svg).decode() if figure.svg else "")
     except ValueError as error:
         message = f"figure script {figure.drawing.script} draws an SVG that cannot be made a PNG: {error}"
         raise Problems([Problem(message, hint='ask for pixels: write ".png" in place of ".svg"')]) from error
-    cache.put("png", key(figure), cache.blob(made, ".png"))
+    keep(figure, made, cache)
     return made
 
 
-def rasterised(drawing: str) -> bytes:
+def keep(figure: Figure, made: bytes, cache: Cache) -> None:
+    """File the PNG of a figure that has an SVG."""
+    cache.put("png", key(figure), cache.blob(made, ".png"))
+
+
+def plotted(drawing: str) -> bytes:
+    """An SVG of matplotlib in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
+    return rasterised(_freed(drawing), image_rendering="optimize_speed")  # its images have the pixels of the PNG
+
+
+def rasterised(drawing: str, **options: Any) -> bytes:
     """An SVG in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
     import resvg_py
 
@@ -60,12 +75,13 @@ def rasterised(drawing: str) -> bytes:
         svg_string=_light(drawing),
         zoom=SCALE,
         background=_PAPER,
-        skip_system_fonts=not _foreign(drawing),
+        skip_system_fonts=not asks_the_system(drawing),
         font_files=[*_fonts("font_source_sans_pro", "files"), *_fonts("matplotlib", "mpl-data/fonts/ttf")],
         font_family="DejaVu Sans",
         sans_serif_family="Source Sans Pro",
         serif_family="DejaVu Serif",
         monospace_family="DejaVu Sans Mono",
+        **options,
     )
 
 
@@ -74,7 +90,24 @@ def _light(drawing: str) -> str:
     return plain.replace("'Source Sans'", "'Source Sans Pro'")
 
 
-def _foreign(drawing: str) -> bool:
+def _freed(drawing: str) -> str:
+    """matplotlib's drawing without the clips that cut nothing off: each costs resvg as much as many lines."""
+    rooms = {found[0]: tuple(map(float, found[1:])) for found in _RECTANGLE.findall(drawing)}
+
+    def free(path: re.Match[str]) -> str:
+        left, top, wide, high = rooms.get(path[3], (0, 0, 0, 0))
+        numbers = [float(number) for number in _NUMBER.findall(path[2])]  # x and y in turns
+        x, y = numbers[::2], numbers[1::2]
+        width = _WIDTH.search(path[4])
+        edge = float(width[1]) if width else 1.0 if "stroke:" in path[4] else -0.01
+        across = left + edge < min(x) and max(x) < left + wide - edge
+        along = top + edge < min(y) and max(y) < top + high - edge
+        return path[1] if across and along else path[0]
+
+    return _CLIPPED.sub(free, drawing)
+
+
+def asks_the_system(drawing: str) -> bool:
     """Whether matplotlib wrote its text in a font that is not installed with us."""
     named = {name for font in _FONT.findall(drawing) for name in _NAMED.findall(font)}
     return not all(name.startswith(_OURS) for name in named)

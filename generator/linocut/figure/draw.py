@@ -30,7 +30,7 @@ def figures(
     site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: "Progress | None" = None
 ) -> Drawn:
     """Every computed figure of the articles."""
-    return draw(site, plan.drawings(articles), inputs, cache, progress)
+    return draw(site, plan.drawings(articles), inputs, cache, progress, pictured=plan.pictured(articles))
 
 
 def draw(
@@ -39,8 +39,10 @@ def draw(
     inputs: Inputs,
     cache: Cache,
     progress: "Progress | None" = None,
+    *,
+    pictured: frozenset[Drawing] = frozenset(),
 ) -> Drawn:
-    """The drawings asked for, with the places that ask for them."""
+    """The drawings asked for, with the places that ask for them; those `pictured` get their PNG at once."""
     held = hold(asked, inputs, cache)
     if not held.missing:
         return Drawn(held.figures, held.problems)
@@ -50,7 +52,7 @@ def draw(
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
-    for drawing, outcome in run.outcomes(site, held.missing, cache, progress):
+    for drawing, outcome in run.outcomes(site, held.missing, cache, progress, pictured=pictured):
         drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure

@@ -33,6 +33,8 @@ class Job:
     network: bool
     programs: tuple[str, ...]
     """Names of the programs that the script may start."""
+    pictured: bool = False
+    """Whether a feed or a card may show it: its PNG is made along, side by side with other figures."""
     witnessed: bool = False
     """Whether clocks and chance are watched, to tell why two runs differ."""
     ahead: float = 0.0
@@ -126,6 +128,8 @@ class Made:
     """Bytes that a page loads to show it, compressed."""
     warnings: tuple[str, ...]
     """What the author should know of a figure that was drawn all the same."""
+    picture: bytes = b""
+    """The PNG of a pictured job's SVG; no part of the figure, which is the same without."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from linocut import __version__
 from linocut.cache import Cache, digest
-from linocut.figure import distributions
+from linocut.figure import bitmap, distributions
 from linocut.inputs import Inputs, Question, version
 from linocut.model import Blob, Drawing, Figure, Narrow, Raster
 
@@ -97,6 +97,8 @@ class Keeper:
             *(Question("file", str(Path(__file__).with_name(name))) for name in _ENGINE),
         )
         observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
+        if made.picture:
+            bitmap.keep(figure, made.picture, self.cache)
         return Memo(observed, figure, made.warnings)
 
     def _figure(self, drawing: Drawing, made: "Made", versions: Mapping[str, str], reason: str) -> Figure:

@@ -21,6 +21,11 @@ def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
     return {drawing: tuple(dict.fromkeys(places)) for drawing, places in asked.items()}
 
 
+def pictured(articles: Iterable[Article]) -> frozenset[Drawing]:
+    """The drawings that feeds and cards may show: of each figure the state that it starts with."""
+    return frozenset(use.drawings[use.start] for article in articles for use in article.figures)
+
+
 def names(articles: Iterable[Article]) -> dict[Drawing, str]:
     """What each drawing's article calls it; where several articles show it, the first."""
     found: dict[Drawing, str] = {}

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,10 @@ def outcomes(
     cache: Cache,
     progress: Progress | None = None,
     echo: Echo | None = None,
+    *,
+    pictured: Container[Drawing] = (),
 ) -> Iterator[tuple[Drawing, Outcome]]:
-    """Each drawing with its outcome, as they come.
+    """Each drawing with its outcome, as they come; those `pictured` with their PNG.
 
     A figure whose inputs were changed while it was being drawn is drawn again, since nobody can tell which of the two
     it saw. Raises `Problems` when figures cannot be drawn here at all.
@@ -40,7 +42,10 @@ def outcomes(
         with executor(site, cache, len(waiting), echo) as pool:
             for attempt in range(_ATTEMPTS):
                 moving = []
-                jobs = [job(site, drawing, Path(base, f"{attempt}-{n}"), cache) for n, drawing in enumerate(waiting)]
+                jobs = [
+                    job(site, drawing, Path(base, f"{attempt}-{n}"), cache, pictured=drawing in pictured)
+                    for n, drawing in enumerate(waiting)
+                ]
                 for done, (drawn, outcome) in enumerate(pool.draw(jobs), 1):
                     shutil.rmtree(drawn.scratch, ignore_errors=True)
                     if progress:
@@ -66,7 +71,7 @@ def executor(site: Site, cache: Cache, most: int = 0, echo: Echo | None = None) 
     return Pool(min(jobs, most) if most else jobs, echo)
 
 
-def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
+def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: bool = False) -> Job:
     """What a worker is told; makes its scratch folder."""
     scratch.mkdir()
     cache.room("shared")
@@ -80,6 +85,7 @@ def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache) -> Job:
         memory=settings.memory,
         network=settings.network,
         programs=settings.programs,
+        pictured=pictured and settings.executor == "local",  # a cluster may have another resvg
     )
 
 

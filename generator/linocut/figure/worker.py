@@ -5,12 +5,14 @@ import os
 import pickle
 import sys
 import traceback
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from linocut.figure import parcel, results, save, script, stylefile
+from linocut.figure import bitmap, parcel, results, save, script, stylefile
 from linocut.figure.environment import SETTLED
 from linocut.figure.guard import Guard
 from linocut.figure.job import Failure, Job, Made, Outcome
@@ -24,6 +26,8 @@ OUTCOME = "outcome"
 def run(job: Job) -> None:
     """Draw the job's figure and leave the outcome in its scratch folder."""
     outcome = draw(job)
+    if job.pictured:
+        outcome = _pictured(outcome)
     partial = Path(job.scratch, OUTCOME + ".part")
     partial.write_bytes(pickle.dumps(outcome))
     partial.rename(Path(job.scratch, OUTCOME))
@@ -58,6 +62,16 @@ def draw(job: Job) -> Outcome:
     with trace.quietly():
         seen = witness.seen if witness else ()
         return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps, seen)
+
+
+def _pictured(outcome: Outcome) -> Outcome:
+    """With the PNG of its SVG, made after all that was observed."""
+    made = outcome.result
+    if isinstance(made, Failure) or made.svg is None or made.png:
+        return outcome
+    with suppress(ValueError):  # told where it is asked for
+        return replace(outcome, result=replace(made, picture=bitmap.plotted(made.svg.data.decode())))
+    return outcome
 
 
 def _settle(job: Job, trace: Trace) -> None:
