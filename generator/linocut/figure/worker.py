@@ -26,8 +26,12 @@ OUTCOME = "outcome"
 def run(job: Job) -> None:
     """Draw the job's figure and leave the outcome in its scratch folder."""
     outcome = draw(job)
-    if job.pictured:
-        outcome = _pictured(outcome)
+    _leave(outcome, job)
+    if job.pictured:  # what memory is left may not do for that: the figure is safe
+        _leave(_pictured(outcome), job)
+
+
+def _leave(outcome: Outcome, job: Job) -> None:
     partial = Path(job.scratch, OUTCOME + ".part")
     partial.write_bytes(pickle.dumps(outcome))
     partial.rename(Path(job.scratch, OUTCOME))
