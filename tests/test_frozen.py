@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import pytest
 
-from linocut.build import build
+from linocut.build import build, examine
 from linocut.cache import Cache
 from linocut.cli import run
 from linocut.figure.draw import draw
@@ -632,5 +632,23 @@ def test_a_model_that_git_ignores_need_not_be_there(clone: Path, git: Callable[.
     _add(clone / "content/posts/shears/bars.py", "# other\n")
     assert texts(frozen(clone)) == [
         "content/posts/shears/index.md:10:1: frozen figure content/posts/shears/bars.png is out of date: "
+        f"content/posts/shears/bars.py changed; {WAY_OUT}"
+    ]
+
+
+def test_check_warns_of_records_that_a_frozen_build_would_refuse(make_site):
+    root = make_site(FILES)
+
+    def told() -> list[str]:
+        _, checked = examine(root, Cache(root / ".linocut"))
+        assert checked is not None
+        return [written(problem) for problem in checked.problems if "froz" in problem.message]
+
+    assert told() == [], "a site without records has none that are out of date"
+    frozen_figures(root)
+    assert told() == []
+    _add(root / "content/posts/shears/bars.py", "# other")
+    assert [click.unstyle(line) for line in told()] == [
+        "content/posts/shears/index.md:10:1: warning: frozen figure content/posts/shears/bars.png is out of date: "
         f"content/posts/shears/bars.py changed; {WAY_OUT}"
     ]

@@ -292,6 +292,7 @@ def examine(
 ) -> "tuple[Built, Checked | None]":
     """Build, then look whether the result is safe to publish; None when there is no good build to look at."""
     from linocut import check, content, prose
+    from linocut.figure import frozen
 
     built = build(root, cache, overrides, progress)
     if not built.good:
@@ -302,7 +303,9 @@ def examine(
     everything, _ = content.load(replace(site, drafts=True), inputs, cache)
     articles = prose.articles(site, sources, inputs, cache)
     hidden = check.hidden_sources(sources, everything)
-    return built, check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
+    checked = check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
+    stale = () if site.frozen else frozen.outdated(articles, inputs)
+    return built, replace(checked, problems=ordered((*stale, *checked.problems)))
 
 
 @dataclass(slots=True)

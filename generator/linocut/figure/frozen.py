@@ -6,7 +6,7 @@ it: installed packages, Python, environment variables, and files outside the sit
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linocut import __version__
 from linocut.cache import Cache
@@ -54,6 +54,23 @@ def figures(_site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cac
             others[kept.linocut] = others.get(kept.linocut, 0) + 1
     problems += [*_told(stale, asked), *_aged(others)]
     return Drawn(found, tuple(sorted(problems, key=lambda problem: problem.place or Place(""))))
+
+
+def outdated(articles: Sequence[Article], inputs: Inputs) -> tuple[Problem, ...]:
+    """A warning for each record that a frozen build would refuse, where a site keeps records."""
+    if not inputs.names(record.FOLDER):
+        return ()
+    asked = plan.drawings(articles)
+    stale: list[Stale] = []
+    problems: list[Problem] = []
+    for drawing in asked:
+        try:
+            kept = holding(drawing, inputs)
+        except Problems as told:
+            problems += told.problems
+        else:
+            stale += [kept] if isinstance(kept, Stale) else []
+    return tuple(replace(problem, severity="warning") for problem in (*problems, *_told(stale, asked)))
 
 
 def holding(drawing: Drawing, inputs: Inputs) -> Record | Stale:
