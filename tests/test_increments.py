@@ -177,3 +177,18 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
             assert differences(previewed(session), new) == [], done
     finally:
         session.studio.close()
+
+
+def test_what_no_page_shows_is_not_looked_at_while_there_is_no_site_to_be_built(make_site):
+    root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
+    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
+    try:
+        session.refresh()
+        (root / "content").rename(root / "elsewhere")
+        (root / "content").symlink_to("content")
+        session.refresh(session.look())
+        session._survey()
+        told = [(problem.place and problem.place.path, problem.message) for problem in session.problems()]
+        assert told == [("content", "cannot be read: Too many levels of symbolic links")]
+    finally:
+        session.studio.close()

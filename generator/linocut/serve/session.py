@@ -108,14 +108,14 @@ class Session:
             with self.proof.silence():
                 view = self._build(inputs)
         except Problems as error:
-            view = replace(before, problems=ordered(error.problems), waiting=frozenset())
+            view = replace(before, problems=ordered(error.problems), waiting=frozenset(), failed=True)
         except KeyError:
             # Somebody emptied the cache while its values were being used: all of it is made again, once.
             self._cache.clear()
             view = replace(before)
             self._must = True
         except Exception:
-            view = replace(before, problems=(_bug("building the site"),))
+            view = replace(before, problems=(_bug("building the site"),), failed=True)
         read = inputs.receipt()
         changed = differences(self._read, read) if before.number else ()
         new = renewed(before.files or {}, view.files or {})
@@ -286,7 +286,9 @@ class Session:
         return (view.files or {}).get(name) or self._retired.get(name) or self._later.get(view, name)
 
     def _survey(self) -> None:
-        """Look at all that no page shows, for what is wrong there."""
+        """Look at all that no page shows, for what is wrong there; not while the site as a whole cannot be built."""
+        if self.view.failed:
+            return
         before = self._later.problems
         self._later.look(self.view, "")
         if self._later.problems != before:

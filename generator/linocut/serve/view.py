@@ -25,6 +25,8 @@ class View:
     """Every file, feeds and former addresses too. Raises `Problems`."""
     index: Callable[[], Iterable[Output]] | None = None
     """The files of the search; made when it is called."""
+    failed: bool = False
+    """Whether there was no site to be built, so that this is still the one before, with what is wrong now."""
 
     @property
     def base(self) -> str:
