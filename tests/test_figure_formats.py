@@ -120,6 +120,25 @@ def test_colours_of_data_are_never_changed(shown: Shown) -> None:
     assert near(shown.image(figure, theme="dark"), "#ffffff") > 1000
 
 
+def test_a_mesh_whose_colours_run_from_point_to_point_is_an_image_in_the_svg(shown: Shown) -> None:
+    body = """
+import matplotlib.pyplot as plt
+
+def figure(triangles: int, smooth: int):
+    fig, ax = plt.subplots(figsize=(4, 3))
+    shading = "gouraud" if smooth else "flat"
+    if triangles:
+        ax.tripcolor([2, 3, 3], [0, 0, 1], [0, 1, 2], shading=shading)
+    else:
+        ax.pcolormesh([[0, 1], [1, 2]], shading=shading)
+    return fig
+"""
+    for triangles in (0, 1):
+        smooth, flat = (shown.svg(shown.figure(body, triangles=triangles, smooth=smooth)) for smooth in (1, 0))
+        assert "<filter" not in smooth
+        assert (smooth.count("<image"), flat.count("<image")) == (1, 0)
+
+
 def test_pixels_on_a_page_and_its_weight(make_site: Callable[..., Path]) -> None:
     text = "---\ntitle: A\ndate: 2026-01-02\n---\n![Many.](/figures/x.svg){#fig-x}\n"
     site = make_site({"content/posts/a.md": text, "figures/x.py": HEAVY})

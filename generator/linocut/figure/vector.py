@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.backends import backend_svg
+from matplotlib.collections import QuadMesh, TriMesh
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
@@ -70,6 +71,8 @@ def draw(figure: Any, sizes: dict[Hashable, tuple[float, float, float]] | None =
     if pixels.background(figure) is None:
         figure.set_facecolor("none")
     figure.set_edgecolor("none")
+    for mesh in figure.findobj(_shaded):  # in SVG it would need a filter that no browser has
+        mesh.set_rasterized(True)
     backend_svg.RendererSVG = Renderer
     try:
         _lay_out(figure)
@@ -82,6 +85,11 @@ def draw(figure: Any, sizes: dict[Hashable, tuple[float, float, float]] | None =
         figure.set_edgecolor(edge)
         figure.dpi = 72
     return Drawn(text.getvalue(), tuple(seen), measured)
+
+
+def _shaded(artist: Any) -> bool:
+    """Whether an artist is a mesh whose colours run from point to point."""
+    return isinstance(artist, TriMesh) or (isinstance(artist, QuadMesh) and artist._shading == "gouraud")
 
 
 def _lay_out(figure: Any) -> None:
