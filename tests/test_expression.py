@@ -61,6 +61,7 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
         ("softmax.count", ">99999999999999", "`softmax.count` is 12345: too wide a format",
          "formats are those of an f-string: .2f, .0%, ,"),
         ("(" * 500 + "1" + ")" * 500, "", f"an expression is nested too deeply: `{'(' * 60}…`", ""),
+        ("1+" * 3000 + "1", "", f"an expression is nested too deeply: `{'1+' * 30}…`", ""),
         ("softmax.none", ".2f", "`softmax.none` is None, which has no format `:.2f`", ""),
     ],
 )  # fmt: skip
@@ -69,6 +70,7 @@ def test_what_cannot_be_shown_is_told_whole(evaluator, expression, spec, message
         evaluator.value(expression, spec, PLACE)
     (problem,) = raised.value.problems
     assert (problem.message, problem.hint, problem.place) == (message, hint, PLACE)
+    assert names(expression) <= {"softmax", "attention", "atention", "zzz"}, "and asking for the figures is no crash"
 
 
 def test_a_true_check_says_nothing(evaluator):

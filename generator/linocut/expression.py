@@ -141,9 +141,9 @@ def names(expression: str) -> frozenset[str]:
     """The figures that an expression speaks of. An expression that does not parse speaks of none."""
     try:
         tree = _environment().parse("{{ " + expression + " }}")
+        return frozenset(node.name for node in tree.find_all(nodes.Name))
     except (TemplateSyntaxError, RecursionError):
         return frozenset()
-    return frozenset(node.name for node in tree.find_all(nodes.Name))
 
 
 def _syntax(error: TemplateSyntaxError) -> str:
