@@ -2,10 +2,13 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from screenshots import CHROMIUM, served
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
 
@@ -31,3 +34,19 @@ def make_site(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return make
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for one file of tests: while it runs, no other event loop can run in the same thread."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(**CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def base(folder: Path) -> Iterator[str]:
+    """The address at which the site of a file's own fixture `folder` is served."""
+    with served(folder) as url:
+        yield url

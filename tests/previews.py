@@ -10,11 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 GENERATOR = Path(__file__).parents[1] / "generator"
-
-CHROMIUM: dict[str, Any] = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 
 PATIENCE = 60.0
 """Seconds after which a test gives up; nothing is measured against it."""

@@ -7,11 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from linocut.build import build
 from linocut.cache import Cache
-from screenshots import CHROMIUM, served
+from screenshots import served
 from showcase import showcase, write
 
 pytestmark = pytest.mark.browser
@@ -41,20 +41,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("showcase")
     write(showcase(root / "site", others=5), root / "public")
     return root / "public"
-
-
-@pytest.fixture(scope="module")
-def base(folder: Path) -> Iterator[str]:
-    with served(folder) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
-        yield launched
-        launched.close()
 
 
 def blames(message: ConsoleMessage) -> bool:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from conftest import ORDINARY, SETTINGS
-from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview, until
+from previews import GENERATOR, PATIENCE, Preview, preview, until
 
 pytestmark = pytest.mark.browser
 
@@ -51,14 +51,6 @@ print("one")
 <details><summary>More</summary>Details of it.</details>
 
 """ + "\n\n".join(f"Filler paragraph number {number}, so that there is something to scroll." for number in range(60))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

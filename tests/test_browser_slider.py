@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from linocut.build import build
 from linocut.cache import Cache
-from screenshots import CHROMIUM, served
+from screenshots import served
 from test_browser import blames
 
 pytestmark = pytest.mark.browser
@@ -60,14 +60,6 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
     assert [problem for problem in built.problems if problem.severity == "error"] == []
     with served(root / "host") as url:
         yield f"{url}/blog/posts/a/", root / "host/blog"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

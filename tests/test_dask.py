@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from linocut.figure.job import Failure, Job, Made
 from linocut.inputs import Inputs
 from linocut.model import Drawing, FigureSettings, Site
 from linocut.report import written
-from previews import preview
+from previews import preview, until
 
 LINE = """import matplotlib.pyplot as plt
 import numpy as np
@@ -89,13 +88,6 @@ def texts(built: Built) -> list[str]:
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def until(true: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,17 @@
 """An entry as readers show it, in a real Chromium: none of our styles, on white and on dark paper."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from linocut.build import build
 from linocut.cache import Cache
-from screenshots import CHROMIUM, served
+from screenshots import served
 
 pytestmark = pytest.mark.browser
 
@@ -38,14 +37,6 @@ def entry(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     assert build(root, Cache(root / ".linocut")).problems == ()
     (found,) = feedparser.parse((root / "public/index.xml").read_bytes()).entries
     return found.content[0].value, root / "public"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
-        yield launched
-        launched.close()
 
 
 def shown(browser: Browser, base: str, html: str, paper: str) -> Page:

@@ -1,13 +1,12 @@
 """A pool that one thread draws with while another adds jobs and calls others off."""
 
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from linocut.figure.job import Failure, Job, Made
 from linocut.figure.pool import Pool
 from linocut.model import Drawing
+from previews import until
 
 FIGURE = """
 import matplotlib.pyplot as plt
@@ -32,13 +31,6 @@ def job_for(folder: Path, name: str) -> Job:
         network=False,
         programs=(),
     )
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline, "it never came to that"
-        time.sleep(0.01)
 
 
 def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_path: Path) -> None:

@@ -1,16 +1,14 @@
 """The manual's page of formulas in a real Chromium: what is shown, what scrolls, what is copied."""
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from linocut.build import build
 from linocut.cache import Cache
-from screenshots import CHROMIUM, served
 
 pytestmark = pytest.mark.browser
 
@@ -48,20 +46,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = build(root, Cache(root / ".linocut"))
     assert [problem.message for problem in built.problems] == []
     return root / "public"
-
-
-@pytest.fixture(scope="module")
-def base(folder: Path) -> Iterator[str]:
-    with served(folder) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
-        yield launched
-        launched.close()
 
 
 def visit(browser: Browser, url: str, width: int = 1280) -> Page:

@@ -4,18 +4,16 @@ import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.latex import Converter
-from screenshots import CHROMIUM, served
 
 TESTS = Path(__file__).parent
 MANUAL = TESTS.parent / "content/docs/math.md"
@@ -132,14 +130,11 @@ def test_the_showcase_s_formulas_are_said(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def spoken(folder: Path) -> Iterator[list[dict[str, Any]]]:
+def spoken(browser: Browser, base: str) -> Any:
     """The nodes of the accessibility tree of the manual's page."""
-    with served(folder) as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
-        page = browser.new_page()
-        page.goto(f"{base}/math/")
-        yield page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-        browser.close()
+    page = browser.new_page()
+    page.goto(f"{base}/math/")
+    return page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
 
 
 @pytest.mark.browser

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from click import unstyle
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from linocut import render
 from linocut.figure.theme import PALETTE
 from linocut.problem import Problems
 from linocut.report import written
 from linocut.themefiles import THEME
-from screenshots import CHROMIUM, served
+from screenshots import served
 from showcase import showcase, write
 
 PAGE = (Path(__file__).parent.parent / "content/docs/theme.md").read_text()
@@ -32,7 +32,7 @@ def own(folder: Path, name: str, text: str) -> None:
 
 
 @pytest.mark.browser
-def test_ten_lines_restyle_the_site(tmp_path: Path) -> None:
+def test_ten_lines_restyle_the_site(browser: Browser, tmp_path: Path) -> None:
     css = block("templates/css/mine.css")
     assert len(css.splitlines()) == 10
     site = tmp_path / "site"
@@ -44,14 +44,12 @@ def test_ten_lines_restyle_the_site(tmp_path: Path) -> None:
               style('.text > p').fontFamily.split(',')[0], style('.callout').borderRadius,
               style('#fig-softmax svg text').fill, document.querySelector('.text > p').offsetWidth]
     }"""
-    with served(tmp_path / "public") as base, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**CHROMIUM)
-        looks = {}
+    looks = {}
+    with served(tmp_path / "public") as base:
         for theme in ("light", "dark"):
             page = browser.new_page(color_scheme=theme, viewport={"width": 1280, "height": 900})
             page.goto(f"{base}/posts/llms/")
             looks[theme] = page.evaluate(shown)
-        browser.close()
     alike = ["18px", '"Source Sans"', "Georgia", "6px"]
     assert looks["light"] == ["rgb(255, 255, 255)", *alike, "rgb(20, 32, 43)", 608]
     assert looks["dark"] == ["rgb(16, 21, 28)", *alike, "rgb(223, 230, 238)", 608]

@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from bench import workload
-from previews import CHROMIUM, GENERATOR, PATIENCE, Preview, preview
+from previews import GENERATOR, PATIENCE, Preview, preview
+from screenshots import CHROMIUM
 
 RUNS = 5
 
