@@ -105,11 +105,28 @@ def test_a_folder_with_foreign_files_is_not_emptied(make_site, tmp_path):
     assert (other / "holiday.jpg").exists()
 
 
+def inner(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    """The commands of a group, by name."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command
+        yield name, command
+
+
 def helps(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
     yield names
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
-            yield from helps(inner, *names, name)
+        for name, below in inner(command):
+            yield from helps(below, *names, name)
+
+
+def test_a_command_imports_no_other():
+    code = "import sys, linocut.cli as cli; cli.run(['build', '-h']); print(*sys.modules)"
+    path = {"PYTHONPATH": str(Path(__file__).parents[1] / "generator")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
+    ours = sorted(name for name in done.stdout.split() if name.startswith("linocut.commands."))
+    assert ours == ["linocut.commands.build", "linocut.commands.common"]
 
 
 @pytest.mark.parametrize("names", list(helps(program)), ids=" ".join)

@@ -98,7 +98,7 @@ def test_a_receipt_sees_every_change(tmp_path, change, monkeypatch):
     inputs.read("a.md")
     assert not inputs.exists("missing.py")
     assert inputs.names("posts") == ("b.md",)
-    assert inputs.variable("LINOCUT_TEST") == "value"
+    assert inputs.ask(Question("variable", "LINOCUT_TEST"))
     assert unchanged(tmp_path, inputs.receipt())
     change(tmp_path)
     assert not unchanged(tmp_path, inputs.receipt())

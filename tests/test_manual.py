@@ -18,6 +18,7 @@ from linocut.publish.git import GitOptions
 from linocut.publish.options import Common, read
 from linocut.publish.s3 import S3Options
 from linocut.publish.ssh import SshOptions
+from test_cli import inner
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "content" / "docs").glob("*.md"))
@@ -156,7 +157,7 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
 
 def commands(group: click.Group, name: str = "linocut") -> Iterator[tuple[str, click.Command]]:
     """Every command with its whole name and arguments, as its usage line writes them."""
-    for word, command in group.commands.items():
+    for word, command in inner(group):
         arguments = "".join(
             f" {(one.metavar or one.name or '').strip('[]').upper()}"
             for one in command.params

@@ -136,11 +136,6 @@ class Inputs:
         self._answer(Question("folder", folder), Known(_stamp(path), _digest_names(names)))
         return names or ()
 
-    def variable(self, name: str) -> str | None:
-        """An environment variable."""
-        self.ask(Question("variable", name))
-        return os.environ.get(name)
-
     def holds_until(self, moment: datetime) -> None:
         """Note that what is built now must be built again at this moment: an article appears, or expires."""
         self.until = min(self.until, moment.timestamp())

@@ -7,8 +7,6 @@ import socket
 from collections.abc import Container
 from urllib.parse import unquote_to_bytes
 
-LOOPBACK = "127.0.0.1"
-
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may ask for
 """Hosts that stand for every address of this machine."""
 
