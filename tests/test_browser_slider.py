@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from linocut.build import build
 from linocut.cache import Cache
@@ -203,7 +203,7 @@ def test_an_animation_plays_when_asked_and_calmly_for_who_wants_less_motion(visi
 def test_without_scripts_the_default_state_is_complete(visit) -> None:
     page, _ = visit(java_script_enabled=False)
     assert "T is 1.0" in page.locator("#fig-one svg").text_content()
-    assert page.locator("p > output.val").first.inner_text() == "0.50"
+    expect(page.locator("p > output.val").first).to_have_text("0.50", use_inner_text=True)
     for figure in ("one", "two", "pixels", "moves"):
         assert not page.locator(f"#fig-{figure} .axes").is_visible()
 

@@ -274,3 +274,19 @@ def test_another_address_for_once_leaves_nothing_behind(make_site):
         page = (root / "public/about/index.html").read_text()
         assert f'href="{path}index.xml"' in page
         assert set(re.findall(r'href="(/\w*/?)index\.xml"', page)) == {path}
+
+
+def test_a_file_saved_while_the_site_is_built_is_not_taken_for_what_it_was_before(make_site):
+    bundle = {"content/posts/line/index.md": ARTICLE + "\n[The data](data.csv)\n", "figures/line.py": FIGURE}
+    site = make_site({**bundle, "content/posts/line/data.csv": "as it was\n"})
+    data, published = site / "content/posts/line/data.csv", site / "public/posts/line/data.csv"
+
+    def save(doing: str, done: int, of: int) -> None:
+        data.write_text("saved meanwhile\n")
+
+    assert messages(run(site, progress=save)) == []
+    assert published.read_text() == "saved meanwhile\n"
+    assert run(site).changed == ()
+    data.write_text("as it was\n")
+    assert run(site).changed == ("posts/line/data.csv",)
+    assert published.read_text() == "as it was\n"

@@ -192,3 +192,47 @@ def test_what_no_page_shows_is_not_looked_at_while_there_is_no_site_to_be_built(
         assert told == [("content", "cannot be read: Too many levels of symbolic links")]
     finally:
         session.studio.close()
+
+
+def test_a_page_is_made_of_one_state_of_its_files(make_site):
+    """What a template was for a moment, while a page was made, is in no page after it."""
+    root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
+    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
+    footer = root / "templates/parts/footer.html"
+    try:
+        footer.parent.mkdir(parents=True)
+        footer.write_text("<footer>As it is</footer>")
+        session.refresh()
+        footer.write_text("<footer>For a moment</footer>")
+        assert session.make("posts/a/index.html") is None
+        assert "templates/parts/footer.html" in session.look().changed
+        footer.write_text("<footer>As it is</footer>")
+        session.refresh(session.look())
+        made = session.make("posts/a/index.html")
+        assert made
+        assert b"<footer>As it is</footer>" in made.data
+        assert session.problems() == ()
+    finally:
+        session.studio.close()
+
+
+def test_a_file_that_goes_between_a_look_and_its_build_is_no_fault(make_site):
+    """Removed, as by a checkout, in the middle of it: the next look finds it, and nothing is told."""
+    root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
+    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
+    script = root / "templates/js/theme.js"
+    try:
+        session.refresh()
+        before = session.make("posts/a/index.html")
+        script.parent.mkdir(parents=True)
+        script.write_text("document.title = 'Other'\n")
+        looked = session.look()
+        script.unlink()
+        session.refresh(looked)
+        assert session.problems() == ()
+        assert session.look().changed
+        session.refresh(session.look())
+        assert session.look().changed == ()
+        assert session.make("posts/a/index.html") == before
+    finally:
+        session.studio.close()

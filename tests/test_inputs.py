@@ -6,9 +6,12 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
-from linocut.inputs import ABSENT, FRESH, Inputs, Question, unchanged
+from linocut.inputs import ABSENT, FRESH, Inputs, Question, Torn, unchanged
+from linocut.problem import Problems
+from linocut.report import written
 
 OLD = 1_600_000_000
 
@@ -40,8 +43,26 @@ def test_answers_of_this_moment_are_given_as_they_are_and_what_is_read_is_not_on
     assert inputs.digest("a.md") == digest
     assert inputs.receipt() == looked.receipt(), "so that whoever looks next finds the change"
     assert not unchanged(tmp_path, inputs.receipt())
-    inputs.read("a.md")
-    assert inputs.digest("a.md") != digest
+    with pytest.raises(Torn):
+        inputs.read("a.md")
+
+
+def test_a_file_in_two_states_is_told_and_its_receipt_does_not_hold(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("one")
+    age(file)
+    inputs = Inputs(tmp_path, Inputs(tmp_path).receipt())
+    inputs.digest("a.md")
+    assert inputs.torn is None
+    file.write_text("two")
+    age(file)
+    with pytest.raises(Problems) as told:
+        inputs.read("a.md")
+    assert [click.unstyle(written(problem)) for problem in told.value.problems] == [
+        "a.md: changed while the site was being built; build once more"
+    ]
+    assert inputs.torn
+    assert not unchanged(tmp_path, inputs.receipt()), "whatever the stamp says"
 
 
 def test_a_fresh_stamp_is_never_believed(tmp_path):

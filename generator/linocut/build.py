@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linocut import settings
 from linocut.cache import Cache, digest, generation
-from linocut.inputs import Inputs, Receipt, unchanged
+from linocut.inputs import Inputs, Receipt, Torn, unchanged
 from linocut.model import Article, Drawing, Output, Place, Problem, Site
 from linocut.problem import Problems
 from linocut.write import FULL, Manifest, stands, unwritable, write
@@ -25,6 +25,10 @@ Progress = Callable[[str, int, int], None]
 
 Draw = Callable[[Site, tuple[Article, ...], Inputs, Cache, Progress | None], "Drawn"]
 """A way to come by the figures of articles."""
+
+
+ATTEMPTS = 4
+"""How often a build is begun while files go on being saved under it."""
 
 
 class Ran(NamedTuple):
@@ -126,7 +130,8 @@ def build(
                 before, done = last()
             if done:
                 return done
-            built = _build(root, cache, overrides, before, progress, jobs=jobs, dry=dry, verify=verify)
+            attempt = partial(_build, root, cache, overrides, progress=progress, jobs=jobs, dry=dry, verify=verify)
+            built = _untorn(attempt, before)
             if built.good:
                 cache.tidy()
             return built
@@ -134,6 +139,15 @@ def build(
         if error.errno not in FULL:
             raise
         raise Problems([unwritable(error, output)]) from error
+
+
+def _untorn(attempt: Callable[[State | None], Built], before: State | None) -> Built:
+    """A build of one state of the site: begun again when a file is saved meanwhile, a few times, believing no stamp."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(Torn):
+            return attempt(before)
+        before = before and replace(before, receipt={})
+    return attempt(before)
 
 
 def _build(
@@ -160,6 +174,8 @@ def _build(
     with stages("writing"):
         outputs = chain(plan.outputs(), plan.index())
         written = write(output, outputs, manifest, cache.folder / "stage", dry=dry or not plan.good)
+    if inputs.torn:
+        raise inputs.torn
     built = Built(
         problems=ordered((*plan.problems, *written.problems)),
         pages=sum(path.endswith(".html") for path in written.manifest),
@@ -267,6 +283,8 @@ def _together(problems: list[Problem]) -> Iterator[None]:
     """What ends a build at once is told with what was found before it."""
     try:
         yield
+    except Torn:
+        raise
     except Problems as told:
         raise Problems(ordered((*problems, *told.problems))) from told
 

@@ -4,6 +4,7 @@ search's index, made when somebody searches, for it costs more than all the rest
 import subprocess
 import threading
 
+from linocut.inputs import Torn
 from linocut.model import Output, Problem
 from linocut.problem import Problems
 from linocut.search import ADDRESS, FOLDER
@@ -44,10 +45,10 @@ class Later:
                 for output in view.rest():
                     files.setdefault(output.path, output)
                 self.problems = ()
+            except (KeyError, Torn):  # somebody empties the cache, or saves a file: the next view is whole again
+                return self._files
             except Problems as error:
                 self.problems = error.problems
-            except KeyError:  # somebody empties the cache: the next view is whole again
-                return self._files
             self._files, self._number = files, view.number
         return self._files
 
@@ -55,7 +56,7 @@ class Later:
         if view.number != self._indexed and view.index and (name == BEGINS or name not in self._index):
             try:
                 new = {output.path: output for output in view.index()}
-            except (OSError, subprocess.SubprocessError, KeyError):
+            except (OSError, subprocess.SubprocessError, KeyError, Torn):
                 return None
             older = {path: output for path, output in self._index.items() if path not in new}
             self._index = dict(list((older | new).items())[-KEPT:])

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from linocut import settings
 from linocut.build import Stages, assemble, ordered
 from linocut.cache import generation
-from linocut.inputs import Inputs, Known, Question, Receipt, look
+from linocut.inputs import Inputs, Known, Question, Receipt, Torn, look
 from linocut.model import Output, Place, Problem
 from linocut.problem import Problems
 from linocut.serve import told
@@ -116,6 +116,9 @@ class Session:
             self._must = True
         except Exception:
             view = replace(before, problems=(_bug("building the site"),), failed=True)
+        if inputs.torn:  # a file was saved meanwhile: all of it is built again, and this told to nobody
+            view = replace(before)
+            self._must = True
         read = inputs.receipt()
         changed = differences(self._read, read) if before.number else ()
         new = renewed(before.files or {}, view.files or {})
@@ -256,6 +259,10 @@ class Session:
                 return last
             try:
                 made = Made(output.key, output.make())
+            except Torn:  # a file was saved since the view was built, which comes next
+                self._must = True
+                self._doorbell.ring()
+                return last
             except Problems as error:
                 self._fault(name, output.key, error.problems)
                 return last
@@ -334,7 +341,7 @@ class Session:
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is known to be wrong: with the site as a whole, and with pages since they were good."""
         view = self.view
-        found = [*view.problems, *self._later.problems]
+        found = [*view.problems, *(() if view.failed else self._later.problems)]
         for name, (key, problems) in list(self._faults.items()):
             output, made = (view.files or {}).get(name), self._made.get(name)
             if output is None or (made and made.key == output.key):
