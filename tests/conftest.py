@@ -21,17 +21,21 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def write_site(root: Path, files: dict[str, str | bytes]) -> Path:
+    """Writes files into the folder of a site, with settings unless there are some among them; gives the folder."""
+    for path, text in {"pyproject.toml": SETTINGS, **files}.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
+    return root
+
+
 @pytest.fixture
 def make_site(tmp_path: Path) -> Callable[..., Path]:
     """Writes files into the folder of a new site, and gives the folder: make_site({"content/a.md": "..."})."""
 
     def make(files: dict[str, str | bytes], name: str = "site") -> Path:
-        root = tmp_path / name
-        for path, text in {"pyproject.toml": SETTINGS, **files}.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode() if isinstance(text, str) else text)
-        return root
+        return write_site(tmp_path / name, files)
 
     return make
 

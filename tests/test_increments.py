@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -179,60 +179,57 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
         session.studio.close()
 
 
-def test_what_no_page_shows_is_not_looked_at_while_there_is_no_site_to_be_built(make_site):
+@pytest.fixture
+def session(make_site: Callable[..., Path]) -> Iterator[Session]:
+    """A preview of one article, refreshed and asked by hand."""
     root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
-    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
-    try:
-        session.refresh()
-        (root / "content").rename(root / "elsewhere")
-        (root / "content").symlink_to("content")
-        session.refresh(session.look())
-        session._survey()
-        told = [(problem.place and problem.place.path, problem.message) for problem in session.problems()]
-        assert told == [("content", "cannot be read: Too many levels of symbolic links")]
-    finally:
-        session.studio.close()
+    found = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
+    found.refresh()
+    yield found
+    found.studio.close()
 
 
-def test_a_page_is_made_of_one_state_of_its_files(make_site):
+PAGE = "posts/a/index.html"
+
+
+def test_what_no_page_shows_is_not_looked_at_while_there_is_no_site_to_be_built(session):
+    content = session.root / "content"
+    content.rename(session.root / "elsewhere")
+    content.symlink_to("content")
+    session.refresh(session.look())
+    session._survey()
+    told = [(problem.place and problem.place.path, problem.message) for problem in session.problems()]
+    assert told == [("content", "cannot be read: Too many levels of symbolic links")]
+
+
+def test_a_page_is_made_of_one_state_of_its_files(session):
     """What a template was for a moment, while a page was made, is in no page after it."""
-    root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
-    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
-    footer = root / "templates/parts/footer.html"
-    try:
-        footer.parent.mkdir(parents=True)
-        footer.write_text("<footer>As it is</footer>")
-        session.refresh()
-        footer.write_text("<footer>For a moment</footer>")
-        assert session.make("posts/a/index.html") is None
-        assert "templates/parts/footer.html" in session.look().changed
-        footer.write_text("<footer>As it is</footer>")
-        session.refresh(session.look())
-        made = session.make("posts/a/index.html")
-        assert made
-        assert b"<footer>As it is</footer>" in made.data
-        assert session.problems() == ()
-    finally:
-        session.studio.close()
+    footer = session.root / "templates/parts/footer.html"
+    footer.parent.mkdir(parents=True)
+    footer.write_text("<footer>As it is</footer>")
+    session.refresh(session.look())
+    footer.write_text("<footer>For a moment</footer>")
+    assert session.make(PAGE) is None
+    assert "templates/parts/footer.html" in session.look().changed
+    footer.write_text("<footer>As it is</footer>")
+    session.refresh(session.look())
+    made = session.make(PAGE)
+    assert made
+    assert b"<footer>As it is</footer>" in made.data
+    assert session.problems() == ()
 
 
-def test_a_file_that_goes_between_a_look_and_its_build_is_no_fault(make_site):
+def test_a_file_that_goes_between_a_look_and_its_build_is_no_fault(session):
     """Removed, as by a checkout, in the middle of it: the next look finds it, and nothing is told."""
-    root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
-    session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
-    script = root / "templates/js/theme.js"
-    try:
-        session.refresh()
-        before = session.make("posts/a/index.html")
-        script.parent.mkdir(parents=True)
-        script.write_text("document.title = 'Other'\n")
-        looked = session.look()
-        script.unlink()
-        session.refresh(looked)
-        assert session.problems() == ()
-        assert session.look().changed
-        session.refresh(session.look())
-        assert session.look().changed == ()
-        assert session.make("posts/a/index.html") == before
-    finally:
-        session.studio.close()
+    before = session.make(PAGE)
+    script = session.root / "templates/js/theme.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("document.title = 'Other'\n")
+    looked = session.look()
+    script.unlink()
+    session.refresh(looked)
+    assert session.problems() == ()
+    assert session.look().changed
+    session.refresh(session.look())
+    assert session.look().changed == ()
+    assert session.make(PAGE) == before

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from conftest import write_site
 from linocut.build import build
 from linocut.cache import Cache
 
@@ -40,9 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/lines.md": f"---\ntitle: Lines\n---\n{LINES}",
         "content/copied.md": COPIED,
     }
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
+    write_site(root, files)
     built = build(root, Cache(root / ".linocut"))
     assert [problem.message for problem in built.problems] == []
     return root / "public"

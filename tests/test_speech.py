@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from conftest import write_site
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.latex import Converter
@@ -93,9 +94,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "content/math.md": MANUAL.read_text(),
         "content/flagship.md": "---\ntitle: Flagship\n---\n" + "\n\n".join(formulas),
     }
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text)
+    write_site(root, files)
     built = build(root, Cache(root / ".linocut"))
     assert [problem.message for problem in built.problems] == []
     return root / "public"
