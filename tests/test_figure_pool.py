@@ -1,10 +1,13 @@
 """A pool that one thread draws with while another adds jobs and calls others off."""
 
+import signal
+import subprocess
 import threading
 from pathlib import Path
 
 from linocut.figure.job import Failure, Job, Made
 from linocut.figure.pool import Pool
+from linocut.figure.server import Server
 from linocut.model import Drawing
 from previews import until
 
@@ -55,3 +58,11 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
     assert set(outcomes) == {good, endless}
     assert isinstance(outcomes[good].result, Made)
     assert outcomes[endless].result == Failure("was called off")
+
+
+def test_a_process_that_was_forked_just_now_is_ended_too() -> None:
+    sleeper = subprocess.Popen(["sleep", "60"])  # it leads no group of its own, as a child before its first step
+    server = Server.__new__(Server)
+    server._jobs = {sleeper.pid: 7}
+    server._kill(7, signal.SIGKILL)
+    assert sleeper.wait(60) == -signal.SIGKILL

@@ -108,7 +108,12 @@ class Outpost:
             with self._lock:
                 del self._runs[job]
         with self._lock:
-            self._idle.append(pool)
+            wanted = build not in self._gone
+            if wanted:
+                self._idle.append(pool)
+        if not wanted:  # `leave` ended the processes that were idle then
+            pool.close()
+            return outcome
         timer = threading.Timer(IDLE, self._retire, [pool])
         timer.daemon = True
         timer.start()

@@ -172,8 +172,10 @@ class Server:
     def _kill(self, number: int, sign: int) -> None:
         for pid, known in self._jobs.items():
             if known == number:
+                if sign == signal.SIGKILL:
+                    _kill_group(pid)
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, sign) if sign != signal.SIGKILL else _kill_group(pid)
+                    os.kill(pid, sign)  # a process that was just forked leads no group yet
 
     def _reap(self) -> None:
         while True:
