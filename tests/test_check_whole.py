@@ -7,6 +7,8 @@ import re
 import pytest
 from PIL import Image
 
+from linocut.check.weight import Weight
+from linocut.report import Report
 from test_cli import linocut
 
 SETTINGS = """[tool.linocut]
@@ -119,3 +121,14 @@ def test_a_claim_that_is_false_never_gets_as_far(site):
     assert done.returncode == 1
     assert [line for line in done.stderr.splitlines() if line.startswith("content/posts/claim.md:5:")]
     assert not (site / "public/index.html").exists()
+
+
+def test_the_heaviest_pages_fit_a_terminal(capsys):
+    long = Weight(f"posts/{'much-ado-' * 5}/index.html")
+    long.bytes.update(dict.fromkeys(long.bytes, 1_234_567))
+    Report().weights([long, Weight("index.html")])
+    assert capsys.readouterr().out.splitlines() == [
+        "heaviest pages, kB               page style script  font image other total files",
+        "…-much-ado-much-ado-much-ado-/   1235  1235   1235  1235  1235  1235  7407     1",
+        "/                                 0.0   0.0    0.0   0.0   0.0   0.0   0.0     1",
+    ]

@@ -130,6 +130,13 @@ def test_no_sign_of_a_root_is_much_wider_than_the_smallest(math: Any) -> None:
     assert {math["glyf"][name].xMax - widths[name] for name in wider} == {stix.OVERLAP}
 
 
+def test_superscripts_stand_at_one_height_on_letters_and_brackets(math: Any) -> None:
+    constants, names = math["MATH"].table.MathConstants, math.getBestCmap()
+    drop, shift = constants.SuperscriptBaselineDropMax.Value, constants.SuperscriptShiftUp.Value
+    assert all(math["glyf"][names[ord(sign)]].yMax - drop <= shift for sign in "𝑎𝑏)")
+    assert constants.SubscriptBaselineDropMin.Value - math["glyf"][names[ord(")")]].yMin < 250
+
+
 @pytest.mark.parametrize(("sign", "direction"), [("‖", "Vert"), ("→", "Horiz")])
 def test_norms_and_arrows_grow_smoothly(math: Any, sign: str, direction: str) -> None:
     table = math["MATH"].table.MathVariants

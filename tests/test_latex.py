@@ -79,6 +79,11 @@ def test_a_sign_that_continues_a_line_stands_between_terms() -> None:
     assert mathml.count("infix") == 1
 
 
+def test_a_sign_alone_in_its_column_keeps_its_spaces() -> None:
+    mathml = Converter({}).convert(r"\begin{alignedat}{2} 2x &+ {}& 3y &= 7 \end{alignedat}", True)
+    assert '<mtd class="start open"><mo form="infix">+</mo><mi></mi></mtd>' in mathml
+
+
 def test_small_matrices_are_small() -> None:
     mathml = Converter({}).convert(r"\left(\begin{smallmatrix} a & b \end{smallmatrix}\right)", False)
     assert '<mtable displaystyle="false" scriptlevel="1" class="small">' in mathml

@@ -171,7 +171,7 @@ def comparable(text: str) -> str:
     text = re.sub(r"\b\d\d:\d\d:\d\d\b", "T", text)
     text = re.sub(r"\b\d+(\.\d+)? m?s\b", "0 s", text)
     text = re.sub(r" *\b\d[\d,]*(\.\d+)? [kM]B\b", " 0 kB", text)
-    text = re.sub(r"^(\S+\.html)( +\d+\.\d){7}( +\d+)$", r"\1 weights\3", text, flags=re.MULTILINE)
+    text = re.sub(r"^(/\S*)( +\d+(?:\.\d)?){7}( +\d+)$", r"\1 weights\3", text, flags=re.MULTILINE)
     text = re.sub(r"\b[0-9a-f]{7,64}\b(?! [a-z]+ )", "H", text)
     return re.sub(r"\b\d+\.\d+\.\d+\b", "V", text)
 

@@ -75,11 +75,16 @@ class Report:
         if not heaviest:
             return
         kinds = list(heaviest[0].bytes)
-        self.line(f"{'heaviest pages, kB':<40}" + "".join(f"{kind:>8}" for kind in [*kinds, "total", "files"]))
+        columns = {name: max(6, len(name) + 1) for name in (*kinds, "total", "files")}
+        first = 80 - sum(columns.values())
+        self.line(f"{'heaviest pages, kB':<{first}}" + "".join(f"{name:>{width}}" for name, width in columns.items()))
         for weight in heaviest:
-            sizes = [f"{weight.bytes[kind] / 1000:>8.1f}" for kind in kinds]
-            page = weight.path if len(weight.path) < 40 else "…" + weight.path[-38:]
-            self.line(f"{page:<40}" + "".join(sizes) + f"{weight.total / 1000:>8.1f}{weight.requests:>8}")
+            page = f"/{weight.path.removesuffix('index.html')}"
+            page = page if len(page) < first else "…" + page[2 - first :]
+            loads = (*weight.bytes.values(), weight.total)
+            sizes = [f"{size / 1000:.{0 if size >= 100_000 else 1}f}" for size in loads]
+            cells = zip((*sizes, str(weight.requests)), columns.values(), strict=True)
+            self.line(f"{page:<{first}}" + "".join(f"{cell:>{width}}" for cell, width in cells))
 
     def catalogue(self, figures: "Catalogue") -> None:
         """A line for each figure of the site, or two where the terminal is narrow."""

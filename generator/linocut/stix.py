@@ -50,6 +50,10 @@ ROOT = 860
 OVERLAP = 10
 """How far a root's sign reaches under its bar, which Chromium draws above it instead."""
 
+DROPS = (386, 50)
+"""Thousandths of an em, TeX's own: how far below the top of what it stands on a superscript's baseline lies, and a
+subscript's below its foot."""
+
 SLANT = 85
 """Thousandths of an em by which the middle of an italic letter's head lies right of the middle of its box: the median
 over the letters of the font."""
@@ -60,6 +64,7 @@ def mend(font: Any) -> None:
     _enlarge_primes(font)
     _centre_accents(font)
     _connect(font)
+    _level_scripts(font)
     _draw_as_accents(font)
     _space_ellipses(font)
     _narrow_roots(font)
@@ -181,6 +186,12 @@ def _connect(font: Any) -> None:
                 part.StartConnectorLength, part.EndConnectorLength = 200, 0
     # Labels of long arrows: as near as the gap asks for, instead of at the height for tall signs.
     font["MATH"].table.MathConstants.StretchStackTopShiftUp.Value = 620
+
+
+def _level_scripts(font: Any) -> None:
+    """Let scripts stand at one height on `a`, `b` and `)`, as TeX does by an exception for single signs."""
+    constants = font["MATH"].table.MathConstants
+    constants.SuperscriptBaselineDropMax.Value, constants.SubscriptBaselineDropMin.Value = DROPS
 
 
 def _narrow_roots(font: Any) -> None:

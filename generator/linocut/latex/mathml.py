@@ -23,6 +23,9 @@ _LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed) curr
 _CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
 """A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
 
+_BETWEEN = re.compile(r'(<mo form="infix">[+−±∓]</mo>)<mrow />(?=</mtd>)')
+"""Such a sign with only TeX's empty group behind it: for Chromium the cell is then an operator, without spaces."""
+
 _DOTS = re.compile(r"<mo([^>]*)>([.·])</mo><mo[^>]*>\2</mo><mo([^>]*)>\2</mo>")
 _ELLIPSES = {".": "…", "·": "⋯"}
 _NULL_FENCE = re.compile("<mo[^>]*>\u2063</mo>")
@@ -61,7 +64,7 @@ def finished(
         mathml = opened(mathml)
     mathml = _spoken(_STYLE.sub(_styled, mathml))
     if '"start open"' in mathml:
-        mathml = _CONTINUED.sub(r'\1 form="infix">', mathml)
+        mathml = _BETWEEN.sub(r"\1<mi></mi>", _CONTINUED.sub(r'\1 form="infix">', mathml))
     if "minsize" in mathml:
         # An empty identifier keeps the bracket from stretching with its exponent: Chromium would lower it.
         mathml = _FIXED_SIZE.sub(r"<\1><mrow><mi></mi>\2</mrow>", mathml)
