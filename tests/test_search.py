@@ -1,13 +1,20 @@
 """The index of the search: what goes in, which files come out, and when it is made again."""
 
 import json
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from articles import edition
 from linocut import search
 from linocut.edition import Edition
+from previews import GENERATOR, preview
 from showcase import finished, showcase
+from test_cli import linocut
+from test_serve import ask
 
 
 def files(built: Edition) -> dict[str, bytes]:
@@ -52,3 +59,68 @@ def test_a_site_without_articles_has_no_search(tmp_path: Path) -> None:
     built = finished(edition(tmp_path))
     assert files(built) == {}
     assert "search" not in built.theme.scripts
+
+
+def test_the_index_is_made_without_options_from_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files(showcase(tmp_path / "a"))
+    monkeypatch.setenv("PAGEFIND_ROOT_SELECTOR", "h1")
+    monkeypatch.chdir(tmp_path)
+    Path("pagefind.yml").write_text("exclude_selectors: [p]\n")
+    assert files(showcase(tmp_path / "b")) == before
+
+
+# --- where Pagefind fails ---
+
+MEND = '`pip install --force-reinstall "linocut[search]"`; `pip uninstall pagefind` for a site without search'
+
+
+def installed(folder: Path, program: str, mode: int = 0o755) -> str:
+    """A PYTHONPATH with another program in the place of Pagefind's."""
+    package = folder / "pagefind_bin_extended"
+    package.mkdir(parents=True)
+    (package / "pagefind").write_text(f"#!/bin/sh\n{program}\n")
+    (package / "pagefind").chmod(mode)
+    code = "from pathlib import Path\n\ndef get_executable():\n    return Path(__file__).parent / 'pagefind'\n"
+    (package / "__init__.py").write_text(code)
+    return os.pathsep.join([str(folder), str(GENERATOR)])
+
+
+def written(site: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted((site / "public").rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("program", "mode", "told"),
+    [
+        (
+            "echo the disk is odd >&2; exit 101",
+            0o755,
+            "the search has no index: Pagefind ended with exit code 101; {mend}\n    the disk is odd",
+        ),
+        ("kill -9 $$", 0o755, "the search has no index: Pagefind was ended by SIGKILL; {mend}"),
+        ("", 0o644, "the search has no index: Pagefind cannot be started: Permission denied; {mend}"),
+    ],
+)
+def test_a_pagefind_that_fails_is_told_and_the_site_stays(
+    make_site: Callable[..., Path], tmp_path: Path, program: str, mode: int, told: str
+) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA zebra.\n"})
+    assert linocut("build", cwd=site).returncode == 0
+    before = written(site)
+    (site / "content/a.md").write_text("---\ntitle: A\n---\nA camel.\n")
+    ended = linocut("build", cwd=site, PYTHONPATH=installed(tmp_path / "broken", program, mode))
+    assert ended.returncode == 1
+    assert ended.stderr == f"{told.format(mend=MEND)}\n"
+    assert ended.stdout.endswith("1 problem; public/ is as it was\n")
+    assert written(site) == before
+    assert linocut("build", cwd=site).returncode == 0
+    assert written(site) != before
+
+
+def test_a_preview_tells_of_it_when_somebody_searches(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA zebra.\n"})
+    with preview(site, PYTHONPATH=installed(tmp_path / "broken", "exit 3")) as running:
+        asked = ask(running, "/pagefind/pagefind.js")
+        running.wait_for("(the search has no index: Pagefind ended with exit code 3)")
+        assert asked.status == 404
+        assert ask(running, "/a/").status == 200

@@ -1,7 +1,6 @@
 """What a save need not wait for: feeds and former addresses, known when somebody asks or when it is calm; and the
 search's index, made when somebody searches, for it costs more than all the rest."""
 
-import subprocess
 import threading
 
 from linocut.inputs import Torn
@@ -26,8 +25,13 @@ class Later:
         self._files: dict[str, Output] = {}
         self._indexed = 0
         self._index: dict[str, Output] = {}
-        self.problems: tuple[Problem, ...] = ()
-        """Of the last view that was asked about."""
+        self._unsearchable: tuple[Problem, ...] = ()
+        self._unwritable: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Of the last view that was asked about, and of the last index that was wanted."""
+        return (*self._unwritable, *self._unsearchable)
 
     def look(self, view: View, name: str) -> Output | None:
         """The file of this name; None when there is none such, or it cannot be made."""
@@ -44,11 +48,11 @@ class Later:
             try:
                 for output in view.rest():
                     files.setdefault(output.path, output)
-                self.problems = ()
+                self._unwritable = ()
             except (KeyError, Torn):  # somebody empties the cache, or saves a file: the next view is whole again
                 return self._files
             except Problems as error:
-                self.problems = error.problems
+                self._unwritable = error.problems
             self._files, self._number = files, view.number
         return self._files
 
@@ -56,8 +60,12 @@ class Later:
         if view.number != self._indexed and view.index and (name == BEGINS or name not in self._index):
             try:
                 new = {output.path: output for output in view.index()}
-            except (OSError, subprocess.SubprocessError, KeyError, Torn):
+            except (OSError, KeyError, Torn):
                 return None
+            except Problems as error:
+                self._unsearchable = error.problems
+                return None
+            self._unsearchable = ()
             older = {path: output for path, output in self._index.items() if path not in new}
             self._index = dict(list((older | new).items())[-KEPT:])
             self._indexed = view.number

@@ -212,7 +212,7 @@ class Session:
         if name == "" or name.endswith("/"):
             name += "index.html"
         known = self._output(view, name) if name != BEGINS else None
-        return name if known or self._later.look(view, name) else None
+        return name if known or self._look(view, name) else None
 
     def elsewhere(self, path: str) -> str | None:
         """Where a site path that finds nothing leads: to its folder, into the base URL, to an article's new address."""
@@ -294,12 +294,15 @@ class Session:
 
     def _survey(self) -> None:
         """Look at all that no page shows, for what is wrong there; not while the site as a whole cannot be built."""
-        if self.view.failed:
-            return
+        if not self.view.failed:
+            self._look(self.view, "")
+
+    def _look(self, view: View, name: str) -> Output | None:
         before = self._later.problems
-        self._later.look(self.view, "")
+        found = self._later.look(view, name)
         if self._later.problems != before:
             self._doorbell.ring()
+        return found
 
     def _proved(self, name: str) -> bool:
         """Whether a page can be made as it is now."""
