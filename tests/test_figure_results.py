@@ -66,6 +66,21 @@ def test_what_is_too_large_is_told_by_its_shape(make: Any) -> None:
     assert results.plain({"a": make(big)}) == {"a": {"shape": [100_001], "min": 0.0, "max": 1.0, "mean": 0.5}}
 
 
+def circle() -> list[Any]:
+    """A list that holds itself."""
+    made: list[Any] = [1]
+    made.append({"back": made})
+    return made
+
+
+def levels(count: int) -> list[Any]:
+    """Lists within lists, so many."""
+    made: list[Any] = []
+    for _ in range(count - 1):
+        made = [made]
+    return made
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
@@ -76,12 +91,21 @@ def test_what_is_too_large_is_told_by_its_shape(make: Any) -> None:
         ({"s": {1, 2}}, "returned a set as results['s'], which cannot be recorded"),
         ({"w": ["a"] * 100_001}, "returned 100,001 items as results['w'], more than the 100,000 that are recorded"),
         (PurePosixPath("a"), "returned a pathlib.PurePosixPath as results, which cannot be recorded"),
+        ({"a": circle()}, "returned a list within itself, as results['a'][1]['back']"),
+        ({"a": levels(results.DEEPEST)}, "returned lists or dicts of more than 100 levels, as results"),
     ],
 )
 def test_what_cannot_be_recorded(given: Any, message: str) -> None:
     with pytest.raises(results.Unfit) as told:
         results.plain(given)
     assert str(told.value) == message
+
+
+def test_a_list_may_be_there_twice_and_lists_within_lists_deep() -> None:
+    one = [1, 2]
+    assert results.plain({"a": one, "b": [one, one]}) == {"a": [1, 2], "b": [[1, 2], [1, 2]]}
+    deep = levels(results.DEEPEST)
+    assert json.loads(results.encode(results.plain(deep)).data) == deep
 
 
 def test_arrays_become_files_for_the_reader() -> None:

@@ -20,15 +20,20 @@ LONGEST = 14_000
 """Bits of the largest whole number that JSON gets: Python writes no more than about 4,200 digits."""
 
 
+DEEPEST = 100
+"""Lists and dicts within each other."""
+
+
 class Unfit(Exception):  # noqa: N818 - it is caught by name in the worker and told as a problem
     """A result that cannot be recorded, in the author's terms."""
 
 
-def plain(value: Any, path: str = "results") -> Plain:
+def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Plain:
     """None, bool, int, float, str, and lists and dicts of them, of what a script returned.
 
     NumPy's scalars and arrays become numbers and nested lists; NaN and infinities stay floats, which Python's JSON
-    writes as NaN and Infinity. Raises `Unfit` with the path of the value that is none of these.
+    writes as NaN and Infinity. Raises `Unfit` with the path of the value that is none of these. `within` names the
+    lists and dicts that it stands in.
     """
     if value is None or isinstance(value, bool | str):
         return str(value) if isinstance(value, str) else value
@@ -36,21 +41,30 @@ def plain(value: Any, path: str = "results") -> Plain:
         raise Unfit(f"returned a number of too many digits as {path}: return a float")
     if isinstance(value, int | float):
         return int(value) if isinstance(value, int) else float(value)
-    if isinstance(value, Mapping):
-        return {_key(key, path): plain(item, f"{path}[{key!r}]") for key, item in value.items()}
     if isinstance(value, list | tuple) and len(value) > LARGEST:
         return _summary(_listed(value, path))
+    if isinstance(value, Mapping | list | tuple):
+        if id(value) in within:
+            raise Unfit(f"returned {a(_kind(value))} within itself, as {path}")
+        if len(within) == DEEPEST:
+            raise Unfit(f"returned lists or dicts of more than {DEEPEST} levels, as {path.partition('[')[0]}")
+        within = (*within, id(value))
+    if isinstance(value, Mapping):
+        return {_key(key, path): plain(item, f"{path}[{key!r}]", within) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [plain(item, f"{path}[{index}]", within) for index, item in enumerate(value)]
     array = _array(value)
     if array is None:
-        kind = f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
-        raise Unfit(f"returned {a(kind)} as {path}, which cannot be recorded")
+        raise Unfit(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
     if array.dtype.kind == "c":
         raise Unfit(f"returned complex numbers as {path}: return their real and imaginary parts")
     if array.size > LARGEST:
         return _summary(array)
     return plain(array.tolist(), path)
+
+
+def _kind(value: Any) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
 
 
 def _key(key: Any, path: str) -> str:
