@@ -8,6 +8,7 @@ from typing import Any
 
 from linocut.model import Front, Place, Problem
 from linocut.problem import nearest
+from linocut.toml import mistake
 
 _FENCES = {"---": "YAML", "+++": "TOML"}
 
@@ -232,10 +233,9 @@ def _toml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     try:
         data = tomllib.loads(block + "\n")
     except tomllib.TOMLDecodeError as error:
-        where = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        place = Place(path, int(where[1]) + 1, int(where[2])) if where else Place(path, 2)
-        what = str(error).partition(" (at ")[0]
-        problems.append(Problem(f"the front matter is no TOML: {what[0].lower()}{what[1:]}", place))
+        wrong = mistake(block + "\n", error)
+        place = Place(path, wrong.line + 1, wrong.column)
+        problems.append(Problem(f"the front matter is no TOML: {wrong.message}", place, wrong.hint))
         return []
     entries = []
     for key, value in data.items():

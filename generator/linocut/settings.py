@@ -4,15 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from linocut.inputs import Inputs, unreadable
 from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Problem, Site
 from linocut.problem import Problems, nearest
-
-if TYPE_CHECKING:
-    from tomllib import TOMLDecodeError
 
 FILE = "pyproject.toml"
 
@@ -219,7 +216,7 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
     except UnicodeDecodeError as error:
         raise Problems([Problem("is not UTF-8", Place(FILE), "save it as UTF-8")]) from error
     except tomllib.TOMLDecodeError as error:
-        raise Problems([_syntax(error)]) from error
+        raise Problems([_syntax(text, error)]) from error
     values = table.get("tool", {}).get("linocut", {})
     if not isinstance(values, dict):
         raise Problems(
@@ -272,12 +269,11 @@ def _toml(value: Any) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
-def _syntax(error: "TOMLDecodeError") -> Problem:
-    match = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
-    if match:
-        message = match[1][0].lower() + match[1][1:]
-        return Problem(f"not TOML: {message}", Place(FILE, int(match[2]), int(match[3])))
-    return Problem(f"not TOML: {error}", Place(FILE))
+def _syntax(text: str, error: ValueError) -> Problem:
+    from linocut.toml import mistake  # late, as tomllib
+
+    wrong = mistake(text, error)
+    return Problem(f"not TOML: {wrong.message}", Place(FILE, wrong.line, wrong.column), wrong.hint)
 
 
 def place(inputs: Inputs, name: str) -> Place:

@@ -3,12 +3,13 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from linocut.model import Place, Problem
 from linocut.problem import Problems
+from linocut.toml import mistake
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 _OPEN = {"params", "permalinks", "taxonomies", "menu", "menus", "languages"}
@@ -100,7 +101,11 @@ def _load(file: Path, folder: Path) -> Mapping[str, Any]:
             import yaml
 
             data = yaml.safe_load(text) or {}
-    except (OSError, ValueError) as error:  # TOML's, JSON's and UTF-8's errors are ValueErrors
+    except tomllib.TOMLDecodeError as error:
+        wrong = mistake(text, error)
+        where = replace(place, line=wrong.line, column=wrong.column)
+        raise Problems([Problem(f"is no TOML: {wrong.message}", where, wrong.hint)]) from error
+    except (OSError, ValueError) as error:  # JSON's and UTF-8's errors are ValueErrors
         raise Problems([Problem(f"cannot be read: {error}", place)]) from error
     except Exception as error:
         if type(error).__module__.partition(".")[0] != "yaml":

@@ -14,6 +14,7 @@ from typing import Any
 from linocut import front
 from linocut.model import Place, Problem
 from linocut.problem import Problems
+from linocut.toml import mistake
 
 
 @dataclass(slots=True)
@@ -79,8 +80,12 @@ def read(path: str, text: str) -> Matter:
         return Matter("", {}, "", text)
     try:
         values = tomllib.loads(parts.block + "\n") if parts.kind == "TOML" else _yaml(parts.block)
+    except tomllib.TOMLDecodeError as error:
+        wrong = mistake(parts.block + "\n", error)
+        place = Place(path, wrong.line + 1, wrong.column)
+        raise Problems([Problem(f"the front matter is no TOML: {wrong.message}", place, wrong.hint)]) from error
     except ValueError as error:
-        raise Problems([Problem(f"the front matter is no {parts.kind}: {error}", Place(path, 1))]) from error
+        raise Problems([Problem(f"the front matter is no YAML: {error}", Place(path, 1))]) from error
     return Matter(parts.kind, values, parts.block, body)
 
 
