@@ -19,6 +19,8 @@ ORDINARY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os
 def pytest_configure() -> None:
     """Let Ctrl-C reach what the tests start: a shell's background job ignores it, and its children with it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):  # what is printed is compared as it is without colour
+        os.environ.pop(name, None)
 
 
 def write_site(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -1,5 +1,6 @@
 """The command line as a person meets it: what it prints and how it exits."""
 
+import io
 import os
 import re
 import subprocess
@@ -11,6 +12,8 @@ import click
 import pytest
 
 from linocut.cli import program, run
+from linocut.model import Place, Problem
+from linocut.report import Report
 
 HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}
 
@@ -83,6 +86,30 @@ print("heavy:", heavy, "code:", code)
             check=False,
         )
         assert "heavy: [] code: 0" in ended.stdout, ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "coloured"),
+    [
+        ({}, False, False),
+        ({}, True, True),
+        ({"NO_COLOR": ""}, True, True),
+        ({"NO_COLOR": "1"}, True, False),
+        ({"FORCE_COLOR": "1"}, False, True),
+        ({"CLICOLOR_FORCE": "1"}, False, True),
+        ({"FORCE_COLOR": "0", "CLICOLOR_FORCE": "0"}, False, False),
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_the_environment_says_whether_there_is_colour(environment, terminal, coloured, monkeypatch):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    shown = io.StringIO()
+    shown.isatty = lambda: terminal
+    monkeypatch.setattr("sys.stderr", shown)
+    Report().problems([Problem("no page at /x/", Place("content/a.md", 3, 1))])
+    assert click.unstyle(shown.getvalue()) == "content/a.md:3:1: no page at /x/\n"
+    assert ("\x1b[" in shown.getvalue()) == coloured
 
 
 def test_clean_leaves_what_is_not_ours(make_site):

@@ -1,5 +1,6 @@
 """The only module that prints: progress, problems, and how a command ended."""
 
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +48,7 @@ class Report:
         line = f"{what} {'━' * full}{'╌' * (_BAR - full)} {done}/{total}"
         self._wipe()
         self._width = len(line)
-        click.echo(click.style(line, dim=True), nl=False, err=True)
+        _say(click.style(line, dim=True), nl=False, err=True)
 
     def problems(self, problems: Iterable[Problem]) -> None:
         """Every problem: place first, the way out last."""
@@ -55,13 +56,13 @@ class Report:
         if self._json:
             return
         for problem in problems:
-            click.echo(written(problem), err=True)
+            _say(written(problem), err=True)
 
     def line(self, text: str) -> None:
         """One line of result."""
         self._wipe()
         if not self._json:
-            click.echo(text)
+            _say(text)
 
     def stages(self, stages: Iterable[tuple[str, float]]) -> None:
         """One line per stage that took noticeable time."""
@@ -152,7 +153,7 @@ class Report:
         """What a script prints, as it prints it."""
         if not self._json:
             self._wipe()
-            click.echo(data, nl=False, err=True)
+            _say(data, nl=False, err=True)
 
     def written(self, files: Iterable[Path], folder: Path) -> None:
         """Files that were made for the author to go on with."""
@@ -164,7 +165,7 @@ class Report:
         if self._json:
             import json
 
-            click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+            _say(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
     def seconds(self) -> str:
         """Time since the command began, for its last line."""
@@ -175,12 +176,22 @@ class Report:
         last = self._said.get(what)
         if last is None or (now - last >= 5 and done < total):
             self._said[what] = now
-            click.echo(f"{what}: {done} of {total}", err=True)
+            _say(f"{what}: {done} of {total}", err=True)
 
     def _wipe(self) -> None:
         if self._width:
-            click.echo("\r" + " " * self._width + "\r", nl=False, err=True)
+            _say("\r" + " " * self._width + "\r", nl=False, err=True)
             self._width = 0
+
+
+def _say(text: str | bytes, *, nl: bool = True, err: bool = False) -> None:
+    """Print: in colour on a terminal, unless the environment says otherwise (no-color.org, force-color.org)."""
+    colour = None
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    elif any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        colour = True
+    click.echo(text, nl=nl, err=err, color=colour)
 
 
 def written(problem: Problem) -> str:
