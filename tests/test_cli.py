@@ -48,6 +48,19 @@ def test_a_wrong_command_line_exits_2(make_site, arguments):
     assert linocut(*arguments, cwd=make_site({})).returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("biuld",), "Error: No such command 'biuld'; did you mean \"build\"?"),
+        (("figures", "rnu"), "Error: No such command 'rnu'; did you mean \"run\"?"),
+        (("zzz",), "Error: No such command 'zzz'."),
+    ],
+)
+def test_a_misspelt_command_is_told_the_nearest(make_site, arguments, told):
+    done = linocut(*arguments, cwd=make_site({}))
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, told)
+
+
 def test_settings_are_told_all_at_once(make_site):
     site = make_site({"pyproject.toml": "[tool.linocut]\ntitel = 1\nlanguage = 2\n"})
     ended = linocut("build", cwd=site)

@@ -135,6 +135,16 @@ def test_a_figure_of_many_states_is_told_of_once(running: Preview) -> None:
         f"{PAGE}: # pages, drawing 8 figures, # ms",
         "states drawn (new), 8 states, # s: # pages, # ms",
     ]
+    begin = len(running.lines)
+
+    def told() -> list[str]:
+        found = re.findall("Traceback|mended|states drawn|states failed", "\n".join(running.lines[begin:]))
+        return [str(one) for one in found]
+
+    running.write("content/posts/states.py", script.replace("plt.figure()", "plt.figure(oops=1)"))
+    until(lambda: told() == ["Traceback", "states failed"])
+    running.write("content/posts/states.py", script + "\n")
+    until(lambda: told() == ["Traceback", "states failed", "states drawn", "mended"])
     running.write(PAGE, POST.format("one", "of prose again"))
 
 

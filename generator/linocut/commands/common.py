@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from linocut.problem import nearest
+
 GOOD, BAD, BUG, STOPPED = 0, 1, 3, 130
 """Exit codes; click's own for a wrong command line is 2."""
 
@@ -15,10 +17,18 @@ base_url_option = click.option("--base-url", metavar="URL", help="Where the site
 
 
 class Group(click.Group):
-    """A group that keeps its commands in the order in which one meets them."""
+    """A group that keeps its commands in the order in which one meets them, and knows one that is misspelt."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        known = self.get_command(ctx, args[0]) or args[0].startswith("-")
+        if not known and (near := nearest(args[0], self.list_commands(ctx))):
+            ctx.fail(f"No such command '{args[0]}'; {near}")
+        return super().resolve_command(ctx, args)
 
 
 def within(least: int, most: int) -> Callable[[click.Context, click.Parameter, int | None], int | None]:

@@ -1,6 +1,7 @@
 """`linocut serve`: build in memory, answer, watch, build again; until Ctrl-C."""
 
 import gc
+import re
 import signal
 import socket
 import sys
@@ -34,6 +35,8 @@ DEAF = 0.25
 
 SWITCH = 0.001
 """Seconds that a thread which computes keeps others waiting: answers come before pages that nobody has opened."""
+
+_MORE_STATES = re.compile(r" and \d+ other states?\)")
 
 _HALF_SAVED = 0.03
 """Seconds given to an editor that empties or removes a file before it writes it again."""
@@ -81,7 +84,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
 
 def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: Watcher, report: Report) -> None:
     """Wait, build, tell: the preview's life."""
-    said, known = "", {_substance(problem) for problem in session.problems()}
+    said, waiting, known = "", 0, {_substance(problem) for problem in session.problems()}
     look = LOOK
     while True:
         status = session.status()
@@ -91,9 +94,10 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
         watcher.attend(session.root, session.questions())
         problems = session.problems()
         report.problems(problem for problem in problems if _substance(problem) not in known)
-        if known and not problems:
+        if known and not problems and not waiting:
             report.line(click.style("all problems are mended", fg="green"))
-        known = {_substance(problem) for problem in problems}
+        # Whether a figure that failed is mended is known when it is drawn.
+        known = (known if waiting else set()) | {_substance(problem) for problem in problems}
         rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
         started = time.perf_counter()
         looked = session.look()
@@ -105,14 +109,17 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
         if any(name and _half_saved(session.root / name) for name in looked.changed):
             time.sleep(_HALF_SAVED)
             looked = session.look()
-        line = told(session.refresh(looked))
+        done = session.refresh(looked)
+        waiting = done.waiting
+        line = told(done)
         if line:
             report.line(f"{click.style(time.strftime('%H:%M:%S'), dim=True)}  {line}")
 
 
 def _substance(problem: Problem) -> tuple[str, ...]:
-    """What makes a problem news: one that only moved to another line was told already."""
-    return problem.place.path if problem.place else "", problem.message, problem.hint
+    """What makes a problem news: one that moved to another line, or that one more state shares, was told already."""
+    message = _MORE_STATES.sub("", problem.message)
+    return problem.place.path if problem.place else "", message, problem.hint
 
 
 def told(done: Refreshed) -> str:
