@@ -175,6 +175,17 @@ def test_an_edited_template_makes_pages_and_parses_nothing(bench):
     assert "Gone." in (bench.root / "public/404.html").read_text()
 
 
+def test_an_edited_figure_script_parses_nothing(bench):
+    script = bench.root / "content/posts/plot.py"
+    script.write_text("import matplotlib.pyplot as plt\n\ndef figure():\n    plt.plot([1, 2])\n    return plt.gcf()\n")
+    bench.change("content/posts/a3.md", "More of it.", '![A line.](plot.svg){#fig-plot alt="A line"}')
+    bench.run()
+    bench.change("content/posts/plot.py", "[1, 2]", "[2, 1]")
+    seen = bench.run()
+    assert seen.parsed == []
+    assert "posts/a3/index.html" in seen.made
+
+
 def test_a_touched_file_makes_nothing(bench):
     bench.run()
     (bench.root / "content/posts/a3.md").touch()

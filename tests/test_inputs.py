@@ -47,6 +47,15 @@ def test_answers_of_this_moment_are_given_as_they_are_and_what_is_read_is_not_on
         inputs.read("a.md")
 
 
+def test_a_file_that_goes_after_it_was_there_is_in_two_states(tmp_path):
+    (tmp_path / "a.md").write_text("one")
+    inputs = Inputs(tmp_path)
+    assert inputs.exists("a.md")
+    (tmp_path / "a.md").unlink()
+    with pytest.raises(Torn):
+        inputs.read("a.md")
+
+
 def test_a_file_in_two_states_is_told_and_its_receipt_does_not_hold(tmp_path):
     file = tmp_path / "a.md"
     file.write_text("one")
@@ -133,7 +142,7 @@ def test_what_is_watched_is_what_was_asked_within(tmp_path):
         inputs.exists("b.md")
         with inputs.watch() as inner:
             inputs.digest("a.md")
-    assert set(outer) == {Question("file", "a.md"), Question("file", "b.md")}
+    assert set(outer) == {Question("file", "a.md"), Question("presence", "b.md")}
     assert set(inner) == {Question("file", "a.md")}
     assert inputs.holds(outer.items())
     (tmp_path / "b.md").write_text("here now")

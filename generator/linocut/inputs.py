@@ -129,8 +129,8 @@ class Inputs:
         return self.ask(Question("file", name))
 
     def exists(self, name: str) -> bool:
-        """Whether there is such a file."""
-        return self.digest(name) != ABSENT
+        """Whether there is such a file: whatever its bytes are, which is for those to ask who read them."""
+        return self.ask(Question("presence", name)) == "file"
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Entries of a folder, sorted, folders with a trailing slash; () when it is not there.
@@ -176,7 +176,8 @@ class Inputs:
 
     def _answer(self, question: Question, known: Known) -> None:
         first = self._seen.setdefault(question, known)
-        if question.kind == "file" and first.digest != known.digest:
+        gone = question.kind == "file" and known.digest == ABSENT and self._stood(question.name)
+        if question.kind == "file" and (first.digest != known.digest or gone):
             # The first answer stays, so that the receipt does not hold; without its stamp, which may have lied.
             self._seen[question] = Known(None, first.digest)
             self.torn = Torn(question.name)
@@ -184,6 +185,11 @@ class Inputs:
         self._seen[question] = known
         for watched in self._watchers:
             watched[question] = known.digest
+
+    def _stood(self, name: str) -> bool:
+        """Whether somebody was told that the file is there."""
+        told = self._seen.get(Question("presence", name))
+        return told is not None and told.digest == "file"
 
     def _look(self, question: Question) -> Known:
         return look(question, self.path(question.name), self._known.get(question))
