@@ -98,7 +98,7 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
 
 
 def keep(outcome: "Outcome", drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> "Memo | Failure":
-    """File what a run made under what it was seen to read; a failure is filed nowhere."""
+    """File what a run made under what it was seen to read; a failure, or what is there early, is filed nowhere."""
     return _keep(outcome, drawing, reason, Keeper(inputs, cache))
 
 
@@ -109,7 +109,8 @@ def _keep(outcome: "Outcome", drawing: Drawing, reason: str, keeper: Keeper) -> 
         keeper.ask(outcome.questions)
         return outcome.result
     memo = keeper.memo(drawing, outcome, outcome.result, reason)
-    remember(memo, keeper.cache)
+    if not outcome.early:
+        remember(memo, keeper.cache)
     return memo
 
 

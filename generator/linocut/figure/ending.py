@@ -1,14 +1,25 @@
-"""How a process ended that left no figure, in the author's terms."""
+"""What a process left when it ended; where that is no figure, why, in the author's terms."""
 
+import pickle
 import re
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 from linocut.figure.frames import installed
-from linocut.figure.job import Failure, Job, size
+from linocut.figure.job import Failure, Job, Outcome, size
 
 _DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
 _THREAD = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
 _FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
+
+
+def left(job: Job) -> Outcome | None:
+    """The outcome that a job's process has left so far."""
+    with suppress(OSError, pickle.UnpicklingError, EOFError):
+        found = pickle.loads(Path(job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
+        return found if isinstance(found, Outcome) else None
+    return None
 
 
 def why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:

@@ -35,6 +35,9 @@ class Job:
     """Names of the programs that the script may start."""
     pictured: bool = False
     """Whether a feed or a card may show it: its PNG is made along, side by side with other figures."""
+    early: bool = False
+    """Whether somebody waits for it at a screen: an outcome is told as soon as a page can show it, before the drawing
+    for phones is made."""
     witnessed: bool = False
     """Whether clocks and chance are watched, to tell why two runs differ."""
     ahead: float = 0.0
@@ -166,6 +169,8 @@ class Outcome:
     """(distribution, version) of what was imported, on the machine that drew it if that was another one."""
     spent: "Spent | None" = None
     """What the pool that ran it measured."""
+    early: bool = False
+    """Whether more of it follows: what there is of an `early` job, to be shown and not to be kept."""
 
 
 @dataclass(frozen=True, slots=True)

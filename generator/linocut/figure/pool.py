@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import os
-import pickle
 import selectors
 import signal
 import socket
@@ -14,9 +13,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from linocut.figure.ending import why
+from linocut.figure.ending import left, why
 from linocut.figure.environment import SETTLED
 from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, Spent, size
 from linocut.figure.server import receive, send
@@ -32,9 +32,6 @@ FLOOD = 8 << 20
 _TAIL = 16_000
 """Bytes of what it printed that are kept, to be shown when it dies without a word."""
 
-_WAKE = -1
-"""What the selector says when another thread wants something."""
-
 _GRACE = 0.3
 """Seconds between asking a process where it hangs and ending it."""
 
@@ -43,6 +40,8 @@ _GRACE = 0.3
 class _Run:
     job: Job
     output: int
+    news: int
+    """Readable once an early outcome is there, and at the end."""
     deadline: float = float("inf")
     started: float = 0.0
     seconds: float = 0.0
@@ -68,6 +67,7 @@ class Pool:
         self._runs: dict[int, _Run] = {}
         self._numbers = itertools.count()
         self._waiting: deque[Job] = deque()
+        self._early: deque[tuple[Job, Outcome]] = deque()
         self._lock = threading.Lock()
         """Held while `_waiting` changes: whoever adds and cancels does so from another thread."""
         self._unwanted: set[Job] = set()
@@ -88,8 +88,8 @@ class Pool:
         )
         theirs.close()
         self._ready = False
-        self._selector.register(ours, selectors.EVENT_READ, None)
-        self._selector.register(self._woken, selectors.EVENT_READ, _WAKE)
+        self._listen(ours, self._hear)
+        self._listen(self._woken, self._end_unwanted)
 
     def __enter__(self) -> "Pool":
         return self
@@ -102,8 +102,9 @@ class Pool:
         with contextlib.suppress(OSError):
             self._channel.close()
         for run in self._runs.values():
-            with contextlib.suppress(OSError):
-                os.close(run.output)
+            for descriptor in (run.output, run.news):
+                with contextlib.suppress(OSError):
+                    os.close(descriptor)
         self._runs.clear()
         try:
             self._process.wait(5)
@@ -125,7 +126,10 @@ class Pool:
             self._process.wait()
 
     def draw(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Outcome]]:
-        """Each job with its outcome, as they come. Raises `Problems` when figures cannot be drawn here at all."""
+        """Each job with its outcome, as they come, and with an early one before it where the job asks for that.
+
+        Raises `Problems` when figures cannot be drawn here at all.
+        """
         with self._lock:
             self._waiting.extend(jobs)
         if self._waiting and not self._ready:
@@ -135,6 +139,8 @@ class Pool:
                 self._start(next(self._numbers), job)
             if self._runs:
                 self._wait()
+            while self._early:
+                yield self._early.popleft()
             for number in [number for number, run in self._runs.items() if run.ended and run.output < 0]:
                 run = self._runs.pop(number)
                 self._unwanted.discard(run.job)
@@ -174,27 +180,36 @@ class Pool:
         self._ready = True
 
     def _start(self, number: int, job: Job) -> None:
-        read, write = os.pipe()
-        os.set_blocking(read, False)
-        send(self._channel, ("run", number, job), (write,))
-        os.close(write)
-        self._runs[number] = _Run(job, read)
-        self._selector.register(read, selectors.EVENT_READ, number)
+        output, print_ = os.pipe()
+        news, tell = os.pipe()
+        os.set_blocking(output, False)
+        send(self._channel, ("run", number, job), (print_, tell))
+        os.close(print_)
+        os.close(tell)
+        self._runs[number] = _Run(job, output, news)
+        self._listen(output, partial(self._drain, number))
+        self._listen(news, partial(self._take_early, number))
 
     def _wait(self) -> None:
         """Handle whatever happens next: output, an ended process, a limit of time."""
         next_deadline = min((run.deadline for run in self._runs.values()), default=float("inf"))
         patience = None if next_deadline == float("inf") else max(0.0, next_deadline - time.monotonic())
         for key, _ in self._selector.select(patience):
-            if key.data is None:
-                self._hear()
-            elif key.data == _WAKE:
-                self._end_unwanted()
-            else:
-                self._drain(key.data)
+            key.data()
         for number, run in self._runs.items():
             if time.monotonic() >= run.deadline:
                 self._overdue(number, run)
+
+    def _listen(self, source: int | socket.socket, then: Callable[[], None]) -> None:
+        self._selector.register(source, selectors.EVENT_READ, then)
+
+    def _take_early(self, number: int) -> None:
+        run = self._runs[number]
+        if run.news >= 0:
+            run.news = self._hung_up(run.news)
+            found = left(run.job)
+            if found and found.early and not run.cause:  # or it is the whole one already
+                self._early.append((run.job, found))
 
     def _end_unwanted(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -242,10 +257,13 @@ class Pool:
                 return
 
     def _hang_up(self, run: _Run) -> None:
-        if run.output >= 0:
-            self._selector.unregister(run.output)
-            os.close(run.output)
-            run.output = -1
+        run.output, run.news = self._hung_up(run.output), self._hung_up(run.news)
+
+    def _hung_up(self, descriptor: int) -> int:
+        if descriptor >= 0:
+            self._selector.unregister(descriptor)
+            os.close(descriptor)
+        return -1
 
     def _overdue(self, number: int, run: _Run) -> None:
         if not run.asked and self._waits(run):
@@ -282,11 +300,9 @@ def outcome(run: _Run) -> Outcome:
     code, memory = run.ended or (0, 0)
     printed = run.tail.decode(errors="replace").strip()
     spent = Spent(run.seconds, memory, printed.replace(run.job.root + os.sep, ""))
-    if run.cause is None:
-        with contextlib.suppress(OSError, pickle.UnpicklingError, EOFError):
-            found = pickle.loads(Path(run.job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
-            if isinstance(found, Outcome):
-                return replace(found, spent=spent)
+    found = None if run.cause else left(run.job)
+    if found and not found.early:
+        return replace(found, spent=spent)
     failure = why(run.cause, code, memory, run.job, printed)
     return Outcome(replace(failure, detail=failure.detail.replace(run.job.root + os.sep, "")), spent=spent)
 

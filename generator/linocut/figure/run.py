@@ -71,7 +71,9 @@ def executor(site: Site, cache: Cache, most: int = 0, echo: Echo | None = None) 
     return Pool(min(jobs, most) if most else jobs, echo)
 
 
-def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: bool = False) -> Job:
+def job(
+    site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: bool = False, early: bool = False
+) -> Job:
     """What a worker is told; makes its scratch folder."""
     scratch.mkdir()
     cache.room("shared")
@@ -86,6 +88,7 @@ def job(site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: 
         network=settings.network,
         programs=settings.programs,
         pictured=pictured and settings.executor == "local",  # a cluster may have another resvg
+        early=early and settings.executor == "local",  # a cluster's workers answer once
     )
 
 

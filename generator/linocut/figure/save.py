@@ -1,6 +1,7 @@
 """What a script drew, made into files: one SVG for both themes, pixels where that is too heavy."""
 
 import zlib
+from collections.abc import Callable
 from typing import Any, Literal
 
 from linocut.figure import pixels, svg, vector
@@ -11,10 +12,10 @@ WEIGHT = 80_000
 """Compressed bytes above which a drawing is shown as pixels."""
 
 
-def save(drawn: Any, kind: Literal["svg", "png"] = "svg") -> Saved:
+def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved], None] | None = None) -> Saved:
     """Save a matplotlib figure, or an object that can show itself, for pages as SVG or as pixels.
 
-    Raises `Failed` when it is neither.
+    `first` is handed what there is before a drawing for phones is made. Raises `Failed` when it is neither.
     """
     if drawn is None:
         raise Failed(
@@ -25,13 +26,13 @@ def save(drawn: Any, kind: Literal["svg", "png"] = "svg") -> Saved:
         )
     figure = getattr(drawn, "figure", drawn) if not hasattr(drawn, "savefig") else drawn
     if hasattr(figure, "savefig") and hasattr(figure, "canvas"):
-        return _matplotlib(figure, kind)
+        return _matplotlib(figure, kind, first)
     from linocut.figure import foreign
 
     return foreign.save(drawn, 0 if kind == "png" else WEIGHT)
 
 
-def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
+def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     layout = figure.get_layout_engine()
     drawn = vector.draw(figure)  # the pixels repeat its places
@@ -39,8 +40,12 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"]) -> Saved:
     data = drawing.encode()
     weight = len(zlib.compress(data))
     if kind == "svg" and weight <= WEIGHT:
-        narrow = vector.narrow(figure, drawn, layout)
-        return Saved(width, height, File(data, ".svg"), narrow, (), None, characters, weight, ())
+        saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, weight, ())
+        if not vector.shrinks(figure, drawn):
+            return saved
+        if first:
+            first(saved)
+        return saved._replace(narrow=vector.narrow(figure, drawn, layout))
     made = pixels.pictures(figure)
     warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
     warnings = (warning,) if kind == "svg" else ()

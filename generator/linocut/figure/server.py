@@ -119,7 +119,7 @@ class Server:
                 if self._channel in ready:
                     message, descriptors = receive(self._channel)
                     if message[0] == "run":
-                        self._fork(message[1], message[2], descriptors[0])
+                        self._fork(message[1], message[2], descriptors)
                     elif message[0] == "kill":
                         self._kill(message[1], message[2])
         except (EOFError, OSError):
@@ -129,20 +129,21 @@ class Server:
                 _kill_group(pid)
             _kill_strays(())
 
-    def _fork(self, number: int, job: Job, output: int) -> None:
+    def _fork(self, number: int, job: Job, descriptors: list[int]) -> None:
         pid = os.fork()
         if pid == 0:
             try:
-                self._child(job, output)
+                self._child(job, *descriptors)
             except BaseException:
                 traceback.print_exc()
             finally:
                 os._exit(70)
-        os.close(output)
+        for descriptor in descriptors:
+            os.close(descriptor)
         self._jobs[pid] = number
         send(self._channel, ("started", number, pid))
 
-    def _child(self, job: Job, output: int) -> None:
+    def _child(self, job: Job, output: int, news: int) -> None:
         os.setsid()
         _prctl(_DEATHSIG, signal.SIGKILL)
         signal.set_wakeup_fd(-1)
@@ -155,6 +156,7 @@ class Server:
             other.close()
         os.close(output)
         os.close(nothing)
+        os.set_inheritable(news, False)
         faulthandler.enable(file=2)
         faulthandler.register(signal.SIGUSR1, file=2)
 
@@ -164,7 +166,7 @@ class Server:
 
         from linocut.figure import worker
 
-        worker.run(job)
+        worker.run(job, news)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(0)  # without waiting for whatever threads the script left

@@ -102,14 +102,17 @@ def _lay_out(figure: Any) -> None:
         figure.set_layout_engine("none")
 
 
+def shrinks(figure: Any, drawn: Drawn) -> bool:
+    """Whether a phone would show the figure, drawn as `drawn`, with letters too small to be read."""
+    return 72 * float(figure.get_figwidth()) * SHRUNK > PHONE and bool(drawn.texts)
+
+
 def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
     """The figure, drawn before as `drawn`, `PHONE` pixels wide. Changes its size.
 
-    `layout` is its layout engine. None: it needs no second drawing, or has none that reads well.
+    `layout` is its layout engine. None: it has no second drawing that reads well.
     """
     width, height = (72 * float(inches) for inches in figure.get_size_inches())
-    if width * SHRUNK <= PHONE or not drawn.texts:
-        return None
     before = _widths(figure)
     height *= min(1.0, max(0.75, 1.35 * PHONE / width))
     try:

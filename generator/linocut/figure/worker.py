@@ -5,6 +5,7 @@ import os
 import pickle
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 from linocut.figure import bitmap, parcel, results, save, script, stylefile
 from linocut.figure.environment import SETTLED
 from linocut.figure.guard import Guard
-from linocut.figure.job import Failure, Job, Made, Outcome
+from linocut.figure.job import Failure, Job, Made, Outcome, Saved
 from linocut.figure.trace import Trace
 from linocut.figure.witness import Witness
 
@@ -23,9 +24,14 @@ OUTCOME = "outcome"
 """The file in the scratch folder that holds the pickled `Outcome`."""
 
 
-def run(job: Job) -> None:
-    """Draw the job's figure and leave the outcome in its scratch folder."""
-    outcome = draw(job)
+def run(job: Job, news: int = -1) -> None:
+    """Draw the job's figure and leave the outcome in its scratch folder; an early one is announced at `news`."""
+
+    def tell(outcome: Outcome) -> None:
+        _leave(outcome, job)
+        os.write(news, b"!")
+
+    outcome = draw(job, tell if job.early else None)
     _leave(outcome, job)
     if job.pictured:  # what memory is left may not do for that: the figure is safe
         _leave(_pictured(outcome), job)
@@ -37,20 +43,34 @@ def _leave(outcome: Outcome, job: Job) -> None:
     partial.rename(Path(job.scratch, OUTCOME))
 
 
-def draw(job: Job) -> Outcome:
-    """Draw the job's figure. Whatever the script does short of ending the process becomes part of the outcome."""
+def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
+    """Draw the job's figure. Whatever the script does short of ending the process becomes part of the outcome.
+
+    `tell` is handed the outcome without what only phones show, as soon as that is there.
+    """
     trace = Trace(job.root, job.scratch, frozenset(SETTLED), job.store)
     trace.path("file", Path(job.root, job.drawing.script))
     guard = Guard(job, trace)
     witness = Witness(job.root, job.ahead) if job.witnessed else None
     made: Made | Failure
+
+    def outcome(made: Made | Failure, *, early: bool = False) -> Outcome:
+        with trace.quietly():
+            seen = witness.seen if witness else ()
+            return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps, seen, early=early)
+
+    def first(made: Made) -> None:
+        if tell:
+            with trace.quietly():
+                tell(outcome(made, early=True))
+
     try:
         _settle(job, trace)
         trace.start()
         guard.start()
         if witness:
             witness.start()
-        made = _draw(job, trace)
+        made = _draw(job, trace, first)
     except script.Failed as error:
         made = error.failure
     except results.Unfit as error:
@@ -63,9 +83,7 @@ def draw(job: Job) -> Outcome:
         made = script.failure(error, job.root, job.memory)
     except BaseException as error:  # whatever it is, it is the script's
         made = script.failure(error, job.root, job.memory)
-    with trace.quietly():
-        seen = witness.seen if witness else ()
-        return Outcome(made, trace.questions, trace.touched, trace.imported, trace.stamps, seen)
+    return outcome(made)
 
 
 def _pictured(outcome: Outcome) -> Outcome:
@@ -95,7 +113,7 @@ def _settle(job: Job, trace: Trace) -> None:
         np.random.seed()
 
 
-def _draw(job: Job, trace: Trace) -> Made:
+def _draw(job: Job, trace: Trace, first: Callable[[Made], None]) -> Made:
     path = Path(job.root, job.drawing.script)
     ran = script.run(path, job.drawing, Path(job.scratch))
     for pattern in ran.depends:
@@ -110,19 +128,23 @@ def _draw(job: Job, trace: Trace) -> Made:
     kept = {name: value for name, value in ran.results.items() if name != "alt"}
     recorded = results.encode(results.plain(kept))
     offered = results.data(kept, path.stem)
-    saved = save.save(ran.drawn, job.drawing.format)
-    return Made(
-        width=saved.width,
-        height=saved.height,
-        svg=saved.svg,
-        narrow=saved.narrow,
-        rasters=saved.rasters,
-        png=saved.png,
-        alt=" ".join(alt.split()),
-        results=recorded,
-        data=offered,
-        source=path.read_text(encoding="utf-8"),
-        characters=saved.characters,
-        weight=saved.weight,
-        warnings=saved.warnings,
-    )
+    source = path.read_text(encoding="utf-8")
+
+    def made(saved: Saved) -> Made:
+        return Made(
+            width=saved.width,
+            height=saved.height,
+            svg=saved.svg,
+            narrow=saved.narrow,
+            rasters=saved.rasters,
+            png=saved.png,
+            alt=" ".join(alt.split()),
+            results=recorded,
+            data=offered,
+            source=source,
+            characters=saved.characters,
+            weight=saved.weight,
+            warnings=saved.warnings,
+        )
+
+    return made(save.save(ran.drawn, job.drawing.format, lambda saved: first(made(saved))))

@@ -69,6 +69,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
             reached = on_network()
             report.line(f"on this network: http://{reached}:{taken}{session.view.base}/" if reached else "no network")
         threading.Thread(target=prose.prepare, name="prepare", daemon=True).start()
+        session.studio.prepare()
         if browser:
             threading.Thread(target=_open, args=(address, report), name="browser", daemon=True).start()
         _follow(session, bulletin, doorbell, watcher, report)
@@ -127,7 +128,7 @@ def told(done: Refreshed) -> str:
     names = [name for name in done.changed if not name.startswith("/")] or list(done.changed)
     what = names[0] if len(names) == 1 else f"{counted(len(names), 'file')} changed" if names else ""
     drawn = [_drawn(figure) for figure in done.drawn]
-    if done.waiting and not what and not drawn:  # a state of a figure whose others are still drawn
+    if (done.waiting or done.silent) and not what and not drawn:  # or a state of a figure whose others are still drawn
         return ""
     pages = sum(path.endswith(".html") for path in done.renewed)
     came = []

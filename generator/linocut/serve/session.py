@@ -63,6 +63,8 @@ class Refreshed:
     renewed: tuple[str, ...]
     """Files of the site that are new or other than before."""
     drawn: tuple[Done, ...]
+    silent: bool
+    """Whether nothing came that is worth a line: drawings for phones, after those for the page."""
     waiting: int
     problems: tuple[Problem, ...]
     seconds: float
@@ -101,6 +103,8 @@ class Session:
     def refresh(self, looked: Looked | None = None) -> Refreshed:
         """Build what there is now, as a look a moment ago saw it. Whatever is wrong, the last good site stays."""
         started = time.perf_counter()
+        if looked:
+            self.studio.anticipate(looked.changed)
         before = self.view
         self._must = False
         inputs = Inputs(self.root, {**self.questions(), **self._stamps}, looked and looked.answers)
@@ -134,7 +138,8 @@ class Session:
             self._refreshes += 1
             self._finished.notify_all()
         done = tuple(self.studio.done())
-        return Refreshed(changed, new, done, len(view.waiting), problems, time.perf_counter() - started)
+        waiting, seconds = len(view.waiting), time.perf_counter() - started
+        return Refreshed(changed, new, done, self.studio.silent, waiting, problems, seconds)
 
     def _build(self, inputs: Inputs) -> View:
         site = settings.load(self.root, inputs, self._overrides)

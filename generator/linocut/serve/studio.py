@@ -4,14 +4,16 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from linocut import settings
 from linocut.cache import Cache
 from linocut.figure import draw, plan
-from linocut.figure.memo import recall
+from linocut.figure.memo import Memo, recall
 from linocut.figure.run import job as job_of
 from linocut.figure.run import moved
 from linocut.inputs import Inputs, Question
@@ -35,6 +37,8 @@ class _Run:
     """The names of all that the last run read: when one of them changes, this run is out of date."""
     started: float
     """As `time.monotonic` has it."""
+    early: Memo | None = None
+    """What there is of it while the drawing for phones is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,11 @@ class Studio:
         self._done: list[Done] = []
         self._shown: list[Done] = []
         self._news = False
+        self.silent = False
+        """Whether what `figures` told of last was nothing but drawings for phones, after those for the page."""
         self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
         self._numbers = 0
+        self._site: Site | None = None
         self._pool: Pool | Cluster | None = None
         self._work = threading.Event()
         self._closed = False
@@ -82,6 +89,7 @@ class Studio:
         """What there is of every figure; whatever must run begins to, and rings when it is done."""
         del progress
         with self._lock:
+            self.silent = self._news and not self._done
             self._news = False
             self._shown += self._done
             self._done = []
@@ -91,24 +99,42 @@ class Studio:
         found = dict(held.figures)
         wanted: dict[Drawing, str] = {}
         failures: dict[Drawing, Failure] = {}
+        complete: set[Drawing] = set()
         for drawing, reason in held.missing.items():
             failed = self._failed.get(drawing)
             if failed and inputs.holds(failed.observed):
                 failures[drawing] = failed.failure
             else:
                 wanted[drawing] = reason
-            stand_in = self._stand_in(drawing)
-            if stand_in:
+            early = self._early(drawing)
+            if early and inputs.holds(early.observed):
+                found[drawing] = early.figure
+                problems += draw.told(early, drawing, asked[drawing])
+                complete.add(drawing)
+            elif stand_in := self._stand_in(drawing):
                 found[drawing] = stand_in
         self._last = {drawing: found[drawing] for drawing in asked if drawing in found}
         self._failed = {drawing: failed for drawing, failed in self._failed.items() if drawing in held.missing}
-        self._want(site, wanted)
-        return draw.Drawn(self._last, _ordered([*problems, *draw.alike(failures, asked)]), frozenset(wanted))
+        self._site = site
+        self._call_off_all_but(wanted)
+        self._begin(site, wanted)
+        return draw.Drawn(self._last, _ordered([*problems, *draw.alike(failures, asked)]), frozenset(wanted) - complete)
+
+    def prepare(self) -> None:
+        """Start what draws, so that the first save of a script does not wait for it. For the thread that builds."""
+        if self._site and self._last:
+            self._engine(self._site)
 
     @property
     def last(self) -> Mapping[Drawing, Figure]:
         """The figures that were told of last, stand-ins among them."""
         return self._last
+
+    def anticipate(self, changed: Collection[str]) -> None:
+        """Begin what is sure to be drawn again, before the rest of the site is looked at."""
+        if self._site and self._pool and settings.FILE not in changed:
+            again = {drawing: f"{drawing.script} changed" for drawing in self._last if drawing.script in changed}
+            self._begin(self._site, again)
 
     def out_of_date(self, changed: Collection[str]) -> None:
         """Call off the runs that read one of these files, or might have."""
@@ -126,7 +152,8 @@ class Studio:
     def done(self) -> list[Done]:
         """The figures that `figures` showed anew since this was last asked, each once all of its states are drawn."""
         with self._lock:
-            busy = {drawing.script for drawing in self._runs} | {one.script for one in self._done}
+            busy = {drawing.script for drawing, run in self._runs.items() if not run.early}
+            busy |= {one.script for one in self._done}
             whole = [one for one in self._shown if one.script not in busy]
             self._shown = [one for one in self._shown if one.script in busy]
         groups: dict[tuple[str, str, bool], list[Done]] = {}
@@ -149,6 +176,11 @@ class Studio:
         self._news = True
         self._doorbell.ring()
 
+    def _early(self, drawing: Drawing) -> Memo | None:
+        with self._lock:
+            run = self._runs.get(drawing)
+            return run.early if run else None
+
     def _stand_in(self, drawing: Drawing) -> Figure | None:
         """The figure as it was, or else another state of the same script."""
         if drawing in self._last:
@@ -157,22 +189,28 @@ class Studio:
         other = next(same, None)
         return replace(self._last[other], drawing=drawing) if other else None
 
-    def _want(self, site: Site, wanted: Mapping[Drawing, str]) -> None:
+    def _call_off_all_but(self, wanted: Container[Drawing]) -> None:
         with self._lock:
             for drawing in list(self._runs):
                 if drawing not in wanted:
                     self._call_off(drawing)
+
+    def _begin(self, site: Site, wanted: Mapping[Drawing, str]) -> None:
+        with self._lock:
+            states = Counter(drawing.script for drawing in wanted)
             for drawing, reason in wanted.items():
                 if drawing in self._runs:
                     continue
                 self._numbers += 1
-                job = job_of(site, drawing, self._base / str(self._numbers), self._cache)
+                alone = states[drawing.script] == 1  # many states would be many pages
+                job = job_of(site, drawing, self._base / str(self._numbers), self._cache, early=alone)
                 known = recall(drawing, self._cache)
                 depends = {question.name for question, _ in known[0].observed} if known else set()
                 self._runs[drawing] = _Run(job, reason, frozenset({drawing.script, *depends}), time.monotonic())
-                self._begin(site, job)
+                self._engine(site).add(job)
+                self._work.set()
 
-    def _begin(self, site: Site, job: "Job") -> None:
+    def _engine(self, site: Site) -> "Pool | Cluster":
         from linocut.figure.run import executor
 
         if self._pool is None:
@@ -180,8 +218,7 @@ class Studio:
             # us; this thread, the one that builds, is the one that stays.
             self._pool = executor(site, self._cache)
             threading.Thread(target=self._draw, args=(self._pool,), name="figures", daemon=True).start()
-        self._pool.add(job)
-        self._work.set()
+        return self._pool
 
     def _call_off(self, drawing: Drawing) -> None:
         run = self._runs.pop(drawing)
@@ -189,20 +226,22 @@ class Studio:
             self._pool.cancel(run.job)
 
     def _draw(self, pool: "Pool | Cluster") -> None:
-        while not self._closed:
-            self._work.wait()
-            self._work.clear()
-            try:
-                for job, outcome in pool.draw(()):
-                    self._finish(job, outcome)
-                    shutil.rmtree(job.scratch, ignore_errors=True)
-            except Problems as told:
-                self._break(pool, told)
-                return
-            except OSError:
-                if self._closed:
+        with pool:
+            while not self._closed:
+                self._work.wait()
+                self._work.clear()
+                try:
+                    for job, outcome in pool.draw(()):
+                        self._finish(job, outcome)
+                        if not outcome.early:
+                            shutil.rmtree(job.scratch, ignore_errors=True)
+                except Problems as told:
+                    self._break(told)
                     return
-                raise
+                except OSError:
+                    if self._closed:
+                        return
+                    raise
 
     def _finish(self, job: "Job", outcome: "Outcome") -> None:
         from linocut.figure.job import Failure
@@ -213,7 +252,8 @@ class Studio:
                 return  # called off
         if moved(outcome):
             with self._lock:
-                self._runs.pop(job.drawing, None)
+                if job.drawing in self._runs:
+                    self._call_off(job.drawing)
             self._tell()
             return
         inputs = Inputs(self._root)
@@ -221,16 +261,21 @@ class Studio:
         with self._lock:
             if self._runs.get(job.drawing) is not run:
                 return
-            del self._runs[job.drawing]
+            told = run.early is not None
+            if outcome.early and isinstance(kept, Memo):
+                run.early = kept
+            else:
+                del self._runs[job.drawing]
             if isinstance(kept, Failure):
                 questions = {Question("file", job.drawing.script), *outcome.questions}
                 observed = tuple((question, inputs.ask(question)) for question in questions)
                 self._failed[job.drawing] = _Failed(observed, kept)
-            seconds = time.monotonic() - run.started
-            self._done.append(Done(job.drawing.script, run.reason, seconds, isinstance(kept, Failure)))
+            if not told or isinstance(kept, Failure):
+                seconds = time.monotonic() - run.started
+                self._done.append(Done(job.drawing.script, run.reason, seconds, isinstance(kept, Failure)))
         self._tell()
 
-    def _break(self, pool: "Pool | Cluster", told: Problems) -> None:
+    def _break(self, told: Problems) -> None:
         """Figures cannot be drawn here at all: say so at each, and begin anew with the next change."""
         from linocut.figure.job import Failure
 
@@ -244,7 +289,6 @@ class Studio:
                 self._failed[drawing] = _Failed(((question, Inputs(self._root).ask(question)),), failure)
             self._runs.clear()
             self._pool = None
-        pool.close()
         self._tell()
 
 

@@ -1,0 +1,186 @@
+"""Figures of a preview, drawn behind its back: shown before what only phones see is there, begun with the save."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from linocut.cache import Cache
+from linocut.figure.memo import recall
+from linocut.model import Drawing
+from linocut.serve.run import told
+from linocut.serve.session import Refreshed, Session
+from linocut.serve.warm import Warm
+from linocut.serve.watch import Doorbell
+from previews import until
+
+PAGE = "a/index.html"
+TEXT = "---\ntitle: A\n---\n![A line.](/figures/line.svg){#fig-line}\n"
+SCRIPT = """
+import ctypes
+import os
+import time
+import matplotlib.pyplot as plt
+from matplotlib.text import Text
+
+
+class Patient(Text):
+    def draw(self, renderer):
+        if self.figure.get_figwidth() < 6:
+            narrow()
+        super().draw(renderer)
+
+
+def narrow():
+    there = ctypes.CDLL(None).access  # which is seen by nobody
+    while there(GO, 0):
+        time.sleep(0.01)
+
+
+def figure():
+    fig, ax = plt.subplots(figsize=(9, 4))
+    ax.plot([1, 2])
+    fig.add_artist(Patient(0.5, 0.5, "WORD"))
+    return fig, {"alt": "A line, WORD"}
+"""
+
+
+class Writer:
+    """An author with a preview, without a server: what changed is looked at when the test says so."""
+
+    def __init__(self, root: Path, go: Path) -> None:
+        self.root, self.go = root, go
+        self.script = root / "figures/line.py"
+        self.doorbell = Doorbell(root)
+        self.session = Session(root, Warm(root / ".linocut"), self.doorbell, "http://localhost", {"drafts": True})
+
+    def write(self, word: str, ending: str = "narrow()") -> None:
+        """Save the script; its drawing for phones waits for `go`, or ends otherwise."""
+        text = SCRIPT.replace("GO", repr(bytes(self.go))).replace("WORD", word)
+        self.script.write_text(text.replace("            narrow()\n", f"            {ending}\n"))
+
+    def refresh(self) -> Refreshed:
+        return self.session.refresh(self.session.look())
+
+    def drawn(self) -> Refreshed:
+        return drawn(self.session)
+
+    def page(self) -> str:
+        made = self.session.make(PAGE)
+        assert made
+        return made.data.decode()
+
+
+@pytest.fixture
+def writer(make_site, tmp_path: Path) -> Iterator[Writer]:
+    root = make_site({"content/a.md": TEXT, "figures/line.py": ""})
+    writer = Writer(root, tmp_path / "go")
+    writer.go.touch()
+    writer.write("first")
+    try:
+        writer.session.refresh()
+        while writer.session.view.waiting or writer.session.studio.silent or "first" not in writer.page():
+            writer.drawn()
+        until(lambda: not writer.session.studio._runs, "the drawing for phones is never made")
+        writer.refresh()
+        writer.go.unlink()
+        yield writer
+    finally:
+        leave(writer.session)
+
+
+def leave(session: Session) -> None:
+    """End it, and wait for its thread."""
+    session.studio.close()
+    until(lambda: all(thread.name != "figures" for thread in threading.enumerate()), "it goes on drawing")
+
+
+def drawn(session: Session) -> Refreshed:
+    """Wait until something was drawn, and build with it."""
+    until(lambda: session.studio.finished, "nothing was drawn")
+    return session.refresh(session.look())
+
+
+def test_a_figure_is_shown_before_its_drawing_for_phones_is_made(writer: Writer) -> None:
+    assert writer.page().count("svg") > 0
+    assert 'class="drawing two"' in writer.page()
+    writer.write("second")
+    assert writer.refresh().waiting == 1
+    early = writer.drawn()
+    assert (early.waiting, [done.script for done in early.drawn]) == (0, ["figures/line.py"])
+    assert told(early).startswith("line drawn (figures/line.py changed)")
+    assert "second" in writer.page()
+    assert 'class="drawing two"' not in writer.page()
+    assert "second" not in str(recall(Drawing("figures/line.py"), Cache(writer.root / ".linocut"))), "it is not kept"
+    writer.go.touch()
+    whole = writer.drawn()
+    assert (told(whole), whole.waiting) == ("", 0)
+    assert PAGE in whole.renewed
+    assert 'class="drawing two"' in writer.page()
+    assert writer.session.look().changed == ()
+    assert writer.session.problems() == ()
+
+
+def test_what_is_saved_meanwhile_calls_the_drawing_for_phones_off(writer: Writer) -> None:
+    writer.write("second")
+    writer.refresh()
+    writer.drawn()
+    writer.write("third")
+    assert writer.refresh().waiting == 1
+    assert "second" in writer.page(), "it stands in"
+    writer.drawn()
+    assert "third" in writer.page()
+
+
+def test_a_script_that_dies_over_its_drawing_for_phones_is_told(writer: Writer) -> None:
+    """As a build would: the figure that was shown early is not what the script comes to."""
+    writer.write("second", ending="os._exit(3)")
+    writer.refresh()
+    while not writer.session.problems():
+        writer.drawn()
+    (problem,) = writer.session.problems()
+    assert problem.message == "figure script figures/line.py ended its own process with exit code 3"
+
+
+def test_a_saved_script_runs_before_the_site_is_looked_at(writer: Writer) -> None:
+    studio = writer.session.studio
+    writer.write("second")
+    looked = writer.session.look()
+    studio.anticipate(looked.changed)
+    (run,) = studio._runs.values()
+    assert run.reason == "figures/line.py changed"
+    writer.session.refresh(looked)
+    assert list(studio._runs.values()) == [run], "it is not begun twice"
+    writer.write("first")  # as it was: there is nothing to be drawn after all
+    writer.refresh()
+    assert studio._runs == {}
+
+
+def test_a_script_is_not_run_ahead_of_other_settings(writer: Writer) -> None:
+    """Its limits may be among them."""
+    writer.write("second")
+    settings = writer.root / "pyproject.toml"
+    settings.write_text(f"{settings.read_text()}\n[tool.linocut.figures]\ntimeout = 59\n")
+    looked = writer.session.look()
+    writer.session.studio.anticipate(looked.changed)
+    assert writer.session.studio._runs == {}
+    writer.session.refresh(looked)
+    (run,) = writer.session.studio._runs.values()
+    assert run.job.timeout == 59
+
+
+def test_what_draws_is_started_before_it_is_needed(make_site) -> None:
+    root = make_site({"content/a.md": TEXT, "figures/line.py": SCRIPT.replace("GO", repr(b"/"))})
+    for expected in (False, True):
+        session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://localhost", {"drafts": True})
+        try:
+            session.refresh()
+            assert (session.studio._pool is None) is expected
+            while session.view.waiting or session.studio._runs:
+                drawn(session)
+            session.studio.prepare()
+            assert session.studio._pool is not None
+            session._cache.file()
+        finally:
+            leave(session)
