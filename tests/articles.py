@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from linocut.cache import Cache, digest
+from linocut.drawing import Drawing, Figure
 from linocut.edition import Edition
 from linocut.inputs import Inputs
-from linocut.model import Article, Drawing, Figure, Front, Picture, Site, Text, Theme
+from linocut.model import Article, Front, Picture, Text, Theme
+from linocut.site import Site
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from linocut.cache import Cache
-from linocut.model import Site
 from linocut.publish import carry_out, prepare, target
 from linocut.publish.plan import Plan
 from linocut.publish.store import Store
+from linocut.site import Site
 
 BASE = "https://plates.press/"
 

@@ -10,28 +10,13 @@ from PIL import Image
 from articles import article, edition, figure
 from linocut import asset, search
 from linocut.cache import Cache
+from linocut.drawing import Axis, Drawing, Figure, Narrow
 from linocut.edition import Edition
 from linocut.figure.theme import PALETTE
 from linocut.inputs import Inputs
-from linocut.model import (
-    Article,
-    Axis,
-    Check,
-    Drawing,
-    Figure,
-    FigureUse,
-    Formula,
-    Heading,
-    ImageUse,
-    Label,
-    Narrow,
-    Note,
-    Place,
-    Site,
-    Text,
-    Value,
-    mark,
-)
+from linocut.model import Article, Check, FigureUse, Formula, Heading, ImageUse, Label, Note, Text, Value, mark
+from linocut.problem import Place
+from linocut.site import Site
 
 PLACE = Place("content/posts/llms.md", 10, 3)
 TEMPERATURES = (0.5, 1.0, 1.5, 2.0)

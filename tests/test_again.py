@@ -247,3 +247,10 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
     file.write_text(file.read_text().replace("# one", "# two"))
     assert "pygments" in imported(site, *never)
     assert '<span class="c1"># two</span>' in page.read_text()
+
+
+def test_a_build_with_nothing_to_do_imports_no_room_that_makes_something(make_site):
+    site = make_site(FILES)
+    rooms = ("linocut.drawing", "linocut.model", "linocut.prose", "linocut.site", "markdown", "jinja2", "tomllib")
+    assert imported(site, *rooms) == sorted(rooms)
+    assert imported(site, *rooms) == []

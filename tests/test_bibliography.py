@@ -16,7 +16,9 @@ from linocut.bibliography.read import read
 from linocut.bibliography.words import html
 from linocut.cache import Cache
 from linocut.inputs import Inputs, Question
-from linocut.model import Front, Place, Problem, Site, Source
+from linocut.model import Front, Source
+from linocut.problem import Place, Problem
+from linocut.site import Site
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import linocut
-from linocut.cache import PARTS, TOOLS, Cache, atomic, digest
+from linocut.cache import PARTS, TOOLS, Blob, Cache, atomic, digest
 from linocut.inputs import normalised
-from linocut.model import Blob, Place
+from linocut.problem import Place
 
 
 def test_what_goes_in_comes_out(tmp_path):

@@ -22,7 +22,9 @@ from linocut.check.contrast import contrast, palette
 from linocut.check.page import candidates, read
 from linocut.check.public import Public
 from linocut.inputs import Inputs
-from linocut.model import Article, CheckSettings, Front, Link, Place, Site, Source
+from linocut.model import Article, Front, Link, Source
+from linocut.problem import Place
+from linocut.site import CheckSettings, Site
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ import click
 import pytest
 
 from linocut.cli import program, run
-from linocut.model import Place, Problem
+from linocut.problem import Place, Problem
 from linocut.report import Report
 
 HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}

@@ -19,13 +19,12 @@ from linocut.model import (
     Link,
     Note,
     Picture,
-    Place,
     Shortcode,
     Text,
     Value,
     mark,
 )
-from linocut.problem import Problems
+from linocut.problem import Place, Problems
 from linocut.prose import shortcode
 from linocut.template import BUILT_IN
 from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_use

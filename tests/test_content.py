@@ -8,7 +8,9 @@ import pytest
 from linocut import content, front
 from linocut.cache import Cache
 from linocut.inputs import Inputs
-from linocut.model import Front, Problem, Site, Source
+from linocut.model import Front, Source
+from linocut.problem import Problem
+from linocut.site import Site
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -17,12 +17,13 @@ import pytest
 from cluster import PATIENCE, Cluster
 from linocut.build import Built, build
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure import cluster as room
 from linocut.figure import joining, remote, shipment
 from linocut.figure.job import Failure, Job, Made
 from linocut.inputs import Inputs
-from linocut.model import Drawing, FigureSettings, Site
 from linocut.report import written
+from linocut.site import FigureSettings, Site
 from previews import preview, until
 
 LINE = """import matplotlib.pyplot as plt

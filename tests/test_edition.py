@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from articles import article
+from linocut.cache import Blob
 from linocut.edition import absolute, address, tag_url, tags
-from linocut.model import Blob, Site
+from linocut.site import Site
 
 
 def test_an_asset_carries_its_hash_in_its_name() -> None:

@@ -3,8 +3,7 @@
 import pytest
 
 from linocut.expression import Evaluator, names, syntax
-from linocut.model import Place
-from linocut.problem import Problems
+from linocut.problem import Place, Problems
 
 RESULTS = {
     "attention": {"entropy": 1.2345, "weights": [[0.25, 0.75], [0.5, 0.5]], "looks": {"at": " animal"}},

@@ -19,23 +19,11 @@ from examples import Example, examples
 from linocut import feed
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.edition import Edition
 from linocut.figure import bitmap
-from linocut.model import (
-    CrossReference,
-    Drawing,
-    FigureUse,
-    ImageUse,
-    Label,
-    Link,
-    Note,
-    Picture,
-    Place,
-    Text,
-    Value,
-    mark,
-)
-from linocut.problem import Problems
+from linocut.model import CrossReference, FigureUse, ImageUse, Label, Link, Note, Picture, Text, Value, mark
+from linocut.problem import Place, Problems
 
 HERE = Place("content/posts/x.md", 3, 1)
 
@@ -236,7 +224,7 @@ def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
 
 
 def test_the_settings_limit_and_shorten(tmp_path: Path) -> None:
-    from linocut.model import FeedSettings
+    from linocut.site import FeedSettings
 
     texts = [(article(f"/posts/{n}/", summary="short"), Text("<p>long</p>", ())) for n in range(5)]
     made = edition(tmp_path, texts, feeds=FeedSettings(items=3, content="summary"))

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Parameter
 from linocut.figure.draw import Drawn, alike, draw
 from linocut.figure.job import Failure
 from linocut.inputs import Inputs
-from linocut.model import Drawing, FigureSettings, Parameter, Place, Site
+from linocut.problem import Place
+from linocut.site import FigureSettings, Site
 
 LINE = """
 import matplotlib.pyplot as plt

@@ -13,12 +13,13 @@ from PIL import Image
 
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure import bitmap
 from linocut.figure.bitmap import png
 from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
-from linocut.model import Drawing, Figure, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 HEAVY = """
 import matplotlib.pyplot as plt

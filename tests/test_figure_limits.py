@@ -15,10 +15,12 @@ import pytest
 
 from examples import examples
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
-from linocut.model import Drawing, FigureSettings, Place, Site
+from linocut.problem import Place
 from linocut.report import written
+from linocut.site import FigureSettings, Site
 
 GOOD = """import matplotlib.pyplot as plt
 

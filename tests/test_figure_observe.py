@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.draw import draw
 from linocut.inputs import Inputs, Question
-from linocut.model import Drawing, Place, Site
+from linocut.problem import Place
+from linocut.site import Site
 
 BODY = "    fig, ax = plt.subplots()\n    ax.plot([1, 2])\n    return fig, {'got': str(got)}\n"
 

@@ -5,10 +5,10 @@ import subprocess
 import threading
 from pathlib import Path
 
+from linocut.drawing import Drawing
 from linocut.figure.job import Failure, Job, Made
 from linocut.figure.pool import Pool
 from linocut.figure.server import Server
-from linocut.model import Drawing
 from previews import until
 
 FIGURE = """

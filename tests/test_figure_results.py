@@ -11,8 +11,7 @@ import pytest
 from linocut.expression import Evaluator
 from linocut.figure import results
 from linocut.figure.job import a
-from linocut.model import Place
-from linocut.problem import Problems
+from linocut.problem import Place, Problems
 
 HERE = Place("content/a.md", 1, 1)
 

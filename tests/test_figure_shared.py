@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
-from linocut.model import Drawing, FigureSettings, Place, Site
+from linocut.problem import Place
+from linocut.site import FigureSettings, Site
 
 HELPER = """
 import time

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure.draw import draw
 from linocut.inputs import Inputs
-from linocut.model import Drawing, Figure, FigureSettings, Place, Site
+from linocut.problem import Place
+from linocut.site import FigureSettings, Site
 from test_cli import linocut
 
 GOOD = '''from datetime import datetime

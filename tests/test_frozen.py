@@ -20,10 +20,10 @@ import pytest
 from linocut.build import build, examine
 from linocut.cache import Cache
 from linocut.cli import run
+from linocut.drawing import Drawing
 from linocut.figure.draw import draw
 from linocut.figure.freeze import Frozen, freeze
 from linocut.figure.record import path_of, spelled
-from linocut.model import Drawing
 from linocut.problem import Problems
 from linocut.publish.command import publish
 from linocut.report import written

@@ -12,7 +12,7 @@ from linocut import content
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.inputs import Inputs, unchanged
-from linocut.model import Site
+from linocut.site import Site
 
 POST = "---\ntitle: {title}\ndate: 2026-01-0{day}\n{keys}---\n{text}\n"
 

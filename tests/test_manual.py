@@ -12,12 +12,13 @@ import pytest
 from linocut import front, new, publish, settings
 from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
-from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Site
+from linocut.problem import Place
 from linocut.publish.folder import FolderOptions
 from linocut.publish.git import GitOptions
 from linocut.publish.options import Common, read
 from linocut.publish.s3 import S3Options
 from linocut.publish.ssh import SshOptions
+from linocut.site import CheckSettings, FeedSettings, FigureSettings, Site
 from test_cli import inner
 
 ROOT = Path(__file__).parent.parent

@@ -23,7 +23,7 @@ import sshd
 from cluster import Cluster
 from linocut import front, new, settings
 from linocut.inputs import Inputs
-from linocut.model import Place
+from linocut.problem import Place
 from linocut.publish.options import read
 from test_manual import PAGES, TARGETS
 from test_publish_nginx import nginx

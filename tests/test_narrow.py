@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import PHONE, Drawing, Figure
 from linocut.figure.draw import draw
 from linocut.inputs import Inputs
-from linocut.model import PHONE, Drawing, Figure, FigureSettings, Place, Site
+from linocut.problem import Place
+from linocut.site import FigureSettings, Site
 
 HEAD = "import matplotlib.pyplot as plt\nimport numpy as np\n\n\ndef figure():\n"
 

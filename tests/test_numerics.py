@@ -20,9 +20,11 @@ import plain_llama
 import tokenizer
 import vectors
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.draw import draw
 from linocut.inputs import Inputs
-from linocut.model import Drawing, FigureSettings, Place, Site
+from linocut.problem import Place
+from linocut.site import FigureSettings, Site
 
 FIXTURES = Path(__file__).with_name("fixtures")
 

@@ -20,15 +20,15 @@ from linocut.model import (
     Front,
     ImageUse,
     Note,
-    Problem,
     Shortcode,
-    Site,
     Slot,
     Source,
     Text,
     Value,
 )
+from linocut.problem import Problem
 from linocut.prose.article import parse
+from linocut.site import Site
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 ADDRESSES = {"content/posts/y.md": "/posts/why/", "content/posts/x/index.md": "/posts/x/"}

@@ -7,8 +7,9 @@ import pytest
 from linocut import latex
 from linocut.edition import fill
 from linocut.inputs import Inputs
-from linocut.model import Article, Formula, Front, Site, Slot, Source, Text
+from linocut.model import Article, Formula, Front, Slot, Source, Text
 from linocut.prose.article import parse
+from linocut.site import Site
 
 FIXTURES = Path(__file__).parent / "fixtures" / "latex.md"
 

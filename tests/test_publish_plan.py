@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
-from linocut.model import Place, Site
-from linocut.problem import Problems
+from linocut.problem import Place, Problems
 from linocut.publish import choose, go_back, guard, target
 from linocut.publish.files import collect
 from linocut.publish.gitcommand import Git
 from linocut.publish.options import without_password
 from linocut.publish.plan import File, compare, phases
+from linocut.site import Site
 from publishing import BASE, NEW, OLD, broken, plan, publish, site, write
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import SETTINGS
-from linocut.model import Place
+from linocut.problem import Place
 from linocut.serve.address import listen, on_network, site_path, welcome
 from linocut.serve.answer import type_of
 from linocut.serve.source import line_of

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.memo import recall
-from linocut.model import Drawing
 from linocut.serve.run import told
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.warm import Warm

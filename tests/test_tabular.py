@@ -4,8 +4,8 @@ import pytest
 
 from linocut import tabular
 from linocut.expression import Evaluator
-from linocut.model import Place, Shortcode
-from linocut.problem import Problems
+from linocut.model import Shortcode
+from linocut.problem import Place, Problems
 
 RESULTS = {
     "f": {

@@ -18,8 +18,7 @@ from linocut.figure.errand import Hello
 from linocut.figure.job import Failure
 from linocut.figure.stranger import stranger, unanswered
 from linocut.hugo import matter
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.report import written
 from messages import Message, expected, messages
 from test_cli import linocut

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from linocut.model import Output, Problem
-from linocut.problem import Problems
+from linocut.model import Output
+from linocut.problem import Problem, Problems
 from linocut.write import stands, unwritable, write
 
 

@@ -7,13 +7,16 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from linocut import card, figurefile, picture, search
-from linocut.cache import Cache, digest
+from linocut.cache import Blob, Cache, digest
 from linocut.content import folder, locate
+from linocut.drawing import Drawing, Figure
 from linocut.edition import Edition, address, shown
 from linocut.figurefile import stem
 from linocut.inputs import ABSENT, Inputs
-from linocut.model import Article, Blob, Drawing, Figure, Output, Picture, Place, Problem, Site, Theme
+from linocut.model import Article, Output, Picture, Theme
 from linocut.plate import lead_path
+from linocut.problem import Place, Problem
+from linocut.site import Site
 from linocut.stylesheet import sheets
 from linocut.themefiles import find, names
 

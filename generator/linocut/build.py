@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linocut import settings
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Receipt, Torn, unchanged
-from linocut.model import Article, Drawing, Output, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 from linocut.write import FULL, Manifest, stands, unwritable, write
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.check import Checked
+    from linocut.drawing import Drawing
     from linocut.figure.draw import Drawn
+    from linocut.model import Article, Output
+    from linocut.site import Site
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and of how much."""
 
-Draw = Callable[[Site, tuple[Article, ...], Inputs, Cache, Progress | None], "Drawn"]
+Draw = Callable[["Site", "tuple[Article, ...]", Inputs, Cache, Progress | None], "Drawn"]
 """A way to come by the figures of articles."""
 
 
@@ -201,18 +203,18 @@ def _verified() -> Draw:
 class Plan:
     """A site ready to be made: everything computed, no page rendered."""
 
-    site: Site
-    articles: tuple[Article, ...]
+    site: "Site"
+    articles: "tuple[Article, ...]"
     problems: list[Problem]
     drawn: tuple[Ran, ...]
     reused: int
-    shown: Callable[[], Iterator[Output]]
+    shown: "Callable[[], Iterator[Output]]"
     """Pages and what they load: all that a preview needs at once."""
-    outputs: Callable[[], Iterator[Output]]
+    outputs: "Callable[[], Iterator[Output]]"
     """All of it, but for the index."""
-    index: Callable[[], Iterator[Output]]
+    index: "Callable[[], Iterator[Output]]"
     """The files of the search. Its index is made to know them: a preview asks when somebody searches."""
-    waiting: frozenset[Drawing]
+    waiting: "frozenset[Drawing]"
     """Drawings that a preview shows as they were while they are made."""
 
     @property
@@ -222,7 +224,7 @@ class Plan:
 
 
 def assemble(
-    site: Site,
+    site: "Site",
     inputs: Inputs,
     cache: Cache,
     stages: "Stages",
@@ -256,11 +258,11 @@ def assemble(
             theme = asset.theme(site, articles, drawn.figures, inputs, cache)
     edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
-    def shown() -> Iterator[Output]:
+    def shown() -> "Iterator[Output]":
         yield from asset.outputs(edition)
         yield from render.pages(edition)
 
-    def outputs() -> Iterator[Output]:
+    def outputs() -> "Iterator[Output]":
         made: dict[str, Output] = {}
         for output in chain(shown(), feed.outputs(edition)):
             if output.path.endswith((".html", ".htm", ".xml", ".json")):
@@ -289,7 +291,7 @@ def _together(problems: list[Problem]) -> Iterator[None]:
         raise Problems(ordered((*problems, *told.problems))) from told
 
 
-def _way(site: Site, figures: Draw | None) -> Draw:
+def _way(site: "Site", figures: Draw | None) -> Draw:
     """How this build comes by its figures."""
     if site.frozen:
         from linocut.figure import frozen
@@ -366,7 +368,7 @@ def _keep(cache: Cache, output: Path, state: State) -> None:
         cache.forget("build", digest(str(output)))
 
 
-def _refuse_foreign(site: Site, known: bool) -> None:
+def _refuse_foreign(site: "Site", known: bool) -> None:
     """`--output` must not empty a folder that holds somebody's files."""
     if known or site.output == site.root / "public" or not site.output.is_dir():
         return

@@ -15,15 +15,14 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from linocut.inputs import version
-from linocut.model import Blob, Place, Problem
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 
 DAY = 86400
 
@@ -87,6 +86,18 @@ def _code(folder: str, below: str) -> Iterator[tuple[str, str]]:
                     yield below + entry.name, hashlib.file_digest(file, "sha256").hexdigest()
             elif entry.name != "__pycache__" and entry.is_dir():
                 yield from _code(entry.path, f"{below}{entry.name}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes in the cache, by content."""
+
+    digest: str
+    """SHA-256, hex."""
+    suffix: str
+    """With its dot: ".png"."""
+    size: int
+    """Bytes."""
 
 
 class Cache:

@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from linocut.cache import Cache, digest
+from linocut.cache import Blob, Cache, digest
+from linocut.drawing import Figure
 from linocut.edition import Edition, absolute, shown
 from linocut.figure import bitmap
 from linocut.figure.theme import PALETTE
-from linocut.model import Article, Blob, Figure, Output
+from linocut.model import Article, Output
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from linocut import content, prose, settings
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure import memo, plan
 from linocut.figure.memo import Memo
 from linocut.inputs import Inputs, Question
-from linocut.model import Drawing, Place, Problem, Site
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problem, Problems, nearest
+from linocut.site import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,14 @@ from linocut.model import (
     Formula,
     ImageUse,
     Note,
-    Plain,
-    Problem,
     Shortcode,
     Slot,
     Text,
     Value,
 )
 from linocut.plate import alt_texts, figure_context, picture_context
-from linocut.problem import Problems, nearest
+from linocut.problem import Problem, Problems, nearest
+from linocut.site import Plain
 from linocut.template import Templates
 
 _SITE_PATH = re.compile(r'(?<=\s)(href|src|poster)="(/(?!/)[^"]*)"')

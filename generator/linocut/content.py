@@ -13,8 +13,9 @@ from typing import NamedTuple
 from linocut import front, history
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
-from linocut.model import Front, Place, Problem, Site, Source
-from linocut.problem import Problems, place_at
+from linocut.model import Front, Source
+from linocut.problem import Place, Problem, Problems, place_at
+from linocut.site import Site
 
 FOLDER = "content"
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, urlsplit
 
-from linocut.cache import Cache
+from linocut.cache import Blob, Cache
+from linocut.drawing import Drawing, Figure
 from linocut.inputs import Inputs
-from linocut.model import Article, Blob, Drawing, Figure, FigureUse, Picture, Plain, Site, Slot, Text, Theme
+from linocut.model import Article, FigureUse, Picture, Slot, Text, Theme
+from linocut.site import Plain, Site
 
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 """What an address may hold as it is (RFC 3986); all else is percent-encoded."""

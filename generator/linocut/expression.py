@@ -8,8 +8,8 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.exceptions import UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from linocut.model import Place, Plain, Problem
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problem, Problems, nearest
+from linocut.site import Plain
 
 LONGEST = 14_000
 """Bits of the largest whole number that Python writes in digits, about 4,200 of them."""

@@ -11,10 +11,11 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from linocut import font
-from linocut.cache import Cache, digest
+from linocut.cache import Blob, Cache, digest
+from linocut.drawing import Figure
 from linocut.figure import bitmap
 from linocut.figure.theme import PALETTE
-from linocut.model import Blob, Figure, Output
+from linocut.model import Output
 
 FACES = (font.TEXT[3], font.TEXT[4])
 """What the figures' style writes with."""

@@ -11,8 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
-from linocut.cache import Cache, digest
-from linocut.model import Blob
+from linocut.cache import Blob, Cache, digest
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘’“”„†•…‹›←↑→↓−≈≠≤≥"
 """In every cut of a text font, so that a new word seldom makes a new file."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from linocut.model import Front, Place, Problem
-from linocut.problem import nearest
+from linocut.model import Front
+from linocut.problem import Place, Problem, nearest
 from linocut.toml import mistake
 
 _FENCES = {"---": "YAML", "+++": "TOML"}

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from linocut.card import Card
 from linocut.edition import absolute
-from linocut.model import Article, Site
+from linocut.model import Article
+from linocut.site import Site
 
 
 def policy(hosts: tuple[str, ...] = (), *, search: bool = False) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from linocut.cache import Cache, digest
 from linocut.inputs import Inputs, Question
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 Dates = Mapping[str, datetime]
 """By path of the file; what was never committed is missing."""

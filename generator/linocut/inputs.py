@@ -19,8 +19,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import NamedTuple
 
-from linocut.model import Place, Problem
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 
 ABSENT = ""
 """The digest of what is not there."""

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from linocut.content import BRANCH, FOLDER
 from linocut.edition import Tag, tag_url, tags
-from linocut.model import Article, Place, Problem
+from linocut.model import Article
+from linocut.problem import Place, Problem
 
 RELATED = 3
 """Articles that another article recommends."""

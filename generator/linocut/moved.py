@@ -10,8 +10,8 @@ from urllib.parse import quote
 from linocut import content
 from linocut.cache import digest
 from linocut.edition import Edition, absolute, local
-from linocut.model import Output, Place, Problem
-from linocut.problem import Problems
+from linocut.model import Output
+from linocut.problem import Place, Problem, Problems
 from linocut.settings import FILE, locate
 from linocut.themefiles import find
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from linocut.cache import Cache, digest
 from linocut.inputs import ABSENT, Inputs
-from linocut.model import Output, Picture, Place, Problem
-from linocut.problem import Problems, nearest
+from linocut.model import Output, Picture
+from linocut.problem import Place, Problem, Problems, nearest
 
 if TYPE_CHECKING:
     from PIL.Image import Image

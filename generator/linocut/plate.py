@@ -11,24 +11,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from linocut.cache import Blob
+from linocut.drawing import ID_PREFIX, PHONE, SHRUNK, Figure, Narrow, Parameter, Raster
 from linocut.edition import Edition, address, local, shown
 from linocut.figurefile import file_of, png_of, state_of, stem
 from linocut.inputs import Inputs
-from linocut.model import (
-    ID_PREFIX,
-    PHONE,
-    SHRUNK,
-    Article,
-    Blob,
-    Figure,
-    FigureUse,
-    ImageUse,
-    Narrow,
-    Parameter,
-    Picture,
-    Raster,
-    Site,
-)
+from linocut.model import Article, FigureUse, ImageUse, Picture
+from linocut.site import Site
 from linocut.template import local_set
 
 CELLS = 400

@@ -1,8 +1,38 @@
-"""How problems are raised together, suggested for, and read in the author's file."""
+"""What the author can mend: one problem at its place, how several are raised together, and what is suggested."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
 
-from linocut.model import Place, Problem
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in a file that the author wrote."""
+
+    path: str
+    """Relative to the site's folder; absolute for a file outside it."""
+    line: int = 0
+    """0: the file as a whole."""
+    column: int = 0
+    """0: the line as a whole."""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.path, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that the author can mend: where, what is wrong, the way out."""
+
+    message: str
+    """One sentence without a full stop: what is wrong."""
+    place: Place | None = None
+    """None: about no file in particular (a command line, a setting given there)."""
+    hint: str = ""
+    """The way out; printed last."""
+    detail: str = ""
+    """Lines shown below, indented: a caret under the place, or a script's traceback."""
+    severity: Literal["error", "warning"] = "error"
 
 
 class Problems(Exception):  # noqa: N818 - it carries problems, it is not one error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from linocut import asset
 from linocut.cache import digest
 from linocut.card import Card, card
+from linocut.drawing import Figure
 from linocut.edition import Edition, Tag, absolute, shown, tags
 from linocut.head import article_data, foreign_hosts, headers, policy, site_data
 from linocut.listing import (
@@ -25,7 +26,7 @@ from linocut.listing import (
     series,
     years,
 )
-from linocut.model import Article, Figure, Output
+from linocut.model import Article, Output
 from linocut.moved import file
 from linocut.plate import plate
 from linocut.themefiles import find

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linocut.model import Problem
+from linocut.problem import Problem
 
 if TYPE_CHECKING:
     from linocut.catalogue import Catalogue, Condition, Entry

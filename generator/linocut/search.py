@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from signal import Signals
 
-from linocut.cache import digest, generation
+from linocut.cache import Blob, digest, generation
 from linocut.edition import Edition, fill, text_of
 from linocut.inputs import version
-from linocut.model import Article, Blob, FigureUse, Formula, ImageUse, Note, Output, Problem, Shortcode, Slot, Text
-from linocut.problem import Problems
+from linocut.model import Article, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
+from linocut.problem import Problem, Problems
 
 FOLDER = "pagefind"
 """Where the index lies on the site: an address of Pagefind's own making, which names its files by content."""

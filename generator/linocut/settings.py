@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from linocut.inputs import Inputs, unreadable
-from linocut.model import CheckSettings, FeedSettings, FigureSettings, Place, Problem, Site
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problem, Problems, nearest
+
+if TYPE_CHECKING:
+    from linocut.site import Site
 
 FILE = "pyproject.toml"
 
@@ -204,9 +206,11 @@ def find(start: Path) -> Path:
     raise Problems([Problem(f"no site here: no {FILE} with [tool.linocut] in {start} or above it", hint=hint)])
 
 
-def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> Site:
+def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> "Site":
     """The site's settings. `overrides` are fields of Site from the command line. Raises `Problems`, all at once."""
-    import tomllib  # late: a build with nothing to do does not read them
+    import tomllib  # late, here and below: a build with nothing to do does not read them
+
+    from linocut.site import Site
 
     try:
         text = inputs.read(FILE).decode("utf-8-sig")
@@ -230,6 +234,8 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
 
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    from linocut.site import CheckSettings, FeedSettings, FigureSettings
+
     problems: list[Problem] = []
 
     def read(values: Any, readers: dict[str, Reader], group: str) -> dict[str, Any]:

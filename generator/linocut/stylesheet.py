@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from linocut import font
 from linocut.cache import Cache, digest
+from linocut.drawing import Drawing, Figure
 from linocut.figure.theme import PALETTE
 from linocut.inputs import Inputs
-from linocut.model import Article, Drawing, Figure, Output, Site
+from linocut.model import Article, Output
+from linocut.site import Site
 from linocut.themefiles import find, names
 
 SHEETS = ("base", "layout", "article", "figure", "code", "lists", "print")

@@ -4,8 +4,9 @@ from html import escape
 from typing import Any
 
 from linocut.expression import Evaluator, spell
-from linocut.model import Place, Plain, Problem, Shortcode
-from linocut.problem import Problems
+from linocut.model import Shortcode
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Plain
 
 MOST = 200
 """Rows and columns that a page can show."""

@@ -22,8 +22,8 @@ from markupsafe import Markup
 from linocut.cache import Cache, digest, generation
 from linocut.edition import Edition, local, tag_url
 from linocut.inputs import Inputs
-from linocut.model import Place, Problem, Site
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problem, Problems, nearest
+from linocut.site import Site
 from linocut.themefiles import THEME, find, names
 
 _MONTHS = "January February March April May June July August September October November December".split()

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from linocut.catalogue import Catalogue, Entry
+from linocut.drawing import Drawing, Figure, Parameter
 from linocut.figure import bitmap, draw, run
 from linocut.figure.job import Spent
 from linocut.figure.memo import Memo
 from linocut.figure.pool import Echo
 from linocut.figure.results import strict
 from linocut.figurefile import standalone
-from linocut.model import Drawing, Figure, Parameter, Plain, Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
+from linocut.site import Plain
 
 FOLDER = "figures"
 """Where pictures are left, in the cache's folder."""

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from linocut.model import Output, Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
+
+if TYPE_CHECKING:
+    from linocut.model import Output
 
 KEPT = (".git", ".gitignore", ".linocut")
 """Entries at the top of the output folder that are not ours to touch."""
@@ -44,7 +46,7 @@ class Result:
     problems: list[Problem] = field(default_factory=list)
 
 
-def write(folder: Path, outputs: Iterable[Output], before: Manifest, stage: Path, *, dry: bool = False) -> Result:
+def write(folder: Path, outputs: "Iterable[Output]", before: Manifest, stage: Path, *, dry: bool = False) -> Result:
     """Make what must be made, then move it into `folder`, if nothing is wrong.
 
     `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
@@ -84,7 +86,7 @@ def stands(folder: Path, manifest: Manifest) -> bool:
     return all(_intact(prefix + path, written) for path, written in manifest.items())
 
 
-def _told(outputs: Iterable[Output], result: Result) -> Iterator[Output]:
+def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":
     """The outputs, up to where it turns out that there is something wrong with what follows."""
     try:
         yield from outputs
@@ -92,7 +94,7 @@ def _told(outputs: Iterable[Output], result: Result) -> Iterator[Output]:
         result.problems.extend(told.problems)
 
 
-def _make(folder: Path, outputs: Iterable[Output], before: Manifest, waiting: Path, result: Result) -> list[str]:
+def _make(folder: Path, outputs: "Iterable[Output]", before: Manifest, waiting: Path, result: Result) -> list[str]:
     """Stage every output that is not already in place; the staged paths in their order."""
     staged: list[str] = []
     prefix = str(folder) + os.sep

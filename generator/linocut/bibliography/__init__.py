@@ -11,7 +11,8 @@ from linocut.bibliography.entry import Entry
 from linocut.bibliography.read import Bibliography, read
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs
-from linocut.model import Site, Source
+from linocut.model import Source
+from linocut.site import Site
 
 __all__ = ["AuthorYear", "Bibliography", "Cited", "CslError", "Entry", "Found", "Shelf", "Style", "find", "style"]
 

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from linocut.bibliography.entry import OTHERS, Entry, Person
 from linocut.bibliography.words import html
-from linocut.model import Place, Problem
-from linocut.problem import place_at
+from linocut.problem import Place, Problem, place_at
 
 _RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}
 """Fields that are no text: they may hold characters that LaTeX reads otherwise."""

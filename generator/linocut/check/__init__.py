@@ -10,7 +10,9 @@ from linocut.check.origin import Finding, Origins
 from linocut.check.public import Public
 from linocut.check.weight import Weight
 from linocut.inputs import Inputs
-from linocut.model import Article, Place, Problem, Site, Source
+from linocut.model import Article, Source
+from linocut.problem import Place, Problem
+from linocut.site import Site
 
 Progress = Callable[[str, int, int], None]
 

@@ -8,8 +8,10 @@ from urllib.parse import quote, urlsplit
 from linocut.check.origin import Finding
 from linocut.check.public import Public
 from linocut.inputs import Inputs
-from linocut.model import Place, Problem, Site, Source
+from linocut.model import Source
+from linocut.problem import Place, Problem
 from linocut.settings import FILE, locate
+from linocut.site import Site
 
 _EXAMPLE = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)")
 """Names that never lead anywhere (RFC 2606, RFC 6761, RFC 6762)."""

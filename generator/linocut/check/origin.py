@@ -8,10 +8,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from linocut.inputs import Inputs
-from linocut.model import Article, Place, Problem, Site
+from linocut.model import Article
 from linocut.moved import file, place
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 from linocut.settings import FILE
+from linocut.site import Site
 
 SHOWN = 3
 """Pages that are named when many have the same problem."""

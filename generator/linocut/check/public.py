@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from linocut.cache import Cache, digest, generation
 from linocut.check import page
 from linocut.check.page import Page
-from linocut.model import Site
+from linocut.site import Site
 from linocut.write import KEPT
 
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".csv", ".webmanifest"})

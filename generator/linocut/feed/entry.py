@@ -21,14 +21,13 @@ from linocut.model import (
     Formula,
     ImageUse,
     Note,
-    Problem,
     Shortcode,
     Slot,
     Text,
     Value,
 )
 from linocut.plate import sized
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 if TYPE_CHECKING:
     from linocut.template import Templates

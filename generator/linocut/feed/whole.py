@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote, urljoin, urlsplit
 
 from linocut.edition import SAFE, absolute
-from linocut.model import Site
+from linocut.site import Site
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _INDEX = re.compile(r"/index\.html(?=$|[?#])")

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from linocut.cache import Cache, digest
+from linocut.cache import Blob, Cache, digest
+from linocut.drawing import Figure
 from linocut.figure.theme import PALETTE
 from linocut.inputs import version
-from linocut.model import Blob, Figure, Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 SCALE = 2
 """Pixels of the PNG per pixel of the page."""

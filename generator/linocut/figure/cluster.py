@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure import joining
 from linocut.figure.errand import Answer, Errand, engine, hello
 from linocut.figure.job import MOVING, Failure, Job, Outcome
@@ -23,8 +24,8 @@ from linocut.figure.pool import Echo
 from linocut.figure.shipment import shipment
 from linocut.figure.stranger import other_version, stranger, unanswered
 from linocut.inputs import ABSENT, Inputs, Question
-from linocut.model import Drawing, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
+from linocut.site import Site
 
 ATTEMPTS = 8
 """Runs of one drawing: each may show one more file that has to be sent."""

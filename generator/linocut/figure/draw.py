@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure import plan
 from linocut.figure.memo import Keeper, Memo, remember
 from linocut.inputs import UNREADABLE, Inputs
-from linocut.model import Article, Drawing, Figure, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.model import Article
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 if TYPE_CHECKING:
     from linocut.figure.job import Failure, Outcome

@@ -9,13 +9,14 @@ import msgspec
 
 from linocut import content, prose, settings
 from linocut.cache import Cache, atomic
+from linocut.drawing import Drawing
 from linocut.figure import bitmap, draw, frozen, plan, record
 from linocut.figure.memo import Memo, blobs, recall
 from linocut.figure.record import Record
 from linocut.figure.travel import staying
 from linocut.inputs import Inputs
-from linocut.model import Drawing, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 _ATTRIBUTES = f"{record.FOLDER}/.gitattributes"
 _AS_THEY_ARE = b"""\

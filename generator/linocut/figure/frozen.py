@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from linocut import __version__
-from linocut.cache import Cache
+from linocut.cache import Blob, Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure import plan, record
 from linocut.figure.draw import Drawn
 from linocut.figure.memo import blobs
 from linocut.figure.record import Record
 from linocut.inputs import ABSENT, Inputs
-from linocut.model import Article, Blob, Drawing, Figure, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.model import Article
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 
 @dataclass(frozen=True, slots=True)

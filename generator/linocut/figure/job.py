@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from linocut.drawing import Drawing
 from linocut.inputs import Question
-from linocut.model import Drawing, Problem
+from linocut.problem import Problem
 
 _stat = os.stat  # as it is before a trace watches it
 

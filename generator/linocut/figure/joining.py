@@ -6,8 +6,7 @@ from typing import Any
 
 from linocut.figure.errand import hello
 from linocut.figure.stranger import stranger
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 CONNECT = 10.0
 """Seconds that the scheduler has to answer."""

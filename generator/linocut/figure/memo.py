@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut import __version__
-from linocut.cache import Cache, digest
+from linocut.cache import Blob, Cache, digest
+from linocut.drawing import Drawing, Figure, Narrow, Raster
 from linocut.figure import bitmap, distributions
 from linocut.inputs import Inputs, Question, version
-from linocut.model import Blob, Drawing, Figure, Narrow, Raster
 
 if TYPE_CHECKING:
     from linocut.figure.job import File, Made, Narrowed, Outcome

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure.job import size
 from linocut.figure.memo import Memo, blobs, recall
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+from linocut.model import Article
+from linocut.problem import Place, Problem
+from linocut.site import Site
 
 
 def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:

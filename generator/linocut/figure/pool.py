@@ -20,8 +20,7 @@ from linocut.figure.ending import left, why
 from linocut.figure.environment import SETTLED
 from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, Spent, size
 from linocut.figure.server import receive, send
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 Echo = Callable[[bytes], None]
 """Called with what scripts print, as they print it."""

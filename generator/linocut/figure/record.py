@@ -14,11 +14,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from linocut import __version__
-from linocut.cache import digest
+from linocut.cache import Blob, digest
+from linocut.drawing import Drawing, Figure, Narrow, Parameter, Raster
 from linocut.figure.memo import Memo
 from linocut.inputs import Question
-from linocut.model import Blob, Drawing, Figure, Narrow, Parameter, Place, Problem, Raster
-from linocut.problem import Problems, place_at
+from linocut.problem import Place, Problem, Problems, place_at
 
 FOLDER = "frozen"
 """Where records are kept, below the site's folder."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from linocut.figure.job import File, a
-from linocut.model import Plain
+from linocut.site import Plain
 
 LARGEST = 100_000
 """Numbers of one array that prose may ask for; a larger one is told by its shape, range and mean."""

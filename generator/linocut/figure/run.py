@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing
 from linocut.figure.job import MOVING, Job, Outcome, stamp
 from linocut.figure.pool import Echo, Pool, cores
-from linocut.model import Drawing, Site
+from linocut.site import Site
 
 if TYPE_CHECKING:
     from linocut.figure.cluster import Cluster

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from linocut.drawing import Drawing, Parameter
 from linocut.figure.frames import OURS, installed
 from linocut.figure.guard import refusal
 from linocut.figure.job import Failure, size
-from linocut.model import Drawing, Parameter
 from linocut.problem import nearest
 
 LONGEST = 100

@@ -2,7 +2,7 @@
 
 from linocut.figure.errand import Hello
 from linocut.figure.job import Failure
-from linocut.model import Problem
+from linocut.problem import Problem
 
 
 def stranger(worker: str, there: Hello | Exception, here: Hello) -> Problem | None:

@@ -10,8 +10,7 @@ import matplotlib.style
 
 from linocut.figure.job import Failure
 from linocut.figure.script import Failed
-from linocut.model import Place, Problem
-from linocut.problem import nearest
+from linocut.problem import Place, Problem, nearest
 
 STYLE = "figures/style.mplstyle"
 

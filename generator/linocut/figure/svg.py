@@ -4,8 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
+from linocut.drawing import ID_PREFIX
 from linocut.figure.theme import PALETTE
-from linocut.model import ID_PREFIX
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"

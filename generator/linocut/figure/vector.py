@@ -17,9 +17,9 @@ from matplotlib.collections import QuadMesh, TriMesh
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
+from linocut.drawing import PHONE, SHRUNK
 from linocut.figure import pixels, svg
 from linocut.figure.job import File, Narrowed
-from linocut.model import PHONE, SHRUNK
 
 _SLACK = 2.0
 """Pixels that the boxes of two labels may share, or reach outside: letters seldom fill their box."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure import draw, plan
 from linocut.figure.draw import Drawn
 from linocut.figure.job import Failure, Made, Outcome
@@ -21,7 +22,9 @@ from linocut.figure.pool import Pool, cores
 from linocut.figure.run import Progress, job
 from linocut.figure.witness import CHANCE, CLOCK
 from linocut.inputs import Inputs
-from linocut.model import Article, Drawing, Figure, Place, Problem, Site
+from linocut.model import Article
+from linocut.problem import Place, Problem
+from linocut.site import Site
 
 AHEAD = 403 * 86400 + 5 * 3600 + 7 * 60 + 13
 """Seconds by which the clocks of the second run are ahead: another year, month, day, hour, minute."""

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from linocut.hugo import Imported, plan, write
-from linocut.model import Plain, Problem
+from linocut.problem import Problem
+from linocut.site import Plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from linocut.model import Place, Problem
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 from linocut.toml import mistake
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")

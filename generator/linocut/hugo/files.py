@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from linocut.hugo.config import Config
 from linocut.hugo.pages import files
-from linocut.model import Place, Problem
+from linocut.problem import Place, Problem
 
 STATIC = "templates/static"
 

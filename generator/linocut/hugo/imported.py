@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 Content = bytes | Path
 """What a file of the new site holds: its bytes, or those of a file of the old one."""

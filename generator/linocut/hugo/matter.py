@@ -12,8 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from linocut import front
-from linocut.model import Place, Problem
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
 from linocut.toml import mistake
 
 

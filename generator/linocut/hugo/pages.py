@@ -12,8 +12,9 @@ from linocut.hugo import matter
 from linocut.hugo.address import Asked, address
 from linocut.hugo.config import Config
 from linocut.hugo.matter import Matter
-from linocut.model import Front, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.model import Front
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 _NAMES = {
     "publishdate": "publishDate",

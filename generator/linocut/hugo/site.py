@@ -14,8 +14,8 @@ from linocut.hugo.imported import Content, Imported
 from linocut.hugo.pages import Page
 from linocut.hugo.redirects import redirects
 from linocut.hugo.web import Web
-from linocut.model import Place, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 _OURS = {"figure", "video"}
 """Shortcodes that mean the same in both."""

@@ -7,8 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from linocut.content import slug
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 
 _SITE: Mapping[str, str] = {
     "site/pyproject.toml": "pyproject.toml",

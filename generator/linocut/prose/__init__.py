@@ -12,8 +12,9 @@ from linocut import content
 from linocut.bibliography import Shelf
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Place, Problem, Site, Source, Text
-from linocut.problem import Problems
+from linocut.model import Article, Source, Text
+from linocut.problem import Place, Problem, Problems
+from linocut.site import Site
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from linocut.model import Place
-from linocut.problem import nearest
+from linocut.problem import Place, nearest
 from linocut.prose.syntax import Document, Token
 
 _VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|(?!/[>%]\}\})[^\s\"`=<>%]+"

@@ -17,21 +17,8 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor
 from linocut.bibliography import Shelf
 from linocut.cache import digest
 from linocut.inputs import Inputs
-from linocut.model import (
-    Article,
-    FigureUse,
-    Formula,
-    Front,
-    ImageUse,
-    Label,
-    Note,
-    Place,
-    Site,
-    Slot,
-    Source,
-    Text,
-    Value,
-)
+from linocut.model import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
+from linocut.problem import Place
 from linocut.prose import (
     citation,
     figure,
@@ -50,6 +37,7 @@ from linocut.prose import (
 from linocut.prose.blocks import walk
 from linocut.prose.lift import Line, blank_controls, lift, starts
 from linocut.prose.syntax import Document, Syntax
+from linocut.site import Site
 
 SYNTAXES: tuple[Syntax, ...] = (
     *value.SYNTAXES,

@@ -7,7 +7,7 @@ becomes a pair of marks around its lines, which lose their indentation and keep 
 import re
 from dataclasses import dataclass
 
-from linocut.model import Place
+from linocut.problem import Place
 from linocut.prose import code, container, formula, heading, link, note, rawhtml, shortcode, table
 from linocut.prose.lift import CLOSE, OPEN, Line
 from linocut.prose.syntax import Document, Syntax

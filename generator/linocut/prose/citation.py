@@ -5,8 +5,8 @@ from html import escape, unescape
 
 from linocut import bibliography, content, settings
 from linocut.bibliography import Bibliography, Cited, CslError, Entry, Style
-from linocut.model import Heading, Place
-from linocut.problem import nearest
+from linocut.model import Heading
+from linocut.problem import Place, nearest
 from linocut.prose import typography
 from linocut.prose.container import HERE
 from linocut.prose.link import NUMBERED

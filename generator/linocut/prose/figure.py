@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import unescape
 from posixpath import dirname
 
-from linocut.model import FigureUse, Place
-from linocut.problem import nearest
+from linocut.model import FigureUse
+from linocut.problem import Place, nearest
 from linocut.prose import attributes, link, parameters, target, value
 from linocut.prose.attributes import Attributes
 from linocut.prose.syntax import Document, Syntax, Token, block

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from html import unescape
 
-from linocut.model import Heading, Place
+from linocut.model import Heading
+from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.syntax import Document, Syntax, Token, block
 from linocut.prose.writer import Writer, after

@@ -4,8 +4,7 @@ import ast
 from posixpath import dirname, normpath
 
 from linocut import front
-from linocut.model import Place
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problems, nearest
 from linocut.prose import code
 from linocut.prose.arguments import Arguments
 from linocut.prose.code import Options

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from linocut.model import Place
+from linocut.problem import Place
 from linocut.prose.syntax import Document, Syntax, Token
 
 SINGLE, OPEN, CLOSE, END = "\x0e", "\x11", "\x12", "\x0f"

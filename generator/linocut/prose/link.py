@@ -5,8 +5,8 @@ from html import escape, unescape
 from posixpath import dirname
 from urllib.parse import unquote
 
-from linocut.model import CrossReference, Link, Place
-from linocut.problem import nearest
+from linocut.model import CrossReference, Link
+from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
 from linocut.prose.reference import near_label
 from linocut.prose.syntax import Definition, Document, Syntax, Token

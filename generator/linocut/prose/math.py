@@ -11,8 +11,8 @@ from typing import cast
 
 from linocut import latex
 from linocut.latex import Converter, Equation, LatexError, Numbers
-from linocut.model import Formula, Place
-from linocut.problem import caret
+from linocut.model import Formula
+from linocut.problem import Place, caret
 from linocut.prose.syntax import Document, Level, Syntax, Token, inline
 
 _ENVIRONMENTS = "(?:equation|align|flalign|alignat|gather|multline|eqnarray|subequations)\\*?"

@@ -9,8 +9,8 @@ from math import prod
 from typing import Literal
 from urllib.parse import unquote_plus
 
-from linocut.model import Axis, Drawing, Parameter, Place
-from linocut.problem import Problems
+from linocut.drawing import Axis, Drawing, Parameter
+from linocut.problem import Place, Problems
 from linocut.prose import target
 from linocut.prose.attributes import Attributes
 from linocut.prose.syntax import Document

@@ -6,7 +6,8 @@ What is not built in is shown by a template of that name in templates/shortcodes
 import re
 from html import escape
 
-from linocut.model import Place, Shortcode
+from linocut.model import Shortcode
+from linocut.problem import Place
 from linocut.prose import computed, figure, image, include, video
 from linocut.prose.arguments import ARGUMENTS, Arguments, read, refuse_unknown
 from linocut.prose.attributes import Attributes

@@ -19,19 +19,9 @@ from linocut.bibliography import Bibliography, Entry, Shelf, Style
 from linocut.content import folder
 from linocut.inputs import Inputs
 from linocut.latex import Converter
-from linocut.model import (
-    FigureUse,
-    Heading,
-    ImageUse,
-    Label,
-    Link,
-    Place,
-    Problem,
-    Site,
-    Slot,
-    Source,
-    mark,
-)
+from linocut.model import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
+from linocut.problem import Place, Problem
+from linocut.site import Site
 
 Level = Literal["inline", "alone", "block", "container"]
 """Where a token's HTML may stand: within a paragraph; there, or in its place when it is all of it; only between

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 from html import escape
 
-from linocut.model import Check, Place, Value
+from linocut.model import Check, Value
+from linocut.problem import Place
 from linocut.prose.syntax import Document, Syntax, Token
 
 PATTERN = re.compile(r"(?<!`)(`+)\{(val|check)\}(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!`)\1(?!`)", re.DOTALL)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from linocut.model import Place
+from linocut.problem import Place
 from linocut.prose.lift import CLOSE, END, OPEN, SINGLE, Line
 from linocut.prose.syntax import Document
 

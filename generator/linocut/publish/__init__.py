@@ -5,14 +5,14 @@ from typing import Protocol
 
 from linocut import settings
 from linocut.cache import Cache
-from linocut.model import Place, Plain, Problem, Site
-from linocut.problem import Problems, nearest
+from linocut.problem import Place, Problem, Problems, nearest
 from linocut.publish import guard
 from linocut.publish.files import collect
 from linocut.publish.options import Common, read
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import variants
 from linocut.publish.store import Progress
+from linocut.site import Plain, Site
 
 TARGETS = ("git", "s3", "ssh", "folder")
 

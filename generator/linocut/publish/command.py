@@ -7,10 +7,10 @@ from linocut import settings
 from linocut.build import Progress, examine
 from linocut.cache import Cache
 from linocut.inputs import Inputs
-from linocut.model import Plain, Problem, Site
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish import carry_out, choose, go_back, prepare, target
 from linocut.publish.plan import Plan
+from linocut.site import Plain, Site
 
 
 @dataclass(frozen=True, slots=True)

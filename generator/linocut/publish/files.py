@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from linocut.model import Problem
+from linocut.problem import Problem
 from linocut.publish.plan import File
 
 _SECRET_NAME = re.compile(

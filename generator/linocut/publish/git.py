@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linocut import __version__
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish import guard
 from linocut.publish.gitcommand import Git
 from linocut.publish.options import Common

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish.options import without_password
 from linocut.publish.process import SSH, ProcessError, run
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linocut.model import Place, Problem
+from linocut.problem import Place, Problem
 from linocut.publish.options import Common
 from linocut.publish.plan import Plan, bare
 

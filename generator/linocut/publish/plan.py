@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from linocut.model import Plain
+from linocut.site import Plain
 
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""

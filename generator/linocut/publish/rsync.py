@@ -6,8 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish.plan import Plan
 from linocut.publish.process import SSH, ProcessError, run
 from linocut.publish.ssh import RECORD, SshOptions, Standing, in_the_way, moved, number

@@ -9,8 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from linocut.cache import Cache
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish.options import Common, without_password
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import gains, packed

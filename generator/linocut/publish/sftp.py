@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.publish.plan import File, Plan
 from linocut.publish.ssh import RECORD, SshOptions, Standing, in_the_way, moved, number
 from linocut.publish.store import Progress

@@ -4,8 +4,8 @@ search's index, made when somebody searches, for it costs more than all the rest
 import threading
 
 from linocut.inputs import Torn
-from linocut.model import Output, Problem
-from linocut.problem import Problems
+from linocut.model import Output
+from linocut.problem import Problem, Problems
 from linocut.search import ADDRESS, FOLDER
 from linocut.serve.view import View
 

@@ -16,8 +16,7 @@ import click
 
 from linocut import prose
 from linocut.cache import home
-from linocut.model import Problem
-from linocut.problem import Problems
+from linocut.problem import Problem, Problems
 from linocut.report import Report, counted
 from linocut.serve.address import EVERYWHERE, listen, on_network
 from linocut.serve.server import Server

@@ -14,8 +14,8 @@ from linocut import settings
 from linocut.build import Stages, assemble, ordered
 from linocut.cache import generation
 from linocut.inputs import Inputs, Known, Question, Receipt, Torn, look
-from linocut.model import Output, Place, Problem
-from linocut.problem import Problems
+from linocut.model import Output
+from linocut.problem import Place, Problem, Problems
 from linocut.serve import told
 from linocut.serve.address import site_path
 from linocut.serve.later import BEGINS, Later

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from linocut import settings
 from linocut.cache import Cache
+from linocut.drawing import Drawing, Figure
 from linocut.figure import draw, plan
 from linocut.figure.memo import Memo, recall
 from linocut.figure.run import job as job_of
 from linocut.figure.run import moved
 from linocut.inputs import Inputs, Question
-from linocut.model import Article, Drawing, Figure, Place, Problem, Site
-from linocut.problem import Problems
+from linocut.model import Article
+from linocut.problem import Place, Problem, Problems
 from linocut.serve.watch import Doorbell
+from linocut.site import Site
 
 if TYPE_CHECKING:
     from linocut.figure.cluster import Cluster

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from linocut.model import Place, Problem
+from linocut.problem import Place, Problem
 
 EDITORS = {
     "vscode": "vscode://file{path}:{line}:{column}",

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from linocut.drawing import Drawing, Figure
 from linocut.inputs import ABSENT, Receipt
-from linocut.model import Article, Drawing, Figure, Output, Problem, Site
+from linocut.model import Article, Output
+from linocut.problem import Problem
+from linocut.site import Site
 
 
 @dataclass(frozen=True, slots=True)

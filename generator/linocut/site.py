@@ -1,0 +1,104 @@
+"""The site's settings, as one value: what pyproject.toml says, defaults, and the command line's overrides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+EVER = datetime.min.replace(tzinfo=UTC)
+"""Before any date: nothing has been published yet."""
+
+Plain = Any
+"""What a figure may return and a record may hold: None, bool, int, float, str, and lists and dicts of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSettings:
+    """[tool.linocut.figures]"""
+
+    timeout: float = 60.0
+    """Seconds for one run of one script."""
+    memory: int = 2 << 30
+    """Bytes that one run may use."""
+    jobs: int = 0
+    """Runs side by side; 0: one per core."""
+    network: bool = False
+    """Whether a script may open connections."""
+    programs: tuple[str, ...] = ()
+    """Names of the programs that a script may start: ("dot", "latex")."""
+    states: int = 60
+    """Most states of one slider or animation."""
+    weight: int = 2 << 20
+    """Most bytes of all states of one slider or animation together, compressed."""
+    executor: Literal["local", "dask"] = "local"
+    scheduler: str = ""
+    """Address of the dask scheduler, with executor = "dask"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """[tool.linocut.feeds]"""
+
+    items: int = 20
+    """The newest so many articles; 0: all."""
+    content: Literal["full", "summary"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSettings:
+    """[tool.linocut.check]: what `linocut check` holds a page to."""
+
+    weight: int = 200_000
+    """Most bytes that a first visit to a page loads, compressed."""
+    requests: int = 6
+    """Most requests that it makes."""
+    script: int = 20_000
+    """Most bytes of script among them."""
+    ignore: tuple[str, ...] = ()
+    """Starts of addresses that `--external` does not ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Settings, defaults and the command line's overrides, as one value."""
+
+    root: Path
+    """Absolute: the folder of pyproject.toml."""
+    output: Path
+    """Absolute: where the built site goes; root / "public" unless overridden."""
+    title: str = "Untitled site"
+    base_url: str = "http://localhost/"
+    """Absolute, with a trailing slash; it may hold a path (https://me.example/blog/)."""
+    language: str = "en"
+    author: str = ""
+    description: str = ""
+    macros: Mapping[str, str] = field(default_factory=dict)
+    """LaTeX macros without the backslash: {"R": "\\\\mathbb{R}"}."""
+    figures: FigureSettings = FigureSettings()
+    feeds: FeedSettings = FeedSettings()
+    check: CheckSettings = CheckSettings()
+    bibliography: tuple[str, ...] = ()
+    """.bib files, from the site's folder; (): references.bib, where there is one."""
+    csl: str = ""
+    """A citation style: the name of an installed one ("ieee"), or a .csl file from the site's folder."""
+    lastmod: Literal["key", "git"] = "key"
+    """Whether an article without the key `lastmod` last changed when git says so."""
+    permalinks: Mapping[str, str] = field(default_factory=dict)
+    """Section -> pattern, as in Hugo: {"posts": "/:year/:slug/"}."""
+    menu: tuple[tuple[str, str], ...] = ()
+    """(label, url) of the site's navigation; empty: made from what there is."""
+    paginate: int = 0
+    """Articles on one archive page; 0: all."""
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    """Former address -> where it leads now, for what is no article's alias: lists, tags, feeds."""
+    publish: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
+    """Target name -> its settings, checked by the target."""
+    params: Mapping[str, Plain] = field(default_factory=dict)
+    """The site's own values for its own templates."""
+    drafts: bool = False
+    """Whether drafts and articles of the future are built."""
+    frozen: bool = False
+    """Whether figures come from their records in frozen/, and nothing is drawn."""
+    now: datetime = EVER
+    """Aware: what counts as the future. Never part of a key or of an output."""
