@@ -214,20 +214,20 @@ import matplotlib.pyplot as plt
 
 def figure(x: int = 0):
     fig, ax = plt.subplots(figsize=(4, 3))
-    ax.plot([0.2, 0.8], [0.5, 0.5], lw=30, solid_capstyle="butt")
-    ax.plot([0.2, 0.8], [0.06, 0.06], lw=30, solid_capstyle="butt")
-    ax.plot([0.5, 0.5 + x], [0.2, 0.2], lw=30, color="C1", solid_capstyle="butt")
+    ax.plot([0.2, 0.8], [0.5, 0.5], lw=20, solid_capstyle="butt")
+    ax.plot([0.5, 0.5 + x], [0.2, 0.2], lw=10, color="C1", solid_capstyle="butt")
+    ax.scatter([0.1, 0.2, 0.3], [0.8, 0.9, 0.9 + x], s=9)
+    ax.bar([0.9], [0.1 + x], width=0.1)
     ax.set(xlim=(0, 1), ylim=(0, 1))
     return fig
 """
-    for x in (0, 9):
-        svg = shown.svg(shown.figure(body, x=x))
-        plain = Image.open(io.BytesIO(bitmap.rasterised(svg))).convert("RGB")
-        image = Image.open(io.BytesIO(bitmap.plotted(svg))).convert("RGB")
-        assert np.abs(np.asarray(image, int) - np.asarray(plain, int)).max() < 40
-        assert near(image, "#26419a") > 1000
-        right = image.crop((image.width - 12, 0, image.width, image.height))
-        assert near(right, "#b5361f") == 0, "outside the axes"
+    free, clipped = (shown.svg(shown.figure(body, x=x)) for x in (0, 9))
+    assert free.count("clip-path=") == 0
+    assert clipped.count("clip-path=") == 3, "points share theirs"
+    image = Image.open(io.BytesIO(bitmap.plotted(clipped))).convert("RGB")
+    assert near(image, "#26419a") > 1000
+    right = image.crop((image.width - 12, 0, image.width, image.height))
+    assert near(right, "#b5361f") == 0, "outside the axes"
 
 
 def test_what_cannot_be_made_a_picture_is_told(shown: Shown) -> None:

@@ -22,10 +22,6 @@ _INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
 _FONT = re.compile(r"[;\"]font(?:-family)?:([^;\"]*)")
 _NAMED = re.compile("'([^']*)'")
 _OURS = ("Source Sans", "DejaVu ", "STIX", "cm")
-_RECTANGLE = re.compile(r'<clipPath id="([^"]+)"><rect x="(.+?)" y="(.+?)" width="(.+?)" height="(.+?)"/></clipPath>')
-_CLIPPED = re.compile(r'(<path d="(M[MLQCz\d. -]+)") clip-path="url\(#([^)]+)\)"(?= style="([^"]*)")')
-_NUMBER = re.compile(r"-?[\d.]+")
-_WIDTH = re.compile(r"stroke-width:([\d.]+)")
 _PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
 
 
@@ -64,7 +60,7 @@ def keep(figure: Figure, made: bytes, cache: Cache) -> None:
 
 def plotted(drawing: str) -> bytes:
     """An SVG of matplotlib in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
-    return rasterised(_freed(drawing), image_rendering="optimize_speed")  # its images have the pixels of the PNG
+    return rasterised(drawing, image_rendering="optimize_speed")  # its images have the pixels of the PNG
 
 
 def rasterised(drawing: str, **options: Any) -> bytes:
@@ -88,23 +84,6 @@ def rasterised(drawing: str, **options: Any) -> bytes:
 def _light(drawing: str) -> str:
     plain = _INK.sub(r"\1", drawing).replace("currentColor", PALETTE[0].light)
     return plain.replace("'Source Sans'", "'Source Sans Pro'")
-
-
-def _freed(drawing: str) -> str:
-    """matplotlib's drawing without the clips that cut nothing off: each costs resvg as much as many lines."""
-    rooms = {found[0]: tuple(map(float, found[1:])) for found in _RECTANGLE.findall(drawing)}
-
-    def free(path: re.Match[str]) -> str:
-        left, top, wide, high = rooms.get(path[3], (0, 0, 0, 0))
-        numbers = [float(number) for number in _NUMBER.findall(path[2])]  # x and y in turns
-        x, y = numbers[::2], numbers[1::2]
-        width = _WIDTH.search(path[4])
-        edge = float(width[1]) if width else 1.0 if "stroke:" in path[4] else -0.01
-        across = left + edge < min(x) and max(x) < left + wide - edge
-        along = top + edge < min(y) and max(y) < top + high - edge
-        return path[1] if across and along else path[0]
-
-    return _CLIPPED.sub(free, drawing)
 
 
 def asks_the_system(drawing: str) -> bool:

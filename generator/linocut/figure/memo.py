@@ -24,11 +24,13 @@ _ENGINE = (
     "bitmap.py",
     "foreign.py",
     "pixels.py",
+    "renderer.py",
     "results.py",
     "save.py",
     "style.py",
     "svg.py",
     "theme.py",
+    "ticks.py",
     "vector.py",
 )
 """Files of ours that decide how a figure looks."""

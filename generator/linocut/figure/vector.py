@@ -8,18 +8,19 @@ other or stand outside) has no second drawing; its page lets it scroll.
 import io
 import re
 import warnings
-from collections.abc import Hashable
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.backends import backend_svg
+from matplotlib.axis import Axis
 from matplotlib.collections import QuadMesh, TriMesh
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from linocut.drawing import PHONE, SHRUNK
-from linocut.figure import pixels, svg
+from linocut.figure import pixels, svg, ticks
 from linocut.figure.job import File, Narrowed
+from linocut.figure.renderer import Canvas, Sizes
 
 _SLACK = 2.0
 """Pixels that the boxes of two labels may share, or reach outside: letters seldom fill their box."""
@@ -36,70 +37,43 @@ class Drawn(NamedTuple):
     svg: str
     texts: tuple[Text, ...]
     """Every text in it, each once."""
-    sizes: dict[Hashable, tuple[float, float, float]]
+    sizes: Sizes
     """What letters were measured to be, for the next drawing of the same figure."""
 
 
-def draw(figure: Any, sizes: dict[Hashable, tuple[float, float, float]] | None = None) -> Drawn:
+def draw(figure: Any, sizes: Sizes | None = None) -> Drawn:
     """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
 
     The figure is laid out and keeps its places: its layout engine is gone.
     """
-    measured = {} if sizes is None else sizes
-    seen: dict[Text, None] = {}
-
-    class Renderer(backend_svg.RendererSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
-        def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-            key = (s, hash(prop), ismath)  # as matplotlib tells fonts apart
-            if key not in measured:
-                measured[key] = super().get_text_width_height_descent(s, prop, ismath)
-            return measured[key]
-
-        def draw_text(self, *arguments: Any, **named: Any) -> None:
-            text = arguments[7] if len(arguments) > 7 else named.get("mtext")
-            if isinstance(text, Text):
-                seen[text] = None
-            super().draw_text(*arguments, **named)
-
-        def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
-            formula = arguments[6] if len(arguments) > 6 else named.get("ismath")
-            put = self._draw_text_as_path if formula else super()._draw_text_as_text
-            put(*arguments, **named)
-
-    text = io.StringIO()
-    original, face, edge = backend_svg.RendererSVG, figure.get_facecolor(), figure.get_edgecolor()
+    text, measured = io.StringIO(), {} if sizes is None else sizes
+    face, edge = figure.get_facecolor(), figure.get_edgecolor()
     if pixels.background(figure) is None:
         figure.set_facecolor("none")
     figure.set_edgecolor("none")
-    for mesh in figure.findobj(_shaded):  # in SVG it would need a filter that no browser has
+    figure.dpi = 72
+    for mesh in _shaded(figure):  # in SVG it would need a filter that no browser has
         mesh.set_rasterized(True)
-    backend_svg.RendererSVG = Renderer
+    canvas = Canvas(figure, text, pixels.SCALES[-1], measured)
     try:
-        _lay_out(figure)
-        figure.dpi = 72 * pixels.SCALES[-1]
-        # Not `savefig`, which draws the whole figure once more for the sake of its layout.
-        backend_svg.FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
+        with ticks.found_once():
+            layout = figure.get_layout_engine()
+            if layout is not None:
+                layout.execute(figure)  # once: `savefig` draws the whole figure for its sake
+                figure.set_layout_engine("none")
+            canvas.write()
     finally:
-        backend_svg.RendererSVG = original
         figure.set_facecolor(face)
         figure.set_edgecolor(edge)
-        figure.dpi = 72
-    return Drawn(text.getvalue(), tuple(seen), measured)
+    return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured)
 
 
-def _shaded(artist: Any) -> bool:
-    """Whether an artist is a mesh whose colours run from point to point."""
-    return isinstance(artist, TriMesh) or (isinstance(artist, QuadMesh) and artist._shading == "gouraud")
-
-
-def _lay_out(figure: Any) -> None:
-    """Find every place once, as SVG measures letters."""
-    layout = figure.get_layout_engine()
-    figure.dpi = 72
-    backend_svg.FigureCanvasSVG(figure)
-    if layout is not None:
-        layout.execute(figure)
-        figure.set_layout_engine("none")
+def _shaded(artist: Any) -> Iterator[Any]:
+    """Every mesh whose colours run from point to point. Axes are not searched: they would make their ticks for it."""
+    if isinstance(artist, TriMesh) or (isinstance(artist, QuadMesh) and artist._shading == "gouraud"):
+        yield artist
+    for child in () if isinstance(artist, Axis) else artist.get_children():
+        yield from _shaded(child)
 
 
 def shrinks(figure: Any, drawn: Drawn) -> bool:

@@ -1,0 +1,109 @@
+"""What makes drawing quick changes no byte: ticks are found once while nothing moves, and fonts are read once."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from linocut.figure import style, ticks, vector
+from linocut.figure.renderer import Renderer
+
+
+@pytest.fixture(autouse=True)
+def publication() -> Iterator[None]:
+    """The style in which the build draws, for this module's tests alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # matplotlib warns of defaults of its own, and of a colour map named twice
+        with mpl.rc_context():
+            style.prepare()
+            yield
+            plt.close("all")
+
+
+def lines() -> Figure:
+    fig, ax = plt.subplots()
+    ax.loglog([1, 10, 1e4], [1e-3, 5, 1e6], label="$x^2$")
+    ax.set(xlabel="one\ntwo", title="A title")
+    ax.legend()
+    return fig
+
+
+def shapes_that_share_axes() -> Figure:
+    fig, axes = plt.subplots(2, 2, sharex="col", sharey="row")
+    shown = axes[0, 0].imshow(np.arange(600).reshape(20, 30))
+    axes[1, 0].plot(range(30))
+    axes[0, 1].plot(np.arange(20) ** 2, range(20))
+    fig.colorbar(shown, ax=axes[0, :], location="top")
+    return fig
+
+
+def several_axes_at_one_place() -> Figure:
+    fig, ax = plt.subplots()
+    ax.plot([1e9, 1e9 + 3], [1, 100])
+    ax.twinx().plot([1e-7, 3e-7])
+    ax.secondary_xaxis("top", functions=(lambda x: 2 * x, lambda x: x / 2)).set_xlabel("twice")
+    ax.inset_axes((0.1, 0.6, 0.3, 0.3)).plot(range(10))
+    ax.minorticks_on()
+    return fig
+
+
+def other_projections() -> Figure:
+    fig = plt.figure()
+    fig.add_subplot(1, 2, 1, projection="polar").plot(np.linspace(0, 7, 50), np.linspace(0, 7, 50))
+    fig.add_subplot(1, 2, 2, projection="3d").scatter([0, 1, 2], [3, 1, 2], [2, 2, 9])
+    return fig
+
+
+def dates_and_names() -> Figure:
+    fig, (left, right) = plt.subplots(1, 2)
+    left.plot(np.arange("2024-01", "2024-09", dtype="datetime64[M]"), range(8))
+    left.tick_params(axis="x", rotation=40)
+    right.barh(["a long name", "b"], [1, 2])
+    right.invert_yaxis()
+    fig.align_labels()
+    return fig
+
+
+@pytest.mark.parametrize(
+    "make",
+    [lines, shapes_that_share_axes, several_axes_at_one_place, other_projections, dates_and_names],
+)
+def test_the_same_bytes_as_without(make: Callable[[], Figure], monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = [drawing(make()) for _ in range(2)]
+    monkeypatch.setattr(ticks, "found_once", nullcontext)
+    monkeypatch.delattr(Renderer, "_get_font_height_metrics")
+    assert quick == [drawing(make())] * 2
+
+
+def drawing(figure: Figure) -> tuple[str, str]:
+    """A figure at its own width, and on a phone."""
+    layout, drawn = figure.get_layout_engine(), vector.draw(figure)
+    narrow = vector.narrow(figure, drawn, layout)
+    return drawn.svg, narrow.file.data.decode() if narrow else ""
+
+
+def test_a_locator_is_asked_once_for_each_place_of_its_axes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked() -> int:
+        places: list[Any] = []
+
+        class Locator(MaxNLocator):
+            def __call__(self) -> Any:
+                places.append(self.axis.axes.bbox.bounds)
+                return super().__call__()
+
+        fig, ax = plt.subplots()
+        ax.plot([1, 2])
+        ax.xaxis.set_major_locator(Locator(4))
+        vector.draw(fig)
+        return len(places)
+
+    once = asked()
+    monkeypatch.setattr(ticks, "found_once", nullcontext)
+    assert once <= 4 < 3 * once < asked()
