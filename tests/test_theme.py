@@ -74,7 +74,7 @@ def test_one_template_changes_one_thing(tmp_path: Path) -> None:
     own(tmp_path, "parts/footer.html", block("templates/parts/footer.html"))
     files = write(showcase(tmp_path, others=1, base_url="https://example.org/sub/"), tmp_path / "public")
     html = files["posts/llms/index.html"].decode()
-    assert '<p>Plates · <a href="/sub/about/">About</a> · <a href="/sub/index.xml">RSS</a></p>' in html
+    assert '<p>Plates · <a href="/sub/about/">About</a> ·\n<a href="/sub/index.xml">RSS</a></p>' in html
     assert 'class="site-head"' in html
 
 

@@ -17,7 +17,7 @@ def figure(steps: int = 100):
     ax.set_xlabel(f"place after {steps} steps")
     ax.set_ylabel("walks")
     return fig, {
-        "alt": f"A bell of bars, {4 * spread:.0f} steps wide.",
+        "alt": f"A bell, {4 * spread:.0f} steps wide.",
         "spread": spread,
         "end": ends,
         "walks": counts,

@@ -25,7 +25,7 @@ def figure(dice: int = 2):
         "likeliest": sums[best],
         "chance": chances[best],
         "mean": mean,
-        "spread": np.sqrt(((sums - mean) ** 2 * chances).sum()),
+        "spread": ((sums - mean) ** 2 @ chances) ** 0.5,
         "chances": chances,
         "rows": rows,
     }

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
+COLUMN = 60
+"""Characters of code that the column of text holds: what is longer takes the margin too, where there is one."""
+
 _CHUNK = re.compile(r"\{(?:python|r|julia|ojs|code-cell)[^}]*\}")
 """Where other tools run what is in the fence."""
 
@@ -114,7 +117,8 @@ def block_html(document: Document, text: str, chosen: Options, number: int = 0) 
     """A code block, in a figure when it has a caption or a number."""
     document.has.add("code")
     title = f'<div class="filename">{escape(chosen.title)}</div>' if chosen.title else ""
-    classes = " ".join(("highlight", *chosen.classes))
+    long = ("long",) if max(map(len, text.split("\n"))) > COLUMN else ()
+    classes = " ".join(("highlight", *long, *chosen.classes))
     language = f' data-language="{escape(chosen.language)}"' if chosen.language else ""
     lines = _highlight(_coloured(document, text, chosen.language), chosen)
     html = f'<div class="{classes}"{language}>{title}<pre tabindex="0"><code>{lines}</code></pre></div>'

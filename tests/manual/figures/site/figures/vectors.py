@@ -4,5 +4,5 @@ from linocut import shared
 
 @shared
 def embeddings(words: int):
-    # Imagine a minute: every figure that asks waits for the one that computes.
+    # Imagine that this takes a minute.
     return np.random.default_rng(0).normal(size=(words, 300))

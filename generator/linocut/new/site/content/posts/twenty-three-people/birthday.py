@@ -8,7 +8,7 @@ DAYS = 365
 
 def figure(people: int = 60):
     n = np.arange(1, people + 1)  # (people,)
-    nobody = np.cumprod((DAYS - n + 1) / DAYS)  # (people,): the chance that all n have days of their own
+    nobody = np.cumprod((DAYS - n + 1) / DAYS)  # (people,): all n differ
     shared = 1 - nobody
     half = int(n[shared > 0.5][0])
     chance = shared[half - 1]
@@ -17,14 +17,14 @@ def figure(people: int = 60):
     ax.axhline(0.5, color="0.6", linewidth=0.8, linestyle=(0, (2, 3)))
     ax.plot(n, shared)
     ax.plot(half, chance, "o", color="C1")
-    ax.annotate(f"{half} people", (half, chance), xytext=(12, -14), textcoords="offset points", color="C1")
+    ax.text(half + 1.3, chance - 0.045, f"{half} people", color="C1")
     ax.set_xlim(1, people)
     ax.set_ylim(0, 1.02)
     ax.set_xlabel("people in the room")
     ax.set_ylabel("chance of a shared birthday")
     ax.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     return fig, {
-        "alt": f"A curve rises from 0 for one person, passes one half at {half} people, and is almost 1 at {people}.",
+        "alt": f"A curve rises from 0 and passes one half at {half} people.",
         "half": half,
         "chance": chance,
         "pairs": half * (half - 1) // 2,
