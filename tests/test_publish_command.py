@@ -4,14 +4,14 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
 from linocut.cache import Cache
 from linocut.problem import Problems
 from linocut.publish.command import rollback
+from linocut.publish.process import run as run_program
+from processes import GENERATOR, PATIENCE, alive, until
 from publishing import held
 from test_cli import linocut
 
@@ -106,11 +106,27 @@ from linocut.publish.process import run
 run(["sh", "-c", "echo $$ > {tmp_path}/pid; exec sleep 60"], Path("/"), 60)
 """
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, env={
-        "PYTHONPATH": str(Path(__file__).parents[1] / "generator"), "PATH": "/usr/bin:/bin"})  # fmt: skip
+        "PYTHONPATH": str(GENERATOR), "PATH": "/usr/bin:/bin"})  # fmt: skip
     started = tmp_path / "pid"
-    while not (started.exists() and started.read_text().strip()):
-        time.sleep(0.02)
+    until(lambda: started.exists() and started.read_text().endswith("\n"))
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=PATIENCE)
     assert errors.rstrip().endswith(b"KeyboardInterrupt")
-    assert not Path(f"/proc/{started.read_text().strip()}").exists()
+    assert not alive(int(started.read_text()))
+
+
+def test_a_program_interrupted_while_it_starts_is_ended_too(tmp_path, monkeypatch):
+    """Ctrl-C comes when the program runs already, and whoever starts it does not know yet."""
+    begin = subprocess.Popen.__init__
+    processes = []
+
+    def interrupted(self, *arguments, **options):
+        begin(self, *arguments, **options)
+        processes.append(self)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_program(["sleep", "600"], tmp_path, 600)
+    assert [process.returncode for process in processes] == [-signal.SIGKILL]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

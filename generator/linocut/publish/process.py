@@ -5,9 +5,10 @@ import selectors
 import signal
 import subprocess
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -44,27 +45,60 @@ def run(
     with tempfile.TemporaryFile() as feed:
         feed.write(given)
         feed.seek(0)
-        process = subprocess.Popen(  # noqa: S603 - a list, without a shell
-            command,
-            cwd=folder,
-            env={**os.environ, **(environment or {})},
-            stdin=feed,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # without the terminal, nothing it starts can ask for a password
-        )
-    with process:
-        try:
+        with _program(command, folder, {**os.environ, **(environment or {})}, feed) as process:
             output, errors = _listen(process, timeout, heard)
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
     if output is None:
         raise ProcessError(command[0], f"no answer for {timeout:g} seconds", -1)
     if process.returncode:
         raise ProcessError(command[0], errors.decode(errors="replace"), process.returncode)
     return output
+
+
+@contextmanager
+def _program(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], feed: IO[bytes]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The program, which has ended when the block has; where the block fails, with all that it started."""
+    process = None
+    try:
+        with _uninterrupted():
+            process = subprocess.Popen(  # noqa: S603 - a list, without a shell
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=feed,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # without the terminal, nothing it starts can ask for a password
+            )
+        yield process
+    except BaseException:
+        if process:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        raise
+    finally:
+        if process:
+            process.wait()  # Popen's own block would give it a quarter of a second after Ctrl-C
+            for pipe in filter(None, (process.stdout, process.stderr)):
+                pipe.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C within the block is heard at its end: while a program starts, nobody holds it yet who could end it."""
+    heed = signal.getsignal(signal.SIGINT)
+    if not callable(heed) or threading.current_thread() is not threading.main_thread():
+        yield  # nobody is interrupted here
+        return
+    pressed: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heed)
+    if pressed:
+        heed(signal.SIGINT, None)
 
 
 def _listen(
