@@ -153,13 +153,6 @@ def test_a_failing_script_shows_its_own_traceback(run: Run, tmp_path: Path) -> N
     assert "linocut" not in problem.detail
 
 
-def test_an_endless_script_is_ended_and_says_where_it_was(run: Run) -> None:
-    drawn = run({"figures/slow.py": "def figure():\n    while True:\n        pass\n"}, asked("slow"), timeout=0.5)
-    (problem,) = drawn.problems
-    assert problem.message == "figure script figures/slow.py took longer than the limit of 0.5 s"
-    assert 'File "figures/slow.py", line' in problem.detail
-
-
 def test_parameters_that_do_not_fit(run: Run) -> None:
     drawn = run(
         {"figures/line.py": LINE, "figures/bare.py": "import matplotlib.pyplot as plt\nplt.plot([1])\n"},

@@ -1,18 +1,24 @@
 """`@shared`: computed once, for figures side by side and for later builds, and again when what it read changed."""
 
+import fcntl
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from linocut.cache import Cache
 from linocut.drawing import Drawing
+from linocut.figure import pool, shared
 from linocut.figure.draw import Drawn, draw
+from linocut.figure.job import WAITED, WAITING, Job
+from linocut.figure.pool import Pool
 from linocut.inputs import Inputs
 from linocut.problem import Place
 from linocut.site import FigureSettings, Site
+from processes import GENERATOR, PATIENCE, until
 
 HELPER = """
 import time
@@ -37,14 +43,12 @@ def model(size: int, name: str = "m"):
 SLEEP = 0
 """
 FIGURE = """
-import time
 import matplotlib.pyplot as plt
 import numpy as np
 from helper import model
 
 def figure(size: int = 1000, n: int = 0):
     made = model(size)
-    time.sleep(3 * (n == 2))
     fig, ax = plt.subplots()
     ax.plot([1, 2])
     base = made.weights
@@ -103,11 +107,48 @@ def test_arrays_are_mapped_and_read_only_from_the_first_run(bench: Bench) -> Non
 
 
 def test_figures_side_by_side_wait_for_the_one_that_computes(bench: Bench) -> None:
-    bench.write({"helper.py": HELPER.replace("SLEEP = 0", "SLEEP = 4")})
-    # n=2 takes 3 s of its own, and waits 4 s that do not count against its 6
-    drawn = bench.run({"n": 1}, {"n": 2}, {"n": 3}, timeout=6, jobs=3)
+    bench.write({"helper.py": HELPER.replace("SLEEP = 0", "SLEEP = 1")})
+    drawn = bench.run({"n": 1}, {"n": 2}, {"n": 3}, jobs=3)
     assert len(bench.results(drawn)) == 3
     assert bench.computations() == 1
+
+
+def test_who_waits_says_so_and_then_for_how_long(tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    with lock.open("w") as theirs, lock.open("w") as ours:
+        fcntl.flock(theirs, fcntl.LOCK_EX)
+        waiting = threading.Thread(target=shared._wait, args=(ours.fileno(), scratch))
+        waiting.start()
+        until((scratch / WAITING).exists)
+        assert not (scratch / WAITED).exists()
+        fcntl.flock(theirs, fcntl.LOCK_UN)
+        waiting.join(PATIENCE)
+        assert float((scratch / WAITED).read_text()) > 0
+        assert not (scratch / WAITING).exists()
+
+
+def test_waiting_does_not_count_against_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Job(str(tmp_path), Drawing("figures/f.py"), str(tmp_path), "", 6, 1, False, ())
+    now = [100.0]
+    with Pool(1) as drawing:
+        monkeypatch.setattr(pool.time, "monotonic", lambda: now[0])
+        run = pool._Run(job, output=-1, news=-1, deadline=106.0)
+
+        def overdue(at: float) -> tuple[float, bool]:
+            """(its limit, whether it is to be ended) for a figure that is asked at its limit how it stands."""
+            now[0] = at
+            drawing._overdue(0, run)
+            return run.deadline, run.cause is not None
+
+        (tmp_path / WAITING).touch()
+        assert overdue(106) == (106.5, False)
+        assert overdue(107) == (107.5, False)
+        (tmp_path / WAITED).write_text("4.0")
+        (tmp_path / WAITING).unlink()
+        assert overdue(107.5) == (111.5, False)
+        assert overdue(111.5) == (111.5 + pool._LAST, True)
 
 
 @pytest.mark.parametrize(
@@ -146,12 +187,11 @@ def test_a_script_run_by_itself(bench: Bench) -> None:
     bench.run()
     script = "import helper\nmade = helper.model(1000)\nprint(made.weights[0, 0], made.weights.flags.writeable)\n"
     bench.write({"bare.py": script})
-    generator = Path(__file__).parents[1] / "generator"
 
     def bare() -> str:
         return subprocess.run(
             [sys.executable, bench.root / "figures/bare.py"],
-            env={**os.environ, "PYTHONPATH": str(generator)},
+            env={**os.environ, "PYTHONPATH": str(GENERATOR)},
             capture_output=True,
             check=True,
             text=True,

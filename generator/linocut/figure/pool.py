@@ -32,7 +32,10 @@ _TAIL = 16_000
 """Bytes of what it printed that are kept, to be shown when it dies without a word."""
 
 _GRACE = 0.3
-"""Seconds between asking a process where it hangs and ending it."""
+"""Seconds of silence after which a process that was asked where it hangs has said it, and is ended."""
+
+_LAST = 5.0
+"""Seconds that it has to answer at all: on a busy machine it may have to wait for its turn."""
 
 
 @dataclass(slots=True)
@@ -50,7 +53,8 @@ class _Run:
     """Exit code (negative: signal) and most bytes of memory."""
     cause: Failure | None = None
     """Why we ended it."""
-    asked: bool = False
+    asked: float = 0.0
+    """When it was asked where it hangs; 0: not yet."""
     waited: float = 0.0
     """Seconds of waiting for shared work that were added to the deadline."""
 
@@ -248,6 +252,8 @@ class Pool:
                 return
             run.printed += len(data)
             run.tail = (run.tail + data)[-_TAIL:]
+            if run.asked and run.deadline < float("inf"):
+                run.deadline = min(run.asked + _LAST, time.monotonic() + _GRACE)
             if self._echo:
                 self._echo(data)
             if run.printed > FLOOD and run.cause is None:
@@ -271,12 +277,12 @@ class Pool:
             self._kill(number, signal.SIGKILL)
             run.deadline = float("inf")
             return
-        run.asked = True
+        run.asked = time.monotonic()
         run.cause = Failure(
             f"took longer than the limit of {run.job.timeout:g} s",
             hint='speed it up, share slow work with @shared, or raise "timeout" in [tool.linocut.figures]',
         )
-        run.deadline = time.monotonic() + _GRACE
+        run.deadline = run.asked + _LAST
         self._kill(number, signal.SIGUSR1)  # faulthandler prints where it is, even inside C code
 
     def _waits(self, run: _Run) -> bool:

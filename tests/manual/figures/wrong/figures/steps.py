@@ -1,4 +1,4 @@
 def simulate():
-    step = 0
-    while True:
-        step += 1
+    steps = range(10**15)
+
+    return sum(steps)
