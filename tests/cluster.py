@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-PATIENCE = 60.0
-"""Seconds that a process has to get ready."""
+from processes import PATIENCE, until
 
 
 class Cluster:
@@ -25,12 +24,13 @@ class Cluster:
     def __enter__(self) -> "Cluster":
         file = self.folder / "scheduler.json"
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file), "--no-dashboard")
-        until = time.monotonic() + PATIENCE
-        while not self.address:
-            assert time.monotonic() < until, "the scheduler did not start"
-            time.sleep(0.05)
-            if file.exists() and (text := file.read_text()).strip():
-                self.address = json.loads(text)["address"]
+
+        def known() -> bool:
+            with suppress(OSError, ValueError):  # it is not there, or not whole
+                self.address = json.loads(file.read_text())["address"]
+            return bool(self.address)
+
+        until(known, "the scheduler did not start")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -64,7 +64,7 @@ class Cluster:
             process.send_signal(sign)
         try:
             process.wait(20)
-        except subprocess.TimeoutExpired:
+        except subprocess.TimeoutExpired:  # a scheduler may wait for whom it has lost
             process.kill()
             process.wait()
 

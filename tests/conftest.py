@@ -4,10 +4,12 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from processes import PATIENCE
 from screenshots import CHROMIUM, served
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
@@ -21,6 +23,7 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):  # what is printed is compared as it is without colour
         os.environ.pop(name, None)
+    expect.set_options(timeout=PATIENCE * 1000)
 
 
 def write_site(root: Path, files: dict[str, str | bytes]) -> Path:
@@ -46,7 +49,15 @@ def make_site(tmp_path: Path) -> Callable[..., Path]:
 def browser() -> Iterator[Browser]:
     """Chromium, for one file of tests: while it runs, no other event loop can run in the same thread."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**CHROMIUM)
+        launched = playwright.chromium.launch(**CHROMIUM, timeout=PATIENCE * 1000)
+        opened = launched.new_context
+
+        def patient(**options: Any) -> BrowserContext:
+            context = opened(**options)
+            context.set_default_timeout(PATIENCE * 1000)
+            return context
+
+        launched.new_context = patient  # type: ignore[method-assign] # the one place where every test waits as long
         yield launched
         launched.close()
 

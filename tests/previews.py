@@ -6,19 +6,15 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-GENERATOR = Path(__file__).parents[1] / "generator"
-
-PATIENCE = 60.0
-"""Seconds after which a test gives up; nothing is measured against it."""
+from processes import GENERATOR, PATIENCE, alive, descendants, until
 
 
 class Preview:
-    """A running preview."""
+    """A running preview. A context manager: it does not outlive it."""
 
     def __init__(
         self, root: Path, arguments: tuple[str, ...], environment: dict[str, str], before: tuple[str, ...] = ()
@@ -35,8 +31,25 @@ class Preview:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.address = self.wait_for(r"(http://\S+)  \(Ctrl-C ends\)")
-        self.port = int(re.findall(r":(\d+)/", self.address)[0])
+        self.address = ""
+        self.port = 0
+
+    def __enter__(self) -> "Preview":
+        try:
+            self.address = self.wait_for(r"(http://\S+)  \(Ctrl-C ends\)")
+            self.port = int(re.findall(r":(\d+)/", self.address)[0])
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join(PATIENCE)
+        assert self.process.stdout
+        self.process.stdout.close()
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -48,8 +61,11 @@ class Preview:
         found: list[str] = []
 
         def there() -> bool:
-            found.extend(match[1] for line in self.lines if (match := re.search(pattern, line)))
-            assert found or self.process.poll() is None, "\n".join(self.lines)
+            ended = self.process.poll() is not None
+            if ended:
+                self._reader.join(PATIENCE)
+            found.extend(match[1] for line in list(self.lines) if (match := re.search(pattern, line)))
+            assert found or not ended, "\n".join(self.lines)
             return bool(found)
 
         until(there, f"no line {pattern!r}")
@@ -61,32 +77,26 @@ class Preview:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text)
 
-    def interrupt(self) -> int:
-        """Ctrl-C; the exit code."""
-        self.process.send_signal(signal.SIGINT)
+    def replace(self, path: str, text: str) -> None:
+        """Save a file at one blow, where a preview that saw it half written would say more than the test expects."""
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = self.root.with_name("saved")  # where nobody listens
+        beside.write_text(text)
+        beside.replace(target)
+
+    def interrupt(self, sign: signal.Signals = signal.SIGINT) -> int:
+        """Ctrl-C, or another signal. The exit code, once all that it said is read and nothing it started is left."""
+        started = descendants(self.process.pid)
+        self.process.send_signal(sign)
         code = self.process.wait(PATIENCE)
         self._reader.join(PATIENCE)
+        until(lambda: not any(map(alive, started)), "a process outlives its preview")
         return code
 
 
 @contextmanager
 def preview(root: Path, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> Iterator[Preview]:
     """A preview of the site in `root`, ended at the end. `before` are words before the command: one that runs it."""
-    running = Preview(root, arguments, environment, before)
-    try:
+    with Preview(root, arguments, environment, before) as running:
         yield running
-    finally:
-        if running.process.poll() is None:
-            running.process.kill()
-        running.process.wait()
-        running._reader.join(PATIENCE)
-        assert running.process.stdout
-        running.process.stdout.close()
-
-
-def until(true: Callable[[], object], otherwise: str = "it never came to that") -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.01)

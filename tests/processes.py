@@ -11,6 +11,9 @@ from pathlib import Path
 PATIENCE = 300.0
 """Seconds after which a test gives up; nothing is measured against it."""
 
+WAITING = f"[tool.linocut.figures]\ntimeout = {2 * PATIENCE}\n"
+"""Settings of sites whose figures wait until a test lets them go on."""
+
 GENERATOR = Path(__file__).parents[1] / "generator"
 
 _PORTS = itertools.count(os.getpid())

@@ -1,20 +1,23 @@
-"""Finished sites for the tests of publishing, what makes one whole, and a connection that can be cut."""
+"""Finished sites for the tests of publishing, what makes one whole, a git server, and a connection that can be cut."""
 
 import json
 import re
 import signal
 import socket
+import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from linocut.cache import Cache
 from linocut.publish import carry_out, prepare, target
 from linocut.publish.plan import Plan
 from linocut.publish.store import Store
 from linocut.site import Site
+from processes import PATIENCE, descendants, end, free_port, listens, until
 
 BASE = "https://plates.press/"
 
@@ -144,6 +147,34 @@ class Cutting:
         return counted
 
 
+class Daemon(NamedTuple):
+    """A git server on loopback."""
+
+    port: int
+    pid: int
+
+    def calm(self) -> None:
+        """Wait until it has done all that was asked of it, over connections that were cut too."""
+        until(lambda: not descendants(self.pid), "git daemon is still at work")
+
+
+@contextmanager
+def git_daemon(folder: Path) -> Iterator[Daemon]:
+    """Serves the repositories in a folder, to be read and written."""
+    core = subprocess.run(["git", "--exec-path"], capture_output=True, text=True, check=True).stdout.strip()
+    port = free_port()
+    process = subprocess.Popen(
+        [f"{core}/git-daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", "--enable=receive-pack",
+         "--reuseaddr", "--informative-errors", f"--base-path={folder}", str(folder)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        listens(port, process)
+        yield Daemon(port, process.pid)
+    finally:
+        end(process)
+
+
 class Wire:
     """A TCP connection to a server on loopback that is cut for good after so many bytes were sent to the server.
 
@@ -168,7 +199,7 @@ class Wire:
     def __exit__(self, *_: object) -> None:
         with suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes whoever waits in accept; closing alone would not
-        self._thread.join(10)
+        self._thread.join(PATIENCE)
         self._listener.close()
         self._cut()
 
@@ -186,8 +217,8 @@ class Wire:
                     continue
                 server = socket.create_connection(("127.0.0.1", self._server))
                 self._open.append(server)
-                for end in (client, server):
-                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                for side in (client, server):
+                    side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._pump, args=(client, server, True), daemon=True).start()
                 threading.Thread(target=self._pump, args=(server, client, False), daemon=True).start()
 
@@ -208,10 +239,10 @@ class Wire:
             sink.shutdown(socket.SHUT_WR)
 
     def _cut(self) -> None:
-        for end in self._open:
+        for side in self._open:
             with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+                side.shutdown(socket.SHUT_RDWR)
+            side.close()
 
 
 def main(root: Path, options: str) -> None:

@@ -3,16 +3,19 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from processes import PATIENCE, descendants, end, free_port, listens, until
 
 
 class Server(NamedTuple):
     folder: Path
     port: int
+    pid: int
 
     def config(self, port: int = 0, **changed: str) -> Path:
         """A configuration for ssh that knows the server as "web"."""
@@ -31,15 +34,21 @@ class Server(NamedTuple):
         file.write_text("Host web\n" + "".join(f"  {key} {value}\n" for key, value in values.items()))
         return file
 
+    def calm(self) -> None:
+        """Wait until it has done all that was asked of it, over connections that were cut too."""
+        until(lambda: not descendants(self.pid), "sshd is still at work")
 
-def start(folder: Path, *lines: str) -> tuple[Server, "subprocess.Popen[bytes]"]:
+
+@contextmanager
+def start(folder: Path, *lines: str) -> Iterator[Server]:
     """An sshd with keys of its own."""
     folder.mkdir()
     for name in ("host", "key"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True, timeout=30)
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True, timeout=PATIENCE
+        )
     shutil.copy(folder / "key.pub", folder / "authorized")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     settings = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {folder}/host", "StrictModes no", "UsePAM no",
                 f"AuthorizedKeysFile {folder}/authorized", "PidFile none", "PasswordAuthentication no",
                 "Subsystem sftp internal-sftp", "MaxStartups 100", *lines]  # fmt: skip
@@ -51,12 +60,11 @@ def start(folder: Path, *lines: str) -> tuple[Server, "subprocess.Popen[bytes]"]
         process = subprocess.Popen([program, "-D", "-e", "-f", str(folder / "sshd_config")], stderr=log)
     host = (folder / "host.pub").read_text()
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host}")
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.02)
-    return Server(folder, port), process
+    try:
+        listens(port, process, folder / "log")
+        yield Server(folder, port, process.pid)
+    finally:
+        end(process)
 
 
 def through(server: Server, port: int) -> Path:

@@ -14,6 +14,7 @@ from linocut import build, front
 from linocut.cache import Cache
 from linocut.model import Output
 from linocut.prose import article as prose
+from processes import GENERATOR, PATIENCE
 
 
 def text(number: int, tag: str) -> str:
@@ -213,10 +214,10 @@ def imported(site: Path, *names: str) -> list[str]:
     ended = subprocess.run(
         [sys.executable, "-c", code],
         cwd=site,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")},
+        env={**os.environ, "PYTHONPATH": str(GENERATOR)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     return eval(ended.stdout.splitlines()[-1])

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from linocut.build import build
 from linocut.cache import Cache
+from processes import PATIENCE
 from screenshots import served
 from test_browser import blames
 
@@ -92,10 +93,10 @@ def title(page: Page, figure: str, text: str) -> None:
 
 
 def until(true: Callable[[], bool], page: Page) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(20)  # lets the browser's messages in
 
 
 def test_the_keyboard_moves_the_drawing_its_label_and_the_words(visit) -> None:

@@ -1,10 +1,8 @@
 """The store: atomic, checked, pruned; nothing in it that is wrong is ever believed."""
 
-import multiprocessing
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -17,6 +15,7 @@ import linocut
 from linocut.cache import PARTS, TOOLS, Blob, Cache, atomic, digest
 from linocut.inputs import normalised
 from linocut.problem import Place
+from processes import GENERATOR, until
 
 
 def test_what_goes_in_comes_out(tmp_path):
@@ -64,20 +63,22 @@ def test_a_missing_blob_is_a_key_error(tmp_path):
         Cache(tmp_path).read(Blob("0" * 64, "", 3))
 
 
-def _fill(folder):
-    cache = Cache(folder)
-    for number in range(10_000):
-        cache.put("text", digest(number), list(range(2000)))
+FILL = """import sys
+from pathlib import Path
+from linocut.cache import Cache, digest
+
+cache = Cache(Path(sys.argv[1]))
+for number in range(10_000):
+    cache.put("text", digest(number), list(range(2000)))
+"""
 
 
 def test_killed_at_any_moment_leaves_only_whole_entries(tmp_path):
-    process = multiprocessing.get_context("fork").Process(target=_fill, args=(tmp_path,))
-    process.start()
-    deadline = time.monotonic() + 10
-    while len(list(tmp_path.glob("text/*/*"))) < 20 and time.monotonic() < deadline:
-        time.sleep(0.005)
-    os.kill(process.pid, signal.SIGKILL)
-    process.join()
+    environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
+    process = subprocess.Popen([sys.executable, "-c", FILL, tmp_path], env=environment)
+    until(lambda: process.poll() is not None or len(list(tmp_path.glob("text/*/*"))) >= 20)
+    process.kill()
+    process.wait()
     cache = Cache(tmp_path)
     found = [cache.get("text", digest(number)) for number in range(10_000)]
     assert any(found)

@@ -14,6 +14,7 @@ import pytest
 from linocut.cli import program, run
 from linocut.problem import Place, Problem
 from linocut.report import Report
+from processes import GENERATOR, PATIENCE
 
 HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}
 
@@ -23,10 +24,10 @@ def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
     return subprocess.run(
         [sys.executable, "-m", "linocut", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator"), **environment},
+        env={**os.environ, "PYTHONPATH": str(GENERATOR), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -92,10 +93,10 @@ print("heavy:", heavy, "code:", code)
         ended = subprocess.run(
             [sys.executable, "-c", code],
             cwd=site,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")},
+            env={**os.environ, "PYTHONPATH": str(GENERATOR)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert "heavy: [] code: 0" in ended.stdout, ended.stdout + ended.stderr
@@ -163,7 +164,7 @@ def helps(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
 
 def test_a_command_imports_no_other():
     code = "import sys, linocut.cli as cli; cli.run(['build', '-h']); print(*sys.modules)"
-    path = {"PYTHONPATH": str(Path(__file__).parents[1] / "generator")}
+    path = {"PYTHONPATH": str(GENERATOR)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=path)
     ours = sorted(name for name in done.stdout.split() if name.startswith("linocut.commands."))
     assert ours == ["linocut.commands.build", "linocut.commands.common"]

@@ -20,11 +20,8 @@ from linocut.figure.draw import Drawn, draw
 from linocut.inputs import Inputs
 from linocut.problem import Place
 from linocut.report import written
-<<<<<<< HEAD
 from linocut.site import FigureSettings, Site
-=======
 from processes import GENERATOR, PATIENCE, alive, descendants, until
->>>>>>> 259ca63 (Let a figure that takes too long say where it hangs on a busy machine too)
 
 GOOD = """import matplotlib.pyplot as plt
 
@@ -173,9 +170,11 @@ def test_no_process_is_left_behind(tmp_path: Path, sign: signal.Signals) -> None
     program = textwrap.dedent(f"""
         from pathlib import Path
         from linocut.cache import Cache
+        from linocut.drawing import Drawing
         from linocut.figure.draw import draw
         from linocut.inputs import Inputs
-        from linocut.model import Drawing, FigureSettings, Place, Site
+        from linocut.problem import Place
+        from linocut.site import FigureSettings, Site
         root = Path({str(tmp_path)!r})
         asked = {{Drawing(f"figures/{{n}}.py"): (Place("a.md", 1, 1),) for n in "ab"}}
         settings = FigureSettings(timeout={2 * PATIENCE}, jobs=2)

@@ -9,7 +9,7 @@ from linocut.drawing import Drawing
 from linocut.figure.job import Failure, Job, Made
 from linocut.figure.pool import Pool
 from linocut.figure.server import Server
-from previews import until
+from processes import PATIENCE, until
 
 FIGURE = """
 import matplotlib.pyplot as plt
@@ -53,7 +53,7 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
         pool.add(good)
         pool.cancel(never)
         pool.cancel(endless)
-        drawing.join(60)
+        drawing.join(PATIENCE)
         assert not drawing.is_alive()
     assert set(outcomes) == {good, endless}
     assert isinstance(outcomes[good].result, Made)
@@ -61,8 +61,8 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
 
 
 def test_a_process_that_was_forked_just_now_is_ended_too() -> None:
-    sleeper = subprocess.Popen(["sleep", "60"])  # it leads no group of its own, as a child before its first step
+    sleeper = subprocess.Popen(["sleep", "600"])  # it leads no group of its own, as a child before its first step
     server = Server.__new__(Server)
     server._jobs = {sleeper.pid: 7}
     server._kill(7, signal.SIGKILL)
-    assert sleeper.wait(60) == -signal.SIGKILL
+    assert sleeper.wait(PATIENCE) == -signal.SIGKILL

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 
 from linocut import font, stix
 from linocut.cache import Cache
+from processes import PATIENCE
 
 
 def test_a_cut_has_one_name_on_every_machine(tmp_path: Path) -> None:
@@ -28,7 +29,7 @@ def test_a_cut_has_one_name_on_every_machine(tmp_path: Path) -> None:
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     )
     assert said.stdout.split() == [str(copy / "font.py"), font.key(font.MATH, "x")]

@@ -25,6 +25,7 @@ from linocut import front, new, settings
 from linocut.inputs import Inputs
 from linocut.problem import Place
 from linocut.publish.options import read
+from processes import PATIENCE
 from test_manual import PAGES, TARGETS
 from test_publish_nginx import nginx
 from test_wheel import wheel
@@ -137,13 +138,13 @@ class Page:
         """A real nginx takes it, and serves what is published: compressed, with what keeps, and its own 404."""
         text = self.terminal.here(block.text).replace("listen 443 ssl;", "listen 127.0.0.1:{port};")
         with nginx(self.folder, text.replace("{", "{{").replace("}", "}}").replace("{{port}}", "{port}")) as address:
-            page = urlopen(Request(f"{address}/", headers={"Accept-Encoding": "gzip, br"}), timeout=30)
+            page = urlopen(Request(f"{address}/", headers={"Accept-Encoding": "gzip, br"}), timeout=PATIENCE)
             assert page.headers["Content-Encoding"] == "br"
             (sheet, *_) = re.findall(rb'"(/assets/[^"]+\.css)"', brotli.decompress(page.read()))
-            kept = urlopen(f"{address}{sheet.decode()}", timeout=30).headers["Cache-Control"]
+            kept = urlopen(f"{address}{sheet.decode()}", timeout=PATIENCE).headers["Cache-Control"]
             assert kept == "public, max-age=31536000, immutable"
             with pytest.raises(HTTPError) as missing:
-                urlopen(f"{address}/nowhere/", timeout=30)
+                urlopen(f"{address}/nowhere/", timeout=PATIENCE)
             assert b"<main" in missing.value.read()
 
     def only(self, block: Block) -> None:
@@ -263,7 +264,13 @@ def _write(page: Page) -> Reactions:
 
     def change(path: str, old: str, new: str) -> Callable[[], None]:
         file = page.folder / path
-        return lambda: file.write_text(file.read_text().replace(old, new, 1)) and None
+
+        def save() -> None:
+            beside = page.folder.with_name("saved")  # where nobody listens: the preview sees a whole file or none
+            beside.write_text(file.read_text().replace(old, new, 1))
+            beside.replace(file)
+
+        return save
 
     claim = "\n`{check} shear.area == 2`\n"
     text, script = "content/posts/grids.md", "figures/shear.py"
@@ -310,18 +317,16 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 @pytest.fixture
 def server(tmp_path: Path, terminal: Terminal) -> Iterator[None]:
     """me@press.blog, reached by ssh."""
-    running, process = sshd.start(tmp_path / "sshd")
-    config = tmp_path / "ssh_config"
-    config.write_text(running.config().read_text().replace("Host web", "Host press-blog-server"))
-    terminal.names |= {
-        "ssh me@press.blog": f"ssh -F {config} press-blog-server",
-        'host = "me@press.blog"': f'host = "press-blog-server"\nssh_config = "{config}"',
-        "me@press.blog": "press-blog-server",
-        "/var/www/blog": str(tmp_path / "web"),
-    }
-    yield
-    process.terminate()
-    process.wait(10)
+    with sshd.start(tmp_path / "sshd") as running:
+        config = tmp_path / "ssh_config"
+        config.write_text(running.config().read_text().replace("Host web", "Host press-blog-server"))
+        terminal.names |= {
+            "ssh me@press.blog": f"ssh -F {config} press-blog-server",
+            'host = "me@press.blog"': f'host = "press-blog-server"\nssh_config = "{config}"',
+            "me@press.blog": "press-blog-server",
+            "/var/www/blog": str(tmp_path / "web"),
+        }
+        yield
 
 
 @pytest.fixture

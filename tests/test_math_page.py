@@ -50,7 +50,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def visit(browser: Browser, url: str, width: int = 1280) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=2)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     page.goto(url)
     page.evaluate("document.fonts.ready")
     return page

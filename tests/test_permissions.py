@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ORDINARY, SETTINGS
-from previews import GENERATOR
+from processes import GENERATOR
 
 PLOT = """import matplotlib.pyplot as plt
 from length import LENGTH

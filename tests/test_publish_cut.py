@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -30,7 +29,8 @@ from linocut.publish.gitcommand import Git
 from linocut.publish.process import ProcessError, run
 from linocut.publish.sftp import Sftp
 from linocut.publish.store import carry_out, make_plan
-from publishing import NEW, OLD, CutError, Cutting, Wire, check_whole, held, publish, quiet, site
+from processes import GENERATOR, PATIENCE, marked, until
+from publishing import NEW, OLD, CutError, Cutting, Wire, check_whole, git_daemon, held, publish, quiet, site
 
 # --- four real servers ---
 
@@ -47,14 +47,14 @@ class Place(NamedTuple):
     """The files that readers see."""
     by: Callable[[int], dict[str, object]]
     """Port -> the options that reach the server by it."""
+    calm: Callable[[], None] = lambda: None
+    """Waits until the server has done what was asked of it before a cut."""
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running, process = sshd.start(tmp_path_factory.mktemp("ssh") / "sshd")
-    yield running
-    process.terminate()
-    process.wait(10)
+    with sshd.start(tmp_path_factory.mktemp("ssh") / "sshd") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,10 @@ def bucket(moto, monkeypatch):
     def shown():
         found = client.list_objects_v2(Bucket=name).get("Contents", ())
         keys = [item["Key"] for item in found if not item["Key"].startswith(".linocut")]
-        return {key: client.get_object(Bucket=name, Key=key)["Body"].read() for key in keys}
+        try:
+            return {key: client.get_object(Bucket=name, Key=key)["Body"].read() for key in keys}
+        except client.exceptions.NoSuchKey:  # a request that was sent before a cut removed it just now
+            return shown()
 
     def by(port):
         return {"target": "s3", "bucket": name, "endpoint": f"http://127.0.0.1:{port}"}
@@ -97,31 +100,21 @@ def repository(tmp_path, monkeypatch):
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     bare = tmp_path / "bare.git"
     subprocess.run(["git", "init", "--quiet", "--bare", bare], check=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = ["git", "daemon", "--listen=127.0.0.1", f"--port={port}", "--export-all", "--enable=receive-pack",
-               "--reuseaddr", f"--base-path={tmp_path}", str(tmp_path)]  # fmt: skip
-    daemon = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
 
     def shown():
-        names = _git(bare, "ls-tree", "-r", "--name-only", "gh-pages").decode().split()
-        return {name: _git(bare, "cat-file", "blob", f"gh-pages:{name}") for name in names if name != ".nojekyll"}
+        commit = _git(bare, "rev-parse", "gh-pages").decode().strip()
+        names = _git(bare, "ls-tree", "-r", "--name-only", commit).decode().split()
+        return {name: _git(bare, "cat-file", "blob", f"{commit}:{name}") for name in names if name != ".nojekyll"}
 
     def by(port):
         return {"target": "git", "repository": f"git://127.0.0.1:{port}/bare.git"}
 
-    yield Place(by(port), port, shown, by)
-    os.killpg(daemon.pid, signal.SIGTERM)
-    daemon.wait(10)
+    with git_daemon(tmp_path) as daemon:
+        yield Place(by(daemon.port), daemon.port, shown, by, daemon.calm)
 
 
 def _git(folder, *arguments):
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, timeout=60).stdout
+    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, timeout=PATIENCE).stdout
 
 
 def ssh(server, tmp_path, method):
@@ -136,9 +129,10 @@ def ssh(server, tmp_path, method):
         }
 
     def shown():
-        return {name: data for name, data in held(tmp_path / "web/current/").items() if not name.startswith(".linocut")}
+        release = (tmp_path / "web/current").resolve()
+        return {name: data for name, data in held(release).items() if not name.startswith(".linocut")}
 
-    return Place(by(server.port), server.port, shown, by)
+    return Place(by(server.port), server.port, shown, by, server.calm)
 
 
 @pytest.fixture(params=["git", "s3", "rsync", "sftp"])
@@ -287,6 +281,7 @@ def test_stopped_by_ctrl_c(tmp_path, place):
     for after in (100, 700, 2000):
         here = site(tmp_path / "s", NEW, **place.options)
         stopped += _stopped(here.root, place, asked + after) == 130
+        place.calm()
         if place.options["target"] == "s3":
             check_whole(place.shown())
         else:
@@ -303,7 +298,7 @@ def _stopped(root: Path, place: Place, limit: int) -> int:
     process: list[subprocess.Popen[bytes]] = []
 
     def interrupt() -> None:
-        started.wait(60)
+        started.wait(PATIENCE)
         process[0].send_signal(signal.SIGINT)
 
     with Wire(place.port, limit, interrupt) as wire:
@@ -313,21 +308,14 @@ def _stopped(root: Path, place: Place, limit: int) -> int:
             str(root),
             json.dumps(place.by(wire.port)),
         ]
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "generator")}
+        mark = f"LINOCUT_TEST_PUBLISH={wire.port}-{os.getpid()}"
+        environment = {**os.environ, "PYTHONPATH": str(GENERATOR), **dict([mark.split("=")])}
         process.append(subprocess.Popen(command, env=environment, stderr=subprocess.PIPE))
         started.set()
-        _, errors = process[0].communicate(timeout=120)
+        _, errors = process[0].communicate(timeout=PATIENCE)
         assert process[0].returncode in (0, 130), errors.decode()
-        left = [file.parent.name for file in Path("/proc").glob("[0-9]*/cmdline") if str(wire.port) in _words(file)]
-        assert left == [], "a program that the publish started is still there"
+        until(lambda: not marked(mark), "a program that the publish started is still there")
     return process[0].returncode
-
-
-def _words(file: Path) -> str:
-    try:
-        return file.read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
 
 
 # --- nobody answers ---

@@ -5,9 +5,7 @@ import io
 import os
 import re
 import shutil
-import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ import lxml.html
 import pytest
 from PIL import Image
 
+from processes import PATIENCE, end, free_port, listens
 from publishing import OLD, held, publish, site
 from test_cli import linocut
 
@@ -44,8 +43,7 @@ BLOG = """server {{
 @contextmanager
 def nginx(folder: Path, server: str) -> Iterator[str]:
     """nginx on loopback, with this server in its configuration and its files in this folder; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     modules = Path("/usr/lib/nginx/modules").glob("*brotli_static*.so")
     text = CONFIGURATION.format(
         modules="".join(f"load_module {module};\n" for module in modules),
@@ -57,17 +55,11 @@ def nginx(folder: Path, server: str) -> Iterator[str]:
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     with (folder / "nginx.log").open("wb") as log:
         process = subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"], stderr=log)
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        assert process.poll() is None, (folder / "nginx.log").read_text()
-        time.sleep(0.02)
     try:
+        listens(port, process, folder / "nginx.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.wait(10)
+        end(process)
 
 
 @pytest.fixture
@@ -79,7 +71,7 @@ def blog(tmp_path: Path) -> Iterator[str]:
 def get(address: str, accept: str = "identity") -> tuple[str, str, bytes]:
     """(type, encoding, body). Raises HTTPError for anything but a page."""
     request = urllib.request.Request(address, headers={"Accept-Encoding": accept})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return answer.headers.get_content_type(), answer.headers.get("Content-Encoding", ""), answer.read()
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-import time
 
 import pytest
 
@@ -13,6 +12,7 @@ from linocut.cli import run
 from linocut.problem import Problems
 from linocut.publish import carry_out, go_back, prepare, target
 from linocut.publish.ssh import RECORD
+from processes import PATIENCE
 from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
 from sshd import start, through
 
@@ -21,19 +21,15 @@ THIRD = {**NEW, "index.html": OLD["about/index.html"].replace(b"1111111111", b"2
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running, process = start(tmp_path_factory.mktemp("ssh") / "sshd")
-    yield running
-    process.terminate()
-    process.wait(10)
+    with start(tmp_path_factory.mktemp("ssh") / "sshd") as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory):
     """A server that gives SFTP and nothing else."""
-    running, process = start(tmp_path_factory.mktemp("ssh") / "narrow", "ForceCommand internal-sftp")
-    yield running
-    process.terminate()
-    process.wait(10)
+    with start(tmp_path_factory.mktemp("ssh") / "narrow", "ForceCommand internal-sftp") as running:
+        yield running
 
 
 @pytest.fixture(params=["rsync", "sftp"])
@@ -47,7 +43,7 @@ def options(server, tmp_path, **changed):
 
 
 def shown(tmp_path):
-    files = held(tmp_path / "my web/current/")
+    files = held((tmp_path / "my web/current").resolve())
     return {path: data for path, data in files.items() if not path.endswith((".gz", ".br"))}
 
 
@@ -144,7 +140,7 @@ def test_a_connection_cut_anywhere_leaves_the_old_site_or_the_new(tmp_path, serv
             except Problems as raised:
                 assert "could not be reached" in raised.problems[0].message  # noqa: PT017 - a late cut may be harmless
             cuts += wire.cut
-        time.sleep(0.1)  # what was sent before the cut may still be at work
+        server.calm()  # what was sent before the cut may still be at work
         assert shown(tmp_path) in (OLD, NEW)
         if shown(tmp_path) == NEW:
             break
@@ -218,7 +214,7 @@ def test_it_never_asks(tmp_path, server, method):
         return raised.value.problems[0]
 
     other = tmp_path / "other"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other], check=True, timeout=30)
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", other], check=True, timeout=PATIENCE)
     key = {"rsync": "`ssh web` must work without asking: add your key to an ssh agent"}
     assert told(IdentityFile=str(other)).hint == key.get(method, "add your key to an ssh agent")
     assert told(UserKnownHostsFile=os.devnull).hint == "run `ssh web` once by hand, so that its key is known"

@@ -11,7 +11,8 @@ import pytest
 from articles import edition
 from linocut import search
 from linocut.edition import Edition
-from previews import GENERATOR, preview
+from previews import preview
+from processes import GENERATOR
 from showcase import finished, showcase
 from test_cli import linocut
 from test_serve import ask

@@ -15,6 +15,7 @@ from conftest import write_site
 from linocut.build import build
 from linocut.cache import Cache
 from linocut.latex import Converter
+from processes import PATIENCE
 
 TESTS = Path(__file__).parent
 MANUAL = TESTS.parent / "content/docs/math.md"
@@ -68,7 +69,7 @@ def said(formulas: list[str]) -> list[str]:
         input=json.dumps(formulas),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=True,
     )
     return json.loads(done.stdout)
@@ -131,7 +132,7 @@ def test_the_showcase_s_formulas_are_said(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def spoken(browser: Browser, base: str) -> Any:
     """The nodes of the accessibility tree of the manual's page."""
-    page = browser.new_page()
+    page = browser.new_context().new_page()
     page.goto(f"{base}/math/")
     return page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import SETTINGS
 from linocut.cache import Cache
 from linocut.drawing import Drawing
 from linocut.figure.memo import recall
@@ -13,7 +14,7 @@ from linocut.serve.run import told
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
-from previews import until
+from processes import WAITING, until
 
 PAGE = "a/index.html"
 TEXT = "---\ntitle: A\n---\n![A line.](/figures/line.svg){#fig-line}\n"
@@ -74,7 +75,7 @@ class Writer:
 
 @pytest.fixture
 def writer(make_site, tmp_path: Path) -> Iterator[Writer]:
-    root = make_site({"content/a.md": TEXT, "figures/line.py": ""})
+    root = make_site({"pyproject.toml": SETTINGS + WAITING, "content/a.md": TEXT, "figures/line.py": ""})
     writer = Writer(root, tmp_path / "go")
     writer.go.touch()
     writer.write("first")
@@ -161,7 +162,7 @@ def test_a_script_is_not_run_ahead_of_other_settings(writer: Writer) -> None:
     """Its limits may be among them."""
     writer.write("second")
     settings = writer.root / "pyproject.toml"
-    settings.write_text(f"{settings.read_text()}\n[tool.linocut.figures]\ntimeout = 59\n")
+    settings.write_text(f"{SETTINGS}[tool.linocut.figures]\ntimeout = 59\n")
     looked = writer.session.look()
     writer.session.studio.anticipate(looked.changed)
     assert writer.session.studio._runs == {}

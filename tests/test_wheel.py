@@ -5,13 +5,15 @@ import sys
 import zipfile
 from pathlib import Path
 
+from processes import PATIENCE
+
 REPOSITORY = Path(__file__).parents[1]
 
 
 def wheel(folder: Path) -> Path:
     """The wheel of this repository, built into a folder."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     (made,) = folder.glob("linocut-*.whl")
     return made

@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 import click
 
+from processes import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "content" / "docs"
 
@@ -69,10 +71,6 @@ class Shown(NamedTuple):
 
     text: str
     code: int
-
-
-PATIENCE = 120.0
-"""Seconds of silence after which a test gives up; nothing is measured against it."""
 
 
 class Terminal:

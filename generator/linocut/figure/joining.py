@@ -8,7 +8,7 @@ from linocut.figure.errand import hello
 from linocut.figure.stranger import stranger
 from linocut.problem import Problem, Problems
 
-CONNECT = 10.0
+CONNECT = 30.0
 """Seconds that the scheduler has to answer."""
 
 WORKERS = 30.0
