@@ -5,6 +5,8 @@ import subprocess
 import threading
 from pathlib import Path
 
+import pytest
+
 from linocut.drawing import Drawing
 from linocut.figure.job import Failure, Job, Made
 from linocut.figure.pool import Pool
@@ -58,6 +60,15 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
     assert set(outcomes) == {good, endless}
     assert isinstance(outcomes[good].result, Made)
     assert outcomes[endless].result == Failure("was called off")
+
+
+def test_a_process_that_nobody_waits_for_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-C while it still loads numpy and matplotlib."""
+    pool = Pool(1)
+    pool._channel.close()
+    pool._process.wait(PATIENCE)
+    pool.close()
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_process_that_was_forked_just_now_is_ended_too() -> None:

@@ -61,13 +61,15 @@ def main(descriptor: int) -> None:
     channel = socket.socket(fileno=descriptor)
     _prctl(_SUBREAPER, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us; its end of the socket closes
+    told: tuple[str, ...] = ("ready",)
     try:
         _preload()
     except Exception as error:
-        send(channel, ("broken", f"{type(error).__name__}: {error}"))
-        return
-    send(channel, ("ready",))
-    Server(channel).serve()
+        told = ("broken", f"{type(error).__name__}: {error}")
+    with contextlib.suppress(OSError):  # whoever started us is gone
+        send(channel, told)
+        if told == ("ready",):
+            Server(channel).serve()
 
 
 def _preload() -> None:
