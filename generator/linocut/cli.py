@@ -1,7 +1,6 @@
 """The command line: parse, call one function, map to exit codes."""
 
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 
@@ -73,6 +72,8 @@ def run(arguments: list[str]) -> int:
 
 
 def _bug() -> int:
+    import traceback
+
     text = f"linocut {__version__}, Python {sys.version}\n{traceback.format_exc()}"
     kept = ""
     try:

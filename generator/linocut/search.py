@@ -1,15 +1,12 @@
 """Full-text search with Pagefind, for sites that have it installed (the `search` extra): its index, as outputs."""
 
 import os
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from functools import partial
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from signal import Signals
 
 from linocut.cache import Blob, digest, generation
 from linocut.edition import Edition, fill, text_of
@@ -56,6 +53,8 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 
 def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
+    import tempfile  # late, here and below: most builds make no index
+
     with tempfile.TemporaryDirectory() as folder:
         site, out = Path(folder, "site"), Path(folder, "out")
         site.mkdir()
@@ -74,6 +73,9 @@ def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
 
 def _run(folder: Path, *options: str) -> None:
     """Pagefind in a folder, where it finds nobody's pagefind.toml, nor options in the environment."""
+    import subprocess
+    from signal import Signals
+
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     try:
         program = import_module(next(filter(find_spec, _PROGRAMS))).get_executable()

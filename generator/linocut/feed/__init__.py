@@ -26,9 +26,9 @@ FORMATS: tuple[tuple[str, Document], ...] = (("index.xml", rss), ("atom.xml", at
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Every feed of the site, the files that only feeds show, sitemap.xml and robots.txt."""
-    entries = _Entries(edition)
+    entries, carried = _Entries(edition), tags(edition.articles)
     yield from _feeds(entries, "/", "", edition.articles)
-    for tag in tags(edition.articles):
+    for tag in carried:
         yield from _feeds(entries, tag.url, tag.name, tag.articles)
     for section in fed(edition.articles):
         own = introduction(edition.articles, section)
@@ -37,7 +37,7 @@ def outputs(edition: Edition) -> Iterator[Output]:
     if edition.site.feeds.content == "full":
         yield from formula.outputs(edition, entries.carried)
         yield from _figures(edition, entries.carried)
-    yield from sitemap.outputs(edition)
+    yield from sitemap.outputs(edition, carried)
 
 
 class _Entries:

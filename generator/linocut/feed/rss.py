@@ -1,7 +1,6 @@
 """RSS 2.0: what most readers subscribe to."""
 
 from datetime import UTC, datetime
-from email.utils import format_datetime
 from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.channel import Channel, Entry
@@ -48,4 +47,6 @@ def _item(item: Element, entry: Entry) -> None:
 
 
 def _date(when: datetime) -> str:
+    from email.utils import format_datetime  # late: most builds write few feeds
+
     return format_datetime(when.astimezone(UTC), usegmt=True)

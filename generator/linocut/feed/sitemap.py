@@ -5,30 +5,29 @@ from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement
 
 from linocut.cache import digest
-from linocut.edition import Edition, absolute, tags
+from linocut.edition import Edition, Tag, absolute
 from linocut.feed.markup import document, moment, text
 from linocut.listing import archive, posts
 from linocut.model import Article, Output
+from linocut.site import Site
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(edition: Edition, tags: tuple[Tag, ...]) -> Iterator[Output]:
     """Both files."""
-    listed = dict(_pages(edition))
-    addresses = [(absolute(edition.site, url), changed) for url, changed in sorted(listed.items())]
-    yield Output("sitemap.xml", digest("sitemap", addresses), lambda: _sitemap(addresses))
+    site, pages = edition.site, sorted(dict(_pages(edition, tags)).items())
+    yield Output("sitemap.xml", digest("sitemap", site.base_url, pages), lambda: _sitemap(site, pages))
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute(edition.site, '/sitemap.xml')}\n".encode()
     yield Output("robots.txt", digest(robots), lambda: robots)
 
 
-def _pages(edition: Edition) -> Iterator[tuple[str, datetime | None]]:
+def _pages(edition: Edition, tags: tuple[Tag, ...]) -> Iterator[tuple[str, datetime | None]]:
     dated = posts(edition.articles)
     yield "/", _changed(dated)
     for url, part in archive(dated, edition.site.paginate).items():
         yield url, _changed(part)
-    found = tags(edition.articles)
-    if found:
+    if tags:
         yield "/tags/", _changed(dated)
-    for tag in found:
+    for tag in tags:
         yield tag.url, _changed(tag.articles)
     for section in sorted({article.section for article in edition.articles if article.section}):
         yield f"/{section}/", _changed(article for article in edition.articles if article.section == section)
@@ -42,11 +41,11 @@ def _changed(articles: Iterable[Article]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _sitemap(pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+def _sitemap(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> bytes:
     root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     for url, changed in pages:
         element = SubElement(root, "url")
-        text(element, "loc", url)
+        text(element, "loc", absolute(site, url))
         if changed:
             text(element, "lastmod", moment(changed))
     return document(root)
