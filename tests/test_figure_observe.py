@@ -262,6 +262,7 @@ def test_the_questions_are_few(bench: Bench) -> None:
         and not name.startswith(str(Path(os.__file__).parent))
     }
     assert told == {
+        ("presence", "figures/f.py"),
         ("file", "figures/f.py"),
         ("file", "figures/style.mplstyle"),
         ("variable", "MPL_IGNORE_SYSTEM_FONTS"),

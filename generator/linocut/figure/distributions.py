@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 
-from linocut.inputs import Question, normalised
+from linocut.inputs import ABSENT, Question, normalised, version
 
 PYTHON = Question("distribution", "python")
 
@@ -25,9 +25,11 @@ def distribution(module: str, known: dict[str, str]) -> str:
 
 
 def _find(module: str) -> str:
+    name = _NAMED_OTHERWISE.get(module, module)
+    if version(normalised(name)) != ABSENT:  # told from folders' names: nothing is read
+        return normalised(name)
     from importlib import metadata
 
-    name = _NAMED_OTHERWISE.get(module, module)
     try:
         return normalised(metadata.distribution(name).name)
     except (metadata.PackageNotFoundError, ValueError):

@@ -30,6 +30,7 @@ def run(job: Job, news: int = -1) -> None:
     def tell(outcome: Outcome) -> None:
         _leave(outcome, job)
         os.write(news, b"!")
+        os.nice(10)  # whoever waited has what he waits for, and shows it now
 
     outcome = draw(job, tell if job.early else None)
     _leave(outcome, job)

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from linocut.figure.pool import Pool
 
 
+_AFTER = 0.2
+"""Seconds for which a drawing for phones keeps out of the way of the page that is just being shown."""
+
+
 @dataclass(slots=True)
 class _Run:
     """A drawing on its way."""
@@ -234,7 +238,7 @@ class Studio:
                 self._work.clear()
                 try:
                     for job, outcome in pool.draw(()):
-                        self._finish(job, outcome)
+                        self._receive(job, outcome)
                         if not outcome.early:
                             shutil.rmtree(job.scratch, ignore_errors=True)
                 except Problems as told:
@@ -245,12 +249,20 @@ class Studio:
                         return
                     raise
 
+    def _receive(self, job: "Job", outcome: "Outcome") -> None:
+        if not self._early(job.drawing):
+            self._finish(job, outcome)
+            return
+        timer = threading.Timer(_AFTER, self._finish, [job, outcome])
+        timer.name, timer.daemon = "figures", True
+        timer.start()
+
     def _finish(self, job: "Job", outcome: "Outcome") -> None:
         from linocut.figure.job import Failure
 
         with self._lock:
             run = self._runs.get(job.drawing)
-            if run is None or run.job != job:
+            if run is None or run.job != job or self._closed:
                 return  # called off
         if moved(outcome):
             with self._lock:
