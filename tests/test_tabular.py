@@ -15,6 +15,7 @@ RESULTS = {
         "columns": {"x": [1, 2], "y": ["a", "b"]},
         "facts": {"n": 3, "ok": True},
         "one": 1,
+        "years": [[1984, 0.5], [2001, 1]],
         "many": [[0] * 300],
     }
 }
@@ -39,6 +40,8 @@ def rows(value: str, **arguments: str) -> str:
         ("f.columns", {"columns": "X, Y"},
          '<thead><tr><th scope="col">X</th><th scope="col">Y</th></tr></thead>'
          "<tbody><tr><td>1</td><td>a</td></tr><tr><td>2</td><td>b</td></tr></tbody>"),
+        ("f.years", {"format": ",.2f"},
+         "<tbody><tr><td>1,984</td><td>0.50</td></tr><tr><td>2,001</td><td>1.00</td></tr></tbody>"),
         ("f.facts", {}, "<tbody><tr><td>n</td><td>3</td></tr><tr><td>ok</td><td>true</td></tr></tbody>"),
         ("f.tokens", {}, "<tbody><tr><td>the</td></tr><tr><td>&lt;cat&gt;</td></tr></tbody>"),
     ],

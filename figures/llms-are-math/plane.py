@@ -25,6 +25,8 @@ def figure():
 
     fig, ax = plt.subplots(figsize=(600 / 72, 430 / 72))
     ax.set_aspect("equal", adjustable="datalim")
+    sides = np.array([[-1.1, 0], [0.6, 0]])  # room for the labels there
+    ax.update_datalim(np.array([plane.min(axis=0), plane.max(axis=0)]) + sides)  # (2, 2)
     ax.scatter(*plane.T, s=22, c=[f"C{k}" for k in kind])
     ax.set_xlabel(f"first axis: {share[0]:.0%} of the variance")
     ax.set_ylabel(f"second axis: {share[1]:.0%}")

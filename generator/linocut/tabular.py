@@ -1,5 +1,6 @@
 """`{{< table figure.result >}}`: what a figure returned, as rows of a table."""
 
+import re
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ def rows(evaluator: Evaluator, slot: Shortcode) -> str:
     """The table's head and body. The value is a list of lists, a list of dicts, or a dict of lists or of values.
 
     `columns` and `rows` name them: an expression that gives a list, or names between commas. `format` is that of every
-    number. Raises `Problems`.
+    number; a column of whole numbers gets no decimals. Raises `Problems`.
     """
     given = dict(slot.arguments)
     expression = given["value"]
@@ -36,15 +37,27 @@ def rows(evaluator: Evaluator, slot: Shortcode) -> str:
     if max(width, len(body)) > MOST:
         message = f"`{expression}` is {len(body)} by {width}; a page shows at most {MOST} rows and columns"
         raise Problems([Problem(message, slot.place, "take a part of it: figure.result[:10]")])
-    spec = given.get("format", "")
+    specs = [
+        _fitting(given.get("format", ""), [row[index] for row in body if index < len(row)]) for index in range(width)
+    ]
     corner = "<td></td>" if names else ""
     titles = "".join(_title(name, [row[index] for row in body]) for index, name in enumerate(columns))
     lines = [f"<thead><tr>{corner}{titles}</tr></thead>"] if columns else []
     lines.append("<tbody>")
     for index, row in enumerate(body):
         name = f'<th scope="row">{escape(names[index])}</th>' if names else ""
-        lines.append(f"<tr>{name}{''.join(_cell(expression, item, spec, slot.place) for item in row)}</tr>")
+        cells = "".join(_cell(expression, item, spec, slot.place) for item, spec in zip(row, specs, strict=False))
+        lines.append(f"<tr>{name}{cells}</tr>")
     return "\n".join([*lines, "</tbody>"])
+
+
+_DECIMALS = re.compile(r"\.\d+f$")
+
+
+def _fitting(spec: str, column: list[Any]) -> str:
+    """The format of a column: 7 is not 7.000 where all are whole."""
+    whole = all(isinstance(item, int) for item in column if _is_number(item))
+    return _DECIMALS.sub(".0f", spec) if whole else spec
 
 
 _RIGHT = ' style="text-align: right;"'
