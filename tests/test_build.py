@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from linocut import prose
 from linocut.build import build
 from linocut.cache import Cache
+from linocut.figure import pool
+from linocut.figure import run as run_module
+from linocut.figure.pool import Pool
 from linocut.problem import Problems
 
 FIGURE = '''"""A line."""
@@ -112,6 +116,41 @@ def test_a_prose_edit_runs_no_figure(site):
     built = run(site)
     assert built.drawn == ()
     assert "posts/line/index.html" in built.changed
+
+
+def test_what_draws_starts_before_articles_are_parsed_where_no_figure_was_ever_drawn(make_site, monkeypatch, capfd):
+    began = []
+
+    class Watched(Pool):
+        def __init__(self, *arguments, **named):
+            began.append("started")
+            super().__init__(*arguments, **named)
+
+    def watched(*arguments):
+        began.append("parsed")
+        return parse(*arguments)
+
+    def what_began(built):
+        assert messages(built) == []
+        told = began.copy()
+        began.clear()
+        return told
+
+    parse = prose.articles
+    monkeypatch.setattr(prose, "articles", watched)
+    for module in (pool, run_module):
+        monkeypatch.setattr(module, "Pool", Watched)
+    site = make_site(FILES)
+    assert what_began(run(site)) == ["started", "parsed"]
+    article, script = site / "content/posts/line.md", site / "figures/line.py"
+    article.write_text(article.read_text().replace("See", "Look at"))
+    assert what_began(run(site)) == ["parsed"]
+    script.write_text(script.read_text() + "# the end\n")
+    assert what_began(run(site)) == ["parsed", "started"]
+    assert what_began(run(make_site({"content/a.md": "# A\n"}, "plain"))) == ["parsed"]
+    unused = make_site({"content/a.md": "# A\n", "figures/line.py": FIGURE}, "unused")
+    assert what_began(run(unused)) == ["started", "parsed"]
+    assert capfd.readouterr() == ("", ""), "it ends without a word where no article asks for a figure"
 
 
 def test_a_false_check_stops_the_build_and_keeps_the_site(site):
@@ -225,12 +264,12 @@ def test_an_unknown_shortcode_is_told_once(make_site):
 def test_states_that_weigh_too_much_together_are_told(make_site):
     text = ARTICLE + "\n![](/figures/line.svg?slope=1:3:1){#fig-many alt=Lines}\n"
     settings = (
-        '[tool.linocut]\ntitle = "A"\nbase_url = "https://a.example/"\n[tool.linocut.figures]\nweight = "2 KiB"\n'
+        '[tool.linocut]\ntitle = "A"\nbase_url = "https://a.example/"\n[tool.linocut.figures]\nweight = "1 KiB"\n'
     )
     site = make_site({**FILES, "content/posts/line.md": text, "pyproject.toml": settings})
     (problem,) = run(site).problems
     assert re.sub(r"[\d.]+ KiB, above", "N KiB, above", f"{problem.place}: {problem.message}; {problem.hint}") == (
-        'content/posts/line.md:12:1: the 3 states of the figure "many" weigh N KiB, above 2 KiB; '
+        'content/posts/line.md:12:1: the 3 states of the figure "many" weigh N KiB, above 1 KiB; '
         "take a larger step, draw fewer points, or raise figures.weight in the settings"
     )
 

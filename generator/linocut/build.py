@@ -241,7 +241,7 @@ def assemble(
     from linocut.figure.plan import names, overweight
 
     problems: list[Problem] = []
-    with _together(problems):
+    with _together(problems), _way(site, cache, figures) as draw:
         with stages("reading"):
             sources, found = content.load(site, inputs, cache)
             problems += found
@@ -250,7 +250,7 @@ def assemble(
             problems += [problem for article in articles for problem in article.problems]
             problems += listing.unused(articles)
         with stages("figures"):
-            drawn = _way(site, figures)(site, articles, inputs, cache, progress)
+            drawn = draw(site, articles, inputs, cache, progress)
             problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
         with stages("assets"):
             pictures, lost = asset.pictures(site, articles, inputs, cache)
@@ -291,15 +291,20 @@ def _together(problems: list[Problem]) -> Iterator[None]:
         raise Problems(ordered((*problems, *told.problems))) from told
 
 
-def _way(site: "Site", figures: Draw | None) -> Draw:
+@contextmanager
+def _way(site: "Site", cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
     """How this build comes by its figures."""
     if site.frozen:
         from linocut.figure import frozen
 
-        return frozen.figures
-    from linocut.figure import draw
+        yield frozen.figures
+    elif figures:
+        yield figures
+    else:
+        from linocut.figure import draw
 
-    return figures or draw.figures
+        with draw.ready(site, cache) as way:
+            yield way
 
 
 def examine(

@@ -1,13 +1,15 @@
 """Figures for articles: those whose inputs are as they were come from the store, the others are drawn side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
 from linocut.drawing import Drawing, Figure
 from linocut.figure import plan
-from linocut.figure.memo import Keeper, Memo, remember
+from linocut.figure.memo import KIND, Keeper, Memo, remember
 from linocut.inputs import UNREADABLE, Inputs
 from linocut.model import Article
 from linocut.problem import Place, Problem, Problems
@@ -15,6 +17,7 @@ from linocut.site import Site
 
 if TYPE_CHECKING:
     from linocut.figure.job import Failure, Outcome
+    from linocut.figure.pool import Pool
     from linocut.figure.run import Progress
 
 
@@ -28,11 +31,34 @@ class Drawn:
     """In a preview, drawings that are being made: `figures` has what they looked like before, if anything."""
 
 
+@contextmanager
+def ready(site: Site, cache: Cache) -> "Iterator[Callable[..., Drawn]]":
+    """`figures`; where none was ever drawn, with what draws them started already, to load while articles are parsed.
+
+    Other builds find most figures in the store, and start it when they know that one is missing.
+    """
+    scripts = (script for folder in ("figures", "content") for script in (site.root / folder).rglob("*.py"))
+    if site.figures.executor != "local" or (cache.folder / KIND).exists() or not any(scripts):
+        yield figures
+        return
+    from linocut.figure.pool import Pool
+
+    with Pool(site.figures.jobs) as pool:
+        yield partial(figures, pool=pool)
+
+
 def figures(
-    site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache, progress: "Progress | None" = None
+    site: Site,
+    articles: Sequence[Article],
+    inputs: Inputs,
+    cache: Cache,
+    progress: "Progress | None" = None,
+    *,
+    pool: "Pool | None" = None,
 ) -> Drawn:
     """Every computed figure of the articles."""
-    return draw(site, plan.drawings(articles), inputs, cache, progress, pictured=plan.pictured(articles))
+    asked, pictured = plan.drawings(articles), plan.pictured(articles)
+    return draw(site, asked, inputs, cache, progress, pictured=pictured, pool=pool)
 
 
 def draw(
@@ -43,6 +69,7 @@ def draw(
     progress: "Progress | None" = None,
     *,
     pictured: frozenset[Drawing] = frozenset(),
+    pool: "Pool | None" = None,
 ) -> Drawn:
     """The drawings asked for, with the places that ask for them; those `pictured` get their PNG at once."""
     held = hold(asked, inputs, cache)
@@ -54,7 +81,7 @@ def draw(
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
-    for drawing, outcome in run.outcomes(site, held.missing, cache, progress, pictured=pictured):
+    for drawing, outcome in run.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool):
         drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure

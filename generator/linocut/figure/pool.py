@@ -102,6 +102,8 @@ class Pool:
 
     def close(self) -> None:
         """End every process of the pool."""
+        if not self._ready:
+            self._process.kill()  # it loads what nobody waits for
         with contextlib.suppress(OSError):
             self._channel.close()
         for run in self._runs.values():

@@ -3,13 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut.cache import Cache
 from linocut.drawing import Drawing
 from linocut.figure.job import MOVING, Job, Outcome, stamp
-from linocut.figure.pool import Echo, Pool, cores
+from linocut.figure.pool import Echo, Pool
 from linocut.site import Site
 
 if TYPE_CHECKING:
@@ -29,8 +30,9 @@ def outcomes(
     echo: Echo | None = None,
     *,
     pictured: Container[Drawing] = (),
+    pool: Pool | None = None,
 ) -> Iterator[tuple[Drawing, Outcome]]:
-    """Each drawing with its outcome, as they come; those `pictured` with their PNG.
+    """Each drawing with its outcome, as they come; those `pictured` with their PNG. `pool`: it was started before.
 
     A figure whose inputs were changed while it was being drawn is drawn again, since nobody can tell which of the two
     it saw. Raises `Problems` when figures cannot be drawn here at all.
@@ -40,14 +42,14 @@ def outcomes(
         return
     base = tempfile.mkdtemp(prefix="linocut-")
     try:
-        with executor(site, cache, len(waiting), echo) as pool:
+        with nullcontext(pool) if pool else executor(site, cache, echo) as workers:
             for attempt in range(_ATTEMPTS):
                 moving = []
                 jobs = [
                     job(site, drawing, Path(base, f"{attempt}-{n}"), cache, pictured=drawing in pictured)
                     for n, drawing in enumerate(waiting)
                 ]
-                for done, (drawn, outcome) in enumerate(pool.draw(jobs), 1):
+                for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
                     shutil.rmtree(drawn.scratch, ignore_errors=True)
                     if progress:
                         progress(drawn.drawing.script, done, len(jobs))
@@ -62,14 +64,13 @@ def outcomes(
         shutil.rmtree(base, ignore_errors=True)
 
 
-def executor(site: Site, cache: Cache, most: int = 0, echo: Echo | None = None) -> "Pool | Cluster":
-    """What draws the site's figures: processes of this machine, for at most `most` figures at once, or a cluster."""
+def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Cluster":
+    """What draws the site's figures: processes of this machine, or a cluster."""
     if site.figures.executor == "dask":
         from linocut.figure.cluster import Cluster
 
         return Cluster(site, cache, echo)
-    jobs = site.figures.jobs or cores()
-    return Pool(min(jobs, most) if most else jobs, echo)
+    return Pool(site.figures.jobs, echo)
 
 
 def job(
