@@ -64,6 +64,15 @@ def test_a_cut_holds_what_is_shown_and_stays_light(tmp_path: Path) -> None:
     assert {record.nameID for record in made["name"].names} == {1, 2, 13, 14}
 
 
+def test_a_drawing_takes_no_digits_that_it_cannot_show(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    page, drawing = (
+        opened(cache.read(font.cut(font.TEXT[3], font.BASIC, cache, basic=basic))) for basic in (True, False)
+    )
+    assert page.getBestCmap() == drawing.getBestCmap()
+    assert len(page.getGlyphOrder()) >= len(drawing.getGlyphOrder()) + 20
+
+
 def test_the_same_characters_give_the_same_bytes(tmp_path: Path) -> None:
     first = font.cut(font.TEXT[4], "ab", Cache(tmp_path / "one"))
     assert font.cut(font.TEXT[4], "ba", Cache(tmp_path / "two")) == first

@@ -26,7 +26,11 @@ MATH_BASIC = (
 )
 """In every cut of the math font: what nearly every article with formulas uses."""
 
-FEATURES = ("ccmp", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "tnum")
+UNASKED = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
+"""The OpenType features that text has of itself: all that a drawing shows."""
+
+FEATURES = (*UNASKED, "lnum", "onum", "pnum", "tnum")
+"""Those and the figures of digits among which a page's style sheet chooses."""
 
 _NAMES = {1, 2, 13, 14}
 """Name records that stay: family, style, licence and where it is found."""
@@ -68,17 +72,18 @@ def path(face: Face) -> Path:
 def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
     """Names a cut by what it is made from, alike on every machine: style sheets are named after it."""
     makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py")]
-    return digest("font", *makers, face, path(face).stat().st_size, _wanted(face, characters, basic))
+    return digest("font", *makers, face, path(face).stat().st_size, basic, _wanted(face, characters, basic))
 
 
 def cut(face: Face, characters: Iterable[str], cache: Cache, *, basic: bool = True) -> Blob:
-    """The face with these characters, and unless told otherwise the basic ones, as woff2."""
+    """The face with these characters as woff2: for pages with the `basic` ones too, else for a drawing."""
     name = key(face, characters, basic=basic)
     known = cache.get("font", name)
     if isinstance(known, Blob) and cache.holds(known):
         return known
     wanted = _wanted(face, characters, basic)
-    made = cache.blob(subset(path(face), wanted, () if face == MATH else FEATURES, face == MATH), ".woff2")
+    features = () if face == MATH else FEATURES if basic else UNASKED
+    made = cache.blob(subset(path(face), wanted, features, face == MATH), ".woff2")
     cache.put("font", name, made)
     return made
 
