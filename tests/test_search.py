@@ -87,7 +87,8 @@ def installed(folder: Path, program: str, mode: int = 0o755) -> str:
 
 
 def written(site: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in sorted((site / "public").rglob("*")) if path.is_file()}
+    public = site / "public"
+    return {str(path.relative_to(public)): path.read_bytes() for path in public.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,23 @@ def test_a_pagefind_that_fails_is_told_and_the_site_stays(
     assert written(site) == before
     assert linocut("build", cwd=site).returncode == 0
     assert written(site) != before
+
+
+def test_a_build_that_is_killed_while_it_makes_the_index_is_completed_by_the_next(
+    make_site: Callable[..., Path], tmp_path: Path
+) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA zebra.\n"})
+    assert linocut("build", cwd=site).returncode == 0
+    before = written(site)
+    changed = {"content/a.md": "---\ntitle: A\n---\nA camel.\n"}
+    (site / "content/a.md").write_text(changed["content/a.md"])
+    killed = linocut("build", cwd=site, PYTHONPATH=installed(tmp_path / "broken", "kill -9 $PPID"))
+    assert killed.returncode == -9
+    assert written(site) == before
+    assert list((site / ".linocut/stage").iterdir()), "what is left is where `tidy` looks"
+    cold = make_site(changed, "cold")
+    assert linocut("build", cwd=site).returncode == linocut("build", cwd=cold).returncode == 0
+    assert written(site) == written(cold)
 
 
 def test_a_preview_tells_of_it_when_somebody_searches(make_site: Callable[..., Path], tmp_path: Path) -> None:

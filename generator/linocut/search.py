@@ -55,7 +55,7 @@ def outputs(edition: Edition) -> Iterator[Output]:
 def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
     import tempfile  # late, here and below: most builds make no index
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=edition.cache.room("stage")) as folder:  # `tidy` removes what a kill leaves
         site, out = Path(folder, "site"), Path(folder, "out")
         site.mkdir()
         for article in edition.articles:
