@@ -12,13 +12,14 @@ from linocut.bibliography import Bibliography, Cited, CslError, Entry, Shelf, St
 from linocut.bibliography.authoryear import AuthorYear
 from linocut.bibliography.cited import locator
 from linocut.bibliography.csl import Csl
+from linocut.bibliography.markup import html
 from linocut.bibliography.read import read
-from linocut.bibliography.words import html
 from linocut.cache import Cache
 from linocut.inputs import Inputs, Question
 from linocut.model import Front, Source
 from linocut.problem import Place, Problem
 from linocut.site import Site
+from linocut.words import Words
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 
@@ -148,7 +149,11 @@ def test_styles(name: str, tmp_path: Path) -> None:
 def shown(name: str, folder: Path) -> str:
     """What a style makes of the works of a case, and of citing the first two."""
     found = tuple(works(read("references.bib", CASES[name].given.encode())).values())
-    style: Style = AuthorYear(found) if name == "author-year" else Csl(name, "", found[:2], "en", Inputs(folder))
+    style: Style = (
+        AuthorYear(found, Words())
+        if name == "author-year"
+        else Csl(name, "", found[:2], Site(folder, folder), Inputs(folder))
+    )
     return "\n".join(
         (
             style.cite([Cited(found[0], "see <em>it</em>", ", p. 3"), Cited(found[1])]),

@@ -4,12 +4,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 
-from linocut import front, new, publish, settings
+from linocut import front, new, publish, settings, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.inputs import Inputs
 from linocut.problem import Place
@@ -19,6 +20,8 @@ from linocut.publish.options import Common, read
 from linocut.publish.s3 import S3Options
 from linocut.publish.ssh import SshOptions
 from linocut.site import CheckSettings, FeedSettings, FigureSettings, Site
+from linocut.words.phrase import Counted
+from linocut.words.table import english
 from test_cli import inner
 
 ROOT = Path(__file__).parent.parent
@@ -147,6 +150,30 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
         "publish"
     ].values()
     assert set(own) <= set(example)
+
+
+# --- languages.md ---
+
+
+def test_every_word_has_its_english_and_its_place() -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| (.+?) \| .+ \|$", page("languages.md").partition("## Every word")[2], re.MULTILINE
+    )
+    said: dict[str, list[str]] = {}
+    for key, word in english().items():
+        said[key] = list(word.forms.values()) if isinstance(word, Counted) else [word]
+    said["months"] = [english()["months"][0], english()["months"][-1]]
+    assert [(key, re.findall("`([^`]*)`", cell)) for key, cell in rows] == list(said.items())
+
+
+def test_every_language_is_named_with_its_date() -> None:
+    rows = re.findall(
+        r"^\| [\w, ]+ \| `([a-z]{2})` \| (.+) \|$", page("languages.md").partition("\n## ")[0], re.MULTILINE
+    )
+    assert sorted(language for language, _ in rows) == list(words.LANGUAGES)
+    for language, date in rows:
+        shown = words.of(Site(Path(), Path(), language=language)).day(datetime(2026, 11, 23, tzinfo=UTC))
+        assert shown.replace("\u00a0", " ") == date
 
 
 # --- command-line.md ---

@@ -19,6 +19,7 @@ from linocut.problem import Place, Problem
 from linocut.site import Site
 from linocut.stylesheet import sheets
 from linocut.themefiles import find, names
+from linocut.words import Counted, Words
 
 
 def theme(
@@ -70,6 +71,21 @@ def scripts_of(article: Article | None) -> tuple[str, ...]:
     if len(contents(article)) > 1:
         found.append("contents")
     return tuple(found)
+
+
+SAID: Mapping[str, tuple[str, ...]] = {
+    "copy": ("copy", "copied", "not_copied"),
+    "search": ("found", "not_found", "no_index"),
+    "slider": ("play", "pause"),
+    "zoom": ("close", "figure"),
+}
+"""Script -> the words that it shows by itself: its page gives them to it."""
+
+
+def said(words: Words, scripts: Iterable[str]) -> dict[str, object]:
+    """The words that these scripts show, by key, as JSON can hold them."""
+    found = {key: getattr(words, key) for script in scripts for key in SAID.get(script, ())}
+    return {key: word.spoken() if isinstance(word, Counted) else word for key, word in found.items()}
 
 
 def contents(article: Article) -> list[int]:

@@ -73,12 +73,14 @@ class _Page:
         """Notes that hold more than a margin can: lists, code, tables."""
         if not self._endnotes:
             return ""
+        words = self.templates.words
+        back = escape(words.back)
         items = "".join(
             f'<li id="{note.id}" value="{note.number}">{body}'
-            f'<a class="back" href="#{note.id}-mark" aria-label="Back to the text">↩</a></li>'
+            f'<a class="back" href="#{note.id}-mark" aria-label="{back}">↩</a></li>'
             for note, body in self._endnotes
         )
-        return f'<section class="endnotes" aria-label="Notes"><ol>{items}</ol></section>'
+        return f'<section class="endnotes" aria-label="{escape(words.notes)}"><ol>{items}</ol></section>'
 
     def show(self, slot: Slot) -> str:
         match slot:
@@ -204,9 +206,10 @@ class _Page:
         if _BLOCK.search(body):
             self._endnotes.append((note, body))
             return f'<sup class="mark"><a id="{note.id}-mark" href="#{note.id}">{note.number}</a></sup>'
+        named = escape(self.templates.words.footnote.plain(number=note.number))
         inline = _PARAGRAPHS.sub('<span class="break"></span>', body.removeprefix("<p>").removesuffix("</p>"))
         return (
-            f'<button type="button" class="mark" popovertarget="{note.id}" aria-label="Note {note.number}">'
+            f'<button type="button" class="mark" popovertarget="{note.id}" aria-label="{named}">'
             f'{note.number}</button><sup class="mark">{note.number}</sup>'
             f'<span class="sidenote" id="{note.id}" popover role="note"><sup>{note.number}</sup> {inline}</span>'
         )

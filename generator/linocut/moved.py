@@ -63,7 +63,8 @@ def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
             yield Output(path, feed.key, feed.make)
         else:
             target = _whole(edition, move.new)
-            yield Output(path, digest(edition.theme.key, target), partial(_page, edition, target))
+            key = digest(edition.theme.key, edition.site.language, edition.site.words, target)
+            yield Output(path, key, partial(_page, edition, target))
     if moves and not find(edition.inputs, "static/_redirects"):
         text = _rules(edition, moves.values())
         yield Output("_redirects", digest(text), text.encode)

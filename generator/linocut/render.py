@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from linocut import asset
+from linocut import asset, words
 from linocut.cache import digest
 from linocut.card import Card, card
 from linocut.drawing import Figure
@@ -82,10 +82,11 @@ class _Press:
         self.series = series(self.posts)
         self.addresses = {article.url: article for article in edition.articles}
         site = edition.site
+        self.words = words.of(site)
         self._menu = site.menu or tuple(self._found_menu())
         self._base = digest(
             edition.theme.key,
-            (site.title, site.base_url, site.language, site.author, site.description, site.paginate),
+            (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
             self._menu,
             sorted(site.params.items()),
         )
@@ -170,7 +171,7 @@ class _Press:
         if self.tags:
             own = self.addresses.get("/tags/")
             carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.tags]
-            page = self._list_page("tags", "/tags/", own, "Tags", "Everything by subject.")
+            page = self._list_page("tags", "/tags/", own, self.words.tags, self.words.tags_about)
             key = [carried, own and self._article_key(own)]
             yield self._listing("tags.html", page, key, tags=self.tags, intro=self._intro(own), own=own)
         for tag in self.tags:
@@ -182,7 +183,7 @@ class _Press:
     def _tag(self, tag: Tag) -> Output:
         """The list of a tag, below what content/tags/<tag>/_index.md says of it."""
         own = self.addresses.get(tag.url)
-        page = self._list_page("tag", tag.url, own, tag.name, f"Everything about {tag.name}.", tag=tag)
+        page = self._list_page("tag", tag.url, own, tag.name, self.words.tag_about.plain(tag=tag.name), tag=tag)
         key = [self._cards_key(tag.articles), own and self._article_key(own)]
         cards = partial(self.cards, tag.articles)
         return self._listing("tag.html", page, key, cards=cards, intro=self._intro(own), own=own)
@@ -213,8 +214,8 @@ class _Press:
         pages = archive(self.posts, self.edition.site.paginate)
         urls = list(pages)
         for number, (url, part) in enumerate(pages.items()):
-            title = f"Archive, page {number + 1}" if number else "Archive"
-            page = Page("archive", title, "Every article, newest first.", url)
+            title = self.words.archive_page.plain(number=number + 1) if number else self.words.archive
+            page = Page("archive", title, self.words.archive_about, url)
             shown = (*part, *chain.from_iterable(self.series.values() if number == 0 else ()))
             key = [[article.outline for article in shown], urls]
             yield self._listing(
@@ -225,7 +226,7 @@ class _Press:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""
         listed = members(self.edition.articles, section, own)
         title = heading(section, own)
-        about = f"{title}: everything in this part of the site."
+        about = self.words.section_about.plain(section=title)
         url = own.url if own else f"/{section}/"
         page = self._list_page("section", url, own, title, about)
         if section in self.fed and own is introduction(self.edition.articles, section):
@@ -246,7 +247,7 @@ class _Press:
         return intro
 
     def missing(self) -> Output:
-        page = Page("missing", "Page not found", "There is nothing at this address.", "/404.html")
+        page = Page("missing", self.words.missing, self.words.missing_about, "/404.html")
         key = digest(self._base, "404", self._cards_key(self.posts[:5]))
         cards = partial(self.cards, self.posts[:5])
         return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
@@ -287,14 +288,15 @@ class _Press:
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
         scripts = self.edition.theme.scripts
-        everywhere = ("search",) if "search" in scripts else ()
+        used = (*(("search",) if "search" in scripts else ()), *page.scripts)
         shared: dict[str, Any] = {
             "page": page,
             "theme": self.edition.theme,
-            "script": scripts.get(asset.bundle((*everywhere, *page.scripts))),
+            "script": scripts.get(asset.bundle(used)),
+            "said": asset.said(self.words, used),
             "menu": self._menu,
             "canonical": absolute(self.edition.site, page.url),
-            "policy": policy(page.hosts, search=bool(everywhere)),
+            "policy": policy(page.hosts, search="search" in used),
             "around": Around(None, None, (), (), ()),
         }
         return self.templates.render(template, {**shared, **context}).strip() + "\n"
@@ -307,13 +309,13 @@ class _Press:
 
     def _found_menu(self) -> Iterator[tuple[str, str]]:
         if self.posts:
-            yield "Archive", "/archive/"
+            yield self.words.archive, "/archive/"
         for section, pages in self.sections.items():
             first = pages[0]
             own = first.url == f"/{section}/"
             yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
         if self.tags:
-            yield "Tags", "/tags/"
+            yield self.words.tags, "/tags/"
         for article in sorted(self.edition.articles, key=lambda article: article.url):
             if not (article.section or article.front.date or article.url == "/" or is_list(article)):
                 yield article.front.title, article.url

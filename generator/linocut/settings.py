@@ -113,6 +113,16 @@ def _menu(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(item["label"]), str(item["url"])) for item in value)
 
 
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*", re.IGNORECASE)
+"""Language, script, region and variants of BCP 47, which browsers refuse to read otherwise."""
+
+
+def _language(value: Any) -> str:
+    if not _LANGUAGE.fullmatch(_text(value)):
+        raise ValueError('must be a language as in HTML, such as "de" or "pt-BR"')
+    return str(value)
+
+
 def _moves(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(
         isinstance(new, str) and new and old.startswith("/") for old, new in value.items()
@@ -160,7 +170,7 @@ def _programs(value: Any) -> tuple[str, ...]:
 _SITE: dict[str, Reader] = {
     "title": _text,
     "base_url": base_url,
-    "language": _text,
+    "language": _language,
     "author": _text,
     "description": _text,
     "bibliography": _files,
@@ -188,6 +198,8 @@ _FIGURES: dict[str, Reader] = {
 _FEEDS: dict[str, Reader] = {"items": _count(0), "content": _one_of("full", "summary")}
 _CHECK: dict[str, Reader] = {"weight": _size, "requests": _count(1), "script": _size, "ignore": _addresses}
 _GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK}
+_TABLES = (*_GROUPS, "words")
+_LISTED = 'the page "Languages" of the manual lists every word'
 
 
 _TABLE = re.compile(r"^\s*\[tool\.linocut\b", re.MULTILINE)
@@ -238,18 +250,19 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
 
     problems: list[Problem] = []
 
-    def read(values: Any, readers: dict[str, Reader], group: str) -> dict[str, Any]:
+    def read(values: Any, readers: Mapping[str, Reader], group: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if not isinstance(values, dict):
             problems.append(Problem(f"{group} must be a table", locate(text, group)))
             return found
         for key, value in values.items():
             name = f"{group}.{key}" if group else key
-            if not group and key in _GROUPS:
+            if not group and key in _TABLES:
                 continue
             if key not in readers:
-                known = [*readers, *([] if group else _GROUPS)]
-                hint = nearest(key, known) or f"known keys: {', '.join(known)}"
+                known = [*readers, *([] if group else _TABLES)]
+                rest = _LISTED if group == "words" else f"known keys: {', '.join(known)}"
+                hint = nearest(key, known) or rest
                 problems.append(Problem(f'unknown setting "{name}"', locate(text, name), hint))
                 continue
             try:
@@ -259,6 +272,10 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         return found
 
     settings = read(table, _SITE, "")
+    if "words" in table:
+        from linocut.words.read import readers  # late: few sites have words of their own
+
+        settings["words"] = tuple(sorted(read(table["words"], readers(), "words").items()))
     settings |= read(table.get("math", {}), _MATH, "math")
     settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))

@@ -59,6 +59,10 @@ class CheckSettings:
     """Starts of addresses that `--external` does not ask for."""
 
 
+Word = str | tuple[str, ...] | tuple[tuple[str, str], ...]
+"""A word of a site's own: a text, the names of the months, or (form, text) for words that change with a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Settings, defaults and the command line's overrides, as one value."""
@@ -71,6 +75,9 @@ class Site:
     base_url: str = "http://localhost/"
     """Absolute, with a trailing slash; it may hold a path (https://me.example/blog/)."""
     language: str = "en"
+    """As in HTML: "de", "pt-BR"."""
+    words: tuple[tuple[str, Word], ...] = ()
+    """(key, word), sorted: what the site says in place of linocut's words."""
     author: str = ""
     description: str = ""
     macros: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from linocut import font
+from linocut import font, words
 from linocut.cache import Cache, digest
 from linocut.drawing import Drawing, Figure
 from linocut.figure.theme import PALETTE
@@ -94,9 +94,10 @@ def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
 
 
 def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
-    """Every character of the site's own that a page may show in a text font."""
+    """Every character of the site's own, and of the words in its language, that a page may show in a text font."""
     texts = {site.title, site.author, site.description, *(label for label, _ in site.menu)}
     texts.update(article.characters for article in articles)
+    texts.update(words.of(site).texts())
     for figure in figures.values():
         texts.update((figure.characters, figure.alt))
     return _covered(set[str]().union(*texts))

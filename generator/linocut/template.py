@@ -4,7 +4,6 @@ changes one thing."""
 import json
 import traceback
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from jinja2 import (
@@ -19,15 +18,13 @@ from jinja2 import (
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
+from linocut import words
 from linocut.cache import Cache, digest, generation
 from linocut.edition import Edition, local, tag_url
 from linocut.inputs import Inputs
 from linocut.problem import Place, Problem, Problems, nearest
 from linocut.site import Site
 from linocut.themefiles import THEME, find, names
-
-_MONTHS = "January February March April May June July August September October November December".split()
-
 
 BUILT_IN = ("figure", "include", "table", "video")
 """Shortcodes that are no templates."""
@@ -38,6 +35,7 @@ class Templates:
 
     def __init__(self, edition: Edition) -> None:
         site, inputs = edition.site, edition.inputs
+        self.words = words.of(site)
         self._inputs = inputs
         self._environment = Environment(
             loader=_Loader(inputs),
@@ -52,13 +50,13 @@ class Templates:
         self._environment.filters.update(
             # Without the context, Jinja would apply them to constants once and for all, while it compiles.
             url=pass_context(lambda _, path: local(site, path)),
-            date=pass_context(lambda _, moment: spell_date(moment, site.language)),
+            date=pass_context(lambda _, moment: self.words.day(moment)),
             json=to_json,
             tag_url=tag_url,
-            size=spell_size,
+            size=pass_context(lambda _, size: self.words.size(size)),
             srcset=pass_context(lambda _, sources: local_set(site, sources)),
         )
-        self._environment.globals["site"] = site
+        self._environment.globals.update(site=site, words=self.words)
 
     def has(self, name: str) -> bool:
         """Whether the theme holds this template."""
@@ -149,19 +147,7 @@ def local_set(site: Site, sources: str) -> str:
     return ", ".join(f"{local(site, path)} {size}" for path, _, size in parts)
 
 
-def spell_date(moment: datetime, language: str) -> str:
-    """23 November 2026 for English sites; 2026-11-23 for others."""
-    if not language.lower().startswith("en"):
-        return moment.strftime("%Y-%m-%d")
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
 def to_json(value: Any) -> Markup:
     """JSON that may stand inside `<script>` and in a single-quoted attribute: nothing in it closes either."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027"))  # noqa: S704
-
-
-def spell_size(size: int) -> str:
-    """Bytes as a reader sees them: "12 kB"."""
-    return f"{max(1, round(size / 1000))} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"

@@ -1,4 +1,5 @@
 // A button on each block of code that puts the code on the clipboard.
+const words = JSON.parse(document.currentScript.dataset.words)
 const offer = () => {
   for (const block of document.querySelectorAll('pre')) {
     const frame = block.closest('.highlight') ?? block
@@ -6,7 +7,7 @@ const offer = () => {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'copy'
-    button.textContent = 'Copy'
+    button.textContent = words.copy
     frame.append(button)
   }
 }
@@ -20,10 +21,10 @@ document.addEventListener('click', async event => {
   if (!block) return
   try {
     await navigator.clipboard.writeText([...block.childNodes].map(one => one === button ? '' : one.textContent).join(''))
-    button.textContent = 'Copied'
+    button.textContent = words.copied
   } catch {
-    button.textContent = 'Not allowed'
+    button.textContent = words.not_copied
   }
   button.classList.add('done')
-  setTimeout(() => { button.textContent = 'Copy'; button.classList.remove('done') }, 1600)
+  setTimeout(() => { button.textContent = words.copy; button.classList.remove('done') }, 1600)
 })

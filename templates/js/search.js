@@ -1,4 +1,7 @@
 // Search: a dialog that loads the index when it is opened for the first time, and again where it has moved since.
+const words = JSON.parse(document.currentScript.dataset.words)
+const { language, ...forms } = words.found
+const rule = new Intl.PluralRules(language)
 document.addEventListener('DOMContentLoaded', () => {
   const button = document.querySelector('.search-open')
   const dialog = document.querySelector('dialog.search')
@@ -17,7 +20,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const open = async () => {
     dialog.showModal()
     input.select()
-    try { await load() } catch { status.textContent = 'The index could not be loaded.' }
+    try { await load() } catch { status.textContent = words.no_index }
   }
   const find = async () => {
     const term = input.value.trim()
@@ -46,7 +49,7 @@ document.addEventListener('DOMContentLoaded', () => {
       return item
     }))
     const count = answer.results.length
-    status.textContent = count === 0 ? 'Nothing found.' : count === 1 ? 'One page.' : `${count} pages.`
+    status.textContent = count ? (forms[rule.select(count)] ?? forms.other).replace('{count}', count) : words.not_found
   }
   button.addEventListener('click', open)
   input.addEventListener('input', find)

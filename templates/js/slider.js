@@ -1,4 +1,5 @@
 // Moves a figure through the states that were drawn when the site was built.
+const words = JSON.parse(document.currentScript.dataset.words)
 const loaded = new Map() // drawings by address and prefix
 const shown = new WeakMap() // what a drawing on the page was loaded as
 const moved = new Set() // figures that no longer stand as they were built
@@ -73,12 +74,12 @@ const stop = figure => {
   timers.delete(figure)
   const play = figure.querySelector('.play')
   play?.setAttribute('aria-pressed', 'false')
-  play?.setAttribute('aria-label', 'Play')
+  play?.setAttribute('aria-label', words.play)
 }
 const start = async figure => {
   const play = figure.querySelector('.play')
   play.setAttribute('aria-pressed', 'true')
-  play.setAttribute('aria-label', 'Pause')
+  play.setAttribute('aria-label', words.pause)
   await loadAll(figure)
   // Whoever asked for less motion gets steps that can be followed one by one.
   const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1500 : 180

@@ -1,4 +1,5 @@
 // A figure at the full size of the window, by a click on it or by its link.
+const words = JSON.parse(document.currentScript.dataset.words)
 document.addEventListener('click', event => {
   const drawing = event.target.closest('figure:has(.enlarge)')?.querySelector('.drawing')
   if (!drawing || !event.target.closest('.drawing, .enlarge')) return
@@ -10,12 +11,12 @@ document.addEventListener('click', event => {
   if (!shown) return
   const dialog = document.createElement('dialog')
   dialog.className = 'zoom'
-  dialog.setAttribute('aria-label', drawing.closest('figure').querySelector('.number')?.textContent ?? 'Figure')
+  dialog.setAttribute('aria-label', drawing.closest('figure').querySelector('.number')?.textContent ?? words.figure)
   const close = document.createElement('button')
   close.type = 'button'
   close.className = 'close'
   close.textContent = '×'
-  close.setAttribute('aria-label', 'Close')
+  close.setAttribute('aria-label', words.close)
   const stage = document.createElement('div')
   stage.className = 'stage'
   const [width, height] = [Number(shown.getAttribute('width')), Number(shown.getAttribute('height'))]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from posixpath import normpath
 from typing import NamedTuple
 
+from linocut import words
 from linocut.bibliography.authoryear import AuthorYear
 from linocut.bibliography.cited import Cited, Style
 from linocut.bibliography.csl import Csl, CslError
@@ -85,8 +86,8 @@ def style(site: Site, source: Source, entries: Sequence[Entry], inputs: Inputs) 
     """How the article cites these works, given in the order of the page. Raises `CslError`."""
     name = source.front.csl or site.csl
     if not name:
-        return AuthorYear(entries)
+        return AuthorYear(entries, words.of(site))
     file = _path(name, source.bundle if source.front.csl else "", inputs) if name.endswith(".csl") else ""
     if name.endswith(".csl") and not file:
         raise CslError(f"there is no file {name}", "give its path from the article, or from the site's folder")
-    return Csl(name, inputs.path(file) if file else "", entries, site.language, inputs)
+    return Csl(name, inputs.path(file) if file else "", entries, site, inputs)

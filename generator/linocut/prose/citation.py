@@ -114,7 +114,7 @@ def _style(document: Document) -> Style:
             document.style = bibliography.style(document.site, document.source, entries, document.inputs)
         except CslError as error:
             document.problem(error.message, _place(document, "csl", document.source.front.csl), error.hint)
-            document.style = bibliography.AuthorYear(entries)
+            document.style = bibliography.AuthorYear(entries, document.words)
     return document.style
 
 
@@ -202,8 +202,9 @@ def finish(document: Document, html: str) -> str:
     identifier = "references"
     while identifier in document.labels:
         identifier += "-1"
-    document.headings.append(Heading(2, identifier, "References"))
-    return f'{html}\n<h2 id="{identifier}">References</h2>\n{listed}'
+    title = escape(document.words.references)
+    document.headings.append(Heading(2, identifier, title))
+    return f'{html}\n<h2 id="{identifier}">{title}</h2>\n{listed}'
 
 
 def _show_at(_document: Document, _token: Token, _inner: str) -> str:

@@ -102,7 +102,8 @@ def _number(document: Document, token: Token) -> None:
     if identifier:
         number = document.count("lst")
         document.numbered[id(token)] = number
-        document.label(identifier, f"Listing {number}", document.place(token, max(token.text.find(identifier), 0)))
+        place = document.place(token, max(token.text.find(identifier), 0))
+        document.name(identifier, document.words.listing, number, place)
 
 
 def _show(document: Document, token: Token, _inner: str) -> str:
@@ -124,7 +125,7 @@ def block_html(document: Document, text: str, chosen: Options, number: int = 0) 
     html = f'<div class="{classes}"{language}>{title}<pre tabindex="0"><code>{lines}</code></pre></div>'
     if not (number or chosen.caption):
         return html
-    label = f'<span class="number">Listing {number}.</span> ' if number else ""
+    label = document.caption(document.words.listing, number)
     caption = f"<figcaption>{label}{escape(chosen.caption)}</figcaption>"
     return f'<figure class="listing"{attributes.html(chosen.id)}>{caption}{html}</figure>'
 

@@ -36,7 +36,8 @@ def _number(document: Document, token: Token) -> None:
         return
     number = document.count("fig")
     document.numbered[id(token)] = number
-    document.label(given.id, f"Figure {number}", document.place(token, token.text.find("{") + given.offset("")))
+    place = document.place(token, token.text.find("{") + given.offset(""))
+    document.name(given.id, document.words.figure, number, place)
     letters = iter(ascii_lowercase)
     for match in _MARK.finditer(document.inner[id(token)]):
         inside = document.tokens[int(match[1])]
@@ -52,7 +53,7 @@ def _show(document: Document, token: Token, inner: str) -> str:
         return f"<div{attributes.html('', (columns, *given.classes), pairs)}>{inner}</div>"
     caption = _CAPTION.search(inner)
     body, words = (inner[: caption.start()], caption[1]) if caption and "\x02" not in caption[1][:1] else (inner, "")
-    label = f'<span class="number">Figure {document.numbered[id(token)]}.</span> '
+    label = document.caption(document.words.figure, document.numbered[id(token)])
     head = f"<figcaption>{label}{words}</figcaption>"
     tag = attributes.html(given.id, ("figure", *given.classes), pairs)
     return f'<figure{tag}>{head}<div class="{columns}">{body}</div></figure>'

@@ -15,7 +15,7 @@ def show(document: Document, token: Token, given: Arguments, number: int) -> str
         document.problem("the table has no value", document.place(token), "{{< table figure.result >}}")
         return ""
     document.has.add("table")
-    label = f'<span class="number">Table {number}.</span> ' if number else ""
+    label = document.caption(document.words.table, number)
     words = document.markdown(given.get("caption"), given.place(document, token, "caption"))
     tags = attributes.html(given.get("id"), tuple(given.get("class").split()))
     caption = f"<caption{tags}>{label}{words}</caption>" if label or words or tags else ""

@@ -7,7 +7,7 @@ from html import escape
 from linocut.prose import attributes, columns
 from linocut.prose.syntax import Document, Syntax, Token, block, container
 
-_KINDS = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
+_KINDS = ("note", "tip", "important", "warning", "caution")
 
 FENCE = re.compile(
     r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
@@ -40,10 +40,10 @@ def _list(_document: Document, token: Token, inner: str) -> str:
     return f"<ol{start}>{inner}</ol>"
 
 
-def _item(_document: Document, token: Token, inner: str) -> str:
+def _item(document: Document, token: Token, inner: str) -> str:
     if token.text.startswith("["):
         checked = " checked" if token.match[1] != " " else ""
-        label = "Done" if checked else "To do"
+        label = escape(document.words.done if checked else document.words.to_do)
         box = f'<input type="checkbox" aria-label="{label}" disabled{checked}> '
         first = "<p>" if inner.lstrip().startswith("<p>") else ""
         return f'<li class="task">{first}{box}{inner.strip().removeprefix("<p>")}</li>'
@@ -66,7 +66,7 @@ def _callout(document: Document, token: Token, inner: str) -> str:
     if token.text.startswith(":"):
         given = _given(token.match)
         fold = {"true": "-", "false": "+"}.get(given.get("collapse") or "", "")
-    title = _KINDS[kind]
+    title = escape(getattr(document.words, kind))
     if match := _TITLED.match(inner):
         title, inner = match[1] or match[4], inner[match.end() :]
         document.headings[:] = [heading for heading in document.headings if heading.id != match[3] or not match[3]]

@@ -49,7 +49,7 @@ def number(document: Document, token: Token) -> None:
         place = document.place(token, token.match.start("list") + given.offset(""))
         if id(token) in document.panels:
             count, letter = document.panels[id(token)]
-            document.label(given.id, f"Figure {count}{letter}", place)
+            document.name(given.id, document.words.figure, f"{count}{letter}", place)
         else:
             document.numbered[id(token)] = claim(document, given.id, place)
 
@@ -57,7 +57,7 @@ def number(document: Document, token: Token) -> None:
 def claim(document: Document, identifier: str, place: Place) -> int:
     """The next figure's number, under an id."""
     count = document.count("fig")
-    document.label(identifier, f"Figure {count}", place)
+    document.name(identifier, document.words.figure, count, place)
     return count
 
 

@@ -18,7 +18,7 @@ def _refer(document: Document, label: str, token: Token, offset: int, *, bare: b
         return f"@{escape(label)}"
     text = document.titles.get(label) or escape(document.labels[label].text)
     if bare and label not in document.titles:
-        text = text.strip("()") if label.startswith("eq-") else re.sub(r"^\D+ ", "", text)
+        text = document.numbers.get(label) or text.strip("()")
     return f'<a class="reference" href="#{escape(label)}">{text}</a>'
 
 

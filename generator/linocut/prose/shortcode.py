@@ -59,12 +59,13 @@ def _level(token: Token) -> Level:
 
 
 def _number(document: Document, token: Token) -> None:
-    given, kind = read(token), {"figure": "Figure", "table": "Table", "include": "Listing"}.get(token.match["name"])
-    if kind and (identifier := given.get("id")):
-        counter = {"Figure": "fig", "Table": "tbl", "Listing": "lst"}[kind]
+    given, words = read(token), document.words
+    kinds = {"figure": ("fig", words.figure), "table": ("tbl", words.table), "include": ("lst", words.listing)}
+    counter, kind = kinds.get(token.match["name"], ("", ""))
+    if counter and (identifier := given.get("id")):
         number = document.count(counter)
         document.numbered[id(token)] = number
-        document.label(identifier, f"{kind} {number}", given.place(document, token, "id"))
+        document.name(identifier, kind, number, given.place(document, token, "id"))
 
 
 def _show(document: Document, token: Token, _inner: str) -> str:

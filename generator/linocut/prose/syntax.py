@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import quote
 
+from linocut import words
 from linocut.bibliography import Bibliography, Entry, Shelf, Style
 from linocut.content import folder
 from linocut.inputs import Inputs
@@ -22,6 +23,7 @@ from linocut.latex import Converter
 from linocut.model import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
 from linocut.problem import Place, Problem
 from linocut.site import Site
+from linocut.words import Words
 
 Level = Literal["inline", "alone", "block", "container"]
 """Where a token's HTML may stand: within a paragraph; there, or in its place when it is all of it; only between
@@ -118,6 +120,8 @@ class Document:
     slots: list[Slot] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
     """By id; complete when the first `show` is called."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Of figures, tables and listings, by id: "2", "2a"."""
     counters: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -163,6 +167,11 @@ class Document:
     """Works that it cites, by key, in the order of the page."""
     style: Style | None = None
     """How it cites; made when the first citation is shown."""
+
+    @property
+    def words(self) -> Words:
+        """What linocut writes into the text, in the site's language."""
+        return words.of(self.site)
 
     def markdown(self, text: str, place: Place) -> str:
         """HTML of Markdown that stands in an attribute or an argument, without a paragraph around it."""
@@ -214,6 +223,15 @@ class Document:
         """The next number of a kind: "fig", "eq", "tbl", "lst", "note"."""
         self.counters[kind] = self.counters.get(kind, 0) + 1
         return self.counters[kind]
+
+    def name(self, identifier: str, kind: str, number: object, place: Place) -> None:
+        """Make a figure, a table or a listing referable: "Figure 2"."""
+        self.numbers.setdefault(identifier, str(number))
+        self.label(identifier, self.words.label(kind, number), place)
+
+    def caption(self, kind: str, number: object) -> str:
+        """HTML of what stands before the caption of something numbered; "" when it has no number."""
+        return f'<span class="number">{escape(self.words.caption(kind, number))}</span> ' if number else ""
 
     def label(self, identifier: str, text: str, place: Place) -> None:
         """Make something referable; the same id twice is an error."""

@@ -19,13 +19,12 @@ def _number(document: Document, token: Token) -> None:
         number = document.count("tbl")
         document.numbered[id(token)] = number
         place = document.place(token, token.match.start("list") + given.offset(""))
-        document.label(given.id, f"Table {number}", place)
+        document.name(given.id, document.words.table, number, place)
 
 
 def _show(document: Document, token: Token, inner: str) -> str:
     given = attributes.read(token.match["list"])
-    number = document.numbered.get(id(token))
-    label = f'<span class="number">Table {number}.</span> ' if number else ""
+    label = document.caption(document.words.table, document.numbered.get(id(token)))
     return f"<caption{attributes.html(given.id, given.classes)}>{label}{inner}</caption>"
 
 
