@@ -230,6 +230,23 @@ def figure(x: int = 0):
     assert near(right, "#b5361f") == 0, "outside the axes"
 
 
+def test_an_image_that_fills_its_axes_is_not_clipped(shown: Shown) -> None:
+    body = """
+import matplotlib.pyplot as plt
+import numpy as np
+
+def figure(x: int = 0):
+    fig, ax = plt.subplots(figsize=(4, 3))
+    image = ax.imshow(np.eye(7), extent=(0, 7, 0, 7 + x))
+    ax.set(xlim=(0, 7), ylim=(0, 7))
+    if x > 1:
+        image.set_clip_path(plt.Circle((3, 3), 2, transform=ax.transData))
+    return fig
+"""
+    clips = [shown.svg(shown.figure(body, x=x)).count("clip-path=") for x in (0, 1, 2)]
+    assert clips == [0, 0, 1]
+
+
 def test_what_cannot_be_made_a_picture_is_told(shown: Shown) -> None:
     figure = replace(shown.figure(HEAVY, points=9), svg=shown.cache.blob(b"<svg", ".svg"))
     with pytest.raises(Problems) as told:

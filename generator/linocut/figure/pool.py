@@ -140,16 +140,21 @@ class Pool:
         if self._waiting and not self._ready:
             self._begin()
         while self._waiting or self._runs:
-            while len(self._runs) < self._jobs and (job := self._next()):
-                self._start(next(self._numbers), job)
+            self._fill()
             if self._runs:
                 self._wait()
             while self._early:
                 yield self._early.popleft()
-            for number in [number for number, run in self._runs.items() if run.ended and run.output < 0]:
-                run = self._runs.pop(number)
+            ended = [number for number, run in self._runs.items() if run.ended and run.output < 0]
+            runs = [self._runs.pop(number) for number in ended]
+            self._fill()  # the next ones do not wait until somebody has looked at these
+            for run in runs:
                 self._unwanted.discard(run.job)
                 yield run.job, outcome(run)
+
+    def _fill(self) -> None:
+        while len(self._runs) < self._jobs and (job := self._next()):
+            self._start(next(self._numbers), job)
 
     def _next(self) -> Job | None:
         with self._lock:

@@ -70,18 +70,26 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
 
     def draw_path(self, gc: Any, path: Path, transform: Any, *rest: Any, **named: Any) -> None:
         box = _box(transform, [path], [], [(0, 0)], IdentityTransform())
-        super().draw_path(_freed(gc, box, gc.get_linewidth()), path, transform, *rest, **named)
+        super().draw_path(_freed(gc, box, _reach(gc.get_linewidth())), path, transform, *rest, **named)
 
     def draw_markers(
         self, gc: Any, marker: Path, scale: Any, path: Path, transform: Any, *rest: Any, **named: Any
     ) -> None:
         box = _box(scale, [marker], [], path.vertices, transform)
-        super().draw_markers(_freed(gc, box, gc.get_linewidth()), marker, scale, path, transform, *rest, **named)
+        super().draw_markers(
+            _freed(gc, box, _reach(gc.get_linewidth())), marker, scale, path, transform, *rest, **named
+        )
 
     def draw_path_collection(self, gc: Any, *given: Any, **named: Any) -> None:
         box = _box(*given[:5])
-        with self._clipped(_freed(gc, box, max(given[7], default=0))) as free:
+        with self._clipped(_freed(gc, box, _reach(max(given[7], default=0)))) as free:
             super().draw_path_collection(free, *given, **named)
+
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, *rest: Any, **named: Any) -> None:
+        pixel = 1 / self.get_image_magnification()  # an image ends with a whole one, its axes within that
+        box = Bbox.from_bounds(x, y, pixel * im.shape[1], pixel * im.shape[0])
+        free = gc if rest or named else _freed(gc, box, -pixel)
+        super().draw_image(free, x, y, im, *rest, **named)
 
     @contextmanager
     def _clipped(self, gc: Any) -> Iterator[Any]:
@@ -95,12 +103,16 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         self.writer.end("g")
 
 
-def _freed(gc: Any, box: Bbox | None, width: float) -> Any:
-    """The context without its clip, if that would cut nothing off what lies in `box` and has lines of this width."""
+def _reach(width: float) -> float:
+    """How far a line may stick out: SVG lets a corner do so by twice its width. A bar stands on the edge of axes."""
+    return 2 * width - 0.01
+
+
+def _freed(gc: Any, box: Bbox | None, reach: float) -> Any:
+    """The context without its clip, if that would cut nothing off what lies in `box` and sticks out by `reach`."""
     clip = gc.get_clip_rectangle()
     if clip is None or box is None or gc.get_sketch_params():
         return gc
-    reach = 2 * width - 0.01  # SVG lets a corner stick out by twice the width of its line; bars stand on the edge
     across = clip.x0 + reach <= box.x0 and box.x1 <= clip.x1 - reach
     along = clip.y0 + reach <= box.y0 and box.y1 <= clip.y1 - reach
     return _unclipped(gc) if across and along and gc.get_clip_path()[0] is None else gc
