@@ -8,13 +8,16 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from conftest import SETTINGS
 from linocut.problem import Place
 from linocut.serve.address import listen, on_network, site_path, welcome
-from linocut.serve.answer import type_of
+from linocut.serve.answer import Answer, type_of
+from linocut.serve.server import Handler, Server
 from linocut.serve.source import line_of
 from linocut.serve.stream import Bulletin
 from linocut.serve.told import editor_link, editor_pattern, place_of
@@ -211,7 +214,7 @@ def test_the_sites_own_404(running: Preview) -> None:
 )
 def test_another_name_is_refused(running: Preview, host: str) -> None:
     """DNS rebinding: a page elsewhere whose name was made to resolve to this machine."""
-    for target in ("/", "/.linocut/events", "/.linocut/source?page=/&text=a"):
+    for target in ("/", "/.linocut/events", "/.linocut/source?page=/&text=a", "/.linocut/edit?place=a.md:1"):
         reply = ask(running, target, Host=host.format(port=running.port))
         assert reply.status == 421
         assert b"<h1" not in reply.body
@@ -413,6 +416,31 @@ def test_a_paragraph_leads_to_its_line(running: Preview) -> None:
     assert reply.headers["location"] == f"zed://file{path.decode()}/content/posts/caf%C3%A9.md:14:1"
     assert ask(running, "/.linocut/source?page=/posts/caf%C3%A9/&text=nothing+like+it+anywhere").status == 204
     assert ask(running, "/.linocut/edit?place=content/posts/x.md:3:4").headers["location"].endswith("x.md:3:4")
+
+
+def test_no_editor_is_opened_for_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --host, a phone reads the preview, and a click there opens nothing here."""
+    monkeypatch.setenv("LINOCUT_EDITOR", "zed")
+
+    def asked(address: str, target: str) -> Answer:
+        handler = Handler.__new__(Handler)
+        handler.client_address = (address, 50_000)
+        handler.path = target
+        handler.server = cast("Server", SimpleNamespace(session=Session()))
+        return handler._ours(target.removeprefix("/.linocut/").partition("?")[0])
+
+    class Session:
+        root = Path("/site")
+
+        def source(self, page: str, text: str, word: str) -> Place:
+            return Place("content/a.md", 3, 1)
+
+    for target in ("/.linocut/edit?place=content/a.md:3:1", "/.linocut/source?page=/&text=a"):
+        for other in ("192.0.2.7", "::ffff:192.0.2.7", "fe80::7%eth0", "10.0.0.1"):
+            reply = asked(other, target)
+            assert (reply.status, reply.body) == (403, b"the editor is on another machine\n")
+        for own in ("127.0.0.1", "127.0.0.2", "::1", "::ffff:127.0.0.1"):
+            assert asked(own, target).headers["Location"].endswith("/site/content/a.md:3:1")
 
 
 def test_the_line_of_a_text() -> None:
