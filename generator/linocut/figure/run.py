@@ -1,7 +1,6 @@
 """Runs scripts side by side, each in a process and a scratch folder of its own, until their inputs stood still."""
 
 import shutil
-import tempfile
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,6 +10,7 @@ from linocut.cache import Cache
 from linocut.drawing import Drawing
 from linocut.figure.job import MOVING, Job, Outcome, stamp
 from linocut.figure.pool import Echo, Pool
+from linocut.scratch import scratch
 from linocut.site import Site
 
 if TYPE_CHECKING:
@@ -40,28 +40,24 @@ def outcomes(
     waiting = list(drawings)
     if not waiting:
         return
-    base = tempfile.mkdtemp(prefix="linocut-")
-    try:
-        with nullcontext(pool) if pool else executor(site, cache, echo) as workers:
-            for attempt in range(_ATTEMPTS):
-                moving = []
-                jobs = [
-                    job(site, drawing, Path(base, f"{attempt}-{n}"), cache, pictured=drawing in pictured)
-                    for n, drawing in enumerate(waiting)
-                ]
-                for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
-                    shutil.rmtree(drawn.scratch, ignore_errors=True)
-                    if progress:
-                        progress(drawn.drawing.script, done, len(jobs))
-                    if not moved(outcome):
-                        yield drawn.drawing, outcome
-                    elif attempt + 1 < _ATTEMPTS:
-                        moving.append(drawn.drawing)
-                    else:
-                        yield drawn.drawing, Outcome(MOVING)
-                waiting = moving
-    finally:
-        shutil.rmtree(base, ignore_errors=True)
+    with scratch() as base, nullcontext(pool) if pool else executor(site, cache, echo) as workers:
+        for attempt in range(_ATTEMPTS):
+            moving = []
+            jobs = [
+                job(site, drawing, base / f"{attempt}-{n}", cache, pictured=drawing in pictured)
+                for n, drawing in enumerate(waiting)
+            ]
+            for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
+                shutil.rmtree(drawn.scratch, ignore_errors=True)
+                if progress:
+                    progress(drawn.drawing.script, done, len(jobs))
+                if not moved(outcome):
+                    yield drawn.drawing, outcome
+                elif attempt + 1 < _ATTEMPTS:
+                    moving.append(drawn.drawing)
+                else:
+                    yield drawn.drawing, Outcome(MOVING)
+            waiting = moving
 
 
 def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Cluster":

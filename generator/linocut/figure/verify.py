@@ -7,10 +7,9 @@ anew. What differs is drawn three times more, each with one thing changed, to te
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import NamedTuple
 
 from linocut.cache import Cache
@@ -24,6 +23,7 @@ from linocut.figure.witness import CHANCE, CLOCK
 from linocut.inputs import Inputs
 from linocut.model import Article
 from linocut.problem import Place, Problem
+from linocut.scratch import scratch
 from linocut.site import Site
 
 AHEAD = 403 * 86400 + 5 * 3600 + 7 * 60 + 13
@@ -100,14 +100,15 @@ class _Laboratory:
     def __init__(self, site: Site, progress: Progress | None) -> None:
         self._site = site
         self._progress = progress
-        self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
+        self._held = ExitStack()
+        self._base = self._held.enter_context(scratch())
         self._runs = 0
 
     def __enter__(self) -> "_Laboratory":
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self._base, ignore_errors=True)
+        self._held.close()
 
     def draw(self, drawings: Sequence[Drawing], hash_seed: str, *, ahead: float = 0.0) -> dict[Drawing, Outcome]:
         """Each drawing once, forked from a process of its own, with a store of its own."""

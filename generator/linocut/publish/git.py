@@ -5,7 +5,6 @@ own, a commit is made on top of the branch's remote tip, and pushed on the condi
 """
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan, compare
 from linocut.publish.process import ProcessError
 from linocut.publish.store import Progress
+from linocut.scratch import scratch
 
 MARK = "Published-by: linocut"
 """The line of a commit message by which linocut knows its own commits."""
@@ -108,8 +108,8 @@ class GitTarget:
         if self._git.inside():
             yield self._git
             return
-        with tempfile.TemporaryDirectory(prefix="linocut-") as folder:
-            git = Git(Path(folder), self._git.timeout)
+        with scratch() as folder:
+            git = Git(folder, self._git.timeout)
             git.run("init", "--quiet", "--bare")
             yield git
 
@@ -146,8 +146,8 @@ class GitTarget:
         written = git.blobs((file.source for file in files), write=True)
         blobs = {path: tip.blobs[path] for path in self._kept(tip)}
         blobs |= dict(zip((file.path for file in files), written, strict=True))
-        with tempfile.TemporaryDirectory(prefix="linocut-") as folder:
-            tree = git.write_tree(blobs, Path(folder) / "index")
+        with scratch() as folder:
+            tree = git.write_tree(blobs, folder / "index")
         parents = [tip.commit] if tip.commit and self.options.history else []
         return git.commit_tree(tree, parents, self._message())
 

@@ -1,11 +1,11 @@
 """Draws a preview's figures behind its back, so that text never waits for a script: the last figure stands in."""
 
 import shutil
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from linocut.figure.run import moved
 from linocut.inputs import Inputs, Question
 from linocut.model import Article
 from linocut.problem import Place, Problem, Problems
+from linocut.scratch import scratch
 from linocut.serve.watch import Doorbell
 from linocut.site import Site
 
@@ -82,7 +83,8 @@ class Studio:
         self._news = False
         self.silent = False
         """Whether what `figures` told of last was nothing but drawings for phones, after those for the page."""
-        self._base = Path(tempfile.mkdtemp(prefix="linocut-"))
+        self._held = ExitStack()
+        self._base = self._held.enter_context(scratch())
         self._numbers = 0
         self._site: Site | None = None
         self._pool: Pool | Cluster | None = None
@@ -176,7 +178,7 @@ class Studio:
         self._work.set()
         if self._pool:
             self._pool.end()
-        shutil.rmtree(self._base, ignore_errors=True)
+        self._held.close()
 
     def _tell(self) -> None:
         self._news = True
