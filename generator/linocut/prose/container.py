@@ -113,8 +113,11 @@ def _given(match: re.Match[str]) -> attributes.Attributes:
     return attributes.Attributes(classes=(match["kind"] or match["name"],))
 
 
-def _div(_document: Document, token: Token, inner: str) -> str:
+def _div(document: Document, token: Token, inner: str) -> str:
     given = _given(token.match)
+    if "panel-tabset" in given.classes:  # Quarto's
+        hint = "remove {.panel-tabset}, or fold a part that few will read: ::: {.callout-note collapse=true}"
+        document.warning("tabs are shown one below the other, under their headings", document.start(token), hint)
     works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
     return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
 
