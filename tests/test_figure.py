@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+from matplotlib.font_manager import findfont
 
 from linocut.cache import Cache
 from linocut.drawing import Drawing, Parameter
@@ -151,6 +153,55 @@ def test_a_failing_script_shows_its_own_traceback(run: Run, tmp_path: Path) -> N
     assert 'File "figures/helper.py", line 2, in divide' in problem.detail
     assert str(tmp_path) not in problem.detail
     assert "linocut" not in problem.detail
+
+
+OWN = """
+from pathlib import Path
+import matplotlib.pyplot as plt
+from matplotlib.font_manager import FontProperties, fontManager
+
+HAND = Path(__file__).parent / "hand.ttf"
+fontManager.addfont(HAND)
+
+def figure(way: str):
+    if way == "settings":
+        plt.rcParams["font.family"] = "Plate Hand"
+    fig, ax = plt.subplots()
+    ax.set_title("A hand", **{
+        "settings": {},
+        "family": {"family": "Plate Hand"},
+        "file": {"font": FontProperties(fname=HAND)},
+    }[way])
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.text(0.5, 0.5, "not by hand", family="Source Sans Pro")
+    return fig, {"alt": "A hand"}
+"""
+
+
+def test_text_in_a_font_of_the_scripts_own_is_drawn_as_outlines(run: Run, cache: Cache, tmp_path: Path) -> None:
+    """Neither the page nor whoever makes its PNG has that font."""
+    found = Path(findfont("DejaVu Sans"))
+    with TTFont(found) as font:
+        for record in font["name"].names:
+            if record.nameID in (1, 4, 16):
+                record.string = "Plate Hand"
+        (tmp_path / "figures").mkdir()
+        font.save(tmp_path / "figures/hand.ttf")
+    drawings = [asked("own", way=way) for way in ("settings", "family", "file")]
+    drawn = run({"figures/own.py": OWN}, *drawings)
+    assert drawn.problems == ()
+    for drawing in drawings:
+        figure = drawn.figures[drawing]
+        assert figure.svg
+        svg = cache.read(figure.svg).decode()
+        assert "Plate Hand" not in svg
+        assert re.findall(r"<text[^>]*>([^<]*)</text>", svg) == ["not by hand"]
+        assert len(re.findall("<use ", svg)) == len("A hand")
+        again = run({}, drawing)
+        assert again.figures[drawing].reason == ""
+    (tmp_path / "figures/hand.ttf").write_bytes(found.read_bytes())
+    assert run({}, drawings[2]).figures[drawings[2]].reason == "figures/hand.ttf changed"
 
 
 def test_parameters_that_do_not_fit(run: Run) -> None:

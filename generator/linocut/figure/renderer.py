@@ -1,4 +1,4 @@
-"""matplotlib's SVG renderer as pages want it: formulas as paths, no idle clips, nothing measured twice."""
+"""matplotlib's SVG renderer as pages want it: text where they have its font, no idle clips, nothing measured twice."""
 
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
@@ -10,6 +10,8 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.path import Path, get_path_collection_extents
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
+
+from linocut.figure import style
 
 Sizes = dict[Hashable, Any]
 """What letters were measured to be: the same in every drawing of a figure."""
@@ -65,7 +67,9 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
 
     def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
         formula = arguments[6] if len(arguments) > 6 else named.get("ismath")
-        put = self._draw_text_as_path if formula else super()._draw_text_as_text
+        font = arguments[4] if len(arguments) > 4 else named["prop"]
+        outlined = formula or not style.brought(font)  # no page has a font that only the script has
+        put = self._draw_text_as_path if outlined else super()._draw_text_as_text
         put(*arguments, **named)
 
     def draw_path(self, gc: Any, path: Path, transform: Any, *rest: Any, **named: Any) -> None:

@@ -138,6 +138,12 @@ def _fonts() -> None:
     for style in _STYLES:
         fontManager.addfont(str(folder / f"SourceSansPro-{style}.ttf"))
     _remember(fontManager)
+    fontManager.brought = frozenset(str(font.fname) for font in fontManager.ttflist)
+
+
+def brought(wanted: FontProperties) -> bool:
+    """Whether a font is one that was there before the script, which may have registered a file of its own."""
+    return str(fontManager.findfont(wanted)) in fontManager.brought
 
 
 def _remember(manager: FontManager) -> None:
