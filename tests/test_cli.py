@@ -146,6 +146,32 @@ def test_a_folder_with_foreign_files_is_not_emptied(make_site, tmp_path):
     assert (other / "holiday.jpg").exists()
 
 
+def test_a_folder_that_a_build_filled_is_known_without_its_cache(make_site, tmp_path):
+    site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n"})
+    other = tmp_path / "web"
+
+    def again() -> tuple[int, str]:
+        assert linocut("clean", cwd=site).returncode == 0
+        done = linocut("build", "--output", str(other), cwd=site)
+        return done.returncode, done.stderr
+
+    told = f"{other} holds files that linocut did not write; name an empty folder, or delete this one\n"
+    assert again() == (0, "")
+    assert again() == (0, "")
+    (site / "content/about.md").unlink()
+    (site / "content/more.md").write_text("---\ntitle: More\n---\nText.\n")
+    assert again() == (0, "")
+    assert not (other / "about").exists()
+    page = (other / "more/index.html").read_text()
+    for path, text in (("more/index.html", page + "<!-- mine -->"), ("notes.txt", "mine")):
+        (other / path).write_text(text)
+        assert again() == (1, told)
+        assert (other / path).read_text() == text
+        (other / "more/index.html").write_text(page)
+    (other / "notes.txt").unlink()
+    assert again() == (0, "")
+
+
 def inner(group: click.Group) -> Iterator[tuple[str, click.Command]]:
     """The commands of a group, by name."""
     context = click.Context(group)

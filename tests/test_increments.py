@@ -13,6 +13,7 @@ from linocut.cache import Cache
 from linocut.serve.session import Session
 from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
+from linocut.write import MARK
 
 TAGS = ("vectors", "tokens", "Machine learning", "C#")
 STEPS = 8
@@ -141,7 +142,8 @@ def cold(root: Path, scratch: Path, origin: str) -> dict[str, bytes]:
 def built(root: Path, cache: Cache, output: Path, origin: str) -> dict[str, bytes]:
     done = build.build(root, cache, {"output": output, "base_url": origin})
     assert done.good, done.problems
-    return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    files = {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    return {path: data for path, data in files.items() if path != MARK}
 
 
 def previewed(session: Session) -> dict[str, bytes]:

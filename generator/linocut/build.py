@@ -13,7 +13,7 @@ from linocut import settings
 from linocut.cache import Cache, digest, generation
 from linocut.inputs import Inputs, Receipt, Torn, unchanged
 from linocut.problem import Place, Problem, Problems
-from linocut.write import FULL, Manifest, stands, unwritable, write
+from linocut.write import FULL, Manifest, mark, ours, stands, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.check import Checked
@@ -178,6 +178,8 @@ def _build(
         written = write(output, outputs, manifest, cache.folder / "stage", dry=dry or not plan.good)
     if inputs.torn:
         raise inputs.torn
+    if written.changed or written.removed:
+        _leave_mark(site, written.manifest)
     built = Built(
         problems=ordered((*plan.problems, *written.problems)),
         pages=sum(path.endswith(".html") for path in written.manifest),
@@ -373,10 +375,20 @@ def _keep(cache: Cache, output: Path, state: State) -> None:
         cache.forget("build", digest(str(output)))
 
 
+def _chosen(site: "Site") -> bool:
+    """Whether the output folder is one of the author's choice: `public/` is a build's by its name."""
+    return site.output != site.root / "public"
+
+
+def _leave_mark(site: "Site", manifest: Manifest) -> None:
+    if _chosen(site):
+        mark(site.output, manifest)
+
+
 def _refuse_foreign(site: "Site", known: bool) -> None:
     """`--output` must not empty a folder that holds somebody's files."""
-    if known or site.output == site.root / "public" or not site.output.is_dir():
+    if known or not _chosen(site) or not site.output.is_dir():
         return
-    if any(entry.name not in {".git", ".gitignore"} for entry in site.output.iterdir()):
+    if any(entry.name not in {".git", ".gitignore"} for entry in site.output.iterdir()) and not ours(site.output):
         hint = "name an empty folder, or delete this one"
         raise Problems([Problem(f"{site.output} holds files that linocut did not write", hint=hint)])

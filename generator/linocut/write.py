@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from linocut.cache import atomic, digest
 from linocut.problem import Problem, Problems
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 KEPT = (".git", ".gitignore", ".linocut")
 """Entries at the top of the output folder that are not ours to touch."""
+
+
+MARK = ".linocut"
+"""A file in an output folder of the author's choice, by which a build without memory knows what another filled."""
+
+_SAYS = "linocut filled this folder, and empties it with each build.\n"
 
 
 class Written(NamedTuple):
@@ -84,6 +91,29 @@ def stands(folder: Path, manifest: Manifest) -> bool:
     """Whether every file of the manifest is still as it was written, and nothing of ours is missing."""
     prefix = str(folder) + os.sep
     return all(_intact(prefix + path, written) for path, written in manifest.items())
+
+
+def mark(folder: Path, manifest: Manifest) -> None:
+    """Leave a word of what a build left in the folder. Where none can be left, the next one asks for another folder."""
+    text = _mark((path, written.digest) for path, written in manifest.items())
+    with suppress(OSError):
+        if not (folder / MARK).is_file() or (folder / MARK).read_text() != text:
+            atomic(folder / MARK, text.encode())
+
+
+def ours(folder: Path) -> bool:
+    """Whether a folder holds nothing but what a build left there, byte for byte, as its mark has it."""
+    try:
+        text = (folder / MARK).read_text()
+        held = [(path, hashlib.sha256((folder / path).read_bytes()).hexdigest()) for path in _files(folder)]
+    except (OSError, UnicodeDecodeError):
+        return False
+    return text == _mark(held)
+
+
+def _mark(files: Iterable[tuple[str, str]]) -> str:
+    """Of (path, SHA-256) of every file."""
+    return f"{_SAYS}{digest(sorted(files))}\n"
 
 
 def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":
