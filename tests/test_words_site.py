@@ -14,8 +14,10 @@ from linocut.build import build
 from linocut.cache import Cache
 from linocut.feed.tree import Node, parse
 from linocut.themefiles import THEME
+from linocut.words import LANGUAGES
 from linocut.words.table import english
 from markedsite import bare, files
+from test_again import imported
 
 OTHERS = set("RSS Atom JSON Feed numpy matplotlib csv".split())
 """Names of formats and packages, which are the same in every language."""
@@ -171,6 +173,16 @@ def test_what_scripts_say_when_it_does_not_work(base: str, browser: Browser) -> 
     page.locator(".search-open").click()
     expect(page.locator("dialog.search [role=status]")).to_have_text("⟦no_index⟧")
     page.close()
+
+
+def test_only_the_words_that_are_shown_are_imported(make_site: Callable[..., Path]) -> None:
+    settings = '[tool.linocut]\nbase_url = "https://site.example/"\nlanguage = "de"\n'
+    site = make_site(
+        {"pyproject.toml": settings, "content/posts/a.md": "---\ntitle: A\ndate: 2026-01-02\n---\nText.\n"}
+    )
+    names = ("linocut.words", *(f"linocut.words.{language}" for language in LANGUAGES))
+    assert imported(site, *names) == ["linocut.words", "linocut.words.de"]
+    assert imported(site, *names) == [], "a build with nothing to do shows nothing"
 
 
 def test_another_word_makes_what_shows_it_again(make_site: Callable[..., Path]) -> None:
