@@ -162,6 +162,19 @@ def test_bibliographies_and_styles_that_are_missing(site: Site) -> None:
     assert "Knuth (1984)" in text.body
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("One two-three, four.", 3),
+        ("ベクトルと行列の積を計算する。", 7),
+        ("我们用 NumPy 计算矩阵。", 5),
+        ("「図」、図。", 1),
+    ],
+)
+def test_words_are_counted_in_every_script(site: Site, text: str, words: int) -> None:
+    assert read(site, text)[0].words == words
+
+
 def test_the_list_of_works_takes_no_time_to_read(site: Site) -> None:
     article, _ = read(site, "One two [@vaswani2017].")
     assert article.words == len("One two (Vaswani et al. 2017). References".split())

@@ -65,6 +65,11 @@ _WORKS = re.compile(r'<ul class="references">.*?</ul>', re.DOTALL)  # a list tha
 _BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
 
 
+_CHARACTER = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+"""Of Chinese and Japanese."""
+_SIGN = re.compile("[\u3000-\u303f\uff00-\uffef]")
+"""Their punctuation."""
+
 _MORE = "<!--more-->"
 
 SUMMARY = 240
@@ -166,7 +171,7 @@ def _article(document: Document, text: Text) -> Article:
         outline=digest(source.path, source.section, source.url, front),
         listed=digest(source.url, front.title, front.date, front.tags, front.image, summary),
         summary=summary,
-        words=len(plain.split()) - sum(len(plain_text(works).split()) for works in _WORKS.findall(text.body)),
+        words=_count(plain) - sum(_count(plain_text(works)) for works in _WORKS.findall(text.body)),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
         figures=tuple(document.figures),
@@ -189,6 +194,12 @@ def _characters(front: Front, prose: str, summary: str, labels: Iterable[Label])
 def plain_text(html: str) -> str:
     """The words of HTML, without tags and slots."""
     return unescape(_BLOCK_TAG.sub(" ", _INLINE_TAG.sub("", html)))
+
+
+def _count(text: str) -> int:
+    """How many words it is to read; those of Chinese and Japanese, without spaces between, are about two characters."""
+    rest, characters = _CHARACTER.subn(" ", text)
+    return len(_SIGN.sub(" ", rest).split()) + (characters + 1) // 2
 
 
 def _summary(text: Text) -> str:
