@@ -1,10 +1,12 @@
 """The whole road: what a build promises, held on small real sites."""
 
 import hashlib
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from linocut import prose
 from linocut.build import build
@@ -329,3 +331,24 @@ def test_a_file_saved_while_the_site_is_built_is_not_taken_for_what_it_was_befor
     data.write_text("as it was\n")
     assert run(site).changed == ("posts/line/data.csv",)
     assert published.read_text() == "as it was\n"
+
+
+def test_an_image_says_how_wide_it_is_shown(make_site):
+    photo = io.BytesIO()
+    Image.effect_noise((1600, 900), 80).save(photo, "JPEG")
+    shown = "".join(f"![A](photo.jpg){{{name}}}\n\n" for name in (".plain", ".wide", ".margin", ".full"))
+    site = make_site(
+        {
+            "content/posts/a/photo.jpg": photo.getvalue(),
+            "content/posts/a/index.md": f"---\ntitle: A\ndate: 2026-01-01\n---\n{shown}",
+        }
+    )
+    run(site)
+    html = (site / "public/posts/a/index.html").read_text()
+    column = "(min-width: 45rem) 40rem, 100vw"
+    assert list(dict.fromkeys(re.findall(r' sizes="([^"]*)"', html))) == [
+        column,
+        f"(min-width: 71rem) 58rem, {column}",
+        f"(min-width: 71rem) 15rem, {column}",
+        "100vw",
+    ]
