@@ -10,7 +10,8 @@ from conftest import SETTINGS
 from linocut.cache import Cache
 from linocut.drawing import Drawing
 from linocut.figure.memo import recall
-from linocut.serve.run import told
+from linocut.problem import Problem
+from linocut.serve.run import _substance, told
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
@@ -185,3 +186,14 @@ def test_what_draws_is_started_before_it_is_needed(make_site) -> None:
             session._cache.file()
         finally:
             leave(session)
+
+
+def test_a_problem_that_more_states_come_to_share_is_no_news() -> None:
+    """Whichever of them fails first."""
+    told = [
+        _substance(Problem(f"figure script figures/a (old).py ({states}) failed: ValueError: no (n=7)"))
+        for states in ("n=2", "n=2 and 1 other state", "n=1 and 7 other states", "n=1, word=(a)")
+    ]
+    assert len(set(told)) == 1
+    other = _substance(Problem("figure script figures/a (old).py (n=2) failed: ValueError: no (n=8)"))
+    assert other not in told

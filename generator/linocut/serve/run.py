@@ -35,7 +35,7 @@ DEAF = 0.25
 SWITCH = 0.001
 """Seconds that a thread which computes keeps others waiting: answers come before pages that nobody has opened."""
 
-_MORE_STATES = re.compile(r" and \d+ other states?\)")
+_STATES = re.compile(r"^(figure script .+?\.py) \(.+?\) ")
 
 _HALF_SAVED = 0.03
 """Seconds given to an editor that empties or removes a file before it writes it again."""
@@ -117,8 +117,8 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: W
 
 
 def _substance(problem: Problem) -> tuple[str, ...]:
-    """What makes a problem news: one that moved to another line, or that one more state shares, was told already."""
-    message = _MORE_STATES.sub("", problem.message)
+    """What makes a problem news: one that moved to another line, or that another state shares, was told already."""
+    message = _STATES.sub(r"\1 ", problem.message)
     return problem.place.path if problem.place else "", message, problem.hint
 
 
