@@ -57,11 +57,11 @@ def overrides(**given: Any) -> dict[str, Any]:
 
 def address(base_url: str | None) -> str | None:
     """A base URL given on the command line, as the settings would have it. Raises `BadParameter`."""
-    from linocut import settings
+    from linocut import setting
 
     if base_url is None:
         return None
     try:
-        return settings.base_url(base_url)
+        return setting.base_url(base_url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from error

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from linocut import settings
+from linocut import setting, settings
 from linocut.build import Progress, examine
 from linocut.cache import Cache
 from linocut.inputs import Inputs
@@ -90,7 +90,7 @@ def _address(site: Site, name: str, given: str, inputs: Inputs) -> str:
     """The base URL that the command line or the target asks for; "" when it is the site's own. Raises `Problems`."""
     own = site.publish[name].get("base_url", "")
     try:
-        wanted = given or (settings.base_url(own) if own else "")
+        wanted = given or (setting.base_url(own) if own else "")
     except ValueError as error:
         key = f"publish.{name}.base_url"
         place = settings.locate(inputs.read(settings.FILE).decode(), key)
