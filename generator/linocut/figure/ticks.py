@@ -28,7 +28,7 @@ def found_once() -> Iterator[None]:
 
 def _state(axis: Axis) -> tuple[Any, ...]:
     """All that decides where ticks are. Axes that share an axis ask one locator, which looks at the first of them."""
-    figure = axis.get_figure(root=True)
+    figure = axis.get_figure().canvas.figure  # the whole one, whichever matplotlib (3.9 knows no root)
     return (
         *axis.get_view_interval(),
         figure.dpi,
