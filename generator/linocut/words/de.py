@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Dunkles Design",
     "section": "Bereich",
     "in_section": "In diesem Bereich",
-    "before": "Zurück",
+    "previous": "Zurück",
     "next": "Weiter",
     "older": "Älter",
     "newer": "Neuer",

@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Tema oscuro",
     "section": "Sección",
     "in_section": "En esta sección",
-    "before": "Anterior",
+    "previous": "Anterior",
     "next": "Siguiente",
     "older": "Más antiguo",
     "newer": "Más reciente",

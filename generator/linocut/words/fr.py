@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Thème sombre",
     "section": "Section",
     "in_section": "Dans cette section",
-    "before": "Précédent",
+    "previous": "Précédent",
     "next": "Suivant",
     "older": "Plus ancien",
     "newer": "Plus récent",

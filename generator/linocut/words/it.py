@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Tema scuro",
     "section": "Sezione",
     "in_section": "In questa sezione",
-    "before": "Precedente",
+    "previous": "Precedente",
     "next": "Successivo",
     "older": "Meno recente",
     "newer": "Più recente",

@@ -58,7 +58,7 @@ WORDS = {
     "dark": "ダークテーマ",
     "section": "セクション",
     "in_section": "このセクションの内容",
-    "before": "前へ",
+    "previous": "前へ",
     "next": "次へ",
     "older": "前の記事",
     "newer": "次の記事",

@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Donker thema",
     "section": "Onderdeel",
     "in_section": "In dit onderdeel",
-    "before": "Vorige",
+    "previous": "Vorige",
     "next": "Volgende",
     "older": "Ouder",
     "newer": "Nieuwer",

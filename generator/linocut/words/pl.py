@@ -65,7 +65,7 @@ WORDS = {
     "dark": "Ciemny motyw",
     "section": "Dział",
     "in_section": "W tym dziale",
-    "before": "Poprzednia",
+    "previous": "Poprzednia",
     "next": "Następna",
     "older": "Starszy",
     "newer": "Nowszy",

@@ -58,7 +58,7 @@ WORDS = {
     "dark": "Tema escuro",
     "section": "Seção",
     "in_section": "Nesta seção",
-    "before": "Anterior",
+    "previous": "Anterior",
     "next": "Próximo",
     "older": "Mais antigo",
     "newer": "Mais recente",

@@ -86,7 +86,7 @@ class Words:
     dark: str = "Dark theme"
     section: str = "Section"
     in_section: str = "In this section"
-    before: str = "Before"
+    previous: str = "Previous"
     next: str = "Next"
     older: str = "Older"
     newer: str = "Newer"

@@ -58,7 +58,7 @@ WORDS = {
     "dark": "深色主题",
     "section": "栏目",
     "in_section": "本栏目内容",
-    "before": "上一页",
+    "previous": "上一页",
     "next": "下一页",
     "older": "较旧",
     "newer": "较新",
