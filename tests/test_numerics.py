@@ -144,12 +144,13 @@ def test_what_comes_later_changes_nothing_before(recorded):
     np.testing.assert_allclose(whole["logits"][:4], start["logits"], atol=1e-5)
 
 
-def test_the_article_shows_the_code_that_runs():
+def test_the_article_shows_the_lines_in_which_attention_is_computed():
     article = (Path(__file__).parent.parent / "content/posts/llms-are-math.md").read_text()
-    shown = article.split("```python\n")[1].split("```")[0].splitlines()
-    runs = [line.split("  #")[0].strip() for line in Path(llama.__file__).read_text().splitlines()]
-    start = runs.index(shown[0])
-    assert runs[start : start + len(shown)] == shown
+    shown = re.search(r'figures/llms-are-math/llama.py" lines="(\d+)-(\d+)"', article)
+    lines, start = inspect.getsourcelines(llama.attend)
+    body = next(number for number, line in enumerate(lines, start) if "scores =" in line)
+    assert shown
+    assert (int(shown[1]), int(shown[2])) == (body, start + len(lines) - 1)
 
 
 # --- the file ---
