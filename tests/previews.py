@@ -1,5 +1,6 @@
 """Previews for tests: `linocut serve` in a process of its own, and Chromium to look at it with."""
 
+import json
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 from processes import GENERATOR, PATIENCE, alive, descendants, until
 
@@ -84,6 +86,12 @@ class Preview:
         beside = self.root.with_name("saved")  # where nobody listens
         beside.write_text(text)
         beside.replace(target)
+
+    def waiting(self) -> bool:
+        """Whether a figure is being drawn that pages wait for."""
+        with urlopen(f"http://127.0.0.1:{self.port}/.linocut/events", timeout=PATIENCE) as stream:
+            word = next(line for line in stream if line.startswith(b"data:"))
+        return bool(json.loads(word.removeprefix(b"data:"))["waiting"])
 
     def interrupt(self, sign: signal.Signals = signal.SIGINT) -> int:
         """Ctrl-C, or another signal. The exit code, once all that it said is read and nothing it started is left."""

@@ -96,6 +96,7 @@ def visit(browser: Browser, running: Preview) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
+        until(lambda: not of.waiting(), "a figure is never drawn")  # with its slider the page is loaded anew
         page.goto(f"{of.address.rstrip('/')}{url}")
         expect(page.locator("[data-waiting]")).to_have_count(0)
         page.evaluate("window.marked = true")

@@ -362,7 +362,7 @@ def test_a_configuration_that_cannot_be_read(tmp_path):
     (tmp_path / "hugo.toml").write_text("title = \n")
     with pytest.raises(Problems) as raised:
         config.read(tmp_path)
-    assert [str(problem.place) for problem in raised.value.problems] == ["hugo.toml"]
+    assert [str(problem.place) for problem in raised.value.problems] == ["hugo.toml:1:9"]
 
 
 def _plan(tmp_path, settings):
