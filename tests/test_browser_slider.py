@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from linocut.build import build
 from linocut.cache import Cache
@@ -256,3 +256,27 @@ def test_screen_readers_find_the_data_from_the_drawing_before_and_after_it_moves
         assert (after, [behind[figure]]) in told()
     page.locator("#fig-one summary").click()
     assert page.locator(f"#{behind['fig-one']} .highlight").is_visible()
+
+
+def test_an_animation_that_is_stopped_while_it_loads_stays_stopped(visit) -> None:
+    page, _ = visit()
+    position = page.locator("#fig-moves input")
+    held, before = [], position.input_value()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/*.svg", hold)  # its frames are on their way until the test lets them through
+    play = page.locator("#fig-moves .play")
+    for label in ("Pause", "Play"):
+        play.click()
+        expect(play).to_have_attribute("aria-label", label)
+    until(lambda: bool(held), page)
+    page.unroute("**/*.svg")  # and lets go of what was held
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 3"
+    )
+    page.clock.install()
+    page.clock.run_for(5000)
+    assert position.input_value() == before
+    assert play.get_attribute("aria-pressed") == "false"

@@ -3,7 +3,7 @@ const words = JSON.parse(document.currentScript.dataset.words)
 const loaded = new Map() // drawings by address and prefix
 const shown = new WeakMap() // what a drawing on the page was loaded as
 const moved = new Set() // figures that no longer stand as they were built
-const timers = new WeakMap() // of the figures that play
+const timers = new WeakMap() // of the figures that play, or load to play
 const slidersOf = figure => [...figure.querySelectorAll('.axes input')]
 const statesOf = figure => JSON.parse(figure.dataset.states)
 const indexOf = figure => slidersOf(figure).reduce((sum, slider) => sum * (Number(slider.max) + 1) + Number(slider.value), 0)
@@ -70,7 +70,7 @@ const show = async figure => {
 }
 const loadAll = figure => statesOf(figure).reduce((before, state) => before.then(() => load(figure, state)), Promise.resolve())
 const stop = figure => {
-  clearInterval(timers.get(figure))
+  clearInterval(timers.get(figure)?.timer)
   timers.delete(figure)
   const play = figure.querySelector('.play')
   play?.setAttribute('aria-pressed', 'false')
@@ -80,15 +80,18 @@ const start = async figure => {
   const play = figure.querySelector('.play')
   play.setAttribute('aria-pressed', 'true')
   play.setAttribute('aria-label', words.pause)
+  const turn = {}
+  timers.set(figure, turn)
   await loadAll(figure)
+  if (timers.get(figure) !== turn) return // stopped while it loaded
   // Whoever asked for less motion gets steps that can be followed one by one.
   const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1500 : 180
-  timers.set(figure, setInterval(() => {
+  turn.timer = setInterval(() => {
     const slider = slidersOf(figure).at(-1)
     if (!slider || !figure.isConnected) return stop(figure)
     slider.value = Number(slider.value) === Number(slider.max) ? 0 : Number(slider.value) + 1
     show(figure)
-  }, pace))
+  }, pace)
 }
 // Heard on the document, so that a figure that comes later moves too.
 const hear = (type, selector, act) => document.addEventListener(type, event => {
