@@ -1,9 +1,13 @@
 // Moves a figure through the states that were drawn when the site was built.
 const words = JSON.parse(document.currentScript.dataset.words)
-const loaded = new Map() // drawings by address and prefix
-const shown = new WeakMap() // what a drawing on the page was loaded as
-const moved = new Set() // figures that no longer stand as they were built
-const timers = new WeakMap() // of the figures that play, or load to play
+// Drawings by address and prefix.
+const loaded = new Map()
+// What a drawing on the page was loaded as.
+const shown = new WeakMap()
+// Figures that no longer stand as they were built.
+const moved = new Set()
+// Of the figures that play, or load to play.
+const timers = new WeakMap()
 const slidersOf = figure => [...figure.querySelectorAll('.axes input')]
 const statesOf = figure => JSON.parse(figure.dataset.states)
 const indexOf = figure => slidersOf(figure).reduce((sum, slider) => sum * (Number(slider.max) + 1) + Number(slider.value), 0)
@@ -12,7 +16,8 @@ const picture = ({ theme, sources, src }) => {
   const image = document.createElement('img')
   all.className = `for-${theme}`
   all.append(...sources.map(([type, srcset]) => Object.assign(document.createElement('source'), { type, srcset })), image)
-  image.src = src // which begins to load it
+  // Which begins to load it.
+  image.src = src
   return all
 }
 // Of two drawings, one for a wide and one for a narrow column, or of two themes' pictures, the one that can be seen.
@@ -83,7 +88,8 @@ const start = async figure => {
   const turn = {}
   timers.set(figure, turn)
   await loadAll(figure)
-  if (timers.get(figure) !== turn) return // stopped while it loaded
+  // Stopped while it loaded.
+  if (timers.get(figure) !== turn) return
   // Whoever asked for less motion gets steps that can be followed one by one.
   const pace = matchMedia('(prefers-reduced-motion: reduce)').matches ? 1500 : 180
   turn.timer = setInterval(() => {
