@@ -1,5 +1,7 @@
 """Expressions in prose: what they show, what they refuse, and what the author is told."""
 
+import time
+
 import pytest
 
 from linocut.expression import Evaluator, names, syntax
@@ -35,6 +37,16 @@ def evaluator():
         ("attention.weights[1]", "", "0.5, 0.5"),
         ("attention.entropy", "", "1.2345"),
         ("softmax.values[1]", "", "2"),
+        ('softmax["values"] | map("float")', "", "1, 2"),
+        ("attention.weights | map('first') | map('string')", "", "0.25, 0.5"),
+        ("softmax.values | batch(1)", "", "1, 2"),
+        ("(1, 2)", "", "1, 2"),
+        ("'%s of %s' % (1, 2)", "", "1 of 2"),
+        ("'%.3f' | format(softmax.p)", "", "0.354"),
+        ("softmax.zzz | default(3)", "", "3"),
+        ("[] | first | default(3)", "", "3"),
+        ("{'a': softmax.values | map('float')}", "", "{'a': [1.0, 2.0]}"),
+        ("2.0 ** 100", ".3g", "1.27e+30"),
     ],
 )
 def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, expected):
@@ -54,11 +66,24 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
          "formats are those of an f-string: .2f, .0%, ,"),
         ("softmax.p +", "", "`softmax.p +` is no expression: unexpected end", ""),
         ("softmax.p / 0", "", "`softmax.p / 0` cannot be computed: float division by zero", ""),
-        ("softmax.count * 2 ** 99999", "", "`softmax.count * 2 ** 99999` is a number of too many digits",
-         "write it as a float: 2.0 ** 100"),
-        ("'a' * 10 ** 12", "", "`'a' * 10 ** 12` cannot be computed: it needs more memory than there is", ""),
-        ("softmax.count", ">99999999999999", "`softmax.count` is 12345: too wide a format",
-         "formats are those of an f-string: .2f, .0%, ,"),
+        ("softmax.count * 2 ** 99999", "", "`softmax.count * 2 ** 99999` cannot be computed: it makes a number of too "
+         "many digits", "write it as a float: 2.0 ** 100"),
+        ("'a' * 10 ** 12", "", "`'a' * 10 ** 12` cannot be computed: it would make 1,000,000,000,000 characters or "
+         "items, more than 100,000", ""),
+        ("softmax.count", ">99999999999999", "`softmax.count` is 12345: too wide a format", "200 is the largest"),
+        ("softmax.p", ".1000000000f", "`softmax.p` is 0.354: too wide a format", "200 is the largest"),
+        ("[softmax.zzz]", "", 'the figure "softmax" does not return "zzz"', "it has: top, p, count, loss, ok, none, "
+         "values"),
+        ("[softmax.zzz] | length", "", 'the figure "softmax" does not return "zzz"', "it has: top, p, count, loss, "
+         "ok, none, values"),
+        ("[softmax.zzz] ~ ''", "", 'the figure "softmax" does not return "zzz"', "it has: top, p, count, loss, ok, "
+         "none, values"),
+        ("[[]] | first | first", "", "`[[]] | first | first` has no value", ""),
+        ("(-1) ** 0.5", "", "`(-1) ** 0.5` cannot be computed: it has a complex number, which is neither number nor "
+         "text", ""),
+        ("softmax.top['upper']", "", '`softmax.top` is "blue": it has no `upper`', ""),
+        ("softmax.top | random", "", "`softmax.top | random` is no expression: No filter named 'random'", ""),
+        ("[" * 300 + "]" * 300, "", f"an expression is nested too deeply: `{'[' * 60}…`", ""),
         ("(" * 500 + "1" + ")" * 500, "", f"an expression is nested too deeply: `{'(' * 60}…`", ""),
         ("1+" * 3000 + "1", "", f"an expression is nested too deeply: `{'1+' * 30}…`", ""),
         ("softmax.none", ".2f", "`softmax.none` is None, which has no format `:.2f`", ""),
@@ -70,6 +95,52 @@ def test_what_cannot_be_shown_is_told_whole(evaluator, expression, spec, message
     (problem,) = raised.value.problems
     assert (problem.message, problem.hint, problem.place) == (message, hint, PLACE)
     assert names(expression) <= {"softmax", "attention", "atention", "zzz"}, "and asking for the figures is no crash"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'a' * 10**9",
+        "10**9 * 'a'",
+        "[0] * 10**9 | length",
+        "(10**4000) ** (10**4)",
+        "10**4000 * 10**4000",
+        "'%1000000000d' | format(1)",
+        "'%*d' | format(10**9, 1)",
+        "'%.1000000000f' % 1",
+        "'%(a)s' * 9999 % {'a': 'b' * 99999}",
+        "'a' | center(10**9)",
+        "'a' | indent(10**9, true)",
+        "'a' | indent('b' * 99999, true)",
+        "[1] | batch(10**9, 0) | list",
+        "[1] | slice(10**9) | list",
+        "5 | round(-10**9)",
+        "5 | round(10**9, 'ceil')",
+        "[1] | tojson(10**9)",
+        "'a' * 99999 | replace('a', 'b' * 99999)",
+        "'a' * 99999 | replace('', 'b' * 99999)",
+        "('a' * 99999) | join('b' * 99999)",
+        "[1] * 99999 | join(d='b' * 99999)",
+        "[['a' * 999] * 999] * 999",
+        "[[1]] * 9999 | sum(start=[])",
+        "['a'] * 9 | map('center', 10**9)",
+        "softmax.top['ljust'](10**9)",
+        "'{:1000000000}'['format'](1)",
+        "[[1] * 300] * 300 | map('replace', '', 'b' * 99999)",
+    ],
+)
+def test_what_would_take_long_is_refused(evaluator, expression):
+    started = time.process_time()
+    with pytest.raises(Problems):
+        evaluator.value(expression, "", PLACE)
+    assert time.process_time() - started < 0.5, "each took from seconds to all of the machine's memory"
+
+
+def test_a_check_of_what_is_not_there_shows_what_is(evaluator):
+    with pytest.raises(Problems) as raised:
+        evaluator.check("softmax.lost is defined and softmax.p > 0", PLACE)
+    (problem,) = raised.value.problems
+    assert problem.message == "not true: `softmax.lost is defined and softmax.p > 0`; softmax.p is 0.354"
 
 
 def test_a_true_check_says_nothing(evaluator):

@@ -1,45 +1,19 @@
 """`{val}` and `{check}`: Jinja expressions in a sandbox over recorded results, so that rendering runs no code."""
 
-import math
 from collections.abc import Mapping, Set
+from contextlib import suppress
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from linocut.problem import Place, Problem, Problems, nearest
+from linocut.sandbox import LONGEST, LimitError, environment, plain, specification
 from linocut.site import Plain
-
-LONGEST = 14_000
-"""Bits of the largest whole number that Python writes in digits, about 4,200 of them."""
 
 SHOWN = 60
 """Characters of an operand that an error shows."""
-
-
-def _near(value: Any, other: Any, tolerance: float = 1e-9) -> bool:
-    """`x is near(y, 0.01)`: numbers that differ by no more than the tolerance."""
-    return math.isclose(float(value), float(other), rel_tol=0, abs_tol=float(tolerance))
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Results only: `a.values` is what the figure returned as "values", never a method of dict."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, dict) and attribute in obj:
-            return obj[attribute]
-        return self.undefined(obj=obj, name=attribute)
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = _Sandbox(undefined=StrictUndefined, autoescape=False)
-    environment.globals.clear()
-    environment.filters["sqrt"] = math.sqrt
-    environment.filters["log"] = math.log
-    environment.filters["exp"] = math.exp
-    environment.tests["near"] = _near
-    return environment
 
 
 class Evaluator:
@@ -52,7 +26,6 @@ class Evaluator:
     def __init__(self, results: Mapping[str, Plain], failed: Set[str] = frozenset()) -> None:
         self._results = results
         self._failed = failed
-        self._environment = _environment()
 
     def value(self, expression: str, spec: str, place: Place) -> str:
         """The formatted value. Raises `Problems`: a name that is not there, a format that does not fit."""
@@ -67,33 +40,26 @@ class Evaluator:
         hint = "mend the prose, or the figure"
         raise _problem(f"not true: `{expression}`" + (f"; {shown}" if shown else ""), place, hint)
 
-    def result(self, expression: str, place: Place) -> Any:
-        """What an expression gives. Raises `Problems`."""
+    def result(self, expression: str, place: Place) -> Plain:
+        """What an expression gives, as numbers, text, lists and dicts. Raises `Problems`."""
+        compiled = _compiled(expression, place)
         try:
-            compiled = self._environment.compile_expression(expression, undefined_to_none=False)
-        except TemplateSyntaxError as error:
-            raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
-        except ValueError as error:  # Jinja computes what it can, and writes it down
-            raise _too_long(expression, place) from error
-        except RecursionError as error:
-            raise _problem(f"an expression is nested too deeply: `{expression[:SHOWN]}…`", place) from error
-        try:
-            value = compiled(**self._results)
+            value = plain(compiled(**self._results))
         except UndefinedError as error:
             raise _problem(*self._missing(expression, place)) from error
+        except LimitError as error:
+            raise _problem(f"`{_cut(expression)}` cannot be computed: {error}", place, error.hint) from error
         except MemoryError as error:
             raise _problem(f"`{expression}` cannot be computed: it needs more memory than there is", place) from error
         except Exception as error:  # the author's arithmetic: 1/0, "a" + 1, a filter of the wrong type
             raise _problem(f"`{expression}` cannot be computed: {error}", place) from error
         if isinstance(value, int) and value.bit_length() > LONGEST:
             raise _too_long(expression, place)
-        if isinstance(value, StrictUndefined):
-            raise _problem(*self._missing(expression, place))
         return value
 
     def _missing(self, expression: str, place: Place) -> tuple[str, Place, str]:
         """What is not there, and what is: the first name or key, in the order of reading, that fails."""
-        tree = self._environment.parse("{{ " + expression + " }}")
+        tree = environment().parse("{{ " + expression + " }}")
         if not self._failed.isdisjoint(node.name for node in tree.find_all(nodes.Name)):
             raise Problems(())
         for name in sorted({node.name for node in tree.find_all(nodes.Name)}):
@@ -118,21 +84,34 @@ class Evaluator:
     def _operands(self, expression: str) -> dict[str, Any]:
         """Every name in the expression with its value, as written there."""
         found = {}
-        for chain in _chains(self._environment.parse("{{ " + expression + " }}")):
+        for chain in _chains(environment().parse("{{ " + expression + " }}")):
             value: Any = self._results.get(chain[0])
-            for step in chain[1:]:
-                value = value[step]
-            found[_spell(chain)] = value
+            with suppress(LookupError, TypeError):  # `a.b is defined` speaks of what is not there
+                for step in chain[1:]:
+                    value = value[step]
+                found[_spell(chain)] = value
         return found
+
+
+def _compiled(expression: str, place: Place) -> TemplateExpression:
+    """Raises `Problems` where it is not written as an expression."""
+    try:
+        return environment().compile_expression(expression, undefined_to_none=False)
+    except TemplateSyntaxError as error:
+        raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise _too_long(expression, place) from error
+    except (RecursionError, SyntaxError, MemoryError) as error:  # as many brackets as Python's own parser refuses
+        raise _problem(f"an expression is nested too deeply: `{_cut(expression)}`", place) from error
 
 
 def syntax(expression: str) -> str:
     """What is wrong with the expression as it is written; "" when nothing is."""
     try:
-        _environment().compile_expression(expression)
+        environment().compile_expression(expression)
     except TemplateSyntaxError as error:
         return _syntax(error)
-    except (ValueError, RecursionError):  # told when it is computed
+    except (ValueError, RecursionError, SyntaxError, MemoryError):  # told when it is computed
         return ""
     return ""
 
@@ -140,9 +119,9 @@ def syntax(expression: str) -> str:
 def names(expression: str) -> frozenset[str]:
     """The figures that an expression speaks of. An expression that does not parse speaks of none."""
     try:
-        tree = _environment().parse("{{ " + expression + " }}")
+        tree = environment().parse("{{ " + expression + " }}")
         return frozenset(node.name for node in tree.find_all(nodes.Name))
-    except (TemplateSyntaxError, RecursionError):
+    except (TemplateSyntaxError, RecursionError, ValueError):
         return frozenset()
 
 
@@ -190,8 +169,11 @@ def spell(expression: str, value: Any, spec: str, place: Place) -> str:
     if not spec:
         return _plain(value)
     try:
+        specification(spec)
         # A minus sign, not a hyphen: numbers in prose are set as in print.
         return format(value, spec).replace("-", "−") if isinstance(value, (int, float)) else format(value, spec)
+    except LimitError as error:
+        raise _problem(f"`{expression}` is {_show(value)}: too wide a format", place, error.hint) from error
     except (ValueError, TypeError, OverflowError, MemoryError) as error:
         hint = "formats are those of an f-string: .2f, .0%, ,"
         raise _problem(f"`{expression}` is {_show(value)}: {str(error) or 'too wide a format'}", place, hint) from error
@@ -214,8 +196,12 @@ def _show(value: Any) -> str:
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
 def _too_long(expression: str, place: Place) -> Problems:
-    return _problem(f"`{expression}` is a number of too many digits", place, "write it as a float: 2.0 ** 100")
+    return _problem(f"`{_cut(expression)}` is a number of too many digits", place, "write it as a float: 2.0 ** 100")
 
 
 def _problem(message: str, place: Place, hint: str = "") -> Problems:
