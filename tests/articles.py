@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from linocut.cache import Cache, digest
-from linocut.drawing import Drawing, Figure
-from linocut.edition import Edition
-from linocut.inputs import Inputs
-from linocut.model import Article, Front, Picture, Text, Theme
-from linocut.site import Site
+from linocut.model.article import Article, Front, Picture, Text, Theme
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.render_context import Edition
+from linocut.model.site import Site
+from linocut.store.cache import Cache, digest
+from linocut.store.inputs import Inputs
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -12,11 +12,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from linocut.cache import Cache
+from linocut.model.site import Site
 from linocut.publish import carry_out, prepare, target
 from linocut.publish.plan import Plan
 from linocut.publish.store import Store
-from linocut.site import Site
+from linocut.store.cache import Cache
 from processes import PATIENCE, descendants, end, free_port, listens, until
 
 BASE = "https://plates.press/"

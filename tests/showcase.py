@@ -8,15 +8,15 @@ from pathlib import Path
 from PIL import Image
 
 from articles import article, edition, figure
-from linocut import asset, search
-from linocut.cache import Cache
-from linocut.drawing import Axis, Drawing, Figure, Narrow
-from linocut.edition import Edition
-from linocut.figure.theme import PALETTE
-from linocut.inputs import Inputs
-from linocut.model import Article, Check, FigureUse, Formula, Heading, ImageUse, Label, Note, Text, Value, mark
+from linocut.assets import collect, search
+from linocut.model.article import Article, Check, FigureUse, Formula, Heading, ImageUse, Label, Note, Text, Value, mark
+from linocut.model.drawing import Axis, Drawing, Figure, Narrow
+from linocut.model.render_context import Edition
+from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
+from linocut.theme.palette import PALETTE
 
 PLACE = Place("content/posts/llms.md", 10, 3)
 TEMPERATURES = (0.5, 1.0, 1.5, 2.0)
@@ -135,8 +135,8 @@ def finished(made: Edition) -> Edition:
     from dataclasses import replace
 
     inputs = Inputs(made.site.root)
-    pictures, _ = asset.pictures(made.site, made.articles, inputs, made.cache)
-    theme = asset.theme(made.site, made.articles, made.figures, inputs, made.cache)
+    pictures, _ = collect.pictures(made.site, made.articles, inputs, made.cache)
+    theme = collect.theme(made.site, made.articles, made.figures, inputs, made.cache)
     return replace(made, inputs=inputs, pictures=pictures, theme=theme)
 
 
@@ -257,10 +257,10 @@ def manual() -> list[tuple[Article, Text]]:
 
 def write(made: Edition, folder: Path) -> dict[str, bytes]:
     """Every page and asset of the edition, written below `folder`."""
-    from linocut import render
+    from linocut.pages import render
 
     files = {}
-    for output in (*asset.outputs(made), *search.outputs(made), *render.pages(made)):
+    for output in (*collect.outputs(made), *search.outputs(made), *render.pages(made)):
         assert output.path not in files, output.path
         files[output.path] = output.make()
         target = folder / output.path

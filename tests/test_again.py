@@ -10,10 +10,11 @@ from pathlib import Path
 import jinja2
 import pytest
 
-from linocut import build, front
-from linocut.cache import Cache
-from linocut.model import Output
+from linocut import build
+from linocut.content import front_matter
+from linocut.model.article import Output
 from linocut.prose import article as prose
+from linocut.store.cache import Cache
 from processes import GENERATOR, PATIENCE
 
 
@@ -62,7 +63,7 @@ class Bench:
 @pytest.fixture
 def bench(make_site, monkeypatch) -> Bench:
     bench = Bench(make_site(FILES))
-    parse, read, write, compiled = prose.parse, front.read, build.write, jinja2.Environment.compile
+    parse, read, write, compiled = prose.parse, front_matter.read, build.write, jinja2.Environment.compile
 
     def watched_parse(site, source, *arguments, **options):
         bench.seen.parsed.append(source.path)
@@ -89,7 +90,7 @@ def bench(make_site, monkeypatch) -> Bench:
         return compiled(environment, source, name, *arguments, **options)
 
     monkeypatch.setattr(prose, "parse", watched_parse)
-    monkeypatch.setattr(front, "read", watched_read)
+    monkeypatch.setattr(front_matter, "read", watched_read)
     monkeypatch.setattr(build, "write", watched_write)
     monkeypatch.setattr(jinja2.Environment, "compile", watched_compile)
     return bench
@@ -252,6 +253,14 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
 
 def test_a_build_with_nothing_to_do_imports_no_room_that_makes_something(make_site):
     site = make_site(FILES)
-    rooms = ("linocut.drawing", "linocut.model", "linocut.prose", "linocut.site", "markdown", "jinja2", "tomllib")
+    rooms = (
+        "linocut.model.drawing",
+        "linocut.model.article",
+        "linocut.prose",
+        "linocut.model.site",
+        "markdown",
+        "jinja2",
+        "tomllib",
+    )
     assert imported(site, *rooms) == sorted(rooms)
     assert imported(site, *rooms) == []

@@ -7,14 +7,14 @@ from pathlib import Path
 from PIL import Image
 
 from articles import article, edition
-from linocut import asset
-from linocut.edition import Edition
-from linocut.model import ImageUse, Text
+from linocut.assets import collect
+from linocut.model.article import ImageUse, Text
+from linocut.model.render_context import Edition
 from showcase import PLACE, finished, showcase
 
 
 def files(built: Edition) -> dict[str, bytes]:
-    return {output.path: output.make() for output in asset.outputs(built)}
+    return {output.path: output.make() for output in collect.outputs(built)}
 
 
 def image(path: str) -> ImageUse:
@@ -81,7 +81,7 @@ def test_images_that_cannot_be_shown_are_told_with_their_place(tmp_path: Path) -
     (tmp_path / "content/posts/text.png").write_text("no image")
     uses = (*(image(f"content/posts/{name}.png") for name in ("foto", "text")), image("https://a.example/b.png"))
     built = edition(tmp_path, [(article(images=uses), Text("", uses))])
-    _, problems = asset.pictures(built.site, built.articles, built.inputs, built.cache)
+    _, problems = collect.pictures(built.site, built.articles, built.inputs, built.cache)
     assert [(problem.message, problem.hint, problem.severity) for problem in problems] == [
         ('there is no image "content/posts/foto.png"', 'did you mean "photo.png"?', "error"),
         ('"content/posts/text.png" is no image that can be read: it is in no format that Pillow knows', "", "error"),

@@ -14,11 +14,11 @@ from linocut.bibliography.cited import locator
 from linocut.bibliography.csl import Csl
 from linocut.bibliography.markup import html
 from linocut.bibliography.read import read
-from linocut.cache import Cache
-from linocut.inputs import Inputs, Question
-from linocut.model import Front, Source
+from linocut.model.article import Front, Source
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs, Question
 from linocut.words import Words
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect
 
 from linocut.build import build
-from linocut.cache import Cache
+from linocut.store.cache import Cache
 from processes import PATIENCE
 from screenshots import served
 from showcase import showcase, write

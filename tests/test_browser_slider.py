@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from linocut.build import build
-from linocut.cache import Cache
+from linocut.store.cache import Cache
 from processes import PATIENCE
 from screenshots import served
 from test_browser import blames

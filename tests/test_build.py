@@ -10,11 +10,11 @@ from PIL import Image
 
 from linocut import prose
 from linocut.build import build
-from linocut.cache import Cache
-from linocut.figure import pool
-from linocut.figure import run as run_module
-from linocut.figure.pool import Pool
+from linocut.figure import executor as run_module
+from linocut.figure.process import pool
+from linocut.figure.process.pool import Pool
 from linocut.problem import Problems
+from linocut.store.cache import Cache
 
 FIGURE = '''"""A line."""
 import matplotlib.pyplot as plt

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import linocut
-from linocut.cache import PARTS, TOOLS, Blob, Cache, atomic, digest
-from linocut.inputs import normalised
 from linocut.problem import Place
+from linocut.store.cache import PARTS, TOOLS, Blob, Cache, atomic, digest
+from linocut.store.inputs import normalised
 from processes import GENERATOR, until
 
 
@@ -65,7 +65,7 @@ def test_a_missing_blob_is_a_key_error(tmp_path):
 
 FILL = """import sys
 from pathlib import Path
-from linocut.cache import Cache, digest
+from linocut.store.cache import Cache, digest
 
 cache = Cache(Path(sys.argv[1]))
 for number in range(10_000):
@@ -122,7 +122,7 @@ def test_parts_of_a_key_are_told_apart():
 
 
 def _generation(package: Path) -> str:
-    code = "from linocut.cache import generation; print(generation())"
+    code = "from linocut.store.cache import generation; print(generation())"
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
     return subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, check=True
@@ -133,7 +133,7 @@ def test_another_copy_of_linocut_believes_the_cache_and_another_linocut_does_not
     ours = Path(linocut.__file__).parent
     copy = shutil.copytree(ours, tmp_path / "linocut", copy_function=shutil.copyfile)  # with other times of change
     assert _generation(copy) == _generation(ours)
-    with (copy / "prose" / "note.py").open("a") as file:
+    with (copy / "prose/syntax/note.py").open("a") as file:
         file.write("\n# changed\n")
     assert _generation(copy) != _generation(ours)
 

@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 
 from articles import DAY, article
-from linocut.cache import Cache
 from linocut.check import Checked, check, external
 from linocut.check.contrast import contrast, palette
 from linocut.check.page import candidates, read
 from linocut.check.public import Public
-from linocut.inputs import Inputs
-from linocut.model import Article, Front, Link, Source
+from linocut.model.article import Article, Front, Link, Source
+from linocut.model.site import CheckSettings, Site
 from linocut.problem import Place
-from linocut.site import CheckSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -343,7 +343,7 @@ def test_feeds(tmp_path: Path, feed: str, said: list[str]) -> None:
 def test_our_own_feeds_pass_and_broken_ones_of_each_format_do_not(tmp_path: Path) -> None:
     from articles import edition
     from linocut import feed
-    from linocut.model import Text
+    from linocut.model.article import Text
 
     texts = [(article("/posts/x/"), Text("<p>a <a href='/lost/'>b</a></p>", ()))]
     made = edition(tmp_path, texts, base_url="https://me.dev/blog/", now=NOW)
@@ -471,7 +471,7 @@ def test_contrast_of_the_palette_and_of_a_sites_own_inks(tmp_path: Path) -> None
 
 def test_our_own_palette_stands_out() -> None:
     from linocut.check.contrast import Pair, near
-    from linocut.figure.theme import PALETTE
+    from linocut.theme.palette import PALETTE
 
     assert list(near("", {ink.name: Pair(ink.light, ink.dark) for ink in PALETTE})) == []
 

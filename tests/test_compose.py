@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from articles import article, edition
-from linocut import compose
-from linocut.cache import Cache
-from linocut.model import (
+from linocut.model.article import (
     Check,
     CrossReference,
     Formula,
@@ -24,9 +22,11 @@ from linocut.model import (
     Value,
     mark,
 )
+from linocut.pages import compose
 from linocut.problem import Place, Problems
-from linocut.prose import shortcode
-from linocut.template import BUILT_IN
+from linocut.prose.syntax import shortcode
+from linocut.store.cache import Cache
+from linocut.theme.template import BUILT_IN
 from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_use
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from linocut import content, front
-from linocut.cache import Cache
-from linocut.inputs import Inputs
-from linocut.model import Front, Source
+from linocut import content
+from linocut.content import front_matter
+from linocut.model.article import Front, Source
+from linocut.model.site import Site
 from linocut.problem import Problem
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -122,7 +123,7 @@ params: {toc: true, n: 3}
 ---
 Body
 """
-    said, address, line, problems = front.read("content/x.md", text)
+    said, address, line, problems = front_matter.read("content/x.md", text)
     assert problems == []
     assert (address, line) == ("", 21)
     assert said == Front(
@@ -147,13 +148,13 @@ Body
 
 def test_toml_says_the_same() -> None:
     text = '+++\ntitle = "T"\ndate = 2026-11-23T09:30:00Z\ntags = ["a"]\ndraft = true\n[params]\nn = 3\n+++\nBody\n'
-    said, _, line, problems = front.read("content/x.md", text)
+    said, _, line, problems = front_matter.read("content/x.md", text)
     assert (problems, line) == ([], 9)
     assert said == Front("T", datetime(2026, 11, 23, 9, 30, tzinfo=UTC), tags=("a",), draft=True, params={"n": 3})
 
 
 def test_a_file_without_front_matter_takes_its_first_heading_as_title() -> None:
-    said, _, line, problems = front.read("content/x.md", "\n# Why vectors\n\nText.\n")
+    said, _, line, problems = front_matter.read("content/x.md", "\n# Why vectors\n\nText.\n")
     assert (said.title, line, problems) == ("Why vectors", 3, [])
 
 

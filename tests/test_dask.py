@@ -17,14 +17,14 @@ import pytest
 
 from cluster import Cluster
 from linocut.build import Built, build
-from linocut.cache import Cache
-from linocut.drawing import Drawing
-from linocut.figure import cluster as room
-from linocut.figure import joining, remote, shipment
+from linocut.figure.dask import cluster as room
+from linocut.figure.dask import connect, dask_worker, file_set
 from linocut.figure.job import Failure, Job, Made
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing
+from linocut.model.site import FigureSettings, Site
 from linocut.report import written
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 from previews import preview
 from processes import PATIENCE, descendants, until
 
@@ -99,8 +99,8 @@ def files(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a slow machine, a cluster takes its time."""
-    monkeypatch.setattr(joining, "CONNECT", PATIENCE)
-    monkeypatch.setattr(joining, "WORKERS", PATIENCE)
+    monkeypatch.setattr(connect, "CONNECT", PATIENCE)
+    monkeypatch.setattr(connect, "WORKERS", PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     original = Client.run
 
     def watched(self, function, *arguments, **options):
-        if function is remote.receive:
+        if function is dask_worker.receive:
             found.extend((worker, name) for worker in options["workers"] for name in arguments[0])
         return original(self, function, *arguments, **options)
 
@@ -219,7 +219,7 @@ def test_a_failure_is_not_remembered(make_site, two: Cluster):
 
 
 def test_files_that_a_run_asks_for_are_sent(make_site, two: Cluster, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(shipment, "LARGE", 1000)
+    monkeypatch.setattr(file_set, "LARGE", 1000)
     body = """
     from pathlib import Path
     large = len(Path("large.bin").read_bytes())
@@ -293,7 +293,7 @@ def site_on(make_site) -> Callable[..., Path]:
 
 
 def test_no_scheduler(site_on, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(joining, "CONNECT", 1.0)
+    monkeypatch.setattr(connect, "CONNECT", 1.0)
     assert refusals(site_on("tcp://127.0.0.1:9")) == [
         "figures cannot be drawn: no dask scheduler answers at tcp://127.0.0.1:9; "
         'start it, or set executor = "local" in [tool.linocut.figures]'
@@ -301,7 +301,7 @@ def test_no_scheduler(site_on, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_no_worker(site_on, none: Cluster, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(joining, "WORKERS", 1.0)
+    monkeypatch.setattr(connect, "WORKERS", 1.0)
     assert refusals(site_on(none.address)) == [
         f"figures cannot be drawn: the scheduler at {none.address} has no workers; "
         f'start some: dask worker {none.address}, or set executor = "local" in [tool.linocut.figures]'
@@ -364,7 +364,7 @@ def test_every_worker_is_lost(site_on, none: Cluster, tmp_path: Path, monkeypatc
     building = Building(site_on(none.address, waiting(tmp_path / "go"), WAITING))
     building.start()
     until(lambda: draws(none, "a"), "nothing is drawn")
-    monkeypatch.setattr(joining, "WORKERS", 1.0)
+    monkeypatch.setattr(connect, "WORKERS", 1.0)
     none.end(worker)
     building.join(PATIENCE)
     assert building.told == [
@@ -421,7 +421,7 @@ def older_linocut(folder: Path) -> str:
 
 def edited_linocut(folder: Path) -> str:
     def change(package: Path) -> None:
-        with (package / "figure/save.py").open("a") as file:
+        with (package / "figure/output/save.py").open("a") as file:
             file.write("# other\n")
 
     return other_linocut(folder, "another linocut 0.1.0 than this", change)
@@ -571,6 +571,6 @@ def test_this_machine_needs_nothing_of_it(make_site):
 
 
 def test_a_failure_says_no_more_than_it_must():
-    from linocut.figure.stranger import unanswered
+    from linocut.figure.dask.compatibility import unanswered
 
     assert unanswered(ValueError("x")) == Failure("could not be drawn on the cluster: ValueError: x")

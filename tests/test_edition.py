@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from articles import article
-from linocut.cache import Blob
-from linocut.edition import absolute, address, tag_url, tags
-from linocut.site import Site
+from linocut.model.address import absolute, address, tag_url
+from linocut.model.render_context import tags
+from linocut.model.site import Site
+from linocut.store.cache import Blob
 
 
 def test_an_asset_carries_its_hash_in_its_name() -> None:

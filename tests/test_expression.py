@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from linocut.expression import Evaluator, names, syntax
+from linocut.pages.expression import Evaluator, names, syntax
 from linocut.problem import Place, Problems
 
 RESULTS = {

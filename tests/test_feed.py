@@ -18,12 +18,12 @@ from conftest import SETTINGS
 from examples import Example, examples
 from linocut import feed
 from linocut.build import build
-from linocut.cache import Cache
-from linocut.drawing import Drawing
-from linocut.edition import Edition
-from linocut.figure import bitmap
-from linocut.model import CrossReference, FigureUse, ImageUse, Label, Link, Note, Picture, Text, Value, mark
+from linocut.figure.output import png_image
+from linocut.model.article import CrossReference, FigureUse, ImageUse, Label, Link, Note, Picture, Text, Value, mark
+from linocut.model.drawing import Drawing
+from linocut.model.render_context import Edition
 from linocut.problem import Place, Problems
+from linocut.store.cache import Cache
 
 HERE = Place("content/posts/x.md", 3, 1)
 
@@ -224,7 +224,7 @@ def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
 
 
 def test_the_settings_limit_and_shorten(tmp_path: Path) -> None:
-    from linocut.site import FeedSettings
+    from linocut.model.site import FeedSettings
 
     texts = [(article(f"/posts/{n}/", summary="short"), Text("<p>long</p>", ())) for n in range(5)]
     made = edition(tmp_path, texts, feeds=FeedSettings(items=3, content="summary"))
@@ -269,7 +269,7 @@ def test_a_figure_is_one_light_image_with_its_alt_size_and_caption(tmp_path: Pat
     )
     one = article(figures=(slots[0],), labels=(Label("fig-a", "Figure 1"),))
     made = edition(tmp_path, [(one, Text(f"{mark(0)}\n<p>{mark(2)}</p>", slots))], {drawing: drawn})
-    src = f"https://example.org/assets/a-{bitmap.name(drawn)[:10]}.png"
+    src = f"https://example.org/assets/a-{png_image.name(drawn)[:10]}.png"
     assert content(made) == (
         f'<figure><img src="{src}" alt="It is 2.50 &amp; more" width="640" height="400">'
         "<figcaption>Figure 1. A <em>caption</em> with 2.50.</figcaption></figure>\n"

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from linocut.build import build
-from linocut.cache import Cache
+from linocut.store.cache import Cache
 from screenshots import served
 
 pytestmark = pytest.mark.browser

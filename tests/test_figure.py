@@ -9,13 +9,13 @@ import pytest
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import findfont
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Parameter
 from linocut.figure.draw import Drawn, alike, draw
 from linocut.figure.job import Failure
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing, Parameter
+from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 LINE = """
 import matplotlib.pyplot as plt

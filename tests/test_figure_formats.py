@@ -12,14 +12,14 @@ import pytest
 from PIL import Image
 
 from linocut.build import build
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Figure
-from linocut.figure import bitmap
-from linocut.figure.bitmap import png
 from linocut.figure.draw import Drawn, draw
-from linocut.inputs import Inputs
+from linocut.figure.output import png_image
+from linocut.figure.output.png_image import png
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 HEAVY = """
 import matplotlib.pyplot as plt
@@ -189,9 +189,9 @@ def test_the_picture_is_made_along_for_those_that_a_feed_may_show(shown: Shown) 
     first, second = asked
     site = Site(root=shown.root, output=shown.root / "public")
     drawn = draw(site, asked, Inputs(shown.root), shown.cache, pictured=frozenset([first]))
-    kept = shown.cache.get("png", bitmap.key(drawn.figures[first]))
-    assert shown.cache.read(kept) == bitmap.plotted(shown.svg(drawn.figures[first]))
-    assert shown.cache.get("png", bitmap.key(drawn.figures[second])) is None
+    kept = shown.cache.get("png", png_image.key(drawn.figures[first]))
+    assert shown.cache.read(kept) == png_image.plotted(shown.svg(drawn.figures[first]))
+    assert shown.cache.get("png", png_image.key(drawn.figures[second])) is None
 
 
 def test_only_a_drawing_that_names_another_font_asks_the_system_for_it(shown: Shown) -> None:
@@ -205,7 +205,7 @@ def figure():
 """
     ours = shown.svg(shown.figure(body.replace("FAMILY", "['Source Sans Pro', 'DejaVu Serif', 'sans-serif']")))
     other = shown.svg(shown.figure(body.replace("FAMILY", "['Noto Sans CJK JP', 'DejaVu Sans']")))
-    assert [bitmap.asks_the_system(drawing) for drawing in (ours, other)] == [False, True]
+    assert [png_image.asks_the_system(drawing) for drawing in (ours, other)] == [False, True]
 
 
 def test_clips_that_cut_nothing_off_are_left_out_and_others_stay(shown: Shown) -> None:
@@ -224,7 +224,7 @@ def figure(x: int = 0):
     free, clipped = (shown.svg(shown.figure(body, x=x)) for x in (0, 9))
     assert free.count("clip-path=") == 0
     assert clipped.count("clip-path=") == 3, "points share theirs"
-    image = Image.open(io.BytesIO(bitmap.plotted(clipped))).convert("RGB")
+    image = Image.open(io.BytesIO(png_image.plotted(clipped))).convert("RGB")
     assert near(image, "#26419a") > 1000
     right = image.crop((image.width - 12, 0, image.width, image.height))
     assert near(right, "#b5361f") == 0, "outside the axes"

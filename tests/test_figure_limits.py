@@ -14,13 +14,13 @@ import click
 import pytest
 
 from examples import examples
-from linocut.cache import Cache
-from linocut.drawing import Drawing
 from linocut.figure.draw import Drawn, draw
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing
+from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
 from linocut.report import written
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 from processes import GENERATOR, PATIENCE, alive, descendants, until
 
 GOOD = """import matplotlib.pyplot as plt
@@ -169,12 +169,12 @@ def test_no_process_is_left_behind(tmp_path: Path, sign: signal.Signals) -> None
         (tmp_path / f"figures/{name}.py").write_text(ENDLESS)
     program = textwrap.dedent(f"""
         from pathlib import Path
-        from linocut.cache import Cache
-        from linocut.drawing import Drawing
+        from linocut.store.cache import Cache
+        from linocut.model.drawing import Drawing
         from linocut.figure.draw import draw
-        from linocut.inputs import Inputs
+        from linocut.store.inputs import Inputs
         from linocut.problem import Place
-        from linocut.site import FigureSettings, Site
+        from linocut.model.site import FigureSettings, Site
         root = Path({str(tmp_path)!r})
         asked = {{Drawing(f"figures/{{n}}.py"): (Place("a.md", 1, 1),) for n in "ab"}}
         settings = FigureSettings(timeout={2 * PATIENCE}, jobs=2)

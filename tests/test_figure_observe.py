@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing
 from linocut.figure.draw import draw
-from linocut.inputs import Inputs, Question
+from linocut.model.drawing import Drawing
+from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs, Question
 
 BODY = "    fig, ax = plt.subplots()\n    ax.plot([1, 2])\n    return fig, {'got': str(got)}\n"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from linocut.drawing import Drawing
 from linocut.figure.job import Failure, Job, Made
-from linocut.figure.pool import Pool
-from linocut.figure.server import Server
+from linocut.figure.process.forkserver import Server
+from linocut.figure.process.pool import Pool
+from linocut.model.drawing import Drawing
 from processes import PATIENCE, until
 
 FIGURE = """

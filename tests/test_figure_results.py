@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from linocut.expression import Evaluator
-from linocut.figure import results
 from linocut.figure.job import a
+from linocut.figure.output import results
+from linocut.pages.expression import Evaluator
 from linocut.problem import Place, Problems
 
 HERE = Place("content/a.md", 1, 1)

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing
-from linocut.figure import pool, shared
+from linocut.figure import shared
 from linocut.figure.draw import Drawn, draw
 from linocut.figure.job import WAITED, WAITING, Job
-from linocut.figure.pool import Pool
-from linocut.inputs import Inputs
+from linocut.figure.process import pool
+from linocut.figure.process.pool import Pool
+from linocut.model.drawing import Drawing
+from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 from processes import GENERATOR, PATIENCE, until
 
 HELPER = """

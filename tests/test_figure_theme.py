@@ -5,10 +5,10 @@ import itertools
 import numpy as np
 import pytest
 
-from linocut.figure import theme
+from linocut.theme import palette
 
-LINES = [ink for ink in theme.PALETTE if ink.name.isdigit()]
-PAPER = next(ink for ink in theme.PALETTE if ink.name == "paper")
+LINES = [ink for ink in palette.PALETTE if ink.name.isdigit()]
+PAPER = next(ink for ink in palette.PALETTE if ink.name == "paper")
 
 # Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency" (2009),
 # severity 1.0, applied to linear sRGB.
@@ -61,7 +61,7 @@ def test_contrast_against_paper(side: str) -> None:
     paper = getattr(PAPER, side)
     for ink in LINES:
         assert contrast(getattr(ink, side), paper) >= 3, ink
-    for ink in theme.PALETTE:
+    for ink in palette.PALETTE:
         if ink.name in {"text", "muted"}:
             assert contrast(getattr(ink, side), paper) >= 4.5, ink
         if ink.name == "accent":
@@ -77,9 +77,9 @@ def test_line_colours_stay_apart(side: str, vision: str) -> None:
 
 
 def test_light_inks_are_distinct() -> None:
-    assert len({ink.light for ink in theme.PALETTE}) == len(theme.PALETTE)
+    assert len({ink.light for ink in palette.PALETTE}) == len(palette.PALETTE)
 
 
 def test_css_names_every_ink() -> None:
-    assert theme.css("dark").startswith("--figure-text:#e2dfd8;--figure-muted:")
-    assert theme.css("light").count("--figure-") == len(theme.PALETTE)
+    assert palette.css("dark").startswith("--figure-text:#e2dfd8;--figure-muted:")
+    assert palette.css("light").count("--figure-") == len(palette.PALETTE)

@@ -12,8 +12,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from linocut.figure import style, ticks, vector
-from linocut.figure.renderer import Renderer
+from linocut.figure.output import style, svg, ticks
+from linocut.figure.output.svg_renderer import Renderer
 
 
 @pytest.fixture(autouse=True)
@@ -84,8 +84,8 @@ def test_the_same_bytes_as_without(make: Callable[[], Figure], monkeypatch: pyte
 
 def drawing(figure: Figure) -> tuple[str, str]:
     """A figure at its own width, and on a phone."""
-    layout, drawn = figure.get_layout_engine(), vector.draw(figure)
-    narrow = vector.narrow(figure, drawn, layout)
+    layout, drawn = figure.get_layout_engine(), svg.draw(figure)
+    narrow = svg.narrow(figure, drawn, layout)
     return drawn.svg, narrow.file.data.decode() if narrow else ""
 
 
@@ -101,7 +101,7 @@ def test_a_locator_is_asked_once_for_each_place_of_its_axes(monkeypatch: pytest.
         fig, ax = plt.subplots()
         ax.plot([1, 2])
         ax.xaxis.set_major_locator(Locator(4))
-        vector.draw(fig)
+        svg.draw(fig)
         return len(places)
 
     once = asked()

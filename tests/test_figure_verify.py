@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Figure
 from linocut.figure.draw import draw
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 from test_cli import linocut
 
 GOOD = '''from datetime import datetime

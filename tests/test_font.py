@@ -1,6 +1,7 @@
 """Fonts: what is cut, that its bytes are stable, and what is mended for browsers."""
 
 import os
+import shutil
 import subprocess
 import sys
 from io import BytesIO
@@ -11,18 +12,16 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from linocut import font, stix
-from linocut.cache import Cache
+from linocut import PACKAGE
+from linocut.store.cache import Cache
+from linocut.theme import font, stix
 from processes import PATIENCE
 
 
 def test_a_cut_has_one_name_on_every_machine(tmp_path: Path) -> None:
     """Another installation has other times of change; a style sheet that is the same keeps its address."""
-    copy = tmp_path / "linocut"
-    copy.mkdir()
-    for file in Path(font.__file__).parent.glob("*.py"):
-        (copy / file.name).write_bytes(file.read_bytes())
-    code = "from linocut import font; print(font.__file__, font.key(font.MATH, 'x'))"
+    copy = shutil.copytree(PACKAGE, tmp_path / "linocut", copy_function=shutil.copyfile)
+    code = "from linocut.theme import font; print(font.__file__, font.key(font.MATH, 'x'))"
     said = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
@@ -32,7 +31,7 @@ def test_a_cut_has_one_name_on_every_machine(tmp_path: Path) -> None:
         timeout=PATIENCE,
         check=True,
     )
-    assert said.stdout.split() == [str(copy / "font.py"), font.key(font.MATH, "x")]
+    assert said.stdout.split() == [str(copy / "theme/font.py"), font.key(font.MATH, "x")]
 
 
 def opened(data: bytes) -> Any:

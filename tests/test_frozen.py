@@ -18,18 +18,18 @@ import click
 import pytest
 
 from linocut.build import build, examine
-from linocut.cache import Cache
 from linocut.cli import run
-from linocut.drawing import Drawing
 from linocut.figure.draw import draw
-from linocut.figure.freeze import Frozen, freeze
-from linocut.figure.record import path_of, spelled
+from linocut.figure.frozen.freeze import Frozen, freeze
+from linocut.figure.frozen.record import path_of, spelled
+from linocut.model.drawing import Drawing
 from linocut.problem import Problems
-from linocut.publish.command import publish
+from linocut.publish.run import publish
 from linocut.report import written
+from linocut.serve.memory_cache import Warm
 from linocut.serve.session import Session
-from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
+from linocut.store.cache import Cache
 
 WAY_OUT = "run `linocut figures freeze` where it can be drawn"
 
@@ -155,7 +155,7 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be drawn")
 
-    monkeypatch.setattr("linocut.figure.run.Pool", refuse)
+    monkeypatch.setattr("linocut.figure.executor.Pool", refuse)
 
 
 # --- the same site ---

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from linocut.build import build
-from linocut.cache import DAY, Cache
+from linocut.store.cache import DAY, Cache
 from processes import GENERATOR, PATIENCE
 from test_build import FILES, digests
 

@@ -9,10 +9,11 @@ import feedparser
 import pytest
 
 import hugosite
-from linocut import front, hugo
-from linocut.hugo import config, matter, text
-from linocut.hugo.address import Asked, address, path, urlize
-from linocut.hugo.web import Web
+from linocut.content import front_matter
+from linocut.importers import hugo
+from linocut.importers.hugo import config, matter, text
+from linocut.importers.hugo.address import Asked, address, path, urlize
+from linocut.importers.hugo.web import Web
 from linocut.problem import Problems
 from test_cli import linocut
 
@@ -314,7 +315,7 @@ def test_changed_front_matter_says_the_same(written):
     found = matter.read("x.md", written)
     found.params.append("weight")
     found.set["url"] = "/x/"
-    said, url, line, problems = front.read("x.md", found.text())
+    said, url, line, problems = front_matter.read("x.md", found.text())
     assert problems == []
     assert (said.title, said.tags, said.date, url) == ("T: x", ("1984", "no"), datetime(2024, 1, 2, tzinfo=UTC), "/x/")
     assert dict(said.params) == {"weight": 3}

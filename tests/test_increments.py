@@ -9,10 +9,10 @@ import pytest
 
 from conftest import SETTINGS
 from linocut import build
-from linocut.cache import Cache
+from linocut.serve.memory_cache import Warm
 from linocut.serve.session import Session
-from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
+from linocut.store.cache import Cache
 from linocut.write import MARK
 
 TAGS = ("vectors", "tokens", "Machine learning", "C#")

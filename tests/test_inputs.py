@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from linocut.inputs import ABSENT, FRESH, Inputs, Question, Torn, unchanged
 from linocut.problem import Problems
 from linocut.report import written
+from linocut.store.inputs import ABSENT, FRESH, Inputs, Question, Torn, unchanged
 
 OLD = 1_600_000_000
 
@@ -80,7 +80,7 @@ def test_a_fresh_stamp_is_never_believed(tmp_path, monkeypatch, passed, believed
     file = tmp_path / "a.md"
     file.write_text("one")
     stat = file.stat()
-    monkeypatch.setattr("linocut.inputs.time.time_ns", lambda: stat.st_mtime_ns + passed)
+    monkeypatch.setattr("linocut.store.inputs.time.time_ns", lambda: stat.st_mtime_ns + passed)
     inputs = Inputs(tmp_path)
     before = inputs.digest("a.md")
     file.write_text("two")

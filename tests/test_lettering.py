@@ -11,8 +11,8 @@ import pytest
 import labels
 import plane
 import walk
-from linocut.drawing import PHONE
-from linocut.figure import style
+from linocut.figure.output import style
+from linocut.model.drawing import PHONE
 
 
 @pytest.fixture(scope="module", autouse=True)

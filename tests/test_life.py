@@ -10,9 +10,9 @@ import pytest
 
 from linocut import content
 from linocut.build import build
-from linocut.cache import Cache
-from linocut.inputs import Inputs, unchanged
-from linocut.site import Site
+from linocut.model.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs, unchanged
 
 POST = "---\ntitle: {title}\ndate: 2026-01-0{day}\n{keys}---\n{text}\n"
 

@@ -10,16 +10,18 @@ from pathlib import Path
 import click
 import pytest
 
-from linocut import front, new, publish, settings, words
+from linocut import new, publish, words
 from linocut.cli import SYNONYMS, program, run
-from linocut.inputs import Inputs
+from linocut.content import front_matter
+from linocut.model.site import CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
 from linocut.publish.folder import FolderOptions
 from linocut.publish.git import GitOptions
 from linocut.publish.options import Common, read
 from linocut.publish.s3 import S3Options
 from linocut.publish.ssh import SshOptions
-from linocut.site import CheckSettings, FeedSettings, FigureSettings, Site
+from linocut.settings import loader
+from linocut.store.inputs import Inputs
 from linocut.words.phrase import Counted
 from linocut.words.table import english
 from test_cli import inner
@@ -75,11 +77,11 @@ def test_the_readmes_article_and_figure(make_site: Callable[..., Path], capsys: 
 # --- settings.md ---
 
 GROUPS = {
-    "[tool.linocut]": (settings._SITE, Site(Path(), Path())),
-    "[tool.linocut.math]": (settings._MATH, Site(Path(), Path())),
-    "[tool.linocut.figures]": (settings._FIGURES, FigureSettings()),
-    "[tool.linocut.feeds]": (settings._FEEDS, FeedSettings()),
-    "[tool.linocut.check]": (settings._CHECK, CheckSettings()),
+    "[tool.linocut]": (loader._SITE, Site(Path(), Path())),
+    "[tool.linocut.math]": (loader._MATH, Site(Path(), Path())),
+    "[tool.linocut.figures]": (loader._FIGURES, FigureSettings()),
+    "[tool.linocut.feeds]": (loader._FEEDS, FeedSettings()),
+    "[tool.linocut.check]": (loader._CHECK, CheckSettings()),
 }
 TARGETS = {"git": GitOptions, "s3": S3Options, "ssh": SshOptions, "folder": FolderOptions}
 
@@ -100,7 +102,7 @@ def _fields(options: Common) -> list[tuple[str, Field]]:
 
 
 def test_the_manual_knows_every_group_of_settings() -> None:
-    assert set(GROUPS) == {"[tool.linocut]", *(f"[tool.linocut.{name}]" for name in settings._GROUPS)}
+    assert set(GROUPS) == {"[tool.linocut]", *(f"[tool.linocut.{name}]" for name in loader._GROUPS)}
     assert set(TARGETS) == set(publish.TARGETS)
 
 
@@ -121,7 +123,7 @@ def test_every_setting_has_its_default_and_an_example(group: str) -> None:
 def test_the_examples_of_settings_are_read_and_change_something(tmp_path: Path) -> None:
     example = "\n".join(blocks(page("settings.md"), "toml"))
     (tmp_path / "pyproject.toml").write_text(example)
-    site = settings.load(tmp_path, Inputs(tmp_path))
+    site = loader.load(tmp_path, Inputs(tmp_path))
     for group, (readers, defaults) in GROUPS.items():
         name = group[1:-1].partition(".linocut.")[2]
         given = getattr(site, name) if name and name != "math" else site
@@ -223,4 +225,4 @@ def test_the_manual_knows_every_option(name: str) -> None:
 def test_every_key_of_front_matter_has_its_line() -> None:
     text = next(page for page in PAGES if page.name == "front-matter.md").read_text()
     table = text.partition("## Every key")[2].partition("\n## ")[0]
-    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(front.KEYS)
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(front_matter.KEYS)

@@ -21,13 +21,14 @@ from packaging.requirements import Requirement
 
 import sshd
 from cluster import Cluster
-from linocut import front, new, settings
-from linocut.cache import Cache
-from linocut.drawing import Drawing
+from linocut import new, settings
+from linocut.content import front_matter as front
 from linocut.figure.memo import recall
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing
 from linocut.problem import Place
 from linocut.publish.options import read
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 from processes import PATIENCE, until
 from test_manual import PAGES, TARGETS
 from test_publish_nginx import nginx

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from conftest import write_site
 from linocut.build import build
-from linocut.cache import Cache
+from linocut.store.cache import Cache
 
 pytestmark = pytest.mark.browser
 

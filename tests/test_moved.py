@@ -5,7 +5,7 @@ import pytest
 
 from conftest import SETTINGS
 from linocut.build import build
-from linocut.cache import Cache
+from linocut.store.cache import Cache
 from test_cli import linocut
 
 POST = "---\ntitle: Ink\ndate: 2026-01-02\ntags: [paper]\naliases: [/old/ink/, was.html, /straße/]\n---\nText.\n"

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from linocut import new, settings
-from linocut.inputs import Inputs
+from linocut import new
 from linocut.problem import Problems
+from linocut.settings import loader
+from linocut.store.inputs import Inputs
 from test_cli import linocut
 
 TODAY = date(2026, 11, 20)
@@ -77,13 +78,13 @@ def test_every_setting_is_shown_and_right_once_its_mark_is_gone(tmp_path):
     text = (DATA / "site/pyproject.toml").read_text()
     open_text = re.sub(r"(?m)^# (?=\w+ = |\[tool)", "", text)
     shown = tomllib.loads(open_text)["tool"]["linocut"]
-    readers = [("", settings._SITE), *settings._GROUPS.items()]
+    readers = [("", loader._SITE), *loader._GROUPS.items()]
     for group, keys in readers:
         table = shown[group] if group else shown
         assert set(keys) - set(table) == set(), group
     (tmp_path / "pyproject.toml").write_text(open_text.replace('executor = "local"    #', 'executor = "local" #'))
-    loaded = settings.load(tmp_path, Inputs(tmp_path))
-    plain = settings.load(_written(tmp_path / "plain", text), Inputs(tmp_path / "plain"))
+    loaded = loader.load(tmp_path, Inputs(tmp_path))
+    plain = loader.load(_written(tmp_path / "plain", text), Inputs(tmp_path / "plain"))
     assert (loaded.figures, loaded.feeds, loaded.check) == (plain.figures, plain.feeds, plain.check), "not the defaults"
     assert loaded.publish["production"]["branch"] == "gh-pages"
 

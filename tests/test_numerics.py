@@ -19,12 +19,12 @@ import llm
 import plain_llama
 import tokenizer
 import vectors
-from linocut.cache import Cache
-from linocut.drawing import Drawing
 from linocut.figure.draw import draw
-from linocut.inputs import Inputs
+from linocut.model.drawing import Drawing
+from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
-from linocut.site import FigureSettings, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 FIXTURES = Path(__file__).with_name("fixtures")
 

@@ -8,10 +8,7 @@ import pytest
 
 from examples import Example, examples
 from linocut import content, prose
-from linocut.cache import Cache
-from linocut.edition import fill
-from linocut.inputs import Inputs
-from linocut.model import (
+from linocut.model.article import (
     Article,
     Check,
     CrossReference,
@@ -26,9 +23,12 @@ from linocut.model import (
     Text,
     Value,
 )
+from linocut.model.render_context import fill
+from linocut.model.site import Site
 from linocut.problem import Problem
 from linocut.prose.article import parse
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 SOURCE = Source("content/posts/x/index.md", "posts", "/posts/x/", "content/posts/x", Front("X"), 1, "")
 ADDRESSES = {"content/posts/y.md": "/posts/why/", "content/posts/x/index.md": "/posts/x/"}

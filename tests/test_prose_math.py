@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from linocut import latex
-from linocut.edition import fill
-from linocut.inputs import Inputs
-from linocut.model import Article, Formula, Front, Slot, Source, Text
+from linocut.model.article import Article, Formula, Front, Slot, Source, Text
+from linocut.model.render_context import fill
+from linocut.model.site import Site
 from linocut.prose.article import parse
-from linocut.site import Site
+from linocut.store.inputs import Inputs
 
 FIXTURES = Path(__file__).parent / "fixtures" / "latex.md"
 

@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from linocut.cache import Cache
 from linocut.problem import Problems
-from linocut.publish.command import rollback
 from linocut.publish.process import run as run_program
+from linocut.publish.run import rollback
+from linocut.store.cache import Cache
 from processes import GENERATOR, PATIENCE, alive, until
 from publishing import held
 from test_cli import linocut

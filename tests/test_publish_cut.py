@@ -21,7 +21,6 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 import sshd
-from linocut.cache import Cache
 from linocut.problem import Problems
 from linocut.publish import prepare, target
 from linocut.publish.files import collect
@@ -29,6 +28,7 @@ from linocut.publish.gitcommand import Git
 from linocut.publish.process import ProcessError, run
 from linocut.publish.sftp import Sftp
 from linocut.publish.store import carry_out, make_plan
+from linocut.store.cache import Cache
 from processes import GENERATOR, PATIENCE, marked, until
 from publishing import NEW, OLD, CutError, Cutting, Wire, check_whole, git_daemon, held, publish, quiet, site
 

@@ -8,12 +8,12 @@ from types import FrameType
 
 import pytest
 
-from linocut import cache
-from linocut.cache import Cache
 from linocut.problem import Problems
 from linocut.publish import folder, store, target
 from linocut.publish.files import collect
 from linocut.publish.store import RECORD, carry_out, make_plan
+from linocut.store import cache
+from linocut.store.cache import Cache
 from publishing import NEW, OLD, CutError, Cutting, check_whole, held, plan, publish, quiet, site, write
 
 STORE = {folder.__file__, store.__file__, cache.__file__}

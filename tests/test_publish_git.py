@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import sshd
-from linocut.cache import Cache
 from linocut.problem import Problems
 from linocut.publish import carry_out, prepare, target
+from linocut.store.cache import Cache
 from processes import PATIENCE
 from publishing import NEW, OLD, Wire, git_daemon, plan, publish, quiet, site, write
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from linocut.cache import Cache
+from linocut.model.site import Site
 from linocut.problem import Place, Problems
 from linocut.publish import choose, go_back, guard, target
 from linocut.publish.files import collect
 from linocut.publish.gitcommand import Git
 from linocut.publish.options import without_password
 from linocut.publish.plan import File, compare, phases
-from linocut.site import Site
+from linocut.store.cache import Cache
 from publishing import BASE, NEW, OLD, broken, plan, publish, site, write
 
 

@@ -7,11 +7,11 @@ import subprocess
 
 import pytest
 
-from linocut.cache import Cache
 from linocut.cli import run
 from linocut.problem import Problems
 from linocut.publish import carry_out, go_back, prepare, target
 from linocut.publish.ssh import RECORD
+from linocut.store.cache import Cache
 from processes import PATIENCE
 from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
 from sshd import start, through

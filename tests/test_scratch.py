@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from linocut.scratch import OWNER, scratch
+from linocut.store.tempdir import OWNER, scratch
 from processes import GENERATOR, until
 
 OWNING = """import pathlib, sys, time
-from linocut.scratch import scratch
+from linocut.store.tempdir import scratch
 with scratch() as folder:
     (folder / "0-0").mkdir()
     (folder / "0-0/figure.svg").write_text("<svg/>")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from articles import edition
-from linocut import search
-from linocut.edition import Edition
+from linocut.assets import search
+from linocut.model.render_context import Edition
 from previews import preview
 from processes import GENERATOR
 from showcase import finished, showcase

@@ -16,11 +16,11 @@ import pytest
 from conftest import SETTINGS
 from linocut.problem import Place
 from linocut.serve.address import listen, on_network, site_path, welcome
-from linocut.serve.answer import Answer, type_of
+from linocut.serve.events import Bulletin
+from linocut.serve.problem_view import editor_link, editor_pattern, place_of
+from linocut.serve.response import Answer, type_of
 from linocut.serve.server import Handler, Server
-from linocut.serve.source import line_of
-from linocut.serve.stream import Bulletin
-from linocut.serve.told import editor_link, editor_pattern, place_of
+from linocut.serve.source_lookup import line_of
 from previews import Preview, preview
 from processes import GENERATOR, PATIENCE, until
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from linocut import settings
-from linocut.inputs import Inputs
 from linocut.problem import Problems
+from linocut.store.inputs import Inputs
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser
 
 from conftest import write_site
 from linocut.build import build
-from linocut.cache import Cache
 from linocut.latex import Converter
+from linocut.store.cache import Cache
 from processes import PATIENCE
 
 TESTS = Path(__file__).parent

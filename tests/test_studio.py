@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from conftest import SETTINGS
-from linocut.cache import Cache
-from linocut.drawing import Drawing
 from linocut.figure.memo import recall
+from linocut.model.drawing import Drawing
 from linocut.problem import Problem
+from linocut.serve.memory_cache import Warm
 from linocut.serve.run import _substance, told
 from linocut.serve.session import Refreshed, Session
-from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell
+from linocut.store.cache import Cache
 from processes import WAITING, until
 
 PAGE = "a/index.html"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from linocut import tabular
-from linocut.expression import Evaluator
-from linocut.model import Shortcode
+from linocut.model.article import Shortcode
+from linocut.pages import results_table
+from linocut.pages.expression import Evaluator
 from linocut.problem import Place, Problems
 
 RESULTS = {
@@ -23,7 +23,7 @@ RESULTS = {
 
 def rows(value: str, **arguments: str) -> str:
     slot = Shortcode("table", (("value", value), *arguments.items()), "", Place("content/x.md", 3, 4))
-    return tabular.rows(Evaluator(RESULTS), slot).replace("\n", "").replace(' style="text-align: right;"', "")
+    return results_table.rows(Evaluator(RESULTS), slot).replace("\n", "").replace(' style="text-align: right;"', "")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_is_no_table_is_told(value: str, arguments: dict[str, str], message
 
 def test_the_name_of_a_column_of_numbers_stands_over_them() -> None:
     slot = Shortcode("table", (("value", "f.people"),), "", Place("content/x.md", 3, 4))
-    head = tabular.rows(Evaluator(RESULTS), slot).splitlines()[0]
+    head = results_table.rows(Evaluator(RESULTS), slot).splitlines()[0]
     assert head == (
         '<thead><tr><th scope="col">name</th><th scope="col" style="text-align: right;">age</th></tr></thead>'
     )

@@ -7,11 +7,11 @@ import pytest
 from click import unstyle
 from playwright.sync_api import Browser
 
-from linocut import render
-from linocut.figure.theme import PALETTE
+from linocut.pages import render
 from linocut.problem import Problems
 from linocut.report import written
-from linocut.themefiles import THEME
+from linocut.theme.files import THEME
+from linocut.theme.palette import PALETTE
 from screenshots import served
 from showcase import showcase, write
 

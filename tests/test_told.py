@@ -13,13 +13,13 @@ import pytest
 
 from examples import Example, examples
 from linocut.build import build, examine
-from linocut.cache import Cache
-from linocut.figure.errand import Hello
+from linocut.figure.dask.compatibility import stranger, unanswered
+from linocut.figure.dask.messages import Hello
 from linocut.figure.job import Failure
-from linocut.figure.stranger import stranger, unanswered
-from linocut.hugo import matter
+from linocut.importers.hugo import matter
 from linocut.problem import Problem, Problems
 from linocut.report import written
+from linocut.store.cache import Cache
 from messages import Message, expected, messages
 from test_cli import linocut
 
@@ -121,11 +121,11 @@ def test_a_file_in_the_place_of_a_folder(make_site: Callable[..., Path], path: s
 
 
 NEVER = {
-    "figure/pool.py": "the process that draws figures is ended by nobody but its own bugs",
-    "figure/cluster.py": "figures are called off by Ctrl-C, which is not told as a problem",
-    "figure/stylefile.py": "it is told as what is wrong with the style",
+    "figure/process/pool.py": "the process that draws figures is ended by nobody but its own bugs",
+    "figure/dask/cluster.py": "figures are called off by Ctrl-C, which is not told as a problem",
+    "figure/output/mplstyle.py": "it is told as what is wrong with the style",
     "serve/session.py": "it tells of a bug in linocut",
-    "serve/studio.py": "what is told is the problem that is waited for",
+    "serve/figure_queue.py": "what is told is the problem that is waited for",
 }
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from linocut import front, hugo, settings
-from linocut.hugo import matter
-from linocut.inputs import Inputs
+from linocut import settings
+from linocut.content import front_matter
+from linocut.importers import hugo
+from linocut.importers.hugo import matter
 from linocut.problem import Problems
-from linocut.toml import mistake
+from linocut.settings.toml_errors import mistake
+from linocut.store.inputs import Inputs
 
 MISTAKES = {
     "a string": (
@@ -75,7 +77,7 @@ def test_settings_and_front_matter_of_a_site(tmp_path: Path) -> None:
         "pyproject.toml:2:9: not TOML: the string that begins here is not closed: "
         '" is missing at its end; write " where it ends'
     )
-    *_, problems = front.read("content/a.md", "+++\ntitle = 'A page\n+++\nText, isn't it?\n")
+    *_, problems = front_matter.read("content/a.md", "+++\ntitle = 'A page\n+++\nText, isn't it?\n")
     assert [f"{problem.place}: {problem.message}; {problem.hint}" for problem in problems] == [
         "content/a.md:2:9: the front matter is no TOML: the string that begins here is not closed: "
         "' is missing at its end; write ' where it ends"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from linocut import words
-from linocut.site import Site
+from linocut.model.site import Site
 from linocut.words.phrase import GAP, Counted, Phrase
 from linocut.words.plural import category
 from linocut.words.read import gaps, readers

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, expect
 
 from conftest import write_site
 from linocut.build import build
-from linocut.cache import Cache
 from linocut.feed.tree import Node, parse
-from linocut.themefiles import THEME
+from linocut.store.cache import Cache
+from linocut.theme.files import THEME
 from linocut.words import LANGUAGES
 from linocut.words.table import english
 from markedsite import bare, files

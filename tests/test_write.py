@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linocut.model import Output
+from linocut.model.article import Output
 from linocut.problem import Problem, Problems
 from linocut.write import stands, unwritable, write
 

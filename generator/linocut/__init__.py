@@ -1,8 +1,12 @@
 """linocut: a static-site generator for illustrated technical articles whose figures and numbers are computed."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+PACKAGE = Path(__file__).parent
+"""Where linocut's own files are."""
 
 if TYPE_CHECKING:
     from linocut.figure.shared import shared as shared

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linocut import settings
-from linocut.cache import Cache, digest, generation
-from linocut.inputs import Inputs, Receipt, Torn, unchanged
 from linocut.problem import Place, Problem, Problems
+from linocut.store.cache import Cache, digest, generation
+from linocut.store.inputs import Inputs, Receipt, Torn, unchanged
 from linocut.write import FULL, Manifest, mark, ours, stands, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.check import Checked
-    from linocut.drawing import Drawing
     from linocut.figure.draw import Drawn
-    from linocut.model import Article, Output
-    from linocut.site import Site
+    from linocut.model.article import Article, Output
+    from linocut.model.drawing import Drawing
+    from linocut.model.site import Site
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much is done, and of how much."""
@@ -238,9 +238,11 @@ def assemble(
 
     `figures` draws in another way than each figure to its end: a preview does not wait.
     """
-    from linocut import asset, content, feed, listing, moved, prose, render, search
-    from linocut.edition import Edition
+    from linocut import content, feed, prose
+    from linocut.assets import collect, search
     from linocut.figure.plan import names, overweight
+    from linocut.model.render_context import Edition
+    from linocut.pages import listing, redirects, render
 
     problems: list[Problem] = []
     with _together(problems), _way(site, cache, figures) as draw:
@@ -255,13 +257,13 @@ def assemble(
             drawn = draw(site, articles, inputs, cache, progress)
             problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
         with stages("assets"):
-            pictures, lost = asset.pictures(site, articles, inputs, cache)
+            pictures, lost = collect.pictures(site, articles, inputs, cache)
             problems += lost
-            theme = asset.theme(site, articles, drawn.figures, inputs, cache)
+            theme = collect.theme(site, articles, drawn.figures, inputs, cache)
     edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def shown() -> "Iterator[Output]":
-        yield from asset.outputs(edition)
+        yield from collect.outputs(edition)
         yield from render.pages(edition)
 
     def outputs() -> "Iterator[Output]":
@@ -270,7 +272,7 @@ def assemble(
             if output.path.endswith((".html", ".htm", ".xml", ".json")):
                 made[output.path] = output
             yield output
-        yield from moved.outputs(edition, made)
+        yield from redirects.outputs(edition, made)
 
     index = partial(search.outputs, edition)
     called = names(articles)
@@ -297,9 +299,9 @@ def _together(problems: list[Problem]) -> Iterator[None]:
 def _way(site: "Site", cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
     """How this build comes by its figures."""
     if site.frozen:
-        from linocut.figure import frozen
+        from linocut.figure.frozen import reader
 
-        yield frozen.figures
+        yield reader.figures
     elif figures:
         yield figures
     else:
@@ -319,7 +321,7 @@ def examine(
 ) -> "tuple[Built, Checked | None]":
     """Build, then look whether the result is safe to publish; None when there is no good build to look at."""
     from linocut import check, content, prose
-    from linocut.figure import frozen
+    from linocut.figure.frozen import reader
 
     built = build(root, cache, overrides, progress)
     if not built.good:
@@ -331,7 +333,7 @@ def examine(
     articles = prose.articles(site, sources, inputs, cache)
     hidden = check.hidden_sources(sources, everything)
     checked = check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
-    stale = () if site.frozen else frozen.outdated(articles, inputs)
+    stale = () if site.frozen else reader.outdated(articles, inputs)
     return built, replace(checked, problems=ordered((*stale, *checked.problems)))
 
 

@@ -13,10 +13,10 @@ import click
 from linocut.problem import Problem
 
 if TYPE_CHECKING:
-    from linocut.catalogue import Catalogue, Condition, Entry
     from linocut.check.weight import Weight
-    from linocut.figure.freeze import Frozen
-    from linocut.trial import Trial
+    from linocut.figure.frozen.freeze import Frozen
+    from linocut.inspect.catalogue import Catalogue, Condition, Entry
+    from linocut.inspect.run_one import Trial
 
 NOTICEABLE = 0.3
 """Seconds from which a stage is worth a line."""

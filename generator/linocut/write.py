@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from linocut.cache import atomic, digest
 from linocut.problem import Problem, Problems
+from linocut.store.cache import atomic, digest
 
 if TYPE_CHECKING:
-    from linocut.model import Output
+    from linocut.model.article import Output
 
 KEPT = (".git", ".gitignore", ".linocut")
 """Entries at the top of the output folder that are not ours to touch."""

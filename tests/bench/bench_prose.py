@@ -14,8 +14,8 @@ def rows() -> list[tuple[str, str, str]]:
     from markdown import Markdown
 
     from linocut import content, settings
-    from linocut.inputs import Inputs
     from linocut.prose import article
+    from linocut.store.inputs import Inputs
 
     with tempfile.TemporaryDirectory() as name:
         root = workload.write(Path(name) / "site", COUNT)

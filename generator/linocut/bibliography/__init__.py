@@ -10,10 +10,10 @@ from linocut.bibliography.cited import Cited, Style
 from linocut.bibliography.csl import Csl, CslError
 from linocut.bibliography.entry import Entry
 from linocut.bibliography.read import Bibliography, read
-from linocut.cache import Cache, digest, generation
-from linocut.inputs import Inputs
-from linocut.model import Source
-from linocut.site import Site
+from linocut.model.article import Source
+from linocut.model.site import Site
+from linocut.store.cache import Cache, digest, generation
+from linocut.store.inputs import Inputs
 
 __all__ = ["AuthorYear", "Bibliography", "Cited", "CslError", "Entry", "Found", "Shelf", "Style", "find", "style"]
 

@@ -9,8 +9,8 @@ from linocut import words
 from linocut.bibliography.authoryear import AuthorYear, authors
 from linocut.bibliography.cited import Cited, link, locator
 from linocut.bibliography.entry import Entry, Person
-from linocut.inputs import Inputs, Question
-from linocut.site import Site
+from linocut.model.site import Site
+from linocut.store.inputs import Inputs, Question
 
 _TYPES: Mapping[str, str] = {
     "article": "article-journal",

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from linocut.cache import Cache
 from linocut.check import contrast, document, external, feeds, leaks, links, weight
 from linocut.check.origin import Finding, Origins
 from linocut.check.public import Public
 from linocut.check.weight import Weight
-from linocut.inputs import Inputs
-from linocut.model import Article, Source
+from linocut.model.article import Article, Source
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 Progress = Callable[[str, int, int], None]
 

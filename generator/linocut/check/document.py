@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from linocut.check.origin import Finding, needles
 from linocut.check.page import Page
 from linocut.check.public import Public
-from linocut.edition import absolute
+from linocut.model.address import absolute
 
 
 def findings(public: Public) -> Iterator[Finding]:

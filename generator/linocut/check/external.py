@@ -12,9 +12,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urldefrag, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from linocut.cache import Cache, digest
 from linocut.check.origin import Finding, needles
 from linocut.check.public import Public
+from linocut.store.cache import Cache, digest
 
 TIMEOUT = 15.0
 """Seconds that one request may take."""

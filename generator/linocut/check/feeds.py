@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from linocut.check.origin import Finding, needles
 from linocut.check.page import candidates
 from linocut.check.public import Public
-from linocut.edition import absolute
 from linocut.feed.tree import Node, parse
+from linocut.model.address import absolute
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

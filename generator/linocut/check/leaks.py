@@ -7,11 +7,11 @@ from urllib.parse import quote, urlsplit
 
 from linocut.check.origin import Finding
 from linocut.check.public import Public
-from linocut.inputs import Inputs
-from linocut.model import Source
+from linocut.model.article import Source
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.settings import FILE, locate
-from linocut.site import Site
+from linocut.settings.loader import FILE, locate
+from linocut.store.inputs import Inputs
 
 _EXAMPLE = re.compile(r"(?:.*\.)?(?:example\.(?:com|net|org)|example|test|invalid|localhost|local)")
 """Names that never lead anywhere (RFC 2606, RFC 6761, RFC 6762)."""

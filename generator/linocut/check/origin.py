@@ -7,12 +7,12 @@ from os.path import relpath
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from linocut.inputs import Inputs
-from linocut.model import Article
-from linocut.moved import file, place
+from linocut.model.article import Article
+from linocut.model.site import Site
+from linocut.pages.redirects import file, place
 from linocut.problem import Place, Problem, Problems
-from linocut.settings import FILE
-from linocut.site import Site
+from linocut.settings.loader import FILE
+from linocut.store.inputs import Inputs
 
 SHOWN = 3
 """Pages that are named when many have the same problem."""

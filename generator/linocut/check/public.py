@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from linocut.cache import Cache, digest, generation
 from linocut.check import page
 from linocut.check.page import Page
-from linocut.site import Site
+from linocut.model.site import Site
+from linocut.store.cache import Cache, digest, generation
 from linocut.write import KEPT
 
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".csv", ".webmanifest"})

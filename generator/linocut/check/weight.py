@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from linocut.check.origin import Finding
 from linocut.check.page import Page, Reference
 from linocut.check.public import Face, Public
-from linocut.site import Site
+from linocut.model.site import Site
 
 KINDS = ("page", "style", "script", "font", "image", "other")
 

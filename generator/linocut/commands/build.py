@@ -35,7 +35,7 @@ def build(context: click.Context, drafts: bool, base_url: str | None, output: Pa
           explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
-    from linocut.cache import Cache, home
+    from linocut.store.cache import Cache, home
 
     if frozen and verify:
         raise click.UsageError("--frozen draws nothing that --verify could draw twice")

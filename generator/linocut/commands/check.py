@@ -15,7 +15,7 @@ from linocut.report import Report, counted, plain
 def check(context: click.Context, external: bool, base_url: str | None, frozen: bool, as_json: bool) -> int:
     """Is this safe to publish? Links, feeds, alt texts, weight, drafts."""
     from linocut.build import examine
-    from linocut.cache import Cache, home
+    from linocut.store.cache import Cache, home
 
     report = Report(as_json=as_json)
     folder = root(context)

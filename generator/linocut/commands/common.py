@@ -44,7 +44,7 @@ def within(least: int, most: int) -> Callable[[click.Context, click.Parameter, i
 
 def root(context: click.Context) -> Path:
     """The site's folder. Raises `Problems` when there is none."""
-    from linocut.settings import find
+    from linocut.settings.loader import find
 
     start = Path.cwd() if context.obj is None else Path(context.obj)
     return find(start.resolve())
@@ -57,11 +57,11 @@ def overrides(**given: Any) -> dict[str, Any]:
 
 def address(base_url: str | None) -> str | None:
     """A base URL given on the command line, as the settings would have it. Raises `BadParameter`."""
-    from linocut import setting
+    from linocut.settings import fields
 
     if base_url is None:
         return None
     try:
-        return setting.base_url(base_url)
+        return fields.base_url(base_url)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--base-url") from error

@@ -8,7 +8,7 @@ from linocut.commands.common import BAD, GOOD, Group, json_option, root
 from linocut.report import Report, plain
 
 if TYPE_CHECKING:
-    from linocut.catalogue import Catalogue
+    from linocut.inspect.catalogue import Catalogue
 
 
 @click.group(cls=Group, invoke_without_command=True)
@@ -41,12 +41,12 @@ def figures_run(context: click.Context, name: str, given: tuple[str, ...], as_js
 
     NAME is what expressions call it, or its script, or its address: softmax.svg?temperature=0.5
     """
-    from linocut import trial
+    from linocut.inspect import run_one
 
     report = Report(as_json=as_json)
     catalogue = _catalogue(context)
     entry, query = catalogue.find(name)
-    done = trial.run_alone(catalogue, entry, trial.drawing_of(entry, query, given), report.heard)
+    done = run_one.run_alone(catalogue, entry, run_one.drawing_of(entry, query, given), report.heard)
     report.trial(done, catalogue.site.root)
     report.answer({**done.plain(), "problems": [plain(problem) for problem in done.problems]})
     return GOOD if done.good else BAD
@@ -75,8 +75,8 @@ def figures_freeze(context: click.Context, again: bool, as_json: bool) -> int:
 
     Commit frozen/, and `linocut build --frozen` builds the site without numpy, matplotlib or a model.
     """
-    from linocut.cache import Cache, home
-    from linocut.figure.freeze import freeze
+    from linocut.figure.frozen.freeze import freeze
+    from linocut.store.cache import Cache, home
 
     report = Report(as_json=as_json)
     folder = root(context)
@@ -89,8 +89,8 @@ def figures_freeze(context: click.Context, again: bool, as_json: bool) -> int:
 
 
 def _catalogue(context: click.Context) -> "Catalogue":
-    from linocut import catalogue
-    from linocut.cache import Cache, home
+    from linocut.inspect import catalogue
+    from linocut.store.cache import Cache, home
 
     folder = root(context)
     return catalogue.load(folder, Cache(home(folder)))

@@ -22,10 +22,10 @@ def import_() -> None:
 @click.pass_context
 def import_hugo(context: click.Context, folder: Path, to: Path | None, dry_run: bool, as_json: bool) -> int:
     """Take over the Hugo site in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
-    from linocut.hugo import command
+    from linocut.importers.hugo import run
 
     report = Report(as_json=as_json)
-    done = command.run(folder, to or _here(context) or Path(f"{folder.resolve().name}-linocut"), dry=dry_run)
+    done = run.run(folder, to or _here(context) or Path(f"{folder.resolve().name}-linocut"), dry=dry_run)
     report.problems(done.problems)
     for line in done.lines():
         report.line(line)

@@ -18,8 +18,8 @@ from linocut.report import Report, plain
 def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollback: bool, base_url: str | None,
             frozen: bool, as_json: bool) -> int:  # fmt: skip
     """Build, check, and upload what changed."""
-    from linocut.cache import Cache, home
-    from linocut.publish import command
+    from linocut.publish import run
+    from linocut.store.cache import Cache, home
 
     if rollback and dry_run:
         raise click.UsageError("--rollback cannot be tried with --dry-run")
@@ -27,11 +27,11 @@ def publish(context: click.Context, target: str, dry_run: bool, yes: bool, rollb
     folder = root(context)
     cache = Cache(home(folder))
     if rollback:
-        told = command.rollback(folder, cache, target)
+        told = run.rollback(folder, cache, target)
         report.line(told)
         report.answer({"good": True, "done": told})
         return GOOD
-    done = command.publish(
+    done = run.publish(
         folder, cache, target, report.progress, base_url=address(base_url) or "", yes=yes, dry=dry_run, frozen=frozen
     )
     report.problems(done.problems)

@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from linocut.cache import digest
-from linocut.card import card
-from linocut.edition import Edition, absolute, shown, tags
+from linocut.assets.figure_files import png_of, png_output
+from linocut.assets.images import lead_path
+from linocut.assets.social_card import card
 from linocut.feed import entry, formula, sitemap
 from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
 from linocut.feed.jsonfeed import jsonfeed
 from linocut.feed.rss import rss
 from linocut.feed.tree import legal
-from linocut.figurefile import png_of, png_output
-from linocut.listing import fed, heading, introduction, members
-from linocut.model import Article, Output
-from linocut.plate import lead_path
+from linocut.model.address import absolute
+from linocut.model.article import Article, Output
+from linocut.model.render_context import Edition, shown, tags
+from linocut.pages.listing import fed, heading, introduction, members
+from linocut.store.cache import digest
 
 Document = Callable[[Channel], bytes]
 

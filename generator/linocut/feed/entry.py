@@ -5,15 +5,12 @@ from functools import cached_property, partial
 from html import escape
 from typing import TYPE_CHECKING
 
-from linocut import tabular, words
-from linocut.cache import digest, generation
-from linocut.edition import Edition, failed, fill, results, shown, text_of
-from linocut.expression import Evaluator
+from linocut import words
+from linocut.assets.figure_files import png_of
 from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
-from linocut.figurefile import png_of
-from linocut.model import (
+from linocut.model.article import (
     Article,
     Check,
     CrossReference,
@@ -26,11 +23,15 @@ from linocut.model import (
     Text,
     Value,
 )
-from linocut.plate import sized
+from linocut.model.render_context import Edition, failed, fill, results, shown, text_of
+from linocut.pages import results_table
+from linocut.pages.expression import Evaluator
+from linocut.pages.figure_context import sized
 from linocut.problem import Problem, Problems
+from linocut.store.cache import digest, generation
 
 if TYPE_CHECKING:
-    from linocut.template import Templates
+    from linocut.theme.template import Templates
 
 Articles = Mapping[str, Article]
 """By address: those that a cross-reference may name."""
@@ -137,7 +138,7 @@ class _Entry:
 
     @cached_property
     def _templates(self) -> "Templates":
-        from linocut.template import Templates
+        from linocut.theme.template import Templates
 
         return Templates(self._edition)
 
@@ -166,7 +167,7 @@ class _Entry:
 
     def _table(self, slot: Shortcode) -> str:
         try:
-            return tabular.rows(self._computed(), slot)
+            return results_table.rows(self._computed(), slot)
         except Problems as told:
             self._problems.extend(told.problems)
             return ""

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 
-from linocut.cache import Cache, digest, generation
-from linocut.edition import Edition, text_of
 from linocut.feed.tree import legal
 from linocut.latex import FormulaImage, LatexError, image, name
-from linocut.model import Article, Formula, Output
+from linocut.model.article import Article, Formula, Output
+from linocut.model.render_context import Edition, text_of
+from linocut.store.cache import Cache, digest, generation
 
 
 def outputs(edition: Edition, articles: Iterable[Article]) -> Iterator[Output]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement
 
-from linocut.cache import digest
-from linocut.edition import Edition, Tag, absolute
 from linocut.feed.markup import document, moment, text
-from linocut.listing import archive, posts
-from linocut.model import Article, Output
-from linocut.site import Site
+from linocut.model.address import absolute
+from linocut.model.article import Article, Output
+from linocut.model.render_context import Edition, Tag
+from linocut.model.site import Site
+from linocut.pages.listing import archive, posts
+from linocut.store.cache import digest
 
 
 def outputs(edition: Edition, tags: tuple[Tag, ...]) -> Iterator[Output]:

@@ -3,8 +3,8 @@
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
-from linocut.edition import SAFE, absolute
-from linocut.site import Site
+from linocut.model.address import SAFE, absolute
+from linocut.model.site import Site
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _INDEX = re.compile(r"/index\.html(?=$|[?#])")

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Figure
 from linocut.figure import plan
 from linocut.figure.memo import KIND, Keeper, Memo, remember
-from linocut.inputs import UNREADABLE, Inputs
-from linocut.model import Article
+from linocut.model.article import Article
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import UNREADABLE, Inputs
 
 if TYPE_CHECKING:
+    from linocut.figure.executor import Progress
     from linocut.figure.job import Failure, Outcome
-    from linocut.figure.pool import Pool
-    from linocut.figure.run import Progress
+    from linocut.figure.process.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def ready(site: Site, cache: Cache) -> "Iterator[Callable[..., Drawn]]":
     if site.figures.executor != "local" or (cache.folder / KIND).exists() or not any(scripts):
         yield figures
         return
-    from linocut.figure.pool import Pool
+    from linocut.figure.process.pool import Pool
 
     with Pool(site.figures.jobs) as pool:
         yield partial(figures, pool=pool)
@@ -75,13 +75,13 @@ def draw(
     held = hold(asked, inputs, cache)
     if not held.missing:
         return Drawn(held.figures, held.problems)
-    from linocut.figure import run  # processes and sockets, which a build that draws nothing does not wait for
+    from linocut.figure import executor  # processes and sockets, which a build that draws nothing does not wait for
 
     found = dict(held.figures)
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
-    for drawing, outcome in run.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool):
+    for drawing, outcome in executor.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool):
         drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure

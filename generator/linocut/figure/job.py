@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from linocut.drawing import Drawing
-from linocut.inputs import Question
+from linocut.model.drawing import Drawing
 from linocut.problem import Problem
+from linocut.store.inputs import Question
 
 _stat = os.stat  # as it is before a trace watches it
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linocut import __version__
-from linocut.cache import Blob, Cache, digest
-from linocut.drawing import Drawing, Figure, Narrow, Raster
-from linocut.figure import bitmap, distributions
-from linocut.inputs import Inputs, Question, version
+from linocut import PACKAGE, __version__
+from linocut.figure.output import png_image
+from linocut.figure.trace import packages
+from linocut.model.drawing import Drawing, Figure, Narrow, Raster
+from linocut.store.cache import Blob, Cache, digest
+from linocut.store.inputs import Inputs, Question, version
 
 if TYPE_CHECKING:
     from linocut.figure.job import File, Made, Narrowed, Outcome
@@ -20,19 +20,7 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
-_ENGINE = (
-    "bitmap.py",
-    "foreign.py",
-    "pixels.py",
-    "renderer.py",
-    "results.py",
-    "save.py",
-    "style.py",
-    "svg.py",
-    "theme.py",
-    "ticks.py",
-    "vector.py",
-)
+_ENGINE = (*sorted(PACKAGE.glob("figure/output/*.py")), PACKAGE / "theme/palette.py")
 """Files of ours that decide how a figure looks."""
 
 
@@ -95,12 +83,12 @@ class Keeper:
         figure = self._figure(drawing, made, {**dict(outcome.versions), **self._versions(outcome.imported)}, reason)
         questions = (
             *outcome.questions,
-            *distributions.questions(outcome.touched, self._distributions),
-            *(Question("file", str(Path(__file__).with_name(name))) for name in _ENGINE),
+            *packages.questions(outcome.touched, self._distributions),
+            *(Question("file", str(path)) for path in _ENGINE),
         )
         observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
         if made.picture:
-            bitmap.keep(figure, made.picture, self.cache)
+            png_image.keep(figure, made.picture, self.cache)
         return Memo(observed, figure, made.warnings)
 
     def _figure(self, drawing: Drawing, made: "Made", versions: Mapping[str, str], reason: str) -> Figure:
@@ -131,5 +119,5 @@ class Keeper:
         return self.cache.blob(file.data, file.suffix)
 
     def _versions(self, imported: frozenset[str]) -> dict[str, str]:
-        names = {distributions.distribution(module, self._distributions) for module in imported if "." not in module}
+        names = {packages.distribution(module, self._distributions) for module in imported if "." not in module}
         return {name: version(name) for name in names if name}

@@ -2,16 +2,16 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Figure
+from linocut import PACKAGE
 from linocut.figure.job import size
 from linocut.figure.memo import Memo, blobs, recall
-from linocut.inputs import Inputs, Question
-from linocut.model import Article
+from linocut.model.article import Article
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs, Question
 
 
 def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
@@ -73,7 +73,7 @@ def reason(memo: Memo, inputs: Inputs) -> str:
 
 def difference(question: Question, before: str, now: str) -> str:
     """One changed answer in words."""
-    name = question.name.removeprefix(str(Path(__file__).parents[2]) + os.sep)
+    name = question.name.removeprefix(str(PACKAGE.parent) + os.sep)
     if question.kind == "distribution":
         name = "Python" if name == "python" else name
         change = f"{before} became {now}" if before and now else f"was {'installed' if now else 'removed'}"

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from linocut.cache import Cache, digest
-from linocut.figure import distributions, parcel
+from linocut.figure import array_store
 from linocut.figure.job import WAITED, WAITING, stamp
-from linocut.figure.modules import Finder
-from linocut.figure.trace import Trace
-from linocut.inputs import Inputs, Question, Receipt, unchanged
+from linocut.figure.trace import packages
+from linocut.figure.trace.modules import Finder
+from linocut.figure.trace.trace import Trace
+from linocut.store.cache import Cache, digest
+from linocut.store.inputs import Inputs, Question, Receipt, unchanged
 
 KIND = "shared"
 
@@ -59,7 +60,7 @@ class Kept:
     """One result as the store files it."""
 
     receipt: Receipt
-    parcel: parcel.Parcel
+    parcel: array_store.Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +106,11 @@ class Store:
             with trace.quietly():
                 receipt = self._receipt(questions, trace)
                 name = f"{function.__module__}.{function.__qualname__}"
-                return self._keep(key, parcel.pack(value, *self._place(key, receipt), name), receipt, trace)
+                return self._keep(key, array_store.pack(value, *self._place(key, receipt), name), receipt, trace)
 
     def _receipt(self, questions: dict[Question, None], trace: Trace) -> Receipt:
         inputs = Inputs(self.root)
-        for question in (*questions, *distributions.questions(sorted(trace.touched), {})):
+        for question in (*questions, *packages.questions(sorted(trace.touched), {})):
             inputs.ask(question)
         return inputs.receipt()
 
@@ -118,12 +119,12 @@ class Store:
         folder.mkdir(exist_ok=True)
         return folder, f"{key[2:]}-{digest(sorted(receipt.items()))[:12]}"
 
-    def _keep(self, key: str, packed: parcel.Parcel, receipt: Receipt, trace: Trace) -> Found:
+    def _keep(self, key: str, packed: array_store.Parcel, receipt: Receipt, trace: Trace) -> Found:
         kept = Kept(receipt, packed)
         if all(stamp(path) == before for path, before in trace.stamps):  # else nobody can tell which file it saw
             others = (other for other in self._all(key) if other.receipt != receipt)
             self.cache.put(KIND, key, (kept, *others)[:KEPT])
-        return Found(parcel.unpack(packed, self.cache.folder / KIND))
+        return Found(array_store.unpack(packed, self.cache.folder / KIND))
 
     def _valid(self, key: str) -> Kept | None:
         return next((kept for kept in self._all(key) if unchanged(self.root, kept.receipt)), None)
@@ -134,7 +135,7 @@ class Store:
 
     def _open(self, kept: Kept) -> Found | None:
         try:
-            return Found(parcel.unpack(kept.parcel, self.cache.folder / KIND))
+            return Found(array_store.unpack(kept.parcel, self.cache.folder / KIND))
         except (OSError, ValueError, KeyError):
             return None  # pruned
 
@@ -185,4 +186,6 @@ def _key(function: Callable[..., object], root: Path, arguments: tuple[object, .
     bound.apply_defaults()
     file = Path(inspect.getfile(inspect.unwrap(function))).resolve()
     place = file.relative_to(root.resolve()).as_posix() if file.is_relative_to(root.resolve()) else file.name
-    return digest("shared", place, function.__qualname__, *(parcel.canonical(item) for item in bound.arguments.items()))
+    return digest(
+        "shared", place, function.__qualname__, *(array_store.canonical(item) for item in bound.arguments.items())
+    )

@@ -12,19 +12,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from linocut.cache import Cache
-from linocut.drawing import Drawing, Figure
 from linocut.figure import draw, plan
 from linocut.figure.draw import Drawn
+from linocut.figure.executor import Progress, job
 from linocut.figure.job import Failure, Made, Outcome
-from linocut.figure.pool import Pool, cores
-from linocut.figure.run import Progress, job
-from linocut.figure.witness import CHANCE, CLOCK
-from linocut.inputs import Inputs
-from linocut.model import Article
+from linocut.figure.process.pool import Pool, cores
+from linocut.figure.trace.nondeterminism import CHANCE, CLOCK
+from linocut.model.article import Article
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.scratch import scratch
-from linocut.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
+from linocut.store.tempdir import scratch
 
 AHEAD = 403 * 86400 + 5 * 3600 + 7 * 60 + 13
 """Seconds by which the clocks of the second run are ahead: another year, month, day, hour, minute."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from linocut.latex.carry import carry
+from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
 
 PLAIN = frozenset(

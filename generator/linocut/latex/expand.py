@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-from linocut.latex import gap, text
-from linocut.latex.carry import carry
+from linocut.latex import commands, text
 from linocut.latex.colour import Named, digits
 from linocut.latex.environment import PLAIN, environment
 from linocut.latex.error import LatexError, unknown
 from linocut.latex.macro import DEFINING, Macro, define, expand
+from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
 
 _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -30,22 +30,22 @@ class Expander:
         self._handlers: dict[str, Callable[[Token, Reader], list[Token]]] = {
             "begin": self._begin,
             "end": self._end,
-            "\\": gap.line_break,
+            "\\": commands.line_break,
             "color": self._colour,
             "textcolor": self._text_colour,
             "colorbox": self._box,
             "fcolorbox": self._box,
             "definecolor": self._define_colour,
-            "mathop": gap.operator,
-            "hspace": gap.space,
-            "ref": gap.keep,
-            "eqref": gap.keep,
-            "tag": gap.keep,
-            "label": gap.keep,
-            "notag": gap.keep,
-            "nonumber": gap.keep,
+            "mathop": commands.operator,
+            "hspace": commands.space,
+            "ref": commands.keep,
+            "eqref": commands.keep,
+            "tag": commands.keep,
+            "label": commands.keep,
+            "notag": commands.keep,
+            "nonumber": commands.keep,
             **dict.fromkeys(text.COMMANDS, text.text),
-            **dict.fromkeys(gap.LAPS, gap.lap),
+            **dict.fromkeys(commands.LAPS, commands.lap),
         }
         self._open: list[tuple[str, str, Token]] = []
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
-from linocut.latex.decor import backgrounds, rules
 from linocut.latex.error import LatexError
+from linocut.latex.image_rules import backgrounds, rules
 from linocut.latex.tree import LEAVES, Element
 
 SIZE = 18.0

@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from linocut.cache import digest
 from linocut.latex.colour import themed
 from linocut.latex.tree import APPLY, opened, settled
+from linocut.store.cache import digest
 
 REFERENCE = "\x1a"
 """Stands before and after the number of a reference while it passes math-core: no author can write it."""

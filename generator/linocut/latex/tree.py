@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from html import unescape
 from xml.etree import ElementTree
 
-from linocut.latex.carry import CARRIED
 from linocut.latex.colour import contrast
+from linocut.latex.placeholder import CARRIED
 
 Element = ElementTree.Element
 

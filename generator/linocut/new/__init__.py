@@ -6,7 +6,7 @@ from datetime import date
 from importlib import resources
 from pathlib import Path
 
-from linocut.content import slug
+from linocut.content.loader import slug
 from linocut.problem import Problem, Problems
 
 _SITE: Mapping[str, str] = {

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linocut import content
 from linocut.bibliography import Shelf
-from linocut.cache import Cache, digest, generation
-from linocut.inputs import Inputs, Question
-from linocut.model import Article, Source, Text
+from linocut.model.article import Article, Source, Text
+from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
-from linocut.site import Site
+from linocut.store.cache import Cache, digest, generation
+from linocut.store.inputs import Inputs, Question
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from linocut.problem import Place, nearest
-from linocut.prose.syntax import Document, Token
+from linocut.prose.document import Document, Token
 
 _VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|(?!/[>%]\}\})[^\s\"`=<>%]+"
 ARGUMENTS = rf"(?:\s+(?:[\w-]+=)?(?:{_VALUE}))*"

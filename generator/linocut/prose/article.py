@@ -15,29 +15,29 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from linocut.bibliography import Shelf
-from linocut.cache import digest
-from linocut.inputs import Inputs
-from linocut.model import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
+from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
+from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.prose import (
+from linocut.prose import substitute
+from linocut.prose.blocks import walk
+from linocut.prose.document import Document, Syntax
+from linocut.prose.extract import Line, blank_controls, lift, starts
+from linocut.prose.syntax import (
     citation,
     figure,
     image,
     link,
     math,
     note,
-    rawhtml,
+    raw_html,
     reference,
-    settle,
     shortcode,
     table,
     typography,
     value,
 )
-from linocut.prose.blocks import walk
-from linocut.prose.lift import Line, blank_controls, lift, starts
-from linocut.prose.syntax import Document, Syntax
-from linocut.site import Site
+from linocut.store.cache import digest
+from linocut.store.inputs import Inputs
 
 SYNTAXES: tuple[Syntax, ...] = (
     *value.SYNTAXES,
@@ -49,7 +49,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     *reference.SYNTAXES,
     *citation.SYNTAXES,
     *link.SYNTAXES,
-    rawhtml.TAG,
+    raw_html.TAG,
 )
 """All syntaxes within text. The first that matches at a place is taken."""
 
@@ -97,11 +97,11 @@ def parse(
         for number, line in enumerate(blank_controls(body).split("\n"), source.line)
     ]
     html = convert(lift(document, walk(document, lines), _STARTS))
-    html = settle.free_blocks(document, settle.restore_code(document, html))
+    html = substitute.free_blocks(document, substitute.restore_code(document, html))
     html = typography.finish(note.gather(document, html), site.language)
-    html = rawhtml.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
-    settle.number(document, html)
-    html = table.finish(document, settle.show(document, html))
+    html = raw_html.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
+    substitute.number(document, html)
+    html = table.finish(document, substitute.show(document, html))
     html = citation.finish(document, html)
     note.unused(document)
     text = Text(html, tuple(document.slots))
@@ -146,8 +146,8 @@ def _inline(document: Document, text: str, place: Place) -> str:
     """HTML of Markdown within an attribute."""
     html = convert(lift(document, [Line(text, place)], _STARTS))
     html = typography.finish(html.removeprefix("<p>").removesuffix("</p>"), document.site.language)
-    settle.number(document, html)
-    return settle.show(document, html)
+    substitute.number(document, html)
+    return substitute.show(document, html)
 
 
 def _article(document: Document, text: Text) -> Article:

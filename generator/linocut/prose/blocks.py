@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 
 from linocut.problem import Place
-from linocut.prose import code, container, formula, heading, link, note, rawhtml, shortcode, table
-from linocut.prose.lift import CLOSE, OPEN, Line
-from linocut.prose.syntax import Document, Syntax
+from linocut.prose.document import Document, Syntax
+from linocut.prose.extract import CLOSE, OPEN, Line
+from linocut.prose.syntax import code, container, formula, heading, link, note, raw_html, shortcode, table
 from linocut.prose.writer import Region, Writer, after
 
 _QUOTE = re.compile(r" {0,3}> ?")
@@ -18,7 +18,7 @@ _ITEM = re.compile(r" {0,3}([-+*]|(\d{1,9})[.)])( +|$)")
 _TASK = re.compile(r"\[([ xX])\] +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 
-_REGIONS = (code.start, rawhtml.start, formula.start)
+_REGIONS = (code.start, raw_html.start, formula.start)
 """What starts at a line and is not looked into: (rest of the line, whether a paragraph goes on) -> Region or None."""
 
 
@@ -121,7 +121,7 @@ class _Walk:
             any(pattern.match(rest) for pattern in patterns)
             or self._item(rest) is not None
             or code.start(rest, True) is not None
-            or rawhtml.start(rest, True) is not None
+            or raw_html.start(rest, True) is not None
         )
 
     def _item(self, rest: str) -> re.Match[str] | None:

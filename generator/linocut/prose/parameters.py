@@ -9,11 +9,11 @@ from math import prod
 from typing import Literal
 from urllib.parse import unquote_plus
 
-from linocut.drawing import Axis, Drawing, Parameter
+from linocut.model.drawing import Axis, Drawing, Parameter
 from linocut.problem import Place, Problems
 from linocut.prose import target
 from linocut.prose.attributes import Attributes
-from linocut.prose.syntax import Document
+from linocut.prose.document import Document
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _INTEGER = re.compile(r"[+-]?\d+")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from posixpath import normpath
 from urllib.parse import unquote, urljoin
 
-from linocut.inputs import Inputs
-from linocut.model import Source
+from linocut.model.article import Source
+from linocut.store.inputs import Inputs
 
 EXTERNAL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 

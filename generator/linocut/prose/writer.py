@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from linocut.problem import Place
-from linocut.prose.lift import CLOSE, END, OPEN, SINGLE, Line
-from linocut.prose.syntax import Document
+from linocut.prose.document import Document
+from linocut.prose.extract import CLOSE, END, OPEN, SINGLE, Line
 
 TIGHT = "\x10"
 """The last line of a paragraph that is set without its tags: an item's text in a list without blank lines."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from linocut import settings
-from linocut.cache import Cache
+from linocut.model.site import Plain, Site
 from linocut.problem import Place, Problem, Problems, nearest
 from linocut.publish import guard
 from linocut.publish.files import collect
@@ -12,7 +12,7 @@ from linocut.publish.options import Common, read
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import variants
 from linocut.publish.store import Progress
-from linocut.site import Plain, Site
+from linocut.store.cache import Cache
 
 TARGETS = ("git", "s3", "ssh", "folder")
 

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from linocut.cache import atomic
+from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan
 from linocut.publish.store import RECORD, Progress, carry_out, make_plan
-from linocut.site import Site
+from linocut.store.cache import atomic
 
 _PART = ".linocut-part-"
 """How the names of files begin that are being written. One that a stopped publish left goes with the next."""

@@ -20,7 +20,7 @@ from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan, compare
 from linocut.publish.process import ProcessError
 from linocut.publish.store import Progress
-from linocut.scratch import scratch
+from linocut.store.tempdir import scratch
 
 MARK = "Published-by: linocut"
 """The line of a commit message by which linocut knows its own commits."""

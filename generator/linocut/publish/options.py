@@ -6,8 +6,8 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
+from linocut.model.site import Plain
 from linocut.problem import Place, Problem, Problems, nearest
-from linocut.site import Plain
 
 _CREDENTIAL = re.compile(
     r"passw|passphrase|secret|token|credential|api_?key|access_?key|private_?key|^key$|^auth", re.I

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from linocut.site import Plain
+from linocut.model.site import Plain
 
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""

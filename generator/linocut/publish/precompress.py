@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from linocut.cache import Cache, atomic, fresh
 from linocut.publish.plan import File
+from linocut.store.cache import Cache, atomic, fresh
 
 _TEXT = frozenset(
     {".html", ".css", ".js", ".mjs", ".svg", ".xml", ".json", ".webmanifest", ".txt", ".md", ".csv", ".py", ".bib"}

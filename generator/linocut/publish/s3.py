@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from linocut.cache import Cache
 from linocut.problem import Problem, Problems
 from linocut.publish.options import Common, without_password
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import gains, packed
 from linocut.publish.store import RECORD, Progress, carry_out, make_plan
+from linocut.store.cache import Cache
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """A fingerprinted file never changes."""

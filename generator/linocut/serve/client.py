@@ -2,7 +2,7 @@
 
 from html import escape
 
-from linocut.themefiles import THEME
+from linocut.theme.files import THEME
 
 FOLDER = THEME / "serve"
 

@@ -15,16 +15,16 @@ from typing import Any
 import click
 
 from linocut import prose
-from linocut.cache import home
 from linocut.problem import Problem, Problems
 from linocut.report import Report, counted
 from linocut.serve.address import EVERYWHERE, listen, on_network
+from linocut.serve.events import Bulletin
+from linocut.serve.figure_queue import Done
+from linocut.serve.memory_cache import Warm
 from linocut.serve.server import Server
 from linocut.serve.session import Refreshed, Session
-from linocut.serve.stream import Bulletin
-from linocut.serve.studio import Done
-from linocut.serve.warm import Warm
 from linocut.serve.watch import Doorbell, Watcher
+from linocut.store.cache import home
 
 LOOK = 1.0
 """Seconds between looks at the receipt where nothing rings; longer where a look takes long, shorter where changes turn

@@ -13,11 +13,11 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from linocut.report import written
-from linocut.serve import answer, client, told
+from linocut.serve import client, problem_view, response
 from linocut.serve.address import site_path, welcome
-from linocut.serve.answer import Answer
+from linocut.serve.events import Bulletin
+from linocut.serve.response import Answer
 from linocut.serve.session import Session
-from linocut.serve.stream import Bulletin
 
 OURS = "/.linocut/"
 """Addresses of the preview itself: no file of a site can have them."""
@@ -61,11 +61,11 @@ class Handler(BaseHTTPRequestHandler):
         """Answer, with a body unless only the head was asked for."""
         path = site_path(self.path)
         if not welcome(self.headers.get("Host"), self.server.names):
-            self._send(answer.plain(HTTPStatus.MISDIRECTED_REQUEST, "this preview answers only to its own address"))
+            self._send(response.plain(HTTPStatus.MISDIRECTED_REQUEST, "this preview answers only to its own address"))
         elif path == f"{OURS}events":
             self._stream()
         elif path is None:
-            self._send(answer.plain(HTTPStatus.NOT_FOUND, "no such page"))
+            self._send(response.plain(HTTPStatus.NOT_FOUND, "no such page"))
         elif path.startswith(OURS):
             self._send(self._ours(path.removeprefix(OURS)))
         else:
@@ -80,28 +80,28 @@ class Handler(BaseHTTPRequestHandler):
 
     def _refuse(self) -> None:
         self.close_connection = True  # whatever the request carries is not read
-        self._send(answer.plain(HTTPStatus.METHOD_NOT_ALLOWED, "a preview is only read", Allow="GET, HEAD"))
+        self._send(response.plain(HTTPStatus.METHOD_NOT_ALLOWED, "a preview is only read", Allow="GET, HEAD"))
 
     def _ours(self, name: str) -> Answer:
         if name in {"edit", "source"}:
             return self._editor(name)
         data = client.script(name)
         if data is None:
-            return answer.plain(HTTPStatus.NOT_FOUND, "no such part of the preview")
-        return answer.file(name, data, self.server.session.linocut[:16], self._asked())
+            return response.plain(HTTPStatus.NOT_FOUND, "no such part of the preview")
+        return response.file(name, data, self.server.session.linocut[:16], self._asked())
 
     def _editor(self, name: str) -> Answer:
         """Open the author's editor: at a place ("edit"), or where a piece of a page's text was written ("source")."""
         if not ip_address(self.client_address[0].partition("%")[0].removeprefix("::ffff:")).is_loopback:
-            return answer.plain(HTTPStatus.FORBIDDEN, "the editor is on another machine")
+            return response.plain(HTTPStatus.FORBIDDEN, "the editor is on another machine")
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
         session = self.server.session
         if name == "edit":
-            place = told.place_of(query.get("place", ""))
+            place = problem_view.place_of(query.get("place", ""))
         else:
             place = session.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
-        link = place and told.editor_link(session.root, place, told.editor_pattern())
-        return answer.moved(link) if link else Answer(HTTPStatus.NO_CONTENT)
+        link = place and problem_view.editor_link(session.root, place, problem_view.editor_pattern())
+        return response.moved(link) if link else Answer(HTTPStatus.NO_CONTENT)
 
     def _page(self, path: str) -> Answer:
         session = self.server.session
@@ -111,21 +111,21 @@ class Handler(BaseHTTPRequestHandler):
         name = session.find(path)
         if name is None:
             other = session.elsewhere(path)
-            return answer.moved(other) if other else self._missing(asked)
+            return response.moved(other) if other else self._missing(asked)
         made = session.make(name)
         if made is None:
             text = (
                 "".join(f"{click.unstyle(written(problem))}\n" for problem in session.problems()) or "not built yet\n"
             )
             if not name.endswith(".html"):
-                return answer.plain(HTTPStatus.INTERNAL_SERVER_ERROR, text)
+                return response.plain(HTTPStatus.INTERNAL_SERVER_ERROR, text)
             return Answer(
                 HTTPStatus.INTERNAL_SERVER_ERROR,
                 client.instead("This page comes when it can be made.", session.linocut, text),
-                {"Content-Type": answer.TYPES[".html"]},
+                {"Content-Type": response.TYPES[".html"]},
             )
         data = client.injected(made.data, made.key, session.linocut) if name.endswith(".html") else made.data
-        return answer.file(name, data, made.key[:32], asked)
+        return response.file(name, data, made.key[:32], asked)
 
     def _missing(self, asked: dict[str, str]) -> Answer:
         session = self.server.session
@@ -134,10 +134,10 @@ class Handler(BaseHTTPRequestHandler):
             return Answer(
                 HTTPStatus.NOT_FOUND,
                 client.instead("There is no such page.", session.linocut),
-                {"Content-Type": answer.TYPES[".html"]},
+                {"Content-Type": response.TYPES[".html"]},
             )
         data = client.injected(made.data, made.key, session.linocut)
-        return answer.file("404.html", data, made.key[:32], asked, HTTPStatus.NOT_FOUND)
+        return response.file("404.html", data, made.key[:32], asked, HTTPStatus.NOT_FOUND)
 
     def _asked(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self.headers.items()}

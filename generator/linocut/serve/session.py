@@ -12,19 +12,19 @@ from urllib.parse import urlsplit
 
 from linocut import settings
 from linocut.build import Stages, assemble, ordered
-from linocut.cache import generation
-from linocut.inputs import Inputs, Known, Question, Receipt, Torn, look
-from linocut.model import Output
+from linocut.model.article import Output
 from linocut.problem import Place, Problem, Problems
-from linocut.serve import told
+from linocut.serve import problem_view
 from linocut.serve.address import site_path
-from linocut.serve.later import BEGINS, Later
-from linocut.serve.proof import Proof
-from linocut.serve.source import line_of
-from linocut.serve.studio import Done, Studio
-from linocut.serve.view import View, differences, renewed
-from linocut.serve.warm import Warm
+from linocut.serve.background_check import Proof
+from linocut.serve.deferred import BEGINS, Later
+from linocut.serve.figure_queue import Done, Studio
+from linocut.serve.memory_cache import Warm
+from linocut.serve.snapshot import View, differences, renewed
+from linocut.serve.source_lookup import line_of
 from linocut.serve.watch import Doorbell
+from linocut.store.cache import generation
+from linocut.store.inputs import Inputs, Known, Question, Receipt, Torn, look
 
 MADE = 128 << 20
 """Bytes of pages and files kept made."""
@@ -368,7 +368,7 @@ class Session:
         status = {
             "number": view.number,
             "linocut": self.linocut,
-            "problems": told.shown(self.root, problems, pages),
+            "problems": problem_view.shown(self.root, problems, pages),
             "unpublished": dict(view.unpublished()),
             "waiting": [{"script": script, "pages": pages.get(script, [])} for script in scripts],
         }

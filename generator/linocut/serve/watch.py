@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from linocut.history import store
-from linocut.inputs import Question
+from linocut.content.git_dates import store
+from linocut.store.inputs import Question
 
 STEP = 5
 """Milliseconds without an event after which a burst of them is over."""

@@ -4,7 +4,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from linocut.site import Site, Word
+from linocut.model.site import Site, Word
 from linocut.words.phrase import Counted, Phrase
 from linocut.words.table import Words, made
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from linocut.model.site import Word
 from linocut.problem import nearest
-from linocut.site import Word
 from linocut.words.phrase import GAP, Counted, Phrase
 from linocut.words.plural import FORMS
 from linocut.words.table import GAPS, english

@@ -1,0 +1,1 @@
+"""Files beside the pages: css, scripts, fonts, figures, images, share cards, the search's index."""

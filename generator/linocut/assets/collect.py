@@ -1,0 +1,208 @@
+"""What pages load: the stylesheet, scripts, fonts, the files of figures and images, named by their content."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from linocut.assets import figure_files, images, search, social_card
+from linocut.assets.figure_files import stem
+from linocut.assets.images import lead_path
+from linocut.content.loader import folder, locate
+from linocut.model.address import address
+from linocut.model.article import Article, Output, Picture, Theme
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.render_context import Edition, shown
+from linocut.model.site import Site
+from linocut.problem import Place, Problem
+from linocut.store.cache import Blob, Cache, digest
+from linocut.store.inputs import ABSENT, Inputs
+from linocut.theme.files import find, names
+from linocut.theme.stylesheet import sheets
+from linocut.words import Counted, Words
+
+
+def theme(
+    site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
+) -> Theme:
+    """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
+    files = names(inputs)
+    style, formulas = sheets(site, articles, figures, inputs, cache)
+    found = ("search",) if search.offered(articles) else ()
+    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
+    statics = [name for name in files if name.startswith("static/")]
+    outputs = (style, formulas, *scripts.values(), *(_static(name, inputs) for name in statics))
+    templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
+    return Theme(
+        stylesheet=f"/{style.path}",
+        formulas=f"/{formulas.path}",
+        scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
+        outputs=outputs,
+        key=digest(templates, [output.path for output in outputs]),
+    )
+
+
+def _asset(stem: str, suffix: str, data: bytes) -> Output:
+    name = digest(data)
+    return Output(f"assets/{stem}-{name[:10]}{suffix}", name, lambda: data)
+
+
+def _static(name: str, inputs: Inputs) -> Output:
+    path = find(inputs, name) or name
+    return Output(name.removeprefix("static/"), inputs.digest(path), partial(inputs.read, path))
+
+
+# --- scripts ---
+
+
+def scripts_of(article: Article | None) -> tuple[str, ...]:
+    """The scripts that an article's page uses besides those that every page does."""
+    if article is None:
+        return ()
+    found = []
+    if article.figures:
+        found.append("zoom")
+    if "slider" in article.has or any(len(use.drawings) > 1 for use in article.figures):
+        found.append("slider")
+    if "code" in article.has:
+        found.append("copy")
+    if "math" in article.has:
+        found.append("math")
+    if len(contents(article)) > 1:
+        found.append("contents")
+    return tuple(found)
+
+
+SAID: Mapping[str, tuple[str, ...]] = {
+    "copy": ("copy", "copied", "not_copied"),
+    "search": ("found", "not_found", "no_index"),
+    "slider": ("play", "pause"),
+    "zoom": ("close", "figure"),
+}
+"""Script -> the words that it shows by itself: its page gives them to it."""
+
+
+def said(words: Words, scripts: Iterable[str]) -> dict[str, object]:
+    """The words that these scripts show, by key, as JSON can hold them."""
+    found = {key: getattr(words, key) for script in scripts for key in SAID.get(script, ())}
+    return {key: word.spoken() if isinstance(word, Counted) else word for key, word in found.items()}
+
+
+def contents(article: Article) -> list[int]:
+    """Which of its headings an article's list of contents shows: sections and their parts."""
+    return [index for index, heading in enumerate(article.headings) if heading.level <= 3]
+
+
+def bundle(scripts: tuple[str, ...]) -> str:
+    """Scripts that go out as one file: a page makes one request for all that it uses."""
+    return "-".join(("theme", *scripts))
+
+
+def _bundles(articles: Iterable[Article], everywhere: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = {(), *(scripts_of(article) for article in articles)}
+    return tuple(sorted(bundle((*everywhere, *scripts)) for scripts in wanted))
+
+
+def _script(name: str, inputs: Inputs) -> str:
+    """Each script in a scope of its own, without comments and indentation."""
+    parts = []
+    for part in name.split("-"):
+        text = inputs.read(find(inputs, f"js/{part}.js") or f"js/{part}.js").decode()
+        lines = (line.strip() for line in text.splitlines())
+        parts.append("{" + "\n".join(line for line in lines if line and not line.startswith("//")) + "}")
+    return "\n".join(parts) + "\n"
+
+
+# --- figures, images and other files ---
+
+
+def pictures(
+    _site: Site, articles: tuple[Article, ...], inputs: Inputs, cache: Cache
+) -> tuple[Mapping[str, Picture], tuple[Problem, ...]]:
+    """Every image file that the articles show, by its path."""
+    asked: dict[str, Place] = {}
+    for article in articles:
+        for use in article.images:
+            asked.setdefault(use.path, use.place)
+        path = lead_path(article, inputs)
+        if path:
+            asked.setdefault(path, Place(article.path, 1))
+    found, problems = images.pictures(asked, inputs, cache)
+    return found, tuple(_placed(problem, inputs) for problem in problems)
+
+
+def _placed(problem: Problem, inputs: Inputs) -> Problem:
+    """A problem with an article's `image` is told at its line."""
+    place = problem.place
+    whole = place is not None and place.line == 1 and not place.column
+    return replace(problem, place=locate(place.path, inputs, "image")) if place and whole else problem
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Every asset file of the site, each once."""
+    seen: set[str] = set()
+    for output in _all(edition):
+        if output.path not in seen:
+            seen.add(output.path)
+            yield output
+
+
+def _all(edition: Edition) -> Iterator[Output]:
+    yield from edition.theme.outputs
+    yield from images.outputs(list(edition.pictures), edition.inputs, edition.cache)
+    for article in edition.articles:
+        yield from _figures(edition, article)
+        yield from social_card.outputs(edition, article)
+    yield from _companions(edition)
+
+
+def _figures(edition: Edition, article: Article) -> Iterator[Output]:
+    for use in article.figures:
+        for drawing in use.drawings:
+            figure = edition.figures.get(drawing)
+            if figure and len(use.drawings) > 1:
+                yield from figure_files.state_outputs(figure, edition.cache)
+            if figure:
+                yield from (_blob(edition, stem(figure), raster.blob) for raster in figure.rasters)
+        figure = shown(edition, use)
+        if figure:
+            yield from figure_files.outputs(figure, edition.cache)
+            if not figure.svg:  # the others' are for feeds alone
+                yield figure_files.png_output(figure, edition.cache)
+            yield from (_blob(edition, PurePosixPath(name).stem, blob) for name, blob in figure.data)
+
+
+def _blob(edition: Edition, name: str, blob: Blob) -> Output:
+    return Output(address(name, blob).lstrip("/"), blob.digest, partial(edition.cache.read, blob))
+
+
+def _companions(edition: Edition) -> Iterator[Output]:
+    """A bundle's other files, beside its page, and files that articles link to wherever they are."""
+    files: dict[str, str] = {}
+    for article in edition.articles:
+        for source, url in article.files:
+            files[unquote(url).lstrip("/")] = source
+        bundle, _, name = article.path.rpartition("/")
+        if not name.startswith("index.") or bundle == "content":
+            continue
+        for name in _bundled(edition.inputs, bundle):
+            files[f"{folder(article.url).lstrip('/')}{name}"] = f"{bundle}/{name}"
+    for name, source in sorted(files.items()):
+        found = edition.inputs.digest(source)
+        if found != ABSENT:
+            yield Output(name, found, partial(edition.inputs.read, source))
+
+
+def _bundled(inputs: Inputs, bundle: str, below: str = "") -> Iterator[str]:
+    """Files of a bundle that are published beside its page, relative to it."""
+    names = inputs.names(f"{bundle}/{below}".rstrip("/"))
+    if below and {"index.md", "index.markdown"}.intersection(names):
+        return  # a bundle of its own
+    for name in names:
+        if name.startswith((".", "__pycache__")) or name.endswith((".md", ".markdown", ".py", "~")):
+            continue
+        if name.endswith("/"):
+            yield from _bundled(inputs, bundle, below + name)
+        else:
+            yield below + name

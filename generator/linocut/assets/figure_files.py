@@ -1,0 +1,101 @@
+"""The files that figures are: the SVG by itself, with the inks and, where it is looked at alone, the letters it needs;
+the PNG that feeds and cards show.
+
+Inside a page a drawing takes both from the page. A list shows it as an image and a reader may open it alone: there it
+must bring them. The states of a slider go into the page one after another, and travel light.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+
+from linocut.figure.output import png_image
+from linocut.model.article import Output
+from linocut.model.drawing import Figure
+from linocut.store.cache import Blob, Cache, digest
+from linocut.theme import font
+from linocut.theme.palette import PALETTE
+
+FACES = (font.TEXT[3], font.TEXT[4])
+"""What the figures' style writes with."""
+
+_OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+_HEAVY = re.compile(r"font(?:-weight)?:[^;\"]*\b(?:bold|[6-9]00)\b")
+
+
+def stem(figure: Figure) -> str:
+    """The file name that a figure's assets carry: the script's."""
+    return PurePosixPath(figure.drawing.script).stem
+
+
+def file_of(figure: Figure, *, narrow: bool = False) -> str:
+    """Site path of the file that shows the figure by itself: SVG where there is one, else PNG.
+
+    `narrow`: as a phone shows it, where it has such a drawing.
+    """
+    svg = _svg(figure, narrow)
+    return f"/assets/{stem(figure)}-{_key(figure, svg)[:10]}.svg" if svg else png_of(figure)
+
+
+def state_of(figure: Figure, *, narrow: bool = False) -> str:
+    """Site path of the file that a slider puts into the page."""
+    svg = _svg(figure, narrow)
+    return f"/assets/{stem(figure)}-{_state_key(svg)[:10]}.svg" if svg else png_of(figure)
+
+
+def png_of(figure: Figure) -> str:
+    """Site path of the PNG."""
+    return f"/assets/{stem(figure)}-{png_image.name(figure)[:10]}.png"
+
+
+def png_output(figure: Figure, cache: Cache) -> Output:
+    """The PNG as a file."""
+    return Output(png_of(figure).lstrip("/"), png_image.key(figure), partial(png_image.png, figure, cache))
+
+
+def outputs(figure: Figure, cache: Cache) -> Iterator[Output]:
+    """The files that show a figure by itself."""
+    for narrow in (False, True):
+        svg = _svg(figure, narrow)
+        if svg:
+            make = partial(standalone, cache, figure, svg)
+            yield Output(file_of(figure, narrow=narrow).lstrip("/"), _key(figure, svg), make)
+
+
+def state_outputs(figure: Figure, cache: Cache) -> Iterator[Output]:
+    """The files that a slider fetches for one of its states."""
+    for narrow in (False, True):
+        svg = _svg(figure, narrow)
+        if svg:
+            path = state_of(figure, narrow=narrow).lstrip("/")
+            yield Output(path, _state_key(svg), partial(_styled, cache, svg, _inks()))
+
+
+def standalone(cache: Cache, figure: Figure, svg: Blob) -> bytes:
+    """The SVG with its dark inks, for wherever the page's style sheet does not reach, and its letters."""
+    faces = FACES if _HEAVY.search(cache.read(svg).decode()) else FACES[:1]
+    rules = [font.rule(face, cache.read(font.cut(face, figure.characters, cache, basic=False))) for face in faces]
+    return _styled(cache, svg, "".join([_inks(), *(rules if figure.characters else ())]))
+
+
+def _svg(figure: Figure, narrow: bool) -> Blob | None:
+    return figure.narrow.svg if narrow and figure.narrow else figure.svg
+
+
+def _key(figure: Figure, svg: Blob) -> str:
+    return digest("alone", svg.digest, PALETTE, [font.key(face, figure.characters, basic=False) for face in FACES])
+
+
+def _state_key(svg: Blob) -> str:
+    return digest("state", svg.digest, PALETTE)
+
+
+def _inks() -> str:
+    dark = ";".join(f"--figure-{ink.name}:{ink.dark}" for ink in PALETTE)
+    return f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+
+
+def _styled(cache: Cache, svg: Blob, style: str) -> bytes:
+    text = cache.read(svg).decode()
+    return _OPENING.sub(lambda match: f"{match[0]}<style>{style}</style>", text, count=1).encode()

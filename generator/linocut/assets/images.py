@@ -1,0 +1,248 @@
+"""Image files: measured, offered in the sizes and formats that are smallest, stripped of what cameras add."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from linocut.model.article import Article, Output, Picture
+from linocut.problem import Place, Problem, Problems, nearest
+from linocut.store.cache import Cache, digest
+from linocut.store.inputs import ABSENT, Inputs
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+WIDTHS = (640, 960, 1280, 1920)
+"""Pixels: the column at one and at two pixels per CSS pixel, and what reaches further."""
+
+_AS_IT_IS = {".svg", ".gif"}
+_TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
+_GENERATION = 1
+"""Raise it when the same file shall come out otherwise."""
+
+
+def lead_path(article: Article, inputs: Inputs) -> str:
+    """The file that front matter's `image` names: beside the article, else a static one, else below content/."""
+    if not article.front.image or article.front.image.startswith(("http://", "https://")):
+        return ""
+    named = article.front.image.lstrip("/")
+    places = (str(PurePosixPath(article.path).parent), "templates/static")
+    return next((f"{place}/{named}" for place in places if inputs.exists(f"{place}/{named}")), f"content/{named}")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a picture needs to know of its file before any variant is made."""
+
+    width: int
+    height: int
+    kind: str
+    """Pillow's name of the format; "": it goes out as it is."""
+
+
+def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
+    """By path of each image file: the picture; and what is wrong. `images`: path -> where it is asked for."""
+    found: dict[str, Picture] = {}
+    problems: list[Problem] = []
+    for path, place in images.items():
+        if path.startswith(("http://", "https://", "//")):
+            if not _address(path):
+                problems.append(Problem(f'"{path}" is no address', place, "save the file beside the article"))
+                continue
+            hint = "save the file beside the article; a reader's address is then told to nobody"
+            problems.append(Problem(f"the image {path} is on another host", place, hint, severity="warning"))
+            continue
+        source = inputs.digest(path)
+        if source == ABSENT:
+            folder = str(PurePosixPath(path).parent)
+            hint = nearest(PurePosixPath(path).name, inputs.names(folder))
+            problems.append(Problem(f'there is no image "{path}"', place, hint))
+            continue
+        try:
+            measured = _measured(path, source, inputs, cache)
+        except Problems as told:
+            problems += told.problems
+            continue
+        if isinstance(measured, str):
+            problems.append(Problem(f'"{path}" is no image that can be read: {measured}', place))
+            continue
+        found[path] = _picture(path, source, measured)
+    return found, tuple(problems)
+
+
+def _address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:  # a bracket that is never closed
+        return False
+
+
+def outputs(paths: list[str], inputs: Inputs, cache: Cache) -> Iterator[Output]:
+    """Every file that the pictures of these paths refer to."""
+    for path in paths:
+        source = inputs.digest(path)
+        measured = _measured(path, source, inputs, cache)
+        if isinstance(measured, Measured):
+            for variant in _variants(path, source, measured):
+                yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, inputs, cache))
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    path: str
+    """Site path."""
+    key: str
+    kind: str
+    """Pillow's name of the format it is saved in; "": copied."""
+    width: int
+    lossless: bool
+
+
+def _picture(path: str, source: str, measured: Measured) -> Picture:
+    variants = _variants(path, source, measured)
+    fallback = variants[-1]
+    sources = []
+    for kind in ("AVIF", "WEBP"):
+        mine = [variant for variant in variants[:-1] if variant.kind == kind]
+        if mine:
+            srcset = ", ".join(f"{variant.path} {variant.width}w" for variant in mine)
+            sources.append((f"image/{kind.lower()}", srcset))
+    return Picture(measured.width, measured.height, tuple(sources), fallback.path)
+
+
+def _variants(path: str, source: str, measured: Measured) -> list[_Variant]:
+    """All files made of one image; the last is the fallback."""
+    pure = PurePosixPath(path)
+
+    def variant(kind: str, suffix: str, width: int, *, lossless: bool) -> _Variant:
+        key = digest("picture", _GENERATION, source, kind, width, lossless)
+        return _Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, lossless)
+
+    if not measured.kind:
+        return [variant("", pure.suffix.lower(), measured.width, lossless=True)]
+    widths = sorted({min(width, measured.width) for width in WIDTHS})
+    # Screenshots and drawings stay sharp without loss; photographs shrink most as AVIF.
+    drawn = measured.kind == "PNG"
+    modern = [("WEBP", ".webp")] if drawn else [("AVIF", ".avif"), ("WEBP", ".webp")]
+    made = [variant(kind, suffix, width, lossless=drawn) for kind, suffix in modern for width in widths]
+    fallback = "PNG" if drawn else "JPEG"
+    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, 1280), lossless=drawn)]
+
+
+def _measured(path: str, source: str, inputs: Inputs, cache: Cache) -> Measured | str:
+    """Size and format, filed by content; text: what Pillow says of a file that it cannot read."""
+    name = digest("measured", _GENERATION, source, PurePosixPath(path).suffix.lower())
+    known = cache.get("measured", name)
+    if isinstance(known, Measured):
+        return known
+    data = inputs.read(path)
+    measured = _drawing(data) if path.lower().endswith(".svg") else _photograph(path, data)
+    if isinstance(measured, Measured):
+        cache.put("measured", name, measured)
+    return measured
+
+
+def _drawing(data: bytes) -> Measured | str:
+    """An SVG's size: its width and height, else its viewBox."""
+    from xml.etree import ElementTree
+
+    try:
+        root = ElementTree.fromstring(data)  # noqa: S314 - the author's own file; nothing in it is run
+    except ElementTree.ParseError as error:
+        return str(error)
+    box = [float(part) for part in root.get("viewBox", "0 0 0 0").replace(",", " ").split()]
+    width, height = _pixels(root.get("width", "")) or box[2], _pixels(root.get("height", "")) or box[3]
+    return Measured(round(width) or 640, round(height) or 480, "")
+
+
+def _pixels(length: str) -> float:
+    units = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+    number, factor = length.strip(), 1.0
+    if length.strip()[-2:] in units:
+        number, factor = length.strip()[:-2], units[length.strip()[-2:]]
+    try:
+        return float(number) * factor
+    except ValueError:
+        return 0.0
+
+
+def _photograph(path: str, data: bytes) -> Measured | str:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            moving = getattr(image, "n_frames", 1) > 1
+            kind = "" if moving or PurePosixPath(path).suffix.lower() in _AS_IT_IS else str(image.format)
+            upright = ImageOps.exif_transpose(image)
+            return Measured(upright.width, upright.height, kind)
+    except UnidentifiedImageError:
+        return "it is in no format that Pillow knows"
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        return str(error)
+
+
+@dataclass(frozen=True, slots=True)
+class _Make:
+    """Makes one variant's bytes, once: kept in the cache by what they are made from."""
+
+    path: str
+    variant: _Variant
+    inputs: Inputs
+    cache: Cache
+
+    def __call__(self) -> bytes:
+        blob = self.cache.get("picture", self.variant.key)
+        if blob is not None:
+            try:
+                return self.cache.read(blob)
+            except KeyError:
+                pass
+        data = self.inputs.read(self.path)
+        made = _encoded(data, self.variant) if self.variant.kind else data
+        self.cache.put("picture", self.variant.key, self.cache.blob(made, PurePosixPath(self.variant.path).suffix))
+        return made
+
+
+def _encoded(data: bytes, variant: _Variant) -> bytes:
+    """The image in one format and width, upright, without EXIF: no camera, no place, no thumbnail."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data)) as opened:
+        if variant.kind == "JPEG":
+            opened.draft("RGB", (variant.width, variant.width))
+        image: Image.Image = ImageOps.exif_transpose(opened)
+        profile = image.info.get("icc_profile")
+        if variant.width < image.width:
+            height = max(1, round(image.height * variant.width / image.width))
+            image = _colours(image).resize((variant.width, height), Image.Resampling.LANCZOS)
+        made = io.BytesIO()
+        _flattened(image, variant.kind).save(made, variant.kind, icc_profile=profile, **_options(variant))
+        return made.getvalue()
+
+
+def _colours(image: "Image") -> "Image":
+    """Palettes do not scale: their colours do."""
+    if image.mode in {"P", "PA", "1"}:
+        return image.convert("RGBA" if "transparency" in image.info else "RGB")
+    return image
+
+
+def _flattened(image: "Image", kind: str) -> "Image":
+    if kind == "JPEG":
+        return image.convert("RGB")
+    if kind in {"AVIF", "WEBP"} and image.mode not in {"RGB", "RGBA"}:
+        return image.convert("RGBA" if "A" in image.mode or "transparency" in image.info else "RGB")
+    return image
+
+
+def _options(variant: _Variant) -> dict[str, Any]:
+    if variant.kind == "AVIF":
+        return {"quality": 58, "speed": 7, "max_threads": 1, "exif": b""}  # one thread: the same bytes everywhere
+    if variant.kind == "WEBP":
+        return {"lossless": variant.lossless, "quality": 80, "method": 4, "exif": b""}
+    if variant.kind == "JPEG":
+        return {"quality": 82, "optimize": True, "progressive": True, "exif": b""}
+    return {"optimize": True, "exif": b""}

@@ -1,0 +1,298 @@
+"""Finds articles and bundles below content/, reads their front matter, and decides what is published, and where."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from posixpath import normpath
+from typing import NamedTuple
+
+from linocut.content import front_matter, git_dates
+from linocut.model.article import Front, Source
+from linocut.model.site import Site
+from linocut.problem import Place, Problem, Problems, place_at
+from linocut.store.cache import Cache, digest, generation
+from linocut.store.inputs import Inputs
+
+FOLDER = "content"
+
+BRANCH = "_index"
+"""Stem of the file that holds title, description and introduction of the list of its folder's articles."""
+
+_FILES = {".html", ".htm", ".xml", ".json"}
+"""Suffixes of addresses that are files."""
+
+TAGS = "tags"
+"""Folder of the files that say what a tag is: content/tags/vectors/_index.md."""
+
+_LISTS = {"/archive/": "the archive's", "/tags/": "that of the tags", "/404.html": "that of the error page"}
+"""Addresses that the site itself takes."""
+
+_RENAME = 'give one of the two another "slug"'
+
+_OLDEST = datetime.min.replace(tzinfo=UTC)
+
+
+class _Read(NamedTuple):
+    """What one file says of itself."""
+
+    source: Source
+    head: str
+    """The lines above the body: as long as they stay, so does all but the digest."""
+    problems: tuple[Problem, ...]
+
+
+def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Every article that this build publishes, newest first, pages without a date last by address; and what is wrong.
+
+    With a cache, only files whose bytes have changed are read.
+    """
+    memo = digest("front matter", generation(), sorted(site.permalinks.items()))
+    known: Mapping[str, _Read] = cache.table("front", memo) if cache else {}
+    read = {path: _read(site, path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
+    if cache:
+        cache.keep("front", memo, known, read)
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    if not read and inputs.exists(FOLDER):
+        problems.append(Problem("is no folder", Place(FOLDER), "articles are files in a folder of that name"))
+    elif not read:
+        hint = '`linocut new post "Title"` begins one'
+        problems.append(Problem("there are no articles", Place(FOLDER), hint, severity="warning"))
+    changed, untold = _history(site, inputs, cache)
+    for source, _, wrong in read.values():
+        problems += wrong
+        if source.front.title and (site.drafts or _published(source.front, site.now, inputs)):
+            sources.append(_dated(source, changed.get(source.path)))
+    sources.sort(key=lambda source: source.url)
+    sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
+    kept, clashes = _settled(sources, inputs)
+    return kept, (*untold, *problems, *clashes)
+
+
+def body(source: Source, inputs: Inputs) -> str:
+    """An article's text below its front matter, lines ending in \\n. Raises OSError when the file is gone."""
+    text, _ = _decode(source.path, inputs.read(source.path))
+    return "\n".join(text.split("\n")[source.line - 1 :])
+
+
+def locate(path: str, inputs: Inputs, *keys: str, value: str = "") -> Place:
+    """Where an article's front matter holds the first of these keys that it has, or that key's value.
+
+    Keys have no places of their own, so the file is read once more when something is wrong. Line 1 where there is none.
+    """
+    try:
+        block = front_matter.split(_decode(path, inputs.read(path))[0]).block
+    except (OSError, Problems):  # gone since
+        return Place(path, 1)
+    for key in keys:
+        found = re.search(rf"^([ \t]*[\"']?){re.escape(key)}[\"']?[ \t]*[:=]", block, re.MULTILINE | re.IGNORECASE)
+        if found:
+            at = block.find(value, found.end()) if value else -1
+            return place_at(path, block, found.end(1) if at < 0 else at, 2)
+    return Place(path, 1)
+
+
+def slug(text: str) -> str:
+    """Text as a part of an address, as Hugo makes it: lower case, words joined by hyphens, letters of any script."""
+    words = re.sub(r"[^\w\s./-]", "", unicodedata.normalize("NFC", text).lower())
+    return re.sub(r"[\s-]+", "-", words).strip("-")
+
+
+def _files(folder: str, inputs: Inputs, above: tuple[str, ...] = ()) -> Iterator[str]:
+    """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is.
+
+    A link that leads back to a folder `above` is not followed.
+    """
+    real = os.path.realpath(inputs.path(folder))
+    if real in above:
+        return
+    for name in inputs.names(folder):
+        if name.startswith(".") or (name.startswith("_") and PurePosixPath(name).stem != BRANCH):
+            continue
+        if name.endswith("/"):
+            yield from _files(f"{folder}/{name[:-1]}", inputs, (*above, real))
+        elif name.endswith((".md", ".markdown")):
+            yield f"{folder}/{name}"
+
+
+def _read(site: Site, path: str, inputs: Inputs, known: _Read | None) -> _Read:
+    hashed = inputs.digest(path)
+    if known and known.source.digest == hashed:
+        return known
+    try:
+        text, problems = _decode(path, inputs.read(path))
+    except OSError as error:  # a link to nowhere
+        problem = Problem(f"cannot be read: {error.strerror or error}", Place(path))
+        return _Read(Source(path, "", "", "", Front(""), 1, hashed), "", (problem,))
+    except Problems as told:
+        return _Read(Source(path, "", "", "", Front(""), 1, hashed), "", told.problems)
+    if known and not known.problems and not problems and known.head and text.startswith(known.head):
+        return known._replace(source=replace(known.source, digest=hashed))
+    said, address, line, wrong = front_matter.read(path, text)
+    if problems:  # what is not text has no front matter to speak of
+        wrong = []
+    head = "".join(f"{above}\n" for above in text.split("\n")[: line - 1])
+    return _Read(_source(site, path, said, address, line=line, hashed=hashed), head, (*problems, *wrong))
+
+
+def _decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """A file's text, lines ending in \\n."""
+    problems = []
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        place = Place(path, before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1)
+        problems.append(Problem("the file is not UTF-8", place, "save it as UTF-8"))
+        text = data.decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
+
+
+def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
+    """Whether readers may see it now; a build is told when that changes."""
+    start = said.publish_date or said.date
+    if said.draft:
+        return False
+    for moment in (start, said.expiry_date):
+        if moment and moment > now:
+            inputs.holds_until(moment)
+    return not ((start and start > now) or (said.expiry_date and said.expiry_date <= now))
+
+
+def _history(site: Site, inputs: Inputs, cache: Cache | None) -> tuple[Mapping[str, datetime], tuple[Problem, ...]]:
+    """When each file last changed, if the site wants to know; else nothing, or a warning why not."""
+    if site.lastmod != "git":
+        return {}, ()
+    try:
+        return git_dates.dates(site.root, FOLDER, inputs, cache), ()
+    except Problems as told:
+        return {}, tuple(replace(problem, severity="warning") for problem in told.problems)
+
+
+def _dated(source: Source, changed: datetime | None) -> Source:
+    """The source with the day of its last change, where its author did not write one."""
+    if changed is None or source.front.lastmod:
+        return source
+    return replace(source, front=replace(source.front, lastmod=changed))
+
+
+# --- addresses ---
+
+
+def address(site: Site, path: str, said: Front, asked: str) -> str:
+    """The site path of the article in this file; `asked` is front matter's `url`, or ""."""
+    below = PurePosixPath(path).relative_to(FOLDER)
+    return _url(asked) if asked else _address(site, _section(below), below, said)
+
+
+def folder(url: str) -> str:
+    """The address at which files beside the page stand: below the page's own, without the suffix that it may have."""
+    return url if url.endswith("/") else f"{url.rpartition('.')[0] or url}/"
+
+
+def _section(below: PurePosixPath) -> str:
+    if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
+        return ""
+    if below.parts[0] == TAGS and below.stem == BRANCH:  # it says what a tag is, and is no section
+        return ""
+    return below.parts[0] if len(below.parts) > 1 else ""
+
+
+def _source(site: Site, path: str, said: Front, asked: str, *, line: int, hashed: str) -> Source:
+    below = PurePosixPath(path).relative_to(FOLDER)
+    url = address(site, path, said, asked)
+    aliases = tuple(_alias(alias, url) for alias in said.aliases)
+    date = None if below.stem == BRANCH else said.date  # a list is no article, whatever its file says
+    return Source(
+        path=path,
+        section=_section(below),
+        url=url,
+        bundle=str(PurePosixPath(path).parent),
+        front=replace(said, aliases=aliases, date=date),
+        line=line,
+        digest=hashed,
+    )
+
+
+def _url(address: str) -> str:
+    """An address as a site path: with a slash at both ends, unless it names a file."""
+    written = address.strip()
+    path = "/" + written.strip("/")
+    names_file = PurePosixPath(path).suffix in _FILES and not written.endswith("/")
+    return path if path == "/" or names_file else path + "/"
+
+
+def _alias(alias: str, url: str) -> str:
+    """An alias; without a slash in front it starts beside the article, as in Hugo."""
+    whole = normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
+    return _url(f"{whole}/" if alias.endswith("/") else whole)
+
+
+def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str:
+    names = below.parts[:-1] if below.stem in {"index", BRANCH} else (*below.parts[:-1], below.stem)
+    pattern = site.permalinks.get(section, "") if names and below.stem != BRANCH else ""
+    if pattern:
+        return _url(_permalink(pattern, section, names, said))
+    if said.slug and names:
+        names = (*names[:-1], said.slug)
+    return _url("/".join(slug(name) for name in names) + "/")
+
+
+def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) -> str:
+    """A pattern of the settings with Hugo's words replaced; the settings hold only words of `PERMALINK`."""
+    date = said.date or _OLDEST
+    stem = slug(names[-1])
+    words: dict[str, str] = {
+        "year": f"{date:%Y}" if said.date else "0000",
+        "month": f"{date:%m}",
+        "monthname": f"{date:%B}".lower(),
+        "day": f"{date:%d}",
+        "yearday": str(date.timetuple().tm_yday),
+        "section": slug(section),
+        "sections": "/".join(slug(name) for name in names[:-1]),
+        "title": slug(said.title),
+        "slug": slug(said.slug) if said.slug else slug(said.title),
+        "filename": stem,
+        "contentbasename": stem,
+        "slugorfilename": slug(said.slug) if said.slug else stem,
+        "slugorcontentbasename": slug(said.slug) if said.slug else stem,
+    }
+    return re.sub(r":([a-z]+)", lambda match: words[match[1]], pattern)
+
+
+def _settled(sources: list[Source], inputs: Inputs) -> tuple[tuple[Source, ...], list[Problem]]:
+    """The sources that have an address of their own, with aliases that nothing else has; and what is wrong: two that
+    want one address, an alias that hides an article."""
+    problems = []
+    owners: dict[str, Source] = {}
+    by_path = sorted(sources, key=lambda source: source.path)
+    for source in by_path:
+        message, hint = "", ""
+        if (taken := _LISTS.get(source.url)) and PurePosixPath(source.path).stem != BRANCH:
+            message, hint = f"the address {source.url} is {taken}", 'give the article another "slug" or "url"'
+        elif (other := owners.setdefault(source.url, source)) is not source:
+            message, hint = f"the address {source.url} is already that of {other.path}", _RENAME
+        if message:
+            problems.append(Problem(message, locate(source.path, inputs, "url", "slug"), hint))
+    redirects: dict[str, Source] = {}
+    for source in by_path:
+        for alias in source.front.aliases:
+            owner = owners.get(alias) or redirects.setdefault(alias, source)
+            if owner is not source or alias == source.url:
+                what = "the address" if alias in owners else "an alias"
+                message = f"the alias {alias} is already {what} of {owner.path}"
+                problems.append(
+                    Problem(message, locate(source.path, inputs, "aliases", value=alias), "remove the alias")
+                )
+    settled = (_own(source, redirects) for source in sources if owners.get(source.url) is source)
+    return tuple(settled), problems
+
+
+def _own(source: Source, redirects: Mapping[str, Source]) -> Source:
+    """The source with the aliases that are its alone: it is told once that the others are not."""
+    own = tuple(alias for alias in source.front.aliases if redirects.get(alias) is source)
+    return source if own == source.front.aliases else replace(source, front=replace(source.front, aliases=own))

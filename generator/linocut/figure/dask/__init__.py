@@ -1,0 +1,1 @@
+"""Figures drawn on a dask cluster: a pool elsewhere."""

@@ -1,0 +1,95 @@
+"""Runs scripts side by side, each in a process and a scratch folder of its own, until their inputs stood still."""
+
+import shutil
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from linocut.figure.job import MOVING, Job, Outcome, stamp
+from linocut.figure.process.pool import Echo, Pool
+from linocut.model.drawing import Drawing
+from linocut.model.site import Site
+from linocut.store.cache import Cache
+from linocut.store.tempdir import scratch
+
+if TYPE_CHECKING:
+    from linocut.figure.dask.cluster import Cluster
+
+Progress = Callable[[str, int, int], None]
+"""Called with the script just drawn, how many are done, and of how many."""
+
+_ATTEMPTS = 3
+
+
+def outcomes(
+    site: Site,
+    drawings: Iterable[Drawing],
+    cache: Cache,
+    progress: Progress | None = None,
+    echo: Echo | None = None,
+    *,
+    pictured: Container[Drawing] = (),
+    pool: Pool | None = None,
+) -> Iterator[tuple[Drawing, Outcome]]:
+    """Each drawing with its outcome, as they come; those `pictured` with their PNG. `pool`: it was started before.
+
+    A figure whose inputs were changed while it was being drawn is drawn again, since nobody can tell which of the two
+    it saw. Raises `Problems` when figures cannot be drawn here at all.
+    """
+    waiting = list(drawings)
+    if not waiting:
+        return
+    with scratch() as base, nullcontext(pool) if pool else executor(site, cache, echo) as workers:
+        for attempt in range(_ATTEMPTS):
+            moving = []
+            jobs = [
+                job(site, drawing, base / f"{attempt}-{n}", cache, pictured=drawing in pictured)
+                for n, drawing in enumerate(waiting)
+            ]
+            for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
+                shutil.rmtree(drawn.scratch, ignore_errors=True)
+                if progress:
+                    progress(drawn.drawing.script, done, len(jobs))
+                if not moved(outcome):
+                    yield drawn.drawing, outcome
+                elif attempt + 1 < _ATTEMPTS:
+                    moving.append(drawn.drawing)
+                else:
+                    yield drawn.drawing, Outcome(MOVING)
+            waiting = moving
+
+
+def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Cluster":
+    """What draws the site's figures: processes of this machine, or a cluster."""
+    if site.figures.executor == "dask":
+        from linocut.figure.dask.cluster import Cluster
+
+        return Cluster(site, cache, echo)
+    return Pool(site.figures.jobs, echo)
+
+
+def job(
+    site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: bool = False, early: bool = False
+) -> Job:
+    """What a worker is told; makes its scratch folder."""
+    scratch.mkdir()
+    cache.room("shared")
+    settings = site.figures
+    return Job(
+        root=str(site.root),
+        drawing=drawing,
+        scratch=str(scratch),
+        store=str(cache.folder),
+        timeout=settings.timeout,
+        memory=settings.memory,
+        network=settings.network,
+        programs=settings.programs,
+        pictured=pictured and settings.executor == "local",  # a cluster may have another resvg
+        early=early and settings.executor == "local",  # a cluster's workers answer once
+    )
+
+
+def moved(outcome: Outcome) -> bool:
+    """Whether a file that the run read is no longer what it was then."""
+    return any(stamp(path) != before for path, before in outcome.stamps)

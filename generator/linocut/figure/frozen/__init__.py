@@ -1,0 +1,1 @@
+"""Records of figures: written to be committed, and built from without numpy or matplotlib."""

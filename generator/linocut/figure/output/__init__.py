@@ -1,0 +1,1 @@
+"""What a drawing becomes: style, SVG, raster, PNG, results."""

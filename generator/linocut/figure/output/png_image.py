@@ -1,0 +1,99 @@
+"""A figure as a PNG, for wherever SVG is not shown: feeds and cards. It is made when one of them asks, or before.
+
+resvg draws the SVG, with the fonts that are installed with us: the same bytes on every machine. Only a drawing that
+names another font may have it from the system.
+"""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from linocut.model.drawing import Figure
+from linocut.problem import Problem, Problems
+from linocut.store.cache import Blob, Cache, digest
+from linocut.store.inputs import version
+from linocut.theme.palette import PALETTE
+
+SCALE = 2
+"""Pixels of the PNG per pixel of the page."""
+
+_INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
+_FONT = re.compile(r"[;\"]font(?:-family)?:([^;\"]*)")
+_NAMED = re.compile("'([^']*)'")
+_OURS = ("Source Sans", "DejaVu ", "STIX", "cm")
+_PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
+
+
+def name(figure: Figure) -> str:
+    """Names the PNG alike wherever it is made: by the SVG that it shows, else by its content."""
+    if figure.svg:
+        return digest("png", figure.svg.digest, PALETTE)
+    return figure.png.digest if figure.png else ""
+
+
+def key(figure: Figure) -> str:
+    """Names what the PNG is made from."""
+    return digest(name(figure), figure.png and figure.png.digest, version("resvg-py"))
+
+
+def png(figure: Figure, cache: Cache) -> bytes:
+    """The figure in light inks at 2x. Raises `Problems` where its SVG cannot be drawn."""
+    if figure.png:
+        return cache.read(figure.png)
+    known = cache.get("png", key(figure))
+    if isinstance(known, Blob) and cache.holds(known):
+        return cache.read(known)
+    try:
+        made = plotted(cache.read(figure.svg).decode() if figure.svg else "")
+    except ValueError as error:
+        message = f"figure script {figure.drawing.script} draws an SVG that cannot be made a PNG: {error}"
+        raise Problems([Problem(message, hint='ask for pixels: write ".png" in place of ".svg"')]) from error
+    keep(figure, made, cache)
+    return made
+
+
+def keep(figure: Figure, made: bytes, cache: Cache) -> None:
+    """File the PNG of a figure that has an SVG."""
+    cache.put("png", key(figure), cache.blob(made, ".png"))
+
+
+def plotted(drawing: str) -> bytes:
+    """An SVG of matplotlib in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
+    return rasterised(drawing, image_rendering="optimize_speed")  # its images have the pixels of the PNG
+
+
+def rasterised(drawing: str, **options: Any) -> bytes:
+    """An SVG in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
+    import resvg_py
+
+    return resvg_py.svg_to_bytes(
+        svg_string=_light(drawing),
+        zoom=SCALE,
+        background=_PAPER,
+        skip_system_fonts=not asks_the_system(drawing),
+        font_files=[*_fonts("font_source_sans_pro", "files"), *_fonts("matplotlib", "mpl-data/fonts/ttf")],
+        font_family="DejaVu Sans",
+        sans_serif_family="Source Sans Pro",
+        serif_family="DejaVu Serif",
+        monospace_family="DejaVu Sans Mono",
+        **options,
+    )
+
+
+def _light(drawing: str) -> str:
+    plain = _INK.sub(r"\1", drawing).replace("currentColor", PALETTE[0].light)
+    return plain.replace("'Source Sans'", "'Source Sans Pro'")
+
+
+def asks_the_system(drawing: str) -> bool:
+    """Whether matplotlib wrote its text in a font that is not installed with us."""
+    named = {name for font in _FONT.findall(drawing) for name in _NAMED.findall(font)}
+    return not all(name.startswith(_OURS) for name in named)
+
+
+def _fonts(package: str, folder: str) -> list[str]:
+    """The font files in a package, which is not imported for that: it would take longer than drawing."""
+    spec = find_spec(package)
+    places = spec.submodule_search_locations if spec else None
+    return [str(file) for place in places or () for file in sorted(Path(place, folder).glob("*.ttf"))]

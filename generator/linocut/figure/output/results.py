@@ -1,0 +1,170 @@
+"""What a script returns beside its figure, made plain: JSON for the prose, CSV for the reader."""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from linocut.figure.job import File, a
+from linocut.model.site import Plain
+
+LARGEST = 100_000
+"""Numbers of one array that prose may ask for; a larger one is told by its shape, range and mean."""
+
+OFFERED = 1_000_000
+"""Numbers of one array that are offered to the reader."""
+
+LONGEST = 14_000
+"""Bits of the largest whole number that JSON gets: Python writes no more than about 4,200 digits."""
+
+
+DEEPEST = 100
+"""Lists and dicts within each other."""
+
+
+class Unfit(Exception):  # noqa: N818 - it is caught by name in the worker and told as a problem
+    """A result that cannot be recorded, in the author's terms."""
+
+
+def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Plain:
+    """None, bool, int, float, str, and lists and dicts of them, of what a script returned.
+
+    NumPy's scalars and arrays become numbers and nested lists; NaN and infinities stay floats, which Python's JSON
+    writes as NaN and Infinity. Raises `Unfit` with the path of the value that is none of these. `within` names the
+    lists and dicts that it stands in.
+    """
+    if value is None or isinstance(value, bool | str):
+        return str(value) if isinstance(value, str) else value
+    if isinstance(value, int) and value.bit_length() > LONGEST:
+        raise Unfit(f"returned a number of too many digits as {path}: return a float")
+    if isinstance(value, int | float):
+        return int(value) if isinstance(value, int) else float(value)
+    if isinstance(value, list | tuple) and len(value) > LARGEST:
+        return _summary(_listed(value, path))
+    if isinstance(value, Mapping | list | tuple):
+        if id(value) in within:
+            raise Unfit(f"returned {a(_kind(value))} within itself, as {path}")
+        if len(within) == DEEPEST:
+            raise Unfit(f"returned lists or dicts of more than {DEEPEST} levels, as {path.partition('[')[0]}")
+        within = (*within, id(value))
+    if isinstance(value, Mapping):
+        return {_key(key, path): plain(item, f"{path}[{key!r}]", within) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, f"{path}[{index}]", within) for index, item in enumerate(value)]
+    array = _array(value)
+    if array is None:
+        raise Unfit(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
+    if array.dtype.kind == "c":
+        raise Unfit(f"returned complex numbers as {path}: return their real and imaginary parts")
+    if array.size > LARGEST:
+        return _summary(array)
+    return plain(array.tolist(), path)
+
+
+def _kind(value: Any) -> str:
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+
+
+def _key(key: Any, path: str) -> str:
+    if isinstance(key, bool) or not isinstance(key, str | int):
+        raise Unfit(f"returned {key!r} as a key of {path}: keys are names")
+    return str(key)
+
+
+def _array(value: Any) -> Any | None:
+    """The value as a NumPy array of numbers, strings or dates, if it is one or can be had as one; else None."""
+    import numpy as np
+
+    if not hasattr(value, "__array__"):
+        return None
+    array = np.asarray(value)
+    if array.dtype.kind in "mM":
+        array = array.astype(str)
+    return array if array.dtype.kind in "biufcUS" else None
+
+
+def _listed(value: Any, path: str) -> Any:
+    """A long list as an array. Raises `Unfit` where it holds other things than numbers."""
+    import numpy as np
+
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        array = np.asarray(None)
+    if array.dtype.kind not in "biuf":
+        raise Unfit(f"returned {len(value):,} items as {path}, more than the {LARGEST:,} that are recorded")
+    return array
+
+
+def _summary(array: Any) -> dict[str, Plain]:
+    summary: dict[str, Plain] = {"shape": list(array.shape)}
+    if array.dtype.kind in "biuf":
+        summary |= {"min": float(array.min()), "max": float(array.max()), "mean": float(array.mean())}
+    return summary
+
+
+def encode(results: Plain) -> File:
+    """The record of the results that values and checks are evaluated over."""
+    return File(json.dumps(results, ensure_ascii=False, separators=(",", ":")).encode(), ".json")
+
+
+def data(results: Mapping[str, Any], stem: str) -> tuple[tuple[str, File], ...]:
+    """The arrays among the results, as files for the reader: (name, file).
+
+    One-dimensional arrays of one length are the columns of one CSV; a two-dimensional one is a CSV without header; more
+    dimensions are JSON. NaN is an empty cell in CSV and null in JSON.
+    """
+    columns: dict[int, dict[str, Any]] = {}
+    files: list[tuple[str, File]] = []
+    for path, array in _arrays(results, ()):
+        name = "-".join((stem, *path))
+        if array.ndim == 1 and array.size > 1:
+            columns.setdefault(array.size, {})[".".join(path)] = array
+        elif array.ndim == 2:
+            files.append((f"{name}.csv", _csv(_cells(array))))
+        elif array.ndim > 2:
+            files.append((f"{name}.json", File(json.dumps(strict(array.tolist())).encode(), ".json")))
+    for table in columns.values():
+        rows = zip(*(_cells(column) for column in table.values()), strict=True)
+        name = stem if len(columns) == 1 else "-".join((stem, next(iter(table)).replace(".", "-")))
+        files.append((f"{name}.csv", _csv([list(table), *map(list, rows)])))
+    return tuple(sorted(files))
+
+
+def _arrays(value: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
+    import numpy as np
+
+    if isinstance(value, Mapping):
+        return [found for key, item in value.items() for found in _arrays(item, (*path, str(key)))]
+    if isinstance(value, list | tuple) and value and all(isinstance(item, str | int | float) for item in value):
+        array = np.asarray(value) if len({isinstance(item, str) for item in value}) == 1 else None
+    else:
+        array = _array(value)
+    return [(path, array)] if array is not None and path and array.ndim > 0 and array.size <= OFFERED else []
+
+
+def _cells(array: Any) -> list[Any]:
+    """Cells as text, floats as short as they can be and still be the same number."""
+    cells = array.astype(str).tolist()
+    return _blank(cells) if array.dtype.kind == "f" else cells
+
+
+def _blank(cells: list[Any]) -> list[Any]:
+    return [_blank(cell) if isinstance(cell, list) else "" if cell == "nan" else cell for cell in cells]
+
+
+def _csv(rows: list[Any]) -> File:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return File(text.getvalue().encode(), ".csv")
+
+
+def strict(value: Any) -> Any:
+    """JSON as the rest of the world reads it: what is not finite is null."""
+    if isinstance(value, list):
+        return [strict(item) for item in value]
+    if isinstance(value, dict):
+        return {name: strict(item) for name, item in value.items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

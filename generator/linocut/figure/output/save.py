@@ -1,0 +1,53 @@
+"""What a script drew, made into files: one SVG for both themes, pixels where that is too heavy."""
+
+import zlib
+from collections.abc import Callable
+from typing import Any, Literal
+
+from linocut.figure.job import Failure, File, Saved
+from linocut.figure.output import raster, svg, svg_cleanup
+from linocut.figure.process.script import Failed
+
+WEIGHT = 80_000
+"""Compressed bytes above which a drawing is shown as pixels."""
+
+
+def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved], None] | None = None) -> Saved:
+    """Save a matplotlib figure, or an object that can show itself, for pages as SVG or as pixels.
+
+    `first` is handed what there is before a drawing for phones is made. Raises `Failed` when it is neither.
+    """
+    if drawn is None:
+        raise Failed(
+            Failure(
+                "draws no figure",
+                hint="return a matplotlib figure from figure(), or leave one open in pyplot",
+            )
+        )
+    figure = getattr(drawn, "figure", drawn) if not hasattr(drawn, "savefig") else drawn
+    if hasattr(figure, "savefig") and hasattr(figure, "canvas"):
+        return _matplotlib(figure, kind, first)
+    from linocut.figure.output import other_libraries
+
+    return other_libraries.save(drawn, 0 if kind == "png" else WEIGHT)
+
+
+def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None) -> Saved:
+    width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
+    layout = figure.get_layout_engine()
+    drawn = svg.draw(figure)  # the pixels repeat its places
+    drawing, characters = svg_cleanup.tidy(drawn.svg)
+    data = drawing.encode()
+    weight = len(zlib.compress(data))
+    if kind == "svg" and weight <= WEIGHT:
+        saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, weight, ())
+        if not svg.shrinks(figure, drawn):
+            return saved
+        if first:
+            first(saved)
+        return saved._replace(narrow=svg.narrow(figure, drawn, layout))
+    made = raster.pictures(figure)
+    warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
+    warnings = (warning,) if kind == "svg" else ()
+    png = File(raster.png(figure), ".png")
+    return Saved(width, height, None, None, made, png, "", raster.weight(made), warnings)

@@ -1,0 +1,206 @@
+"""matplotlib made to look like this publication: type, inks, sizes and colour maps, set once in the process that forks.
+
+Lengths are points, and one point is one pixel of the page: the default figure is as wide as the column of text.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from cycler import cycler
+from matplotlib.colors import ListedColormap
+from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
+from numpy.typing import NDArray
+
+from linocut.theme.palette import PALETTE
+
+WIDTH, HEIGHT = 640, 384
+"""Pixels of a figure whose script does not say."""
+
+FAMILY = "Source Sans Pro"
+MONOSPACE = "DejaVu Sans Mono"
+
+SEQUENTIAL = "linocut"
+DIVERGING = "linocut_diverging"
+
+Array = NDArray[np.float64]
+
+_STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+def prepare() -> None:
+    """Load matplotlib with this style, whatever the user's own configuration says."""
+    mpl.use("agg")
+    # The font that stands in for missing glyphs has no semibold, which is nothing that an author could mend.
+    logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
+    _fonts()
+    _colormaps()
+    mpl.rcParams.update(mpl.rcParamsDefault)
+    mpl.rcParams["backend"] = "agg"
+    mpl.rcParams.update(settings())
+
+
+def settings() -> dict[str, Any]:
+    """The style as rcParams."""
+    ink = {ink.name: ink.light for ink in PALETTE}
+    text, muted, grid, paper = ink["text"], ink["muted"], ink["grid"], ink["paper"]
+    return {
+        "figure.figsize": (WIDTH / 72, HEIGHT / 72),
+        "figure.dpi": 72,
+        "figure.facecolor": paper,
+        "figure.edgecolor": "none",
+        "figure.constrained_layout.use": True,
+        "figure.titlesize": 14,
+        "figure.labelsize": 13,
+        "figure.hooks": [],
+        "font.family": [FAMILY, "DejaVu Sans"],
+        "font.sans-serif": [FAMILY, "DejaVu Sans"],
+        "font.monospace": [MONOSPACE],
+        "font.size": 13,
+        "mathtext.fontset": "stix",
+        "text.color": text,
+        "text.hinting": "none",
+        "text.hinting_factor": 1,
+        "axes.facecolor": "none",
+        "axes.edgecolor": muted,
+        "axes.labelcolor": text,
+        "axes.linewidth": 0.8,
+        "axes.labelsize": 13,
+        "axes.labelpad": 6,
+        "axes.titlesize": 13.5,
+        "axes.titleweight": 600,
+        "axes.titlelocation": "left",
+        "axes.titlepad": 8,
+        "axes.titlecolor": text,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.prop_cycle": cycler(color=[ink[name] for name in "123456"]),
+        "axes.formatter.limits": (-4, 5),
+        "axes.xmargin": 0.02,
+        "axes3d.grid": True,
+        "xtick.color": muted,
+        "ytick.color": muted,
+        "xtick.labelcolor": text,
+        "ytick.labelcolor": text,
+        "xtick.labelsize": 12.5,
+        "ytick.labelsize": 12.5,
+        "xtick.major.size": 4,
+        "ytick.major.size": 4,
+        "xtick.minor.size": 2.5,
+        "ytick.minor.size": 2.5,
+        "xtick.major.width": 0.8,
+        "ytick.major.width": 0.8,
+        "xtick.minor.width": 0.6,
+        "ytick.minor.width": 0.6,
+        "grid.color": grid,
+        "grid.linewidth": 0.8,
+        "lines.linewidth": 2,
+        "lines.markersize": 6,
+        "lines.solid_capstyle": "round",
+        "lines.dash_capstyle": "butt",
+        "scatter.edgecolors": "none",
+        "patch.linewidth": 0,
+        "patch.edgecolor": muted,
+        "patch.force_edgecolor": False,
+        "hatch.color": paper,
+        "hatch.linewidth": 1,
+        "errorbar.capsize": 2.5,
+        "boxplot.boxprops.color": text,
+        "boxplot.whiskerprops.color": text,
+        "boxplot.capprops.color": text,
+        "boxplot.medianprops.color": ink["accent"],
+        "boxplot.flierprops.color": muted,
+        "boxplot.flierprops.markeredgecolor": muted,
+        "legend.frameon": False,
+        "legend.fontsize": 13,
+        "legend.handlelength": 1.6,
+        "legend.facecolor": paper,
+        "legend.edgecolor": grid,
+        "legend.labelcolor": text,
+        "image.cmap": SEQUENTIAL,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "linocut",
+        "svg.image_inline": True,
+        "savefig.dpi": "figure",
+        "savefig.facecolor": "auto",
+        "path.snap": True,
+    }
+
+
+def _fonts() -> None:
+    """Register the page's own sans with matplotlib, so that what is laid out is what is shown."""
+    import font_source_sans_pro
+
+    folder = Path(font_source_sans_pro.__file__).parent / "files"
+    for style in _STYLES:
+        fontManager.addfont(str(folder / f"SourceSansPro-{style}.ttf"))
+    _remember(fontManager)
+    fontManager.brought = frozenset(str(font.fname) for font in fontManager.ttflist)
+
+
+def brought(wanted: FontProperties) -> bool:
+    """Whether a font is one that was there before the script, which may have registered a file of its own."""
+    return str(fontManager.findfont(wanted)) in fontManager.brought
+
+
+def _remember(manager: FontManager) -> None:
+    """Look for each font once. matplotlib asks each time that it measures a label, and reads twelve settings to answer.
+
+    A font that is named as a kind (serif) is what the settings say at that moment: it is asked for again.
+    """
+    find = manager.findfont
+    known: dict[object, Any] = {}
+
+    def findfont(wanted: Any, *arguments: Any, **named: Any) -> Any:
+        if not isinstance(wanted, FontProperties) or not font_family_aliases.isdisjoint(wanted.get_family()):
+            return find(wanted, *arguments, **named)
+        key = (hash(wanted), arguments, *named.items(), len(manager.ttflist))
+        if key not in known:
+            known[key] = find(wanted, *arguments, **named)
+        return known[key]
+
+    manager.findfont = findfont  # matplotlib has no other place for it
+
+
+def _colormaps() -> None:
+    """Two maps whose lightness (Oklab) changes evenly: nothing in the data looks like a step that is none."""
+    t = np.linspace(0, 1, 256)
+    # pale straw -> green-blue -> ink: lightness falls evenly, hue turns, chroma swells in the middle; the deep end
+    # stays lighter than dark paper, on which the largest values would else be holes
+    sequential = _oklch(0.94 - 0.58 * t, 0.05 + 0.08 * np.sin(np.pi * t**0.9), 105 + 165 * t**0.85)
+    arm = np.linspace(1, 0, 128)  # from the end to the middle
+    # the middle is a stone grey, darker than light paper and lighter than dark paper
+    blue = _oklch(0.87 - 0.47 * arm, 0.012 + 0.125 * arm, np.full(128, 262.0))
+    red = _oklch(0.87 - 0.47 * arm, 0.012 + 0.125 * arm, np.full(128, 36.0))
+    diverging = np.concatenate([blue, red[::-1]])
+    for name, colours in ((SEQUENTIAL, sequential), (DIVERGING, diverging)):
+        for suffix, listed in (("", colours), ("_r", colours[::-1])):
+            mpl.colormaps.register(ListedColormap(listed.tolist(), name + suffix), force=True)
+
+
+def _oklch(lightness: Array, chroma: Array, hue: Array) -> Array:
+    """Oklch -> sRGB (Björn Ottosson, 2020): three arrays (n,), hue in degrees, -> (n, 3) in 0..1."""
+    a, b = chroma * np.cos(np.deg2rad(hue)), chroma * np.sin(np.deg2rad(hue))
+    lms = np.stack(
+        [
+            lightness + 0.3963377774 * a + 0.2158037573 * b,
+            lightness - 0.1055613458 * a - 0.0638541728 * b,
+            lightness - 0.0894841775 * a - 1.2914855480 * b,
+        ]
+    )
+    linear = (
+        np.array(
+            [
+                [4.0767416621, -3.3077115913, 0.2309699292],
+                [-1.2684380046, 2.6097574011, -0.3413193965],
+                [-0.0041960863, -0.7034186147, 1.7076147010],
+            ]
+        )
+        @ lms**3
+    )
+    linear = np.clip(linear, 0, 1).T
+    encoded: Array = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return encoded.round(4)

@@ -1,0 +1,1 @@
+"""A script in a process of its own: the pool, the forkserver, the worker, what the script does."""

@@ -1,0 +1,53 @@
+"""What a process left when it ended; where that is no figure, why, in the author's terms."""
+
+import pickle
+import re
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+from linocut.figure.job import Failure, Job, Outcome, size
+from linocut.figure.trace.stack import installed
+
+_DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
+_THREAD = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
+_FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
+
+
+def left(job: Job) -> Outcome | None:
+    """The outcome that a job's process has left so far."""
+    with suppress(OSError, pickle.UnpicklingError, EOFError):
+        found = pickle.loads(Path(job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
+        return found if isinstance(found, Outcome) else None
+    return None
+
+
+def why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:
+    """Why a process left no outcome."""
+    if cause is not None:
+        return Failure(cause.message, cause.hint, _stack(printed) if "longer" in cause.message else "")
+    if code >= 0:
+        return Failure(
+            f"ended its own process with exit code {code}",
+            hint="os._exit() leaves no figure; return it instead",
+            detail=printed,
+        )
+    name = signal.Signals(-code).name
+    what = {"SIGSEGV": "crashed in C code: segmentation fault", "SIGABRT": "crashed in C code: abort"}.get(
+        name, f"was ended by {name}"
+    )
+    if memory > 0.8 * job.memory:
+        what += f", having used {size(memory)} of {size(job.memory)}"
+    hint = "the system may have run out of memory" if name == "SIGKILL" else ""
+    return Failure(what, hint, _stack(printed))
+
+
+def _stack(printed: str) -> str:
+    """What the script printed, and of faulthandler's dump the lines of its main thread, the most recent call first."""
+    said, _, dump = _DUMP.sub("\0", printed, count=1).partition("\0")
+    frames = []
+    for name, line, function in _FRAME.findall(_THREAD.split(dump)[-1]):
+        if "/linocut/figure/" not in name and name != "<string>":
+            frames.append(f'  File "{installed(name)}", line {line}, in {function}')
+    where = ["where it was, the most recent call first:", *frames] if frames else []
+    return "\n".join((*said.strip().splitlines(), *where))

@@ -1,0 +1,213 @@
+"""Runs an author's script and takes what it drew: from `figure()`, or from what it leaves in pyplot."""
+
+import ast
+import inspect
+import os
+import sys
+import traceback
+import types
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from linocut.figure.job import Failure, size
+from linocut.figure.sandbox.limits import refusal
+from linocut.figure.trace.stack import OURS, installed
+from linocut.model.drawing import Drawing, Parameter
+from linocut.problem import nearest
+
+LONGEST = 100
+"""Lines that a traceback may have: one exception's text may be longer than a book."""
+
+
+class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's one handler
+    """The script gave no figure."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Ran(NamedTuple):
+    """What came of a script."""
+
+    drawn: Any
+    results: Mapping[str, Any]
+    depends: Sequence[str]
+    """Patterns of what it reads unseen, relative to its folder."""
+
+
+def run(path: Path, drawing: Drawing, scratch: Path) -> Ran:
+    """Run the script. Raises `Failed` when it breaks the contract, and whatever the script raises."""
+    source = path.read_bytes()
+    code = compile(source, str(path), "exec", dont_inherit=True)
+    parameters = dict(drawing.parameters)
+    if _defines_figure(source):
+        module = _module(path, path.stem)
+        exec(code, module.__dict__)  # noqa: S102 - running the author's script is what this program is for
+        drawn, results = _call(module.__dict__.get("figure"), parameters, drawing.script)
+        return Ran(drawn, results, _depends(module))
+    if parameters:
+        message = f"takes no parameters, and is asked for {', '.join(parameters)}"
+        raise Failed(Failure(message, hint="define figure() with these parameters"))
+    module = _module(path, "__main__")
+    return Ran(_drop_in(path, code, module, scratch), {}, _depends(module))
+
+
+def _depends(module: types.ModuleType) -> Sequence[str]:
+    patterns = getattr(module, "depends", ())
+    if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
+        raise Failed(Failure("declares a `depends` that is no list of patterns", hint='depends = ["data/*.csv"]'))
+    return patterns
+
+
+def _defines_figure(source: bytes) -> bool:
+    """Whether the script binds `figure` at its top level: it decides under which name the script runs."""
+    return any("figure" in _bound(statement) for statement in ast.parse(source).body)
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef):
+        return {statement.name}
+    if isinstance(statement, ast.ImportFrom):
+        return {alias.asname or alias.name for alias in statement.names if statement.module != "matplotlib.pyplot"}
+    if isinstance(statement, ast.Assign):
+        callable_ = isinstance(statement.value, ast.Lambda | ast.Name | ast.Attribute)
+        return {target.id for target in statement.targets if isinstance(target, ast.Name) and callable_}
+    return set()
+
+
+def _module(path: Path, name: str) -> types.ModuleType:
+    module = types.ModuleType(name)
+    module.__file__ = str(path)
+    sys.modules[name] = module
+    return module
+
+
+def _call(function: Any, parameters: dict[str, Parameter], script: str) -> tuple[Any, Mapping[str, Any]]:
+    if not callable(function):
+        raise Failed(Failure(f"has a `figure` that is no function but {function!r}"))
+    signature = inspect.signature(function)
+    open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
+    for name in parameters:
+        if name not in signature.parameters and not open_ended:
+            known = ", ".join(signature.parameters) or "none"
+            hint = nearest(name, signature.parameters) or f"its parameters: {known}"
+            raise Failed(Failure(f'has no parameter "{name}"', hint=hint))
+    missing = [
+        name
+        for name, parameter in signature.parameters.items()
+        if parameter.default is parameter.empty
+        and parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL)
+        and name not in parameters
+    ]
+    if missing:
+        raise Failed(
+            Failure(
+                f"needs the parameter{'s' * (len(missing) > 1)} {', '.join(missing)}",
+                hint=f"ask for {Path(script).stem}.svg?{'&'.join(f'{name}=...' for name in missing)}, or give defaults",
+            )
+        )
+    returned = function(**{name: _typed(value, signature.parameters.get(name)) for name, value in parameters.items()})
+    if not isinstance(returned, tuple):
+        return returned, {}
+    if len(returned) != 2 or not isinstance(returned[1], Mapping):
+        shape = ", ".join(type(part).__name__ for part in returned)
+        raise Failed(Failure(f"returned ({shape})", hint="figure() returns a figure, or (figure, results) with a dict"))
+    return returned[0], returned[1]
+
+
+def _typed(value: Parameter, parameter: inspect.Parameter | None) -> Parameter:
+    """An address has no types: `?layer=8` for `layer: float` means 8.0, and for `word: str` it means "8"."""
+    wanted = parameter.annotation if parameter else None
+    if wanted in (float, "float") and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if wanted in (str, "str") and not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def _drop_in(path: Path, code: types.CodeType, module: types.ModuleType, scratch: Path) -> Any:
+    """Run a script that knows nothing of us, and take the figure it leaves open, else the last one it saved."""
+    import matplotlib.pyplot as plt
+    from matplotlib.figure import Figure
+
+    saved: list[Figure] = []
+    save = Figure.savefig
+
+    def savefig(self: Figure, fname: Any, **options: Any) -> None:
+        saved.append(self)
+        if isinstance(fname, str | os.PathLike):
+            fname = scratch / Path(os.fsdecode(fname)).name
+        save(self, fname, **options)
+
+    Figure.savefig = savefig
+    sys.argv = [str(path), str(scratch / f"{path.stem}.svg")]
+    try:
+        exec(code, module.__dict__)  # noqa: S102 - as above
+    except SystemExit as error:
+        if error.code not in (None, 0):
+            raise
+    finally:
+        Figure.savefig = save
+    open_ = plt.get_fignums()
+    return plt.figure(open_[-1]) if open_ else saved[-1] if saved else None
+
+
+def failure(error: BaseException, root: str, memory: int) -> Failure:
+    """How an exception from a script reads: the script's own traceback, without a frame of ours or an absolute path."""
+    told = traceback.TracebackException.from_exception(error, compact=True)
+    _own(told, set())
+    detail = _short("".join(told.format()).replace(root + os.sep, "").rstrip())
+    said = _said(error)
+    refused = refusal(error)
+    if refused:
+        return Failure(refused.message, refused.hint, _where(told, root))
+    kind = type(error).__name__
+    if isinstance(error, AssertionError):
+        return Failure("made a claim that does not hold" + (f": {said}" if said else ""), detail=detail)
+    if isinstance(error, SystemExit):
+        code = "" if error.code is None else repr(error.code)
+        return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
+    if isinstance(error, MemoryError):
+        hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
+        return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
+    text = said.strip().partition("\n")[0]  # the traceback ends with all of it
+    return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "<exception str() failed>"  # as in the traceback
+
+
+def _short(detail: str) -> str:
+    """The beginning and the end of what is too long for anybody to read."""
+    lines = detail.splitlines()
+    if len(lines) <= LONGEST:
+        return detail
+    return "\n".join([*lines[: LONGEST // 2], f"... {len(lines) - LONGEST} lines ...", *lines[-LONGEST // 2 :]])
+
+
+def _where(told: traceback.TracebackException, root: str) -> str:
+    """The author's own lines that led there: for what the message tells whole."""
+    frames = [frame for frame in told.stack if frame.filename.startswith(root + os.sep)]
+    return "".join(traceback.StackSummary.from_list(frames).format()).replace(root + os.sep, "").rstrip()
+
+
+def _own(told: traceback.TracebackException, seen: set[int]) -> None:
+    """Take our own frames and the import machinery's out of a traceback and those it is chained to."""
+    if id(told) in seen:
+        return
+    seen.add(id(told))
+    told.stack[:] = [
+        frame for frame in told.stack if not frame.filename.startswith((OURS, "<frozen importlib", "<frozen runpy"))
+    ]
+    for frame in told.stack:
+        _ = frame.line  # read from the file while its name is whole
+        frame.filename = installed(frame.filename)
+    for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
+        if other is not None:
+            _own(other, seen)

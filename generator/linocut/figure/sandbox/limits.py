@@ -1,0 +1,144 @@
+"""What a script may not do: write outside its scratch folder, use the network, start processes, eat all memory.
+
+Two fences, one behind the other. Python's audit hooks refuse with a clear error; behind them the kernel (Linux's
+Landlock, resource limits) refuses what C code tries. Both are for honest scripts with mistakes in them, not for hostile
+ones.
+"""
+
+import _posixsubprocess
+import os
+import resource
+import subprocess  # noqa: F401 - loaded before its way to start a process is closed
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from linocut.figure.job import Job
+from linocut.figure.sandbox import landlock
+from linocut.figure.trace.trace import Trace
+
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_CHANGES = frozenset(
+    "os.remove os.rename os.mkdir os.rmdir os.truncate os.link os.symlink os.chmod os.chown os.utime os.mkfifo"
+    " shutil.rmtree shutil.move shutil.copyfile sqlite3.connect".split()
+)
+_NETWORK = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
+_STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.spawn"})
+_FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
+_SPARE = 64 << 20
+"""Bytes above the limit for telling that it was reached."""
+
+
+class Refused(PermissionError):  # noqa: N818 - it names what happened
+    """Something that scripts may not do, in the author's terms."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class Guard:
+    """The limits of one job, for the process that runs it."""
+
+    def __init__(self, job: Job, trace: Trace) -> None:
+        self._job = job
+        self._trace = trace
+        self._free = tuple(os.path.realpath(folder) + os.sep for folder in (job.scratch, job.store + os.sep + "shared"))
+        self._own = os.getpid()
+        self._data = 0
+
+    def start(self) -> None:
+        """Put the limits in force, for good."""
+        import sys
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self._job.memory, self._job.memory))
+        self._limit_memory()
+        landlock.restrict(self._free, network=self._job.network)
+        _posixsubprocess.fork_exec = _refuse_start  # multiprocessing starts processes through it, unannounced
+        sys.addaudithook(self._hear)
+
+    def relax(self) -> None:
+        """Give some more memory, to say that it was used up."""
+        if self._data:
+            with suppress(ValueError, OSError):
+                resource.setrlimit(resource.RLIMIT_DATA, (self._data + _SPARE, self._data + _SPARE))
+
+    def _limit_memory(self) -> None:
+        """Limit what the process may allocate, beyond what it was forked with.
+
+        RLIMIT_DATA counts private writable memory alone; RLIMIT_AS would also count every mapped library and every
+        memory-mapped array of `@shared`, which cost nothing.
+        """
+        try:
+            status = Path("/proc/self/status").read_text()
+        except OSError:
+            return
+        held = int(status.partition("VmData:")[2].split()[0]) << 10
+        self._data = held + self._job.memory
+        resource.setrlimit(resource.RLIMIT_DATA, (self._data, self._data + _SPARE))
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            if (arguments[2] or 0) & _WRITES and not isinstance(arguments[0], int):
+                self._refuse_write(arguments[0])
+        elif event in _CHANGES:
+            for path in arguments[:2] if event in {"os.rename", "os.link", "shutil.move"} else arguments[:1]:
+                self._refuse_write(path)
+        elif event in _NETWORK:
+            self._refuse_network(event, arguments)
+        elif event in _STARTS:
+            self._refuse_program(event, arguments)
+        elif event in _FORKS:
+            _refuse_start()
+        elif event in {"os.kill", "os.killpg"} and arguments[0] != self._own:
+            raise Refused("may not end other processes", "let them be")
+
+    def _refuse_write(self, path: Any) -> None:
+        if not isinstance(path, str | bytes | os.PathLike):
+            return
+        name = os.fsdecode(path)
+        with self._trace.quietly():
+            full = os.path.realpath(name)
+        if not (full + os.sep).startswith(self._free) and full not in {os.devnull, "/dev/tty"} and name != ":memory:":
+            shown = full.removeprefix(self._job.root + os.sep)
+            raise Refused(f"may not write {shown}", "figures are saved for you; scratch files go to tempfile.mkdtemp()")
+
+    def _refuse_network(self, event: str, arguments: tuple[Any, ...]) -> None:
+        address = arguments[0] if event in {"socket.getaddrinfo", "socket.gethostbyname"} else arguments[1]
+        if self._job.network or (isinstance(address, str | bytes) and event == "socket.connect"):  # a Unix socket
+            return
+        host = address[0] if isinstance(address, tuple) else address
+        raise Refused(
+            f"may not use the network ({host})",
+            'keep the data beside the script, or set "network = true" in [tool.linocut.figures]',
+        )
+
+    def _refuse_program(self, event: str, arguments: tuple[Any, ...]) -> None:
+        command = arguments[0] or (arguments[1] if len(arguments) > 1 else "")
+        if isinstance(command, Sequence) and not isinstance(command, str | bytes):
+            command = command[0] if command else ""
+        name = Path(os.fsdecode(command).split(" ")[0]).name
+        if event == "os.exec" or name not in self._job.programs:
+            raise Refused(
+                f"may not start {name or 'a program'}", f'allow it: programs = ["{name}"] in [tool.linocut.figures]'
+            )
+
+
+def _refuse_start(*_: object, **__: object) -> Any:
+    raise Refused("may not start other processes", "compute in this one, and share slow work with @shared")
+
+
+def refusal(error: BaseException) -> Refused | None:
+    """The refusal at the root of an exception, through whatever a library made of it."""
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        if isinstance(found, Refused):
+            return found
+        seen.add(id(found))
+        reason = getattr(found, "reason", None)
+        found = found.__cause__ or found.__context__ or (reason if isinstance(reason, BaseException) else None)
+    return None

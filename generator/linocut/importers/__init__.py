@@ -1,0 +1,1 @@
+"""Sites written elsewhere, brought over."""

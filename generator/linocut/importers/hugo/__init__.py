@@ -1,0 +1,18 @@
+"""A Hugo site as a linocut site: the same articles at the same addresses, and a list of what needs a hand.
+
+The old site is only read. In the new one no file that is there is ever touched.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from linocut.importers.hugo import config
+from linocut.importers.hugo.imported import Imported, write
+from linocut.importers.hugo.site import Import
+
+__all__ = ["Imported", "plan", "write"]
+
+
+def plan(folder: Path, now: datetime) -> Imported:
+    """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done."""
+    return Import(folder, config.read(folder)).made(now)

@@ -1,0 +1,237 @@
+"""A Hugo site's configuration, from every file that Hugo would read it from."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from linocut.problem import Place, Problem, Problems
+from linocut.settings.toml_errors import mistake
+
+_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+_OPEN = {"params", "permalinks", "taxonomies", "menu", "menus", "languages"}
+"""Tables whose keys are the author's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What of it matters here."""
+
+    file: str
+    """Where most of it stands: "hugo.toml"."""
+    title: str
+    base_url: str
+    """"" when there is none."""
+    language: str
+    author: str
+    description: str
+    prefix: str
+    """What every page's address starts with: "" or "/en"."""
+    code: str
+    """Key of the language that is imported, as file names hold it: "en"."""
+    others: tuple[str, ...]
+    """Keys of the other languages."""
+    permalinks: Mapping[str, str]
+    """Section -> pattern, for pages."""
+    taxonomies: tuple[str, ...]
+    """Their plural names: ("tags", "categories")."""
+    menu: tuple[tuple[str, str], ...]
+    """(label, address or page reference), in order."""
+    content: str
+    """Folder of the content."""
+    static: tuple[str, ...]
+    """Folders of files that are published as they are."""
+    ugly: bool
+    """Whether pages are files: /posts/x.html."""
+    limit: int
+    """Most entries of a feed; -1: all."""
+    pager: int
+    """Articles on one page of a list."""
+    passthrough: bool
+    r"""Whether `\(` reaches the page as it is; without it, authors write `\\(`."""
+    emoji: bool
+    """Whether `:tada:` is a character."""
+    params: Mapping[str, Any]
+    left: tuple[str, ...]
+    """Settings that nothing here answers to: "services.googleAnalytics"."""
+
+
+def read(folder: Path) -> Config:
+    """The site in this folder. Raises `Problems`."""
+    files = list(_files(folder))
+    if not files:
+        hint = "name the folder that holds hugo.toml, config.toml or config/"
+        raise Problems([Problem(f"no Hugo site in {folder}", hint=hint)])
+    merged: dict[str, Any] = {}
+    for file, key in files:
+        data = _lower(_load(file, folder))
+        for part in reversed(key.split(".")) if key else ():
+            data = {part: data}
+        _merge(merged, data)
+    return _config(merged, files[0][0].relative_to(folder).as_posix())
+
+
+def _files(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Configuration files, the weakest first, each with the table that it holds ("": all)."""
+    for stem in ("config", "hugo"):
+        for suffix in _SUFFIXES:
+            if (folder / f"{stem}{suffix}").is_file():
+                yield folder / f"{stem}{suffix}", ""
+    for environment in ("_default", "production"):
+        below = folder / "config" / environment
+        for file in sorted(below.iterdir()) if below.is_dir() else ():
+            if file.suffix in _SUFFIXES:
+                name, _, language = file.stem.partition(".")
+                key = "" if name in {"hugo", "config"} else name.lower()
+                yield file, f"languages.{language.lower()}.{key}" if language else key
+
+
+def _load(file: Path, folder: Path) -> Mapping[str, Any]:
+    place = Place(file.relative_to(folder).as_posix())
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        if file.suffix == ".toml":
+            data: Any = tomllib.loads(text)
+        elif file.suffix == ".json":
+            data = json.loads(text)
+        else:
+            import yaml
+
+            data = yaml.safe_load(text) or {}
+    except tomllib.TOMLDecodeError as error:
+        wrong = mistake(text, error)
+        where = replace(place, line=wrong.line, column=wrong.column)
+        raise Problems([Problem(f"is no TOML: {wrong.message}", where, wrong.hint)]) from error
+    except (OSError, ValueError) as error:  # JSON's and UTF-8's errors are ValueErrors
+        raise Problems([Problem(f"cannot be read: {error}", place)]) from error
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "yaml":
+            raise
+        raise Problems([Problem(f"cannot be read: {' '.join(str(error).split())}", place)]) from error
+    if isinstance(data, list):  # menus.yaml may be the list itself
+        return {"main": data}
+    return data if isinstance(data, dict) else {}
+
+
+def _lower(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Keys in lower case: Hugo does not tell pageRef from pageref."""
+    return {
+        str(key).lower(): value
+        if str(key).lower() in _OPEN and str(key).lower() != "languages"
+        else _lower(value)
+        if isinstance(value, dict)
+        else value
+        for key, value in table.items()
+    }
+
+
+def _merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], value)
+        else:
+            into[key] = value
+
+
+def _config(table: dict[str, Any], file: str) -> Config:
+    languages = _table(table, "languages")
+    default = str(table.get("defaultcontentlanguage") or (next(iter(languages)) if len(languages) == 1 else "en"))
+    _merge(table, _table(languages, default.lower()))
+    params = _table(table, "params")
+    below = str(table.get("defaultcontentlanguageinsubdir", "")).lower() == "true"
+    author = _name(table.get("author")) or _name(params.get("author")) or _name(params.get("authors"))
+    description = params.get("description") or table.get("description") or ""
+    static = table.get("staticdir", "static")
+    language = table.get("locale") or table.get("languagecode") or (default if languages else "en")
+    extensions = _table(_table(_table(table, "markup"), "goldmark"), "extensions")
+    enabled = _table(extensions, "passthrough").get("enable")
+    pager = _table(table, "pagination").get("pagersize", table.get("paginate", 10))
+    limit = _table(_table(table, "services"), "rss").get("limit", table.get("rsslimit", -1))
+    return Config(
+        file=file,
+        title=str(table.get("title") or ""),
+        base_url=_base(table.get("baseurl")),
+        language=str(language).replace("_", "-"),
+        author=author,
+        description=str(description) if isinstance(description, str) else "",
+        prefix=f"/{default}" if below else "",
+        code=default,
+        others=tuple(name for name in languages if name != default.lower()),
+        permalinks=_permalinks(_table(table, "permalinks")),
+        taxonomies=_taxonomies(table),
+        menu=_menu(_table(table, "menus") or _table(table, "menu")),
+        content=str(table.get("contentdir") or "content"),
+        static=tuple(map(str, static)) if isinstance(static, list) else (str(static),),
+        ugly=table.get("uglyurls") is True,
+        limit=limit if isinstance(limit, int) else -1,
+        pager=pager if isinstance(pager, int) and pager > 0 else 10,
+        passthrough=enabled is True,
+        emoji=table.get("enableemoji") is True,
+        params=params,
+        left=tuple(_left(table)),
+    )
+
+
+def _table(table: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = table.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_name, value)))
+    if isinstance(value, dict):
+        return _name(value.get("name", ""))
+    return value if isinstance(value, str) else ""
+
+
+def _base(value: Any) -> str:
+    address = str(value or "").strip()
+    if address.startswith("//"):
+        address = f"https:{address}"
+    return f"{address.rstrip('/')}/" if address.startswith(("http://", "https://")) else ""
+
+
+def _permalinks(table: Mapping[str, Any]) -> dict[str, str]:
+    """Those of pages: below `page`, or at the top as older sites have them."""
+    pages = _table(table, "page")
+    old = {key: value for key, value in table.items() if isinstance(value, str)}
+    return {key: str(value) for key, value in {**old, **pages}.items()}
+
+
+def _taxonomies(table: Mapping[str, Any]) -> tuple[str, ...]:
+    disabled = {str(kind).lower() for kind in table.get("disablekinds") or ()}
+    if "taxonomy" in disabled and "term" in disabled:
+        return ()
+    given = table.get("taxonomies")
+    return tuple(map(str, given.values())) if isinstance(given, dict) else ("tags", "categories")
+
+
+def _menu(menus: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The main menu's entries at the top, by weight."""
+    found = []
+    for entry in menus.get("main") or ():
+        values = {str(key).lower(): value for key, value in entry.items()} if isinstance(entry, dict) else {}
+        url = values.get("pageref") or values.get("url")
+        label = values.get("name") or values.get("identifier") or values.get("title")
+        if url and label and not values.get("parent"):
+            weight = values.get("weight")
+            found.append((weight if isinstance(weight, int) and weight else 1 << 30, str(label), str(url)))
+    return tuple((label, url) for _, label, url in sorted(found, key=lambda item: item[0]))
+
+
+def _left(table: Mapping[str, Any]) -> Iterator[str]:
+    services = _table(table, "services")
+    if table.get("googleanalytics") or _table(services, "googleanalytics").get("id"):
+        yield "Google Analytics"
+    if table.get("disqusshortname") or _table(services, "disqus").get("shortname"):
+        yield "Disqus"
+    lists = [names for names in _table(table, "outputs").values() if isinstance(names, list)]
+    formats = {str(name).upper() for names in lists for name in names}
+    yield from (f"the output format {name}" for name in sorted(formats - {"HTML", "RSS", "SITEMAP", "ROBOTS"}))
+    if _table(table, "module").get("mounts"):
+        yield "module mounts"
+    if _table(table, "module").get("imports"):
+        yield "imported modules"

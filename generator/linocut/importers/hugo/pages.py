@@ -1,0 +1,189 @@
+"""The pages of a Hugo site: each Markdown file with its kind, its address, and front matter as linocut reads it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from linocut import content
+from linocut.content import front_matter
+from linocut.importers.hugo import matter
+from linocut.importers.hugo.address import Asked, address
+from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.matter import Matter
+from linocut.model.article import Front
+from linocut.model.site import Site
+from linocut.problem import Place, Problem, Problems
+
+_NAMES = {
+    "publishdate": "publishDate",
+    "pubdate": "publishDate",
+    "published": "publishDate",
+    "unpublishdate": "expiryDate",
+    "authors": "author",
+}
+"""Hugo's other names of keys -> linocut's."""
+
+_PICTURES = ("images", "featured_image", "featuredimage", "featureimage", "thumbnail", "cover", "banner", "feature")
+"""Keys under which themes look for an article's picture."""
+
+_KNOWN = {
+    *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
+    *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
+    *("updated", "modified", "summary", "categories"),
+}
+_OF_HUGO = {
+    "cascade": "front matter for other pages: write it into each of them",
+    "resources": "names and titles of a bundle's files: linocut takes files by their names",
+    "outputs": "other formats of one page: linocut makes HTML",
+}
+"""Keys that did something in Hugo and do nothing here."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One page."""
+
+    path: str
+    """In the new site: "content/posts/x.md"."""
+    source: str
+    """In the Hugo site: "content/posts/x.en.md"."""
+    matter: Matter
+    front: Front
+    url: str
+    """Its address in Hugo."""
+    names: tuple[str, ...]
+    leaf: bool
+    """It is a bundle's index.md."""
+    list: bool
+    """It is a list's _index.md."""
+    terms: Mapping[str, tuple[str, ...]]
+    """Taxonomy -> the terms that it carries."""
+
+    def published(self, now: datetime) -> bool:
+        """Whether Hugo shows it today."""
+        start = self.front.publish_date or self.front.date
+        ended = self.front.expiry_date is not None and self.front.expiry_date <= now
+        return not (self.front.draft or ended or (start is not None and start > now))
+
+
+def split(path: PurePosixPath, config: Config) -> tuple[str, str]:
+    """A Markdown file's stem and its language: ("index", "en")."""
+    stem, _, language = path.stem.rpartition(".")
+    known = {config.code, *config.others} if config.others else set()
+    return (stem, language) if stem and language.lower() in {name.lower() for name in known} else (path.stem, "")
+
+
+def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config) -> tuple[Page, list[Problem]]:
+    """The page in this file below content/. Raises `Problems` where its front matter cannot be read."""
+    stem, _ = split(path, config)
+    source = f"{config.content}/{path}"
+    new = str(PurePosixPath("content") / path.parent / f"{stem}.md")
+    try:
+        text = (folder / source).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problems([Problem("the file is not UTF-8", Place(source), "save it as UTF-8")]) from error
+    found = matter.read(source, text.replace("\r\n", "\n"))
+    names = path.parent.parts if stem in {"index", "_index"} else (*path.parent.parts, stem)
+    terms = {name: _terms(found.get(name)) for name in config.taxonomies}
+    problems = _adapt(found, new, names, stem, config)
+    _illustrate(found, [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))])
+    said, asked, _, _ = front_matter.read(new, found.text())
+    date = said.date or said.publish_date or said.lastmod
+    below = tuple(PurePosixPath(*path.parts[: depth + 1]) for depth in range(len(path.parent.parts)))
+    inside = tuple(each.name for depth, each in enumerate(below) if depth == 0 or each in sections)
+    inside = inside[:-1] if stem == "index" and len(inside) > 1 and below[-1] not in sections else inside
+    if stem == "index" and len(path.parent.parts) == 1:
+        inside = ()
+    want = Asked(names, inside, said.title, date, said.slug, asked)
+    permalinks = {} if stem == "_index" else config.permalinks
+    url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
+    return Page(new, source, found, said, url, names, stem == "index", stem == "_index", terms), problems
+
+
+def settle(page: Page, site: Site) -> bool | None:
+    """Whether linocut gives the page its address by itself; otherwise it is written down. None: it cannot be kept."""
+    for settled in (True, False):
+        said, asked, _, _ = front_matter.read(page.path, page.matter.text())
+        if content.address(site, page.path, said, asked) == page.url:
+            return settled
+        page.matter.set["url"] = page.url
+    return None
+
+
+def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: Config) -> list[Problem]:
+    """Note what must change in the front matter."""
+    problems = []
+    given = {key.lower() for key in found.values}
+    for key, value in found.values.items():
+        name = key.lower()
+        if name in _OF_HUGO:
+            problems.append(Problem(f'"{key}" does nothing here', Place(path, _line(found, key)), _OF_HUGO[name]))
+        if name in config.taxonomies and name not in _KNOWN:
+            found.dropped.append(key)
+            found.set["tags"] = list(dict.fromkeys([*_terms(found.get("tags")), *_terms(value)]))
+        elif name in _NAMES and _NAMES[name].lower() not in given and name != _NAMES[name].lower():
+            found.renamed[key] = _NAMES[name]
+        elif name not in _KNOWN:
+            found.params.append(key)
+    aliases = [_former(alias, config) for alias in _terms(found.get("aliases"))]
+    if tuple(aliases) != _terms(found.get("aliases")):
+        found.set["aliases"] = aliases
+    if not found.get("title") and not (stem not in {"index", "_index"} and _heading(found.body)):
+        words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
+        found.set["title"] = words[:1].upper() + words[1:]
+    return problems
+
+
+def _illustrate(found: Matter, folders: list[Path]) -> None:
+    """Name the article's picture where linocut looks for it, if it is in one of these folders."""
+    given = found.get("image")
+    if given is not None and not isinstance(given, dict):
+        return
+    for name in ("image", *_PICTURES):
+        picture = _picture(found.get(name))
+        if picture and any((folder / picture.lstrip("/")).is_file() for folder in folders):
+            found.set["image"] = picture
+            return
+    if isinstance(given, dict):
+        found.params += [key for key in found.values if key.lower() == "image"]
+
+
+def _former(alias: str, config: Config) -> str:
+    """An alias as Hugo publishes it: of `/old/x/`, it makes /old/x.html or /en/old/x/ where pages look like that."""
+    if config.ugly and "." not in alias:
+        alias = f"{alias.rstrip('/')}.html"
+    return config.prefix + alias if alias.startswith("/") else alias
+
+
+def _heading(body: str) -> bool:
+    return body.lstrip().startswith("# ")
+
+
+def _picture(value: Any) -> str:
+    """The file that a theme's key names."""
+    if isinstance(value, list):
+        return _picture(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _picture(next((value[key] for key in ("image", "src", "url") if key in value), ""))
+    return value.strip() if isinstance(value, str) and re.search(r"\.(?:png|jpe?g|webp|avif|gif|svg)$", value) else ""
+
+
+def _terms(value: Any) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [] if value is None or isinstance(value, dict) else [value]
+    return tuple(str(item) for item in items if item is not None and str(item).strip())
+
+
+def _line(found: Matter, key: str) -> int:
+    lines = found.block.split("\n")
+    pattern = re.compile(rf"\s*[\[\"']*{re.escape(key)}[\]\"']*\s*(?:[:=]|$)")
+    return next((number for number, line in enumerate(lines, 2) if pattern.match(line)), 1)
+
+
+def files(folder: Path) -> Iterator[PurePosixPath]:
+    """Every file below a folder, relative to it, in order."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():  # Hugo follows none either
+            yield PurePosixPath(path.relative_to(folder).as_posix())

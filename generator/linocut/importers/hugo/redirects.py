@@ -1,0 +1,58 @@
+"""Addresses of a Hugo site that are no page's: lists, terms, their feeds; and where each leads here."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+
+from linocut.importers.hugo.address import path
+from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.pages import Page
+from linocut.model.address import tag_url
+
+
+def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Former address -> address here, where they differ. `pages` are those that are published; `sections` by names."""
+    lists = {page.names: page.url for page in pages if page.list}
+    pages = [page for page in pages if not page.list]
+    fed = {page.names[0] for page in pages if len(page.names) > 1 and page.front.date}
+    found: dict[str, str] = {}
+    if config.prefix:
+        found |= {f"{config.prefix}/": "/", f"{config.prefix}/index.xml": "/index.xml"}
+    elif config.others:
+        found[f"/{config.code}/"] = "/"
+    found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
+    for names in sections:
+        here = lists.get(names, f"/{'/'.join(names)}/")
+        there = "/" + "/".join(path(name) for name in names)
+        members = [page for page in pages if page.names[: len(names)] == names]
+        feed = f"{lists.get(names[:1], f'/{names[0]}/')}index.xml" if len(fed) > 1 else "/index.xml"
+        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else ""))
+        found |= _numbered(config, f"{there}/", here, len(members))
+    for taxonomy in config.taxonomies:
+        found |= dict(_taxonomy(config, taxonomy, pages))
+    return {old: new for old, new in found.items() if old != new}
+
+
+def _list(config: Config, there: str, here: str, feed: str, *, term: bool = False) -> Iterator[tuple[str, str]]:
+    """A list's page and its feed. `there` has no slash at its end."""
+    whole = config.prefix + there
+    yield (f"{whole}.html" if config.ugly and term else f"{whole}/"), here
+    if feed:
+        yield f"{whole}/index.xml", feed
+
+
+def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
+    terms: Mapping[str, None] = dict.fromkeys(term for page in pages for term in page.terms.get(name, ()))
+    tagged = any(found for page in pages for taxonomy, found in page.terms.items() if taxonomy != "series")
+    here = "/tags/" if tagged and name != "series" else "/archive/"
+    yield from _list(config, f"/{name}", here, "")
+    for term in terms:
+        page = here if name == "series" else tag_url(term)
+        dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
+        feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else ""
+        yield from _list(config, f"/{name}/{path(term)}", page, feed, term=True)
+
+
+def _numbered(config: Config, there: str, here: str, count: int) -> dict[str, str]:
+    """The further pages of a list, as far as Hugo's default of ten on each may have made them."""
+    last = ceil(count / config.pager)
+    return {f"{config.prefix}{there}page/{number}/": here for number in range(1, last + 1) if last > 1}

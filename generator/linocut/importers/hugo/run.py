@@ -1,0 +1,79 @@
+"""The whole of `linocut import hugo`: read the old site, write the new one, say what came of it."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from linocut.importers.hugo import Imported, plan, write
+from linocut.model.site import Plain
+from linocut.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an import came to."""
+
+    imported: Imported
+    into: Path
+    files: tuple[Path, ...]
+    """Those that were written; in a dry run, those of the new site."""
+    settings: bool
+    """Whether pyproject.toml is among them; otherwise the site has one of its own."""
+    dry: bool
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What needs a hand."""
+        return self.imported.problems
+
+    def lines(self) -> list[str]:
+        """What to print."""
+        shown, whole = os.path.relpath(self.into), self.imported
+        lines = [f"would write {file}" for file in self.files] if self.dry else []
+        if not self.settings:
+            lines += ["pyproject.toml is yours and stays as it is; the Hugo site's settings would be:"]
+            lines += _told(whole.settings)
+        others = sum(name not in whole.urls for name in self._names())
+        verb = "would be" if self.dry else "are"
+        by_url = f", {whole.written} by `url` in the front matter" if whole.written else ""
+        lines += [
+            f"pages: {len(whole.urls)}, other files: {others}; they {verb} in {shown}/",
+            f"addresses: every page keeps its own{by_url}; lists and feeds that lead on: {len(whole.moves)}",
+        ]
+        if self.problems:
+            lines.append(f"to look at by hand: {len(self.problems)}, listed above")
+        if not self.dry:
+            lines.append(f"next: cd {shown} && linocut serve")
+        return lines
+
+    def _names(self) -> list[str]:
+        return [file.relative_to(self.into).as_posix() for file in self.files]
+
+    def plain(self) -> dict[str, Plain]:
+        """The answer for `--json`, but for the problems."""
+        return {
+            "folder": str(self.into),
+            "files": self._names(),
+            "urls": dict(self.imported.urls),
+            "redirects": dict(self.imported.moves),
+            "settings": self.imported.settings,
+            "written": not self.dry,
+        }
+
+
+def run(folder: Path, into: Path, *, dry: bool = False) -> Done:
+    """Import the Hugo site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
+    imported = plan(folder, datetime.now(UTC))
+    settings = not (into / "pyproject.toml").exists()
+    if dry:
+        names = {*imported.files, *(["pyproject.toml"] if settings else [])}
+        return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry)
+    files, settings = write(imported, into)
+    return Done(imported, into, tuple(files), settings, dry)
+
+
+def _told(settings: str) -> list[str]:
+    """The settings without what explains them."""
+    lines = [line for line in settings.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return [f"    {line}" for line in lines]

@@ -1,0 +1,200 @@
+"""An article's Markdown on its way here: what Hugo's shortcodes say in Markdown is written in Markdown, links that Hugo
+resolved by address lead to files, and everything else stays as its author wrote it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin
+
+from linocut.importers.hugo.web import Web
+
+_ARGUMENTS = r'(?P<arguments>(?:"(?:\\.|[^"\\])*"|`[^`]*`|[^>%"`])*?)'
+_BARE = r"\{\{[<%]\s*(?P<name>[A-Za-z][\w.-]*)(?=\s|/|[>%]\})"
+_HIGHLIGHT = re.compile(
+    rf"\{{\{{[<%]\s*highlight\s+{_ARGUMENTS}\s*[>%]\}}\}}(?P<body>.*?)\{{\{{[<%]\s*/\s*highlight\s*[>%]\}}\}}",
+    re.DOTALL,
+)
+_MATH = re.compile(
+    r"\{\{[<%]\s*(?P<name>math|katex|mathjax|latex)(?P<given>(?:\s+[^>%]*?)?)\s*[>%]\}\}"
+    r"(?P<body>(?:(?!\{\{[<%]).)*?)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}",
+    re.DOTALL,
+)
+_INLINE_MATH = re.compile(
+    r"\{\{[<%]\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}(?P<body>.*?)"
+    r"\{\{[<%]\s*/\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}",
+    re.DOTALL,
+)
+_LOADERS = re.compile(r"<script\b.*?</script>|<link\b[^>]*>|<!--.*?-->|\{\{.*?\}\}", re.DOTALL)
+_SWITCH = re.compile(r"(?m)^\{\{[<%]\s*(?:math|katex|mathjax|latex)\s*/?[>%]\}\}[ \t]*\n?")
+_REF = re.compile(
+    r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"(?P<q>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<w>[^\s>%]+))[^>%]*[>%]\}\}"
+)
+_ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
+_SLASHES = re.compile(
+    r"\\\\\((?P<round>(?:(?!\n\s*\n).)+?)\\\\\)|\\\\\[(?P<square>(?:(?!\n\s*\n).)+?)\\\\\]", re.DOTALL
+)
+_IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
+_LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
+_SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
+_EMOJI = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:])")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+class Found(NamedTuple):
+    """A shortcode that stays."""
+
+    name: str
+    offset: int
+    """Characters before it."""
+
+
+def convert(body: str, url: str, web: Web, *, slashes: bool) -> str:
+    r"""The body of the page at `url`. With `slashes`, its author had to write `\\(` where a formula begins."""
+    parts = []
+    for text, code in pieces(_INLINE_MATH.sub(_inline_math, _HIGHLIGHT.sub(_fence, body))):
+        if code:
+            parts.append(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
+        else:
+            formulas = _SWITCH.sub("", _MATH.sub(_formula, text))
+            parts.append(_targets(_SLASHES.sub(_unescaped, formulas) if slashes else formulas, url, web))
+    return "".join(parts)
+
+
+def _targets(text: str, url: str, web: Web) -> str:
+    """Prose with its links and images resolved."""
+
+    def image(match: re.Match[str]) -> str:
+        return match[1] + moved(match[2], url, web, image=True)
+
+    def link(match: re.Match[str]) -> str:
+        return match[1] + moved(match[2], url, web, image=False)
+
+    return _LINK.sub(link, _SOURCE.sub(image, _IMAGE.sub(image, _references(text, url, web))))
+
+
+def shortcodes(body: str) -> Iterator[Found]:
+    """Every shortcode outside code, but not what closes one."""
+    offset = 0
+    for text, code in pieces(body):
+        for match in () if code else re.finditer(_BARE, text):
+            yield Found(match["name"], offset + match.start())
+        offset += len(text)
+
+
+def emoji(body: str) -> Iterator[tuple[str, int]]:
+    """Every character by name, such as `:tada:`, outside code, and how many characters are before it."""
+    offset = 0
+    for text, code in pieces(body):
+        for match in () if code else _EMOJI.finditer(text):
+            yield match[0], offset + match.start()
+        offset += len(text)
+
+
+def pieces(body: str) -> Iterator[tuple[str, bool]]:
+    """The text, cut into prose and code: (text, whether it is code)."""
+    prose: list[str] = []
+    fence: list[str] = []
+    mark = ""
+    for line in body.splitlines(keepends=True):
+        match = _FENCE.match(line)
+        if mark:
+            fence.append(line)
+            if match and match[1].startswith(mark) and not line[match.end() :].strip():
+                yield "".join(fence), True
+                fence, mark = [], ""
+        elif match and not (match[1][0] == "`" and "`" in line[match.end() :]):
+            yield from _inline("".join(prose))
+            prose, fence, mark = [], [line], match[1]
+        else:
+            prose.append(line)
+    yield from _inline("".join(prose))
+    if fence:
+        yield "".join(fence), True
+
+
+def _inline(prose: str) -> Iterator[tuple[str, bool]]:
+    """Prose without code between backticks, which ends with its paragraph."""
+    position = 0
+    for match in _CODE.finditer(prose):
+        if _PARAGRAPH.search(match[0]):
+            continue
+        if match.start() > position:
+            yield prose[position : match.start()], False
+        yield match[0], True
+        position = match.end()
+    if position < len(prose):
+        yield prose[position:], False
+
+
+def moved(written: str, url: str, web: Web, *, image: bool) -> str:
+    """A target as linocut resolves it. Hugo's are addresses; an image's becomes its file where the two differ."""
+    path = web.local(written)
+    if path is None:
+        if not image or _ELSEWHERE.match(written) or web.beside(url, unquote(written)):
+            return written
+        path = urljoin(url, written)
+        return web.files.get(unquote(path), written)
+    if not image:
+        return path
+    return web.files.get(unquote(path), path)
+
+
+def _fence(match: re.Match[str]) -> str:
+    """`highlight` as a fenced block; within a line, as code."""
+    words = re.findall(r'"((?:\\.|[^"\\])*)"|`([^`]*)`|([^\s"`]+)', match["arguments"])
+    given = ["".join(word) for word in words]
+    language, options = given[0] if given else "", ",".join(given[1:])
+    pairs = dict(re.findall(r"([\w-]+)=(.*?)(?=,[\w-]+=|$)", options))
+    if pairs.get("hl_inline", "").lower() == "true":
+        return f"`{match['body'].strip()}`"
+    shown = []
+    if pairs.get("linenos", "").strip("\"'").lower() not in {"", "false"}:
+        shown.append("linenos=true")
+    if pairs.get("linenostart"):
+        shown.append(f"linenostart={pairs['linenostart']}")
+    if marks := re.findall(r"\d+(?:-\d+)?", pairs.get("hl_lines", "")):
+        shown.append(f'hl_lines="{" ".join(marks)}"')
+    body = match["body"].strip("\n")
+    ticks = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", body)), default=0))
+    info = f"{language} {{{' '.join(shown)}}}" if shown else language
+    return f"{ticks}{info}\n{body}\n{ticks}"
+
+
+def _inline_math(match: re.Match[str]) -> str:
+    """What a shortcode written within the article shows, without what loads a program for formulas."""
+    return _LOADERS.sub("", match["body"]).strip("\n ")
+
+
+def _formula(match: re.Match[str]) -> str:
+    """A formula in a shortcode: between dollars."""
+    body = match["body"]
+    if "\n" in body or "block" in match["given"] or "display" in match["given"]:
+        return f"$$\n{body.strip()}\n$$"
+    bare = body.strip().removeprefix("$$").removesuffix("$$").removeprefix("$").removesuffix("$")
+    return f"$${bare}$$" if body.strip().startswith("$$") else f"${bare}$"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """A formula whose backslashes were written twice, because Markdown took one of each."""
+    name, start, end = ("round", r"\(", r"\)") if match["round"] is not None else ("square", r"\[", r"\]")
+    return start + re.sub(r"\\([\\_*{}\[\]()#+.!-])", r"\1", match[name]) + end
+
+
+def _references(text: str, url: str, web: Web) -> str:
+    """`ref` and `relref`: a file in a link's parentheses, which the build then watches; an address elsewhere."""
+
+    def link(match: re.Match[str]) -> str:
+        written = match["q"] or match["b"] or match["w"] or ""
+        name, _, fragment = written.partition("#")
+        if not name and fragment:
+            return f"#{fragment}"
+        page = web.page(name, url)
+        if page is None:
+            return match[0]
+        target = f"/{page.removeprefix('content/')}" if text[: match.start()].endswith("(") else web.urls[page]
+        return f"{target}#{fragment}" if fragment else target
+
+    return _REF.sub(link, text)

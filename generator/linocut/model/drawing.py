@@ -1,0 +1,99 @@
+"""What is drawn, and what has been: a computed figure in one state, and its files."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from linocut.store.cache import Blob
+
+Parameter = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One state of one computed figure: what the engine draws, and what its results are filed under."""
+
+    script: str
+    """"figures/llms-are-math/attention.py", or beside the article."""
+    parameters: tuple[tuple[str, Parameter], ...] = ()
+    """Sorted by name."""
+    format: Literal["svg", "png"] = "svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One parameter that the reader moves."""
+
+    name: str
+    values: tuple[Parameter, ...]
+    start: int
+    """Index of the default state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """One picture at one resolution, in one format and for one theme."""
+
+    blob: Blob
+    type: str
+    """"image/avif", "image/webp", "image/png"."""
+    scale: float
+    """Pixels of the file per CSS pixel."""
+    theme: Literal["light", "dark", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """A drawing set once more for a phone: the same letters, another layout."""
+
+    svg: Blob
+    """As `Figure.svg`."""
+    width: float
+    """CSS pixels."""
+    height: float
+
+
+PHONE = 350
+"""Pixels between the margins of a phone's screen."""
+
+SHRUNK = 0.87
+"""What a drawing may shrink to before its labels are too small: 12.5 px become 11."""
+
+ID_PREFIX = "lc0"
+"""What every id in a figure's SVG starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing, drawn."""
+
+    drawing: Drawing
+    width: float
+    """CSS pixels."""
+    height: float
+    svg: Blob | None
+    """Inline SVG for both themes, its colours CSS custom properties, every id starting with `ID_PREFIX`, which the
+    page replaces so that no two figures on it share an id. None: too large, or none to be had; shown as rasters."""
+    narrow: Narrow | None
+    """For a column narrower than it. None: it is narrow enough, holds no text, or does not read well so."""
+    rasters: tuple[Raster, ...]
+    """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
+    png: Blob | None
+    """Light theme at 2x. None: it is made of the SVG, when a feed or a card needs it."""
+    alt: str
+    """The alt text that the script returned; "" when it returned none."""
+    results: Blob
+    """JSON of what the script returned, without `alt`; arrays as nested lists."""
+    data: tuple[tuple[str, Blob], ...]
+    """(file name, bytes) of the arrays behind the figure: CSV or JSON."""
+    source: str
+    """The script's text."""
+    versions: tuple[tuple[str, str], ...]
+    """Distributions the run used: (("matplotlib", "3.11.2"), ("numpy", "2.4.6"))."""
+    characters: str
+    """Distinct characters of its text, sorted: the page's font must hold them."""
+    weight: int
+    """Bytes that a page loads to show it, compressed. Not part of `digest`."""
+    digest: str
+    """Over everything above: two figures with one digest look and read the same."""
+    reason: str
+    """Why it was drawn in this build: "new", "figures/a.py changed"; "": reused. Not part of `digest`."""

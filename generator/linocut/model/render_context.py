@@ -1,0 +1,94 @@
+"""What a page or a feed may show: everything computed so far, as one value, and how slots are filled from it."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from linocut.model.address import tag_url
+from linocut.model.article import Article, FigureUse, Picture, Slot, Text, Theme
+from linocut.model.drawing import Drawing, Figure
+from linocut.model.site import Plain, Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
+
+_MARK = re.compile("\x02slot:(\\d+)\x03")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the site."""
+
+    site: Site
+    articles: tuple[Article, ...]
+    """All that are published in this edition, newest first; pages without a date last, by address."""
+    figures: Mapping[Drawing, Figure]
+    """Every drawing of every article; one that failed is missing, and its problem has been told."""
+    pictures: Mapping[str, Picture]
+    """By path of the image file."""
+    theme: Theme
+    cache: Cache
+    inputs: Inputs
+    waiting: frozenset[Drawing] = frozenset()
+    """In a preview, drawings that are being made; `figures` has what they looked like before, if anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that some article carries, with a page and a feed of its own."""
+
+    name: str
+    """As the newest article writes it."""
+    url: str
+    """"/tags/machine-learning/"."""
+    articles: tuple[Article, ...]
+    """In the edition's order."""
+
+
+def tags(articles: Iterable[Article]) -> tuple[Tag, ...]:
+    """The tags of these articles, by address; spellings that share an address are one tag."""
+    names: dict[str, str] = {}
+    carriers: dict[str, dict[str, Article]] = {}
+    for article in articles:
+        for name in article.front.tags:
+            url = tag_url(name)
+            names.setdefault(url, name)
+            carriers.setdefault(url, {})[article.url] = article
+    return tuple(Tag(names[url], url, tuple(carriers[url].values())) for url in sorted(names))
+
+
+def text_of(edition: Edition, article: Article) -> Text:
+    """The article's prose, from the cache. Raises KeyError when somebody emptied the cache during the build."""
+    text = edition.cache.get("text", article.key)
+    if not isinstance(text, Text):
+        raise KeyError(article.path)
+    return text
+
+
+def fill(html: str, slots: tuple[Slot, ...], show: Callable[[Slot], str]) -> str:
+    """HTML with every mark replaced by what `show` makes of its slot."""
+    return _MARK.sub(lambda match: show(slots[int(match[1])]), html)
+
+
+def shown(edition: Edition, use: FigureUse) -> Figure | None:
+    """The default state of a figure; None when it failed."""
+    return edition.figures.get(use.drawings[use.start])
+
+
+def failed(edition: Edition, article: Article) -> frozenset[str]:
+    """The figures of an article that have no results: they failed, or are being drawn."""
+    return frozenset(use.name for use in article.figures if shown(edition, use) is None)
+
+
+def results(edition: Edition, article: Article, state: Mapping[str, int] | None = None) -> dict[str, Plain]:
+    """Figure name -> what it returned: the names that the article's expressions may use.
+
+    `state` picks another state than the default for named figures (an index into their `drawings`).
+    """
+    found: dict[str, Plain] = {}
+    for use in article.figures:
+        index = (state or {}).get(use.name, use.start)
+        figure = edition.figures.get(use.drawings[index])
+        if figure is not None:
+            found[use.name] = json.loads(edition.cache.read(figure.results))
+    return found

@@ -1,0 +1,1 @@
+"""Pages: slots filled, templates rendered, lists, redirects."""

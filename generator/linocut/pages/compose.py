@@ -1,0 +1,258 @@
+"""An article's prose as its page shows it: every slot becomes HTML, and every problem in them is told at once."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+from typing import Any
+
+from markupsafe import Markup
+
+from linocut.model.address import local
+from linocut.model.article import (
+    Article,
+    Check,
+    CrossReference,
+    FigureUse,
+    Formula,
+    ImageUse,
+    Note,
+    Shortcode,
+    Slot,
+    Text,
+    Value,
+)
+from linocut.model.render_context import Edition, failed, fill, results, text_of
+from linocut.model.site import Plain
+from linocut.pages import results_table
+from linocut.pages.expression import Evaluator, names
+from linocut.pages.figure_context import alt_texts, figure_context, picture_context
+from linocut.problem import Problem, Problems, nearest
+from linocut.theme.template import Templates
+
+_SITE_PATH = re.compile(r'(?<=\s)(href|src|poster)="(/(?!/)[^"]*)"')
+_BLOCK = re.compile(r"<(?:ul|ol|dl|pre|table|blockquote|div|figure|h[1-6])\b")
+_PARAGRAPHS = re.compile(r"</p>\s*<p>")
+
+
+def article(edition: Edition, article: Article, templates: Templates | None = None) -> str:
+    """HTML of the article's prose. Raises `Problems` with all that its values, checks, figures and images have."""
+    page = _Page(edition, article, text_of(edition, article), templates or Templates(edition))
+    html = page.prose(page.text.body) + page.endnotes()
+    if page.problems:
+        raise Problems(dict.fromkeys(page.problems))
+    return html
+
+
+class _Page:
+    """One article while its slots are filled: what was evaluated, and what went wrong."""
+
+    def __init__(self, edition: Edition, article: Article, text: Text, templates: Templates) -> None:
+        self.edition = edition
+        self.article = article
+        self.text = text
+        self.templates = templates
+        self.problems: list[Problem] = []
+        self._endnotes: list[tuple[Note, str]] = []
+        self._results = results(edition, article)
+        self._evaluator = Evaluator(self._results, failed(edition, article))
+        self._states: dict[tuple[str, int], Evaluator] = {}
+        self._figures = 0
+        self._waiting = {use.name for use in article.figures if not edition.waiting.isdisjoint(use.drawings)}
+        self._sliders = {use.name: use for use in article.figures if len(use.drawings) > 1}
+
+    def prose(self, html: str) -> str:
+        """HTML with its slots filled and its site paths ready for the page."""
+        return fill(self._rebased(html), self.text.slots, self.show)
+
+    def plain(self, text: str) -> str:
+        """Text with its slots as text: for alt texts."""
+        return fill(text, self.text.slots, self._plain)
+
+    def endnotes(self) -> str:
+        """Notes that hold more than a margin can: lists, code, tables."""
+        if not self._endnotes:
+            return ""
+        words = self.templates.words
+        back = escape(words.back)
+        items = "".join(
+            f'<li id="{note.id}" value="{note.number}">{body}'
+            f'<a class="back" href="#{note.id}-mark" aria-label="{back}">↩</a></li>'
+            for note, body in self._endnotes
+        )
+        return f'<section class="endnotes" aria-label="{escape(words.notes)}"><ol>{items}</ol></section>'
+
+    def show(self, slot: Slot) -> str:
+        match slot:
+            case Formula():
+                return _formula(slot)
+            case Value():
+                return self._value(slot)
+            case Check():
+                self._checked(slot)
+                return ""
+            case FigureUse():
+                return self._figure(slot)
+            case ImageUse():
+                return self._image(slot)
+            case Note():
+                return self._note(slot)
+            case CrossReference():
+                return self._reference(slot)
+            case Shortcode():
+                return self._shortcode(slot)
+
+    def _plain(self, slot: Slot) -> str:
+        match slot:
+            case Value():
+                return self._evaluated(self._evaluator, slot)
+            case Check():
+                return self.show(slot)
+            case Formula():
+                return slot.latex
+            case _:
+                return ""
+
+    def _rebased(self, html: str) -> str:
+        site = self.edition.site
+        return _SITE_PATH.sub(lambda match: f'{match[1]}="{local(site, match[2])}"', html)
+
+    def _evaluated(self, evaluator: Evaluator, slot: Value) -> str:
+        try:
+            return evaluator.value(slot.expression, slot.format, slot.place)
+        except Problems as error:
+            if self._waits(slot):
+                return "…"
+            self.problems.extend(error.problems)
+            return ""
+
+    def _waits(self, slot: Value | Check) -> bool:
+        """Whether what it says of a figure is not known yet: the figure is being drawn."""
+        return bool(self._waiting) and not self._waiting.isdisjoint(names(slot.expression))
+
+    def _checked(self, slot: Check) -> None:
+        try:
+            self._evaluator.check(slot.expression, slot.place)
+        except Problems as error:
+            if not self._waits(slot):
+                self.problems.extend(error.problems)
+
+    def _value(self, slot: Value) -> str:
+        shown = self._evaluated(self._evaluator, slot)
+        moving = sorted(names(slot.expression) & self._sliders.keys())
+        if len(moving) != 1 or not shown or self._waits(slot):
+            return escape(shown)
+        use = self._sliders[moving[0]]
+        if any(drawing not in self.edition.figures for drawing in use.drawings):
+            return escape(shown)  # a state failed, which has been told
+        states = [self._evaluated(self._at(use, i), slot) for i in range(len(use.drawings))]
+        if len(set(states)) == 1:
+            return escape(shown)
+        values = escape(json.dumps(states, ensure_ascii=False))
+        return f'<output class="val" data-of="{escape(use.name)}" data-values="{values}">{escape(shown)}</output>'
+
+    def _at(self, use: FigureUse, state: int) -> Evaluator:
+        """Evaluates with one figure in another state."""
+        if (use.name, state) not in self._states:
+            found = dict(self._results)
+            found.update(_state(self.edition, use, state))
+            self._states[use.name, state] = Evaluator(found)
+        return self._states[use.name, state]
+
+    def _figure(self, use: FigureUse) -> str:
+        if any(drawing not in self.edition.figures for drawing in use.drawings):
+            return self._awaited(use) if use.name in self._waiting else ""  # its problem has been told
+        alts = alt_texts(self.edition, use) if use.alt is None else self._alts(use, use.alt)
+        if use.alt is None and not alts[use.start] and use.id:
+            hint = 'write alt="..." after its id, or return {"alt": ...} from the script; alt="" says decorative'
+            self.problems.append(Problem(f'the figure "{use.name}" has no alt text', use.place, hint))
+        self._figures += 1
+        context = figure_context(self.edition, use, alts, f"f{self._figures}")
+        caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
+        html = self._rendered("figure.html", {**context, "caption": caption}, use)
+        return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
+
+    def _alts(self, use: FigureUse, alt: str) -> list[str]:
+        """The author's alt text for every state: what it says of the figure follows the slider."""
+
+        def at(state: int, slot: Slot) -> str:
+            if isinstance(slot, Value) and state != use.start and use.name in names(slot.expression):
+                return self._evaluated(self._at(use, state), slot)
+            return self._plain(slot)
+
+        return [fill(alt, self.text.slots, partial(at, state)) for state in range(len(use.drawings))]
+
+    def _awaited(self, use: FigureUse) -> str:
+        """The place of a figure that was never drawn before, while it is: for the preview."""
+        anchor = f' id="{escape(use.id)}"' if use.id else ""
+        classes = escape(" ".join(("figure", *use.classes)))
+        caption = f"<figcaption>{self.prose(use.caption)}</figcaption>" if use.caption else ""
+        return f'<figure data-waiting class="{classes}"{anchor}>{caption}<div class="drawing"></div></figure>'
+
+    def _image(self, use: ImageUse) -> str:
+        context = picture_context(self.edition, use, self.plain(use.alt))
+        caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
+        return self._rendered("image.html", {**context, "caption": caption}, use)
+
+    def _rendered(self, name: str, context: Mapping[str, Any], use: FigureUse | ImageUse | Shortcode) -> str:
+        try:
+            return self.templates.render(name, {**context, "use": use}).strip()
+        except Problems as error:
+            self.problems.extend(error.problems)
+            return ""
+
+    def _note(self, note: Note) -> str:
+        body = self.prose(note.body).strip()
+        if _BLOCK.search(body):
+            self._endnotes.append((note, body))
+            return f'<sup class="mark"><a id="{note.id}-mark" href="#{note.id}">{note.number}</a></sup>'
+        named = escape(self.templates.words.footnote.plain(number=note.number))
+        inline = _PARAGRAPHS.sub('<span class="break"></span>', body.removeprefix("<p>").removesuffix("</p>"))
+        return (
+            f'<button type="button" class="mark" popovertarget="{note.id}" aria-label="{named}">'
+            f'{note.number}</button><sup class="mark">{note.number}</sup>'
+            f'<span class="sidenote" id="{note.id}" popover role="note"><sup>{note.number}</sup> {inline}</span>'
+        )
+
+    def _reference(self, slot: CrossReference) -> str:
+        target = next((other for other in self.edition.articles if other.url == slot.url), None)
+        label = next((label for label in target.labels if label.id == slot.label), None) if target else None
+        if target is None or label is None:
+            what = f'no "{slot.label}" in {slot.url}' if target else f"no page at {slot.url}"
+            known = [label.id for label in target.labels] if target else [other.url for other in self.edition.articles]
+            hint = nearest(slot.label if target else slot.url, known)
+            self.problems.append(Problem(what, slot.place, hint))
+            return ""
+        text = self.prose(slot.text) or escape(label.text)
+        return f'<a href="{escape(local(self.edition.site, f"{slot.url}#{slot.label}"))}">{text}</a>'
+
+    def _table(self, slot: Shortcode) -> str:
+        try:
+            return results_table.rows(self._evaluator, slot)
+        except Problems as error:
+            self.problems.extend(error.problems)
+            return ""
+
+    def _shortcode(self, slot: Shortcode) -> str:
+        if slot.name == "table":
+            return self._table(slot)
+        name = f"shortcodes/{slot.name}.html"
+        if not self.templates.has(name):
+            hint = self.templates.near_shortcode(slot.name)
+            self.problems.append(Problem(f'unknown shortcode "{slot.name}"', slot.place, hint))
+            return ""
+        body = Markup(self.prose(slot.body))  # noqa: S704 - made by the prose stage
+        return self._rendered(name, {"arguments": dict(slot.arguments), "body": body, "article": self.article}, slot)
+
+
+def _formula(formula: Formula) -> str:
+    if not formula.display:
+        return formula.mathml
+    anchor = f' id="{escape(formula.id)}"' if formula.id else ""
+    number = f'<span class="number">{escape(formula.number)}</span>' if formula.number else ""
+    return f'<div class="equation"{anchor}><div class="formula">{formula.mathml}</div>{number}</div>'
+
+
+def _state(edition: Edition, use: FigureUse, state: int) -> dict[str, Plain]:
+    return {use.name: json.loads(edition.cache.read(edition.figures[use.drawings[state]].results))}

@@ -1,0 +1,226 @@
+"""What templates are given of a figure or an image: everything that a page or a list shows of it."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+from html import escape
+from itertools import islice
+from typing import Any
+
+from markupsafe import Markup
+
+from linocut.assets.figure_files import file_of, png_of, state_of, stem
+from linocut.assets.images import lead_path
+from linocut.model.address import address, local
+from linocut.model.article import Article, FigureUse, ImageUse, Picture
+from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Figure, Narrow, Parameter, Raster
+from linocut.model.render_context import Edition, shown
+from linocut.model.site import Site
+from linocut.store.cache import Blob
+from linocut.theme.template import local_set
+
+CELLS = 400
+"""Cells of a figure's data that its page shows as a table; the whole is a link."""
+
+_OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+_SIZED = re.compile(r'\s(?:width|height|class|role|aria-[a-z]+)="[^"]*"')
+_BEFORE = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
+_OWN_ID = re.compile(rf'(?<=[#"]){ID_PREFIX}')
+
+
+def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
+    """What a list shows of an article: the picture of its front matter, else its first figure; None without either."""
+    picture = edition.pictures.get(lead_path(article, edition.inputs))
+    if picture:
+        size = (picture.width, picture.height)
+        return {"picture": picture, "rasters": [], "src": picture.src, "size": size, "narrow": None}
+    figure = shown(edition, article.figures[0]) if article.figures else None
+    if figure is None:
+        return None
+    size = (round(figure.width), round(figure.height))
+    narrow = figure.narrow and {
+        "src": file_of(figure, narrow=True),
+        "size": (round(figure.narrow.width), round(figure.narrow.height)),
+    }
+    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size, "narrow": narrow}
+
+
+def alt_texts(edition: Edition, use: FigureUse) -> list[str]:
+    """What the script returned as the alt text of every state."""
+    return [edition.figures[drawing].alt for drawing in use.drawings]
+
+
+def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:
+    """The variables of `figure.html`, without the caption.
+
+    `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
+    own. Raises KeyError when somebody emptied the cache during the build.
+    """
+    figure = edition.figures[use.drawings[use.start]]
+    alt = alts[use.start]
+    states = [edition.figures[drawing] for drawing in use.drawings]
+    narrow = figure.narrow if all(state.narrow for state in states) else None
+    return {
+        "figure": figure,
+        "alt": alt,
+        "decorative": use.alt == "",
+        "svg": _inline(edition, figure, alt, prefix),
+        "narrow": _inline(edition, narrow, alt, prefix),
+        "details": made(prefix),
+        "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
+        "rasters": rasters(figure),
+        "href": file_of(figure),
+        "prefix": prefix,
+        "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes],
+        "states": [_state(edition.site, state, text) for state, text in zip(states, alts, strict=True)]
+        if len(states) > 1
+        else [],
+        "animated": "animate" in use.classes,
+        "data": [_data(edition, name, blob) for name, blob in figure.data],
+        "source": Markup(highlighted(figure.source)),  # noqa: S704 - pygments escapes
+        "script": figure.drawing.script,
+        "parameters": figure.drawing.parameters,
+        "versions": figure.versions,
+    }
+
+
+def _inline(edition: Edition, drawn: Figure | Narrow | None, alt: str, prefix: str) -> Markup | None:
+    if drawn is None or drawn.svg is None:
+        return None
+    svg = edition.cache.read(drawn.svg).decode()
+    return Markup(inline(svg, drawn, alt, prefix))  # noqa: S704 - our own drawing
+
+
+def inline(svg: str, drawn: Figure | Narrow, alt: str, prefix: str) -> str:
+    """The SVG as it stands in a page: its size, its alt text, what stands behind it, ids that begin with `prefix`."""
+    kind, own = ("plot narrow", f"{prefix}n") if isinstance(drawn, Narrow) else ("plot", prefix)
+    label = f'role="img" aria-label="{escape(alt)}" aria-details="{made(prefix)}"' if alt else 'aria-hidden="true"'
+    svg = _OWN_ID.sub(own, _BEFORE.sub("", svg, count=1))
+    opening = _OPENING.search(svg)
+    attributes = _SIZED.sub("", opening[0])[4:] if opening else ""
+    sides = f'width="{_number(drawn.width)}" height="{_number(drawn.height)}"'
+    return _OPENING.sub(lambda _: f'<svg class="{kind}" {sides} {label}{attributes}', svg, count=1)
+
+
+def made(prefix: str) -> str:
+    """The id of what stands behind a drawing: its data as a table, its source."""
+    return f"{prefix}-made"
+
+
+def rasters(figure: Figure) -> list[dict[str, Any]]:
+    """For each theme that has pictures of its own: the sources, best first, and the fallback.
+
+    [{"theme": "light", "sources": [(type, srcset)], "src": site path}]; empty for a figure with an SVG.
+    """
+    if figure.svg:
+        return []
+    themes = sorted({raster.theme for raster in figure.rasters}, reverse=True) or ["both"]
+    return [_raster_set(figure, theme) for theme in themes]
+
+
+def _raster_set(figure: Figure, theme: str) -> dict[str, Any]:
+    mine = [raster for raster in figure.rasters if raster.theme == theme]
+    types = sorted(
+        {raster.type for raster in mine}, key=lambda kind: (kind == "image/png", kind)
+    )  # PNG is for the rest
+    fallback = next((raster for raster in mine if raster.type == "image/png"), None)
+    return {
+        "theme": theme,
+        "sources": [(kind, _srcset(figure, [r for r in mine if r.type == kind])) for kind in types],
+        "src": address(stem(figure), fallback.blob) if fallback else png_of(figure),
+    }
+
+
+def _srcset(figure: Figure, variants: list[Raster]) -> str:
+    ordered = sorted(variants, key=lambda raster: raster.scale)
+    return ", ".join(f"{address(stem(figure), raster.blob)} {_number(raster.scale)}x" for raster in ordered)
+
+
+def _state(site: Site, figure: Figure, alt: str) -> dict[str, Any]:
+    """What the page's script needs to show another state: the SVG's address, or what `<picture>`s are made of."""
+    if figure.svg:
+        narrow = {"narrow": local(site, state_of(figure, narrow=True))} if figure.narrow else {}
+        return {"href": local(site, state_of(figure)), **narrow, "alt": alt}
+    sets = [
+        {
+            "theme": one["theme"],
+            "sources": [(kind, local_set(site, sources)) for kind, sources in one["sources"]],
+            "src": local(site, one["src"]),
+        }
+        for one in rasters(figure)
+    ]
+    return {"pictures": sets, "alt": alt}
+
+
+def _axis(name: str, values: tuple[Parameter, ...], start: int) -> dict[str, Any]:
+    shown = [spell(value) for value in values]
+    return {"name": name, "label": name.replace("_", " "), "values": shown, "start": start, "shown": shown[start]}
+
+
+def spell(value: Parameter) -> str:
+    """A parameter as a reader sees it: 0.30000000000000004 is 0.3, a minus is a minus."""
+    if isinstance(value, bool | str):
+        return str(value)
+    return f"{value:.6g}".replace("-", "−")
+
+
+def _data(edition: Edition, name: str, blob: Blob) -> dict[str, Any]:
+    return {
+        "name": name,
+        "href": address(name.rsplit(".", 1)[0], blob),
+        "size": blob.size,
+        "rows": table(edition.cache.read(blob).decode(), CELLS) if blob.suffix == ".csv" else [],
+    }
+
+
+def table(text: str, cells: int) -> list[list[str]]:
+    """CSV as rows for a table with a head, as numbers a person reads; [] when it has more cells than that."""
+    head = list(islice(csv.reader(io.StringIO(text)), cells + 1))
+    if not head or sum(len(row) for row in head) > cells:
+        return []
+    return [[_shortened(cell) for cell in row] for row in head]
+
+
+def _shortened(cell: str) -> str:
+    try:
+        return f"{float(cell):.4g}".replace("-", "−")
+    except ValueError:
+        return cell
+
+
+def highlighted(source: str) -> str:
+    """Python as HTML with classes."""
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import PythonLexer
+
+    return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
+
+
+def picture_context(edition: Edition, use: ImageUse, alt: str) -> dict[str, Any]:
+    """The variables of `image.html`, without the caption."""
+    given = dict(use.attributes)
+    picture = edition.pictures.get(use.path)
+    attributes = [(name, value) for name, value in given.items() if name not in {"alt", "src"}]
+    if picture:
+        attributes = [
+            (name, value) for name, value in attributes if name not in {"width", "height", "loading", "style"}
+        ]
+        width = given.get("width", "")
+        if width.endswith("%") and width[:-1].isdigit():
+            attributes.append(("style", f"width:{width}"))
+        picture = sized(picture, width)
+    return {"picture": picture, "alt": alt, "attributes": attributes}
+
+
+def sized(picture: Picture, width: str) -> Picture:
+    """The picture at the width that its author asks for ("300", "300px"), its sides in proportion."""
+    wanted = width.removesuffix("px")
+    if not wanted.isdigit() or not int(wanted):
+        return picture
+    return replace(picture, width=int(wanted), height=max(1, round(picture.height * int(wanted) / picture.width)))
+
+
+def _number(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,91 @@
+"""What a page tells machines: canonical address, description, cards, JSON-LD, and what its browser may load."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from linocut.assets.social_card import Card
+from linocut.model.address import absolute
+from linocut.model.article import Article
+from linocut.model.site import Site
+
+
+def policy(hosts: tuple[str, ...] = (), *, search: bool = False) -> str:
+    """The Content-Security-Policy of a page: nothing inline runs, nothing comes from elsewhere.
+
+    Style attributes stay allowed: figures carry their colours in them, as custom properties. `hosts` are those of
+    images that the author took from elsewhere. With `search`, Pagefind may compile its WebAssembly.
+    """
+    images = " ".join(["'self'", "data:", *hosts])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
+            "style-src 'self'",
+            "style-src-attr 'unsafe-inline'",
+            f"img-src {images}",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "media-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ]
+    )
+
+
+def headers(site: Site, rules: str) -> str:
+    """The `_headers` file that Netlify, Cloudflare Pages and others read."""
+    base = urlsplit(site.base_url).path.rstrip("/")
+    lines = [
+        f"{base}/*",
+        f"  Content-Security-Policy: {rules}; frame-ancestors 'none'",
+        "  X-Content-Type-Options: nosniff",
+        "  Referrer-Policy: strict-origin-when-cross-origin",
+        f"{base}/assets/*",
+        "  Cache-Control: public, max-age=31536000, immutable",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def foreign_hosts(articles: tuple[Article, ...]) -> tuple[str, ...]:
+    """Origins of the images that these articles take from elsewhere, sorted."""
+    paths = {use.path for article in articles for use in article.images}
+    found = (re.match(r"(https?:)?(//[^/?#]+)", path) for path in paths)
+    return tuple(sorted({f"{match[1] or 'https:'}{match[2]}" for match in found if match}))
+
+
+def article_data(site: Site, article: Article, card: Card | None) -> dict[str, Any]:
+    """JSON-LD of an article (schema.org BlogPosting) or of a page without a date (WebPage)."""
+    front = article.front
+    url = absolute(site, article.url)
+    author = front.author or site.author
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting" if front.date else "WebPage",
+        "@id": url,
+        "url": url,
+        "headline" if front.date else "name": front.title,
+        "description": article.summary,
+        "inLanguage": site.language,
+    }
+    if front.date:
+        data["datePublished"] = front.date.isoformat()
+        data["dateModified"] = (front.lastmod or front.date).isoformat()
+        data["wordCount"] = article.words
+        data["mainEntityOfPage"] = url
+    if front.tags:
+        data["keywords"] = list(front.tags)
+    if author:
+        data["author"] = {"@type": "Person", "name": author}
+    if card:
+        data["image"] = card.url
+    return data
+
+
+def site_data(site: Site) -> dict[str, Any]:
+    """JSON-LD of the site, on its home page."""
+    data = {"@context": "https://schema.org", "@type": "WebSite", "name": site.title, "url": site.base_url}
+    if site.description:
+        data["description"] = site.description
+    return {**data, "inLanguage": site.language}

@@ -1,0 +1,118 @@
+"""Former addresses: a page that leads on from each, a copy of each feed that moved, and `_redirects` for hosts that
+answer with a real redirect."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import quote
+
+from linocut import content
+from linocut.model.address import absolute, local
+from linocut.model.article import Output
+from linocut.model.render_context import Edition
+from linocut.problem import Place, Problem, Problems
+from linocut.settings.loader import FILE, locate
+from linocut.store.cache import digest
+from linocut.theme.files import find
+
+_PAGES = (".html", ".htm")
+
+_PATH = "/:@!$&'()*+,;=~%"
+"""What may stand in a path as it is; a # or a ? of its own may not."""
+
+
+class Move(NamedTuple):
+    """One address that is no longer a page's own."""
+
+    old: str
+    """Site path, as its author wrote it."""
+    new: str
+    """Site path, or a whole URL."""
+    path: str
+    """The file that says so: an article's, or the settings."""
+
+
+def file(url: str) -> str:
+    """The file of the output folder that is served at a page's address."""
+    path = url.strip("/")
+    return path if url.endswith(_PAGES) else f"{path}/index.html".lstrip("/")
+
+
+def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
+    """What stands at former addresses. `made` are the site's own pages and feeds, by path.
+
+    Raises `Problems` where two pages want one address, and where a feed has moved to something that is no feed.
+    """
+    problems: list[Problem] = []
+    moves: dict[str, Move] = {}
+    for move in _moves(edition):
+        path = move.old.strip("/") if _is_feed(move.old) else file(move.old)
+        if path in moves or path in made:
+            message = f'the alias "{move.old}" is the address of another page'
+            problems.append(Problem(message, _place(edition, move), "remove it"))
+        elif _is_feed(move.old) and move.new.strip("/") not in made:
+            hint = "name a feed of this site, such as /index.xml"
+            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", _place(edition, move), hint))
+        else:
+            moves[path] = move
+    if problems:
+        raise Problems(problems)
+    for path, move in moves.items():
+        if _is_feed(move.old):  # a feed reader follows no page, and here and there no redirect: it gets the feed itself
+            feed = made[move.new.strip("/")]
+            yield Output(path, feed.key, feed.make)
+        else:
+            target = _whole(edition, move.new)
+            key = digest(edition.theme.key, edition.site.language, edition.site.words, target)
+            yield Output(path, key, partial(_page, edition, target))
+    if moves and not find(edition.inputs, "static/_redirects"):
+        text = _rules(edition, moves.values())
+        yield Output("_redirects", digest(text), text.encode)
+
+
+def _moves(edition: Edition) -> Iterator[Move]:
+    """The articles' aliases, then those of the settings."""
+    for article in edition.articles:
+        for alias in article.front.aliases:
+            yield Move(alias, article.url, article.path)
+    for old, new in edition.site.redirects.items():
+        yield Move(old, new, FILE)
+
+
+def _place(edition: Edition, move: Move) -> Place:
+    """Where the move is written: its file is read once more when something is wrong with it."""
+    if move.path == FILE:
+        return place(edition.inputs.read(FILE).decode("utf-8-sig"), move.old)
+    return content.locate(move.path, edition.inputs, "aliases", value=move.old)
+
+
+def place(text: str, old: str) -> Place:
+    """Where the settings say that this address has moved."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if found := re.search(rf"""["']{re.escape(old)}["']\s*=""", line):
+            return Place(FILE, number, found.start() + 1)
+    return locate(text, "redirects")
+
+
+def _is_feed(url: str) -> bool:
+    return url.endswith((".xml", ".json"))
+
+
+def _whole(edition: Edition, url: str) -> str:
+    return absolute(edition.site, url) if url.startswith("/") else url
+
+
+def _page(edition: Edition, target: str) -> bytes:
+    from linocut.theme.template import Templates
+
+    templates = Templates(edition)
+    return templates.render("redirect.html", {"target": target}).encode()
+
+
+def _rules(edition: Edition, moves: Iterable[Move]) -> str:
+    """The `_redirects` file that Netlify, Cloudflare Pages and GitLab Pages read."""
+    lines = [
+        f"{local(edition.site, quote(move.old, safe=_PATH))} {local(edition.site, move.new)} 301" for move in moves
+    ]
+    return "\n".join(lines) + "\n"

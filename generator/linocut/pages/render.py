@@ -1,0 +1,323 @@
+"""Jinja over the edition: every HTML page of the site, and `_headers`, as outputs that are made only when needed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from linocut import words
+from linocut.assets import collect
+from linocut.assets.social_card import Card, card
+from linocut.model.address import absolute
+from linocut.model.article import Article, Output
+from linocut.model.drawing import Figure
+from linocut.model.render_context import Edition, Tag, shown, tags
+from linocut.pages.figure_context import plate
+from linocut.pages.head import article_data, foreign_hosts, headers, policy, site_data
+from linocut.pages.listing import (
+    Around,
+    Neighbourhood,
+    archive,
+    fed,
+    heading,
+    introduction,
+    is_list,
+    members,
+    posts,
+    sections,
+    series,
+    years,
+)
+from linocut.pages.redirects import file
+from linocut.store.cache import digest
+from linocut.theme.files import find
+
+if TYPE_CHECKING:
+    from linocut.theme.template import Templates
+
+PLATES = 13
+"""Articles that the home page shows with a picture; the archive has the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every template is told of the page that it makes."""
+
+    kind: str
+    """"home", "article", "page", "archive", "tags", "tag", "section", "missing"."""
+    title: str
+    """"": the site's own."""
+    description: str
+    url: str
+    """Site path."""
+    data: Mapping[str, Any] | None = None
+    """JSON-LD; None: nothing to say."""
+    card: Card | None = None
+    scripts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Origins that its images come from."""
+    article: Article | None = None
+    tag: Tag | None = None
+    feed: str = ""
+    """Site path of the feed of what it lists, beside the site's own; "": none."""
+
+
+def pages(edition: Edition) -> Iterator[Output]:
+    """Every page. Problems of a page are raised when it is made."""
+    press = _Press(edition)
+    yield from press.articles()
+    yield from press.listings()
+    yield press.missing()
+    yield from press.headers()
+
+
+class _Press:
+    """What the pages of one edition share; templates are loaded only when the first page must be made."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.tags = tags(edition.articles)
+        self.posts = posts(edition.articles)
+        self.sections = sections(edition.articles)
+        self.fed = fed(edition.articles)
+        self.series = series(self.posts)
+        self.addresses = {article.url: article for article in edition.articles}
+        site = edition.site
+        self.words = words.of(site)
+        self._menu = site.menu or tuple(self._found_menu())
+        self._base = digest(
+            edition.theme.key,
+            (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
+            self._menu,
+            sorted(site.params.items()),
+        )
+
+    @cached_property
+    def templates(self) -> "Templates":
+        from linocut.theme.template import Templates
+
+        return Templates(self.edition)
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        return Neighbourhood(self.edition.articles, self.tags)
+
+    @cached_property
+    def _around(self) -> Mapping[str, str]:
+        """By address of each article, a name for all that its page shows of others."""
+        articles = self.edition.articles
+        key = digest([article.outline for article in articles])
+        return self.edition.cache.again("around", key, lambda: {one.url: self._around_key(one) for one in articles})
+
+    # --- one page per article ---
+
+    def articles(self) -> Iterator[Output]:
+        for article in self.edition.articles:
+            if article.url == "/":
+                continue  # the home page shows it
+            if not is_list(article):
+                yield self._output(article.url, self._article_key(article), partial(self._article, article))
+            elif not article.url.startswith("/tags/"):  # the page of its tag shows it
+                yield self._section(article.section, article)
+
+    def _article_key(self, article: Article) -> str:
+        edition = self.edition
+        drawings = [drawing for use in article.figures for drawing in use.drawings]
+        return digest(
+            self._base,
+            article.key,
+            article.url,
+            self._around[article.url],
+            [(drawing in edition.waiting, self._figure_key(edition.figures.get(drawing))) for drawing in drawings],
+            [edition.pictures.get(use.path) for use in article.images],
+            [self._label(link.target) for link in article.links if "#" in link.target],
+        )
+
+    def _around_key(self, article: Article) -> str:
+        nearby = self.neighbourhood.of(article)
+        others = (nearby.newer, nearby.older, *nearby.related, *nearby.series, *nearby.section)
+        return digest([other and (other.url, other.front.title, other.front.date) for other in others])
+
+    def _label(self, target: str) -> str:
+        url, _, name = target.partition("#")
+        other = self.addresses.get(url)
+        return next((label.text for label in other.labels if label.id == name), "") if other else ""
+
+    def _article(self, article: Article) -> str:
+        from linocut.pages import compose
+
+        body = compose.article(self.edition, article, self.templates)
+        social = card(self.edition, article)
+        page = Page(
+            kind="article" if article.front.date else "page",
+            title=article.front.title,
+            description=article.summary,
+            url=article.url,
+            data=article_data(self.edition.site, article, social),
+            card=social,
+            scripts=collect.scripts_of(article),
+            hosts=foreign_hosts((article,)),
+            article=article,
+        )
+        default = "article.html" if article.front.date else "page.html"
+        own = f"{article.section}.html"
+        name = own if article.section and self.templates.has(own) else default
+        return self._render(name, page, body=self._safe(body), around=self.neighbourhood.of(article))
+
+    # --- pages that list articles ---
+
+    def listings(self) -> Iterator[Output]:
+        yield self._home()
+        yield from self._archive()
+        if self.tags:
+            own = self.addresses.get("/tags/")
+            carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.tags]
+            page = self._list_page("tags", "/tags/", own, self.words.tags, self.words.tags_about)
+            key = [carried, own and self._article_key(own)]
+            yield self._listing("tags.html", page, key, tags=self.tags, intro=self._intro(own), own=own)
+        for tag in self.tags:
+            yield self._tag(tag)
+        for section in sorted({article.section for article in self.edition.articles} - {""}):
+            if f"/{section}/" not in self.addresses:
+                yield self._section(section, None)
+
+    def _tag(self, tag: Tag) -> Output:
+        """The list of a tag, below what content/tags/<tag>/_index.md says of it."""
+        own = self.addresses.get(tag.url)
+        page = self._list_page("tag", tag.url, own, tag.name, self.words.tag_about.plain(tag=tag.name), tag=tag)
+        key = [self._cards_key(tag.articles), own and self._article_key(own)]
+        cards = partial(self.cards, tag.articles)
+        return self._listing("tag.html", page, key, cards=cards, intro=self._intro(own), own=own)
+
+    def _list_page(
+        self, kind: str, url: str, own: Article | None, title: str, about: str, *, tag: Tag | None = None
+    ) -> Page:
+        """A page that lists articles, named and described by the author's `own` file where there is one."""
+        return Page(
+            kind,
+            own.front.title if own else title,
+            (own and own.summary) or about,
+            url,
+            scripts=collect.scripts_of(own),
+            hosts=foreign_hosts((own,) if own else ()),
+            tag=tag,
+        )
+
+    def _home(self) -> Output:
+        site, own = self.edition.site, self.addresses.get("/")
+        page = Page("home", "", site.description, "/", site_data(site), scripts=collect.scripts_of(own))
+        key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
+
+        cards = partial(self.cards, self.posts[:PLATES])
+        return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=self._intro(own))
+
+    def _archive(self) -> Iterator[Output]:
+        pages = archive(self.posts, self.edition.site.paginate)
+        urls = list(pages)
+        for number, (url, part) in enumerate(pages.items()):
+            title = self.words.archive_page.plain(number=number + 1) if number else self.words.archive
+            page = Page("archive", title, self.words.archive_about, url)
+            shown = (*part, *chain.from_iterable(self.series.values() if number == 0 else ()))
+            key = [[article.outline for article in shown], urls]
+            yield self._listing(
+                "archive.html", page, key, years=years(part), series=self.series, pages=urls, number=number
+            )
+
+    def _section(self, section: str, own: Article | None) -> Output:
+        """The list of a section, or of the folder below it whose `_index.md` is `own`."""
+        listed = members(self.edition.articles, section, own)
+        title = heading(section, own)
+        about = self.words.section_about.plain(section=title)
+        url = own.url if own else f"/{section}/"
+        page = self._list_page("section", url, own, title, about)
+        if section in self.fed and own is introduction(self.edition.articles, section):
+            page = replace(page, feed=f"{url}index.xml")
+        key = [self._cards_key(listed), own and self._article_key(own), page.feed]
+        cards = partial(self.cards, listed)
+        undated = tuple(article for article in listed if not article.front.date)
+        return self._listing("section.html", page, key, cards=cards, section=undated, intro=self._intro(own), own=own)
+
+    def _intro(self, own: Article | None) -> Callable[[], Any]:
+        """What an author wrote above a list."""
+
+        def intro() -> Any:
+            from linocut.pages import compose
+
+            return self._safe(compose.article(self.edition, own, self.templates)) if own else ""
+
+        return intro
+
+    def missing(self) -> Output:
+        page = Page("missing", self.words.missing, self.words.missing_about, "/404.html")
+        key = digest(self._base, "404", self._cards_key(self.posts[:5]))
+        cards = partial(self.cards, self.posts[:5])
+        return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
+
+    def headers(self) -> Iterator[Output]:
+        if find(self.edition.inputs, "static/_headers"):
+            return  # the author's own
+        hosts = foreign_hosts(self.edition.articles)
+        text = headers(self.edition.site, policy(hosts, search="search" in self.edition.theme.scripts))
+        yield Output("_headers", digest(text), text.encode)
+
+    # --- what they are made with ---
+
+    def cards(self, articles: tuple[Article, ...]) -> list[dict[str, Any]]:
+        """Articles as a list shows them: with the first figure as a plate."""
+        return [{"article": article, "plate": plate(self.edition, article)} for article in articles]
+
+    def _cards_key(self, articles: tuple[Article, ...]) -> list[object]:
+        return [(article.listed, self._plate_key(article)) for article in articles]
+
+    def _plate_key(self, article: Article) -> str:
+        return self._figure_key(shown(self.edition, article.figures[0])) if article.figures else ""
+
+    @staticmethod
+    def _figure_key(figure: Figure | None) -> str:
+        return figure.digest if figure else ""
+
+    def _listing(self, template: str, page: Page, key: object, **context: Any) -> Output:
+        def make() -> str:
+            found = {name: value() if callable(value) else value for name, value in context.items()}
+            return self._render(template, page, **found)
+
+        return self._output(page.url, digest(self._base, template, key), make)
+
+    @staticmethod
+    def _output(url: str, key: str, make: Callable[[], str]) -> Output:
+        return Output(file(url), key, lambda: make().encode())
+
+    def _render(self, template: str, page: Page, **context: Any) -> str:
+        scripts = self.edition.theme.scripts
+        used = (*(("search",) if "search" in scripts else ()), *page.scripts)
+        shared: dict[str, Any] = {
+            "page": page,
+            "theme": self.edition.theme,
+            "script": scripts.get(collect.bundle(used)),
+            "said": collect.said(self.words, used),
+            "menu": self._menu,
+            "canonical": absolute(self.edition.site, page.url),
+            "policy": policy(page.hosts, search="search" in used),
+            "around": Around(None, None, (), (), ()),
+        }
+        return self.templates.render(template, {**shared, **context}).strip() + "\n"
+
+    @staticmethod
+    def _safe(html: str) -> Any:
+        from markupsafe import Markup
+
+        return Markup(html)  # noqa: S704 - made by compose, which escapes what it did not make
+
+    def _found_menu(self) -> Iterator[tuple[str, str]]:
+        if self.posts:
+            yield self.words.archive, "/archive/"
+        for section, pages in self.sections.items():
+            first = pages[0]
+            own = first.url == f"/{section}/"
+            yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
+        if self.tags:
+            yield self.words.tags, "/tags/"
+        for article in sorted(self.edition.articles, key=lambda article: article.url):
+            if not (article.section or article.front.date or article.url == "/" or is_list(article)):
+                yield article.front.title, article.url

@@ -1,0 +1,132 @@
+"""What encloses blocks: lists, quotes, callouts and fenced divs, as HTML."""
+
+import re
+from dataclasses import replace
+from html import escape
+
+from linocut.prose import attributes
+from linocut.prose.document import Document, Syntax, Token, block, container
+from linocut.prose.syntax import columns
+
+_KINDS = ("note", "tip", "important", "warning", "caution")
+
+FENCE = re.compile(
+    r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
+    rf"|(?P<kind>{'|'.join(_KINDS)})(?:\[(?=.+\])|[ \t]+)(?P<title>[^:\s].*?)\]?"
+    r"|(?P<name>[\w-]+))?[ \t:]*$"
+)
+"""`::: {.callout-note title="..."}`, `::: warning Mind the gap`, `:::warning[Mind the gap]`, `::: name`, and `:::` that
+closes."""
+
+CALLOUT = re.compile(r"\[!(\w+)\]([+-]?)[ \t]*(.*?)[ \t]*$")
+"""The first line of a quote that is a callout: kind, whether it can be folded, and title."""
+
+HERE = "\x04"
+"""Stands in the HTML where the author wants the list of works cited."""
+
+_TITLED = re.compile(
+    r'\s*(?:<p class="callout-title">(.*?)</p>|<h([1-6])(?: id="([^"]*)")?[^>]*>(.*?)</h\2>)', re.DOTALL
+)
+"""What a callout that brings its title begins with: its first line, or a heading."""
+
+_NEVER = re.compile("(?!)")
+
+
+def _list(_document: Document, token: Token, inner: str) -> str:
+    number = token.match[2]
+    if number is None:
+        tasks = ' class="tasks"' if inner.lstrip().startswith('<li class="task">') else ""
+        return f"<ul{tasks}>{inner}</ul>"
+    start = f' start="{int(number)}"' if int(number) != 1 else ""
+    return f"<ol{start}>{inner}</ol>"
+
+
+def _item(document: Document, token: Token, inner: str) -> str:
+    if token.text.startswith("["):
+        checked = " checked" if token.match[1] != " " else ""
+        label = escape(document.words.done if checked else document.words.to_do)
+        box = f'<input type="checkbox" aria-label="{label}" disabled{checked}> '
+        first = "<p>" if inner.lstrip().startswith("<p>") else ""
+        return f'<li class="task">{first}{box}{inner.strip().removeprefix("<p>")}</li>'
+    return f"<li>{inner.strip()}</li>"
+
+
+def _quote(_document: Document, _token: Token, inner: str) -> str:
+    return f"<blockquote>{inner}</blockquote>"
+
+
+def _title(_document: Document, _token: Token, inner: str) -> str:
+    return f'<p class="callout-title">{inner}</p>'
+
+
+def _callout(document: Document, token: Token, inner: str) -> str:
+    """A callout from `> [!KIND] Title` or `::: {.callout-kind title="Title"}`."""
+    document.has.add("callout")
+    kind = called_kind(token)
+    given, fold = attributes.Attributes(), token.match[2] if not token.text.startswith(":") else ""
+    if token.text.startswith(":"):
+        given = _given(token.match)
+        fold = {"true": "-", "false": "+"}.get(given.get("collapse") or "", "")
+    title = escape(getattr(document.words, kind))
+    if match := _TITLED.match(inner):
+        title, inner = match[1] or match[4], inner[match.end() :]
+        document.headings[:] = [heading for heading in document.headings if heading.id != match[3] or not match[3]]
+    elif given.get("title"):
+        title = escape(given.get("title") or "")
+    anchor = attributes.html(given.id)
+    if fold:
+        shown = " open" if fold == "+" else ""
+        summary = f'\n<summary class="callout-title">{title}</summary>'
+        return f'<details class="callout callout-{kind}"{anchor}{shown}>{summary}{inner}</details>'
+    title = f'<p class="callout-title">{title}</p>'
+    return f'<aside class="callout callout-{kind}" role="note"{anchor}>\n{title}{inner}</aside>'
+
+
+def called_kind(token: Token) -> str:
+    """ "note", "warning"..."""
+    if not token.text.startswith(":"):
+        return token.match[1].lower()
+    classes = _given(token.match).classes
+    return next(kind for name in classes if (kind := name.removeprefix("callout-")) in _KINDS)
+
+
+def called(document: Document, token: Token, match: re.Match[str]) -> Token:
+    """A quote's token, now that its first line says that it is a callout. Unknown kinds stay quotes, with a problem."""
+    if match[1].lower() not in _KINDS:
+        kinds = ", ".join(f"[!{kind.upper()}]" for kind in _KINDS)
+        document.problem(f'unknown callout "{match[1]}"', document.start(token), f"known are {kinds}")
+        return token
+    return replace(token, syntax=_QUOTED, match=match)
+
+
+def div(match: re.Match[str]) -> Syntax:
+    """What `::: {...}` opens."""
+    given = _given(match)
+    if any(name.removeprefix("callout-") in _KINDS for name in given.classes):
+        return _FENCED
+    return columns.SYNTAX if columns.asks(given) else DIV
+
+
+def _given(match: re.Match[str]) -> attributes.Attributes:
+    """What a fence says: `{.class key="value"}`, or a class alone."""
+    if match["list"]:
+        return attributes.read(match["list"])
+    return attributes.Attributes(classes=(match["kind"] or match["name"],))
+
+
+def _div(document: Document, token: Token, inner: str) -> str:
+    given = _given(token.match)
+    if "panel-tabset" in given.classes:  # Quarto's
+        hint = "remove {.panel-tabset}, or fold a part that few will read: ::: {.callout-note collapse=true}"
+        document.warning("tabs are shown one below the other, under their headings", document.start(token), hint)
+    works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
+    return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
+
+
+LIST = Syntax("list", "", _NEVER, _list, level=container)
+ITEM = Syntax("item", "", _NEVER, _item, level=container)
+QUOTE = Syntax("quote", "", _NEVER, _quote, level=container)
+DIV = Syntax("div", "", _NEVER, _div, level=container)
+TITLE = Syntax("callout title", "", _NEVER, _title, level=block)
+_QUOTED = Syntax("callout", "", _NEVER, _callout, level=container)
+_FENCED = replace(_QUOTED, name="fenced callout")

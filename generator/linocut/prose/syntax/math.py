@@ -1,0 +1,137 @@
+r"""Formulas: `$..$` and `\(..\)` within a line, `$$..$$`, `\[..\]` and bare LaTeX environments between paragraphs.
+
+Dollars are also money, and brackets are also escaped brackets: what surely is no formula stays text. An opening dollar
+before a blank is none, nor a closing one after a blank or before a digit, nor a pair around plain words.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import cast
+
+from linocut import latex
+from linocut.latex import Converter, Equation, LatexError, Numbers
+from linocut.model.article import Formula
+from linocut.problem import Place, caret
+from linocut.prose.document import Document, Level, Syntax, Token, inline
+
+_ENVIRONMENTS = "(?:equation|align|flalign|alignat|gather|multline|eqnarray|subequations)\\*?"
+_BLANK = r"\n[ \t>]*\n"
+_ID = r"(?:[ \t]*\{\#(?P<id>[^\s{}]+)[ \t]*\})?"
+_END = r"(?=[ \t]*(?:\n|\Z))"
+_PLAIN = r"[^\\^_{}=+<>*/|()$]"
+"""A character that is not only found in formulas."""
+_WORDS = rf"{_PLAIN}*?(?:[A-Za-z]{{2,}}[ ,;:]|[ ][A-Za-z]{{2,}}){_PLAIN}*"
+"""Plain words."""
+_VARIABLE = r"[A-Z_]{2,}\W?\$[A-Z_]"
+"""The shell's: $HOME/$USER."""
+_BOX = r"(?:text\w*|[mhf]box|[lrc]lap|colorbox\{[^{}]*\}|fcolorbox\{[^{}]*\}\{[^{}]*\})"
+_TEXT = rf"\\{_BOX}\{{(?:[^{{}}$\\]|\\.|\$(?:[^$\\]|\\.)*\$)*\}}"
+"""Text within a formula, in which dollars may stand."""
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.DOTALL)
+
+
+_DOLLARS = _pattern(rf"\$\$(?!\$)(?P<latex>(?>(?!\$\$|{_BLANK})(?:\\.|[^\\]))+)\$\${_ID}")
+_DOLLAR = _pattern(
+    rf"(?<!\$)\$(?![\s$]|{_WORDS}\$|{_VARIABLE})(?P<latex>(?>{_TEXT}|\\.|(?!{_BLANK})[^\\$])+)(?<!\s)\$(?![\d$])",
+)
+_SQUARE_ALONE = _pattern(rf"(?<!\S)\\\[(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}{_END}")
+_SQUARE = _pattern(rf"\\\[(?!{_PLAIN}*\\\])(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}")
+_ROUND = _pattern(rf"\\\((?!{_WORDS}\\\))(?P<latex>(?:(?!\\\)|{_BLANK}).)+)\\\)")
+_BARE = _pattern(rf"(?P<latex>\\begin\{{(?P<name>{_ENVIRONMENTS})\}}(?:(?!{_BLANK}).)*?\\end\{{(?P=name)\}})")
+_OPEN = _pattern(rf"(?<!\S)(?:\$\${_END}|\\\[{_END}|\\begin\{{{_ENVIRONMENTS}\}})")
+
+
+def _block(_token: Token) -> Level:
+    return "block"
+
+
+def _number(document: Document, token: Token) -> None:
+    """Read the formula and claim its numbers; what it shows must wait until all numbers are known."""
+    identifier = token.match.groupdict().get("id") or ""
+    if identifier and not identifier.startswith("eq-"):
+        message = f'the id of an equation starts with "eq-", this one is "{identifier}"'
+        document.problem(message, _id_place(document, token), f"write {{#eq-{identifier}}}")
+    try:
+        equation = _converter(document).read(token.match["latex"], token.syntax.level is _block, identifier)
+    except LatexError as error:
+        _refuse(document, token, error)
+        return
+    numbers = equation.numbers(lambda: document.count("eq"))
+    document.numbered[id(token)] = (equation, numbers)
+    for label, text, offset in numbers.labels:
+        inside = document.place(token, token.match.start("latex") + offset)
+        document.label(label, text, _id_place(document, token) if label == identifier else inside)
+
+
+def _show(document: Document, token: Token, _inner: str) -> str:
+    read = document.numbered.get(id(token))
+    if not read:
+        return f"<code>{escape(token.text)}</code>"
+    equation, numbers = cast(tuple[Equation, Numbers], read)
+    if equation.empty:
+        return ""
+    references = {label.id: label.text for label in document.labels.values()}
+    try:
+        typeset = _converter(document).typeset(equation, numbers, references)
+    except LatexError as error:
+        _refuse(document, token, error)
+        return f"<code>{escape(token.text)}</code>"
+    written = equation.latex.strip()
+    document.has.add("math")
+    document.formulas[latex.name(typeset.mathml)] = None
+    document.math_characters |= latex.characters(typeset.mathml)
+    return document.slot(Formula(written, equation.display, typeset.mathml, typeset.id, typeset.number))
+
+
+def _converter(document: Document) -> Converter:
+    """The article's converter: its macros come before the site's, and a formula's own hold for those after it."""
+    if document.converter is None:
+        document.converter = Converter({**document.site.macros, **document.source.front.macros})
+    return document.converter
+
+
+def _refuse(document: Document, token: Token, error: LatexError) -> None:
+    place = document.place(token, token.match.start("latex") + error.offset)
+    detail = caret(document.line(place.line), place.column, error.width(token.match["latex"]))
+    document.problem(error.message, place, error.hint, detail)
+
+
+def _id_place(document: Document, token: Token) -> Place:
+    return document.place(token, token.match.start("id") - 1)
+
+
+def _number_open(document: Document, token: Token) -> None:
+    """A formula that surely begins and does not end; only the first, because the next ones follow from it."""
+    if document.count("open formula") == 1:
+        place = document.place(token)
+        message = f'the formula that "{token.text}" begins is not closed'
+        detail = caret(document.line(place.line), place.column, len(token.text))
+        document.problem(message, place, "a formula ends before the next blank line", detail)
+
+
+def _show_open(_document: Document, token: Token, _inner: str) -> str:
+    return escape(token.text)
+
+
+def _show_dollar(_document: Document, _token: Token, _inner: str) -> str:
+    return "$"
+
+
+def _syntax(name: str, start: str, pattern: re.Pattern[str], level: Callable[[Token], Level] = _block) -> Syntax:
+    return Syntax(name, start, pattern, _show, _number, level)
+
+
+SYNTAXES = (
+    Syntax("escaped dollar", "\\", _pattern(r"\\\$"), _show_dollar),
+    _syntax("displayed formula between dollars", "$", _DOLLARS),
+    _syntax("formula within a line between dollars", "$", _DOLLAR, inline),
+    _syntax("displayed formula on lines of its own", "\\", _SQUARE_ALONE),
+    _syntax("displayed formula between brackets", "\\", _SQUARE),
+    _syntax("formula within a line between brackets", "\\", _ROUND, inline),
+    _syntax("environment", "\\", _BARE),
+    Syntax("formula that does not end", "$\\", _OPEN, _show_open, _number_open),
+)

@@ -1,0 +1,81 @@
+"""Raw HTML between paragraphs, as CommonMark finds it; `{val}`, formulas and references in it are ours all the same."""
+
+import re
+from collections.abc import Callable
+
+from linocut.prose.document import Document, Syntax, Token, block
+from linocut.prose.extract import END, SINGLE, Line
+from linocut.prose.writer import Region, Writer
+
+_BLOCKS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
+    "|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead"
+    "|title|tr|track|ul|svg|video|audio|picture"
+)
+_ATTRIBUTES = r"(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*"
+_RAW = re.compile(r" {0,3}<(script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_COMMENT = re.compile(r" {0,3}<!--")
+_DECLARATION = re.compile(r" {0,3}<[?!]")
+_BLOCK = re.compile(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
+_ANY = re.compile(rf" {{0,3}}<(?:[a-zA-Z][\w-]*{_ATTRIBUTES}\s*/?|/[a-zA-Z][\w-]*\s*)>\s*$")
+_MARKDOWN = re.compile(r"(<[^>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
+
+
+def start(rest: str, in_paragraph: bool) -> Region | None:
+    """The raw HTML that a line starts. A tag that is no block's, or one alone, does not end a paragraph."""
+    if "<" not in rest[:4]:
+        return None
+    if match := _RAW.match(rest):
+        return _until(match, re.compile(rf"</{match[1]}\s*>", re.IGNORECASE), rest)
+    if match := _COMMENT.match(rest):
+        return _until(match, re.compile("-->"), rest)
+    if match := _DECLARATION.match(rest):
+        return _until(match, re.compile(">"), rest)
+    if match := _BLOCK.match(rest):
+        return Region(match, _never, _finish, blank_ends=True, done=bool(_MARKDOWN.search(rest)))
+    if not in_paragraph and (match := _ANY.match(rest)):
+        return Region(match, _never, _finish, blank_ends=True)
+    return None
+
+
+def _never(_line: str) -> bool:
+    return False
+
+
+def _until(match: re.Match[str], ends: re.Pattern[str], rest: str) -> Region:
+    closes: Callable[[str], bool] = lambda line: bool(ends.search(line))  # noqa: E731 - named for its type
+    return Region(match, closes, _finish, done=bool(ends.search(rest, match.end())))
+
+
+def _finish(document: Document, writer: Writer, region: Region) -> None:
+    token = document.token(SYNTAX, region.match, region.text, region.places)
+    writer.leaf(token, region.places[0])
+
+
+def expand(document: Document, html: str, look: Callable[[list[Line]], str]) -> str:
+    """The HTML with the marks of raw HTML replaced by it, `look` having lifted our syntaxes out of it."""
+
+    def raw(match: re.Match[str]) -> str:
+        token = document.tokens[int(match[1])]
+        if token.syntax is not SYNTAX:
+            return match[0]
+        pairs = zip(token.text.split("\n"), token.places, strict=True)
+        return look([Line(_MARKDOWN.sub(r"\1", line, count=1), place) for line, place in pairs])
+
+    return _SINGLE.sub(raw, html)
+
+
+def _show(_document: Document, token: Token, _inner: str) -> str:
+    return token.text
+
+
+_SINGLE = re.compile(f"{SINGLE}(\\d+){END}")
+
+_LITERAL = r"(?:script|style|pre|code|textarea)\b"
+_TAG = re.compile(rf"<(?:(?!{_LITERAL})[a-zA-Z][\w-]*{_ATTRIBUTES}\s*/?|/[a-zA-Z][\w-]*\s*)>")
+
+TAG = Syntax("tag", "<", _TAG, _show)
+"""A tag within text: what is in its attributes is no Markdown."""
+
+SYNTAX = Syntax("raw HTML", "", re.compile("(?!)"), _show, level=block)

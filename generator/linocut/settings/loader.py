@@ -1,0 +1,180 @@
+"""`[tool.linocut]` in pyproject.toml -> Site: typed, closed, every mistake told with its line."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from linocut.problem import Place, Problem, Problems, nearest
+from linocut.settings import fields
+from linocut.store.inputs import Inputs, unreadable
+
+if TYPE_CHECKING:
+    from linocut.model.site import Site
+
+FILE = "pyproject.toml"
+
+_SITE: dict[str, fields.Reader] = {
+    "title": fields.text,
+    "base_url": fields.base_url,
+    "language": fields.language,
+    "author": fields.text,
+    "description": fields.text,
+    "bibliography": fields.files,
+    "csl": fields.text,
+    "lastmod": fields.one_of("key", "git"),
+    "permalinks": fields.patterns,
+    "menu": fields.menu,
+    "paginate": fields.count(0),
+    "redirects": fields.moves,
+    "params": fields.table,
+    "publish": fields.tables,
+}
+_MATH: dict[str, fields.Reader] = {"macros": fields.texts}
+_FIGURES: dict[str, fields.Reader] = {
+    "timeout": fields.seconds,
+    "memory": fields.size,
+    "jobs": fields.count(0),
+    "network": fields.flag,
+    "programs": fields.programs,
+    "states": fields.count(1),
+    "weight": fields.size,
+    "executor": fields.one_of("local", "dask"),
+    "scheduler": fields.scheduler,
+}
+_FEEDS: dict[str, fields.Reader] = {"items": fields.count(0), "content": fields.one_of("full", "summary")}
+_CHECK: dict[str, fields.Reader] = {
+    "weight": fields.size,
+    "requests": fields.count(1),
+    "script": fields.size,
+    "ignore": fields.addresses,
+}
+_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK}
+_TABLES = (*_GROUPS, "words")
+_LISTED = 'the page "Languages" of the manual lists every word'
+
+
+_TABLE = re.compile(r"^\s*\[tool\.linocut\b", re.MULTILINE)
+
+
+def find(start: Path) -> Path:
+    """The site's folder: the nearest above `start` whose pyproject.toml has [tool.linocut]. Raises `Problems`."""
+    for folder in (start, *start.parents):
+        file = folder / FILE
+        try:
+            if file.is_file() and _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
+                return folder
+        except OSError as error:
+            raise unreadable(str(file), error) from error
+    hint = "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere"
+    raise Problems([Problem(f"no site here: no {FILE} with [tool.linocut] in {start} or above it", hint=hint)])
+
+
+def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None, now: datetime | None = None) -> "Site":
+    """The site's settings. `overrides` are fields of Site from the command line. Raises `Problems`, all at once."""
+    import tomllib  # late, here and below: a build with nothing to do does not read them
+
+    from linocut.model.site import Site
+
+    try:
+        text = inputs.read(FILE).decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except OSError as error:
+        raise Problems([Problem(f"cannot be read: {error.strerror}", Place(FILE))]) from error
+    except UnicodeDecodeError as error:
+        raise Problems([Problem("is not UTF-8", Place(FILE), "save it as UTF-8")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Problems([_syntax(text, error)]) from error
+    values = table.get("tool", {}).get("linocut", {})
+    if not isinstance(values, dict):
+        raise Problems(
+            [Problem("tool.linocut must be a table", Place(FILE), "write [tool.linocut] on a line of its own")]
+        )
+    settings, problems = _read(values, text)
+    if problems:
+        raise Problems(sorted(problems, key=lambda problem: problem.place or Place(FILE)))
+    site = {"root": root, "output": root / "public", "now": now or datetime.now(UTC), **settings, **(overrides or {})}
+    return Site(**site)
+
+
+def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    from linocut.model.site import CheckSettings, FeedSettings, FigureSettings
+
+    problems: list[Problem] = []
+
+    def read(values: Any, readers: Mapping[str, fields.Reader], group: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if not isinstance(values, dict):
+            problems.append(Problem(f"{group} must be a table", locate(text, group)))
+            return found
+        for key, value in values.items():
+            name = f"{group}.{key}" if group else key
+            if not group and key in _TABLES:
+                continue
+            if key not in readers:
+                known = [*readers, *([] if group else _TABLES)]
+                rest = _LISTED if group == "words" else f"known keys: {', '.join(known)}"
+                hint = nearest(key, known) or rest
+                problems.append(Problem(f'unknown setting "{name}"', locate(text, name), hint))
+                continue
+            try:
+                found[key] = readers[key](value)
+            except ValueError as error:
+                problems.append(Problem(f"{name} {error}; it is {_toml(value)}", locate(text, name)))
+        return found
+
+    settings = read(table, _SITE, "")
+    if "words" in table:
+        from linocut.words.read import readers  # late: few sites have words of their own
+
+        settings["words"] = tuple(sorted(read(table["words"], readers(), "words").items()))
+    settings |= read(table.get("math", {}), _MATH, "math")
+    settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
+    settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
+    settings["check"] = CheckSettings(**read(table.get("check", {}), _CHECK, "check"))
+    if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
+        place = locate(text, "figures.executor")
+        problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))
+    return settings, problems
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _syntax(text: str, error: ValueError) -> Problem:
+    from linocut.settings.toml_errors import mistake  # late, as tomllib
+
+    wrong = mistake(text, error)
+    return Problem(f"not TOML: {wrong.message}", Place(FILE, wrong.line, wrong.column), wrong.hint)
+
+
+def place(inputs: Inputs, name: str) -> Place:
+    """Where the site's settings say this."""
+    return locate(inputs.read(FILE).decode("utf-8-sig"), name)
+
+
+def locate(text: str, name: str) -> Place:
+    """The line of a setting: tomllib does not keep lines, so the file is read once more when something is wrong."""
+    wanted = ["tool", "linocut", *name.split(".")]
+    table: list[str] = []
+    best = Place(FILE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
+        if header:
+            table = [part.strip().strip("\"'") for part in header[1].split(".")]
+            path = table
+        else:
+            key = re.match(r"""\s*([\w.\-"']+)\s*=""", line)
+            if not key:
+                continue
+            path = table + [part.strip("\"'") for part in key[1].split(".")]
+        if path == wanted[: len(path)] and len(path) > 2:
+            column = len(line) - len(line.lstrip()) + 1
+            best = Place(FILE, number, column)
+            if path == wanted:
+                return best
+    return best

