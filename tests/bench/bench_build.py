@@ -1,67 +1,103 @@
-"""Whole builds as whole processes: with nothing to do, with one paragraph edited, cold, and how memory grows.
+"""Whole builds as processes: cold, with nothing to do, with one paragraph edited, and what others take for the same.
 
-Times are CPU times of the build and all that it starts, medians of several runs, without the search installed, and with
-compiled modules in place. Other work on the machine adds to them: read the ratios.
+Processor time is that of the build and all that it starts, without the search installed, and with compiled modules in
+place. Other work on the machine adds to it, and more to wall time: read the ratios. `quick` stops at 100 articles.
 """
 
+import shutil
 import statistics
 import tempfile
 from pathlib import Path
 
-from bench import process, workload
+from bench import others, photographs, process, workload
 
 RUNS = 5
-SIZES = (250, 500, 1000)
+SIZES = (100, 1000)
+
+Row = tuple[str, str, str]
 
 
-def rows() -> list[tuple[str, str, str]]:
+def rows(quick: bool = False) -> list[Row]:
     """The rows of the budgets table that speak of whole builds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         python = process.plain(folder / "plain")
-        sites = {count: workload.write(folder / str(count), count) for count in SIZES}
-        cold = {count: process.build(python, site) for count, site in sites.items()}
-        large = sites[SIZES[-1]]
-        process.build(python, large)  # the first run after a build compiles nothing any more
-        start = statistics.median(process.run([python, "-c", "pass"], large).cpu for _ in range(RUNS))
-        nothing, one = idle_and_edited(python, large)
-        process.build(process.ours(), large)
-        searched, found = idle_and_edited(process.ours(), large)
-        return [
-            ("no-change build, 1,000 articles", "the interpreter's start + 100 ms",
-             f"start {ms(start)} + {ms(nothing - start)}"),
-            ("one paragraph edited, 1,000 articles", "no-change + 50 ms",
-             f"no-change {ms(nothing)} + {ms(one - nothing)} ({one / nothing:.1f} x no-change)"),
-            ("the same, with full-text search", "", f"no-change {ms(searched)} + {ms(found - searched)}"),
-            ("cold, 1,200 words, 16 formulas, 3 code blocks", "linear", growth(cold)),
-            ("memory, 5,000 articles", "below 400 MB", peaks(cold)),
-        ]  # fmt: skip
+        process.build(python, workload.write(folder / "warm", 30))  # compiles what has changed
+        found = []
+        for count in SIZES[: 1 if quick else None]:
+            site = workload.write(folder / str(count), count)
+            cold = process.build(python, site)
+            found += _cold(count, cold, _others(folder / f"others-{count}", count) if others.there() else {})
+            found += _again(python, site, count)
+            found += _pictures(python, site, count, cold)
+        if not quick:
+            process.build(process.ours(), site)
+            searched, edited = idle_and_edited(process.ours(), site, SIZES[-1])
+            found.append(("the same, with full-text search", "", f"no-change {ms(searched)} + {ms(edited - searched)}"))
+        return found
 
 
-def idle_and_edited(python: str, site: Path) -> tuple[float, float]:
+def _cold(count: int, cold: process.Spent, beside: dict[str, process.Spent]) -> list[Row]:
+    of = f"{count:,} articles, cold"
+    found = [(of, "linear; below 400 MB", f"{spell(cold)}, {cold.peak:.0f} MB, {ms(cold.cpu / count)} CPU an article")]
+    for name, spent in beside.items():
+        ratio = f"{cold.cpu / spent.cpu:.2f} x its CPU, {cold.wall / spent.wall:.2f} x its wall time ({spell(spent)})"
+        found.append((f"{of}, beside {name}", BUDGETS.get(name, ""), ratio))
+    return found
+
+
+BUDGETS = {"Pelican": "1.2 x its CPU", "Hugo": "1.0 x its wall time"}
+
+
+def _others(folder: Path, count: int) -> dict[str, process.Spent]:
+    found = {
+        "Pelican": others.pelican(folder / "pelican", count),
+        "Hugo": others.hugo(folder / "hugo", count),
+        "Python-Markdown alone": others.markdown(folder / "markdown", count),
+        "Python-Markdown and Pygments": others.markdown(folder / "markdown", count, "codehilite"),
+    }
+    shutil.rmtree(folder)
+    return found
+
+
+def _again(python: str, site: Path, count: int) -> list[Row]:
+    process.build(python, site)  # the first run after a build compiles nothing any more
+    start = statistics.median(process.run([python, "-c", "pass"], site).cpu for _ in range(RUNS))
+    nothing, one = idle_and_edited(python, site, count)
+    return [
+        (f"{count:,} articles, nothing changed", "the interpreter's start + 100 ms",
+         f"start {ms(start)} + {ms(nothing - start)}"),
+        (f"{count:,} articles, one paragraph edited", "no-change + 50 ms",
+         f"no-change {ms(nothing)} + {ms(one - nothing)}"),
+    ]  # fmt: skip
+
+
+def _pictures(python: str, site: Path, count: int, cold: process.Spent) -> list[Row]:
+    """The same without photographs: what they took of the first build."""
+    shutil.rmtree(site / "public")
+    shutil.rmtree(site / ".linocut")
+    for path in (site / "content/posts").iterdir():
+        lines = path.read_text().splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("![")))
+    without = process.build(python, site)
+    each = (cold.cpu - without.cpu) / photographs.COUNT
+    said = f"{spell(without)}, {ms(without.cpu / count)} CPU an article; a photograph {each:.2f} s"
+    return [(f"{count:,} articles, cold, without photographs", "15 ms CPU an article", said)]
+
+
+def idle_and_edited(python: str, site: Path, count: int) -> tuple[float, float]:
     """CPU seconds of a build with nothing to do, and of one after an edit, taken in turn."""
     idle, edited = [], []
     for number in range(RUNS):
         idle.append(process.build(python, site).cpu)
-        workload.edit(site, 500 + number)
+        workload.edit(site, count // 2 + number)
         edited.append(process.build(python, site).cpu)
     return statistics.median(idle), statistics.median(edited)
 
 
-def growth(cold: dict[int, process.Spent]) -> str:
-    """How the time of one article grows with their number."""
-    each = ", ".join(f"{ms(spent.cpu / count)} each of {count}" for count, spent in cold.items())
-    return f"{each}; {cold[SIZES[-1]].cpu:.1f} s CPU, {cold[SIZES[-1]].wall:.1f} s"
-
-
-def peaks(cold: dict[int, process.Spent]) -> str:
-    """The largest process of each build; what 5,000 articles come to by the slope, measured by `bench memory`."""
-    half, whole = SIZES[-2:]
-    slope = (cold[whole].peak - cold[half].peak) / (whole - half)
-    measured = ", ".join(f"{spent.peak:.0f} MB at {count}" for count, spent in cold.items())
-    return (
-        f"{measured}: {cold[whole].peak + 4000 * slope:.0f} MB by the slope; `python -m tests.bench memory` measures it"
-    )
+def spell(spent: process.Spent) -> str:
+    """ "12.3 s CPU, 6.5 s"."""
+    return f"{spent.cpu:.1f} s CPU, {spent.wall:.1f} s"
 
 
 def ms(seconds: float) -> str:
