@@ -94,7 +94,8 @@ x = 1
 
 : Κόστη {#tbl-costs}
 
-Βιβλία: [@ten; @edited; @editors; @chapter; @second; @phd; @master; @thesis].
+Βιβλία: [@ten; @edited; @editors; @chapter; @second; @phd; @master; @thesis; @k1;
+@k2; @k3; @k4; @k5; @k6; @k7; @k8; @s1; @s2; @s3; @s4].
 
 ## Τέταρτο
 
@@ -116,6 +117,18 @@ BIB = """
 @phdthesis{phd, title={Μεγάλη}, author={Μι, Μ.}, school={Σχολή}, year=2008}
 @mastersthesis{master, title={Μικρή}, author={Νι, Ν.}, school={Σχολή}, year=2009}
 @thesis{thesis, title={Άλλη}, author={Ξι, Ξ.}, school={Σχολή}, year=2010}
+@misc{k1, title={Λ}, author={Ομ, Ο.}, type={bathesis}, year=2011}
+@misc{k2, title={Λ}, author={Ομ, Ο.}, type={techreport}, year=2011}
+@misc{k3, title={Λ}, author={Ομ, Ο.}, type={resreport}, year=2011}
+@misc{k4, title={Λ}, author={Ομ, Ο.}, type={software}, year=2011}
+@misc{k5, title={Λ}, author={Ομ, Ο.}, type={datacd}, year=2011}
+@misc{k6, title={Λ}, author={Ομ, Ο.}, type={audiocd}, year=2011}
+@misc{k7, title={Λ}, author={Ομ, Ο.}, type={patent}, year=2011}
+@misc{k8, title={Λ}, author={Ομ, Ο.}, type={patreq}, year=2011}
+@misc{s1, title={Λ}, author={Ομ, Ο.}, pubstate={forthcoming}}
+@misc{s2, title={Λ}, author={Ομ, Ο.}, pubstate={inpress}}
+@misc{s3, title={Λ}, author={Ομ, Ο.}, pubstate={inpreparation}}
+@misc{s4, title={Λ}, author={Ομ, Ο.}, pubstate={submitted}}
 """
 
 SETTINGS = """[tool.linocut]

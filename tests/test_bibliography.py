@@ -1,5 +1,6 @@
 """Bibliographies: what BibTeX says, which file an article cites from, and the styles."""
 
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from linocut.bibliography.cited import locator
 from linocut.bibliography.csl import Csl
 from linocut.bibliography.markup import html
 from linocut.bibliography.read import read
+from linocut.build import build
 from linocut.model.article import Front, Source
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
@@ -212,3 +214,95 @@ def test_files_that_are_no_style(text: str, message: str, tmp_path: Path) -> Non
     with pytest.raises(CslError) as raised:
         bibliography.style(Site(tmp_path, tmp_path / "public", csl="mine.csl"), SOURCE, (), Inputs(tmp_path))
     assert raised.value.message.startswith(message)
+
+
+NAMES = """
+@misc{lines, author = {Ash, Ann and
+  Birch, Ben
+  and Cedar, Cy}, title = {T}}
+@misc{tab, author = {Ash, Ann\tand\tBirch, Ben AND Cedar, Cy}, title = {T}}
+@misc{braces, author = {{Ash and Birch} and Cedar, Cy and {Dew
+  and Elm}}, title = {T}}
+@misc{empty, author = {Ash, Ann and and Birch, Ben and}, title = {T}}
+@misc{others, author = {Ash, Ann and
+  others}, title = {T}}
+@misc{parts, author = {family=Ash, given=Ann, prefix=von and given={Ben and Co}, family=Birch}, title = {T}}
+@misc{brand, author = {Ande Brand and Randa Sand}, title = {T}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("lines", ["Ash Ann", "Birch Ben", "Cedar Cy"]),
+        ("tab", ["Ash Ann", "Birch Ben", "Cedar Cy"]),
+        ("braces", ["Ash and Birch", "Cedar Cy", "Dew and Elm"]),
+        ("empty", ["Ash Ann", "Birch Ben"]),
+        ("others", ["Ash Ann", "others"]),
+        ("parts", ["von Ash Ann", "Birch Ben and Co"]),
+        ("brand", ["Brand Ande", "Sand Randa"]),
+    ],
+)
+def test_everyone_is_named_wherever_the_lines_break(key: str, expected: list[str]) -> None:
+    entry = read("references.bib", NAMES.encode()).get(key)
+    assert entry is not None
+    assert [f"{person.family} {person.given}".strip() for person in entry.people["author"]] == expected
+
+
+KINDS = r"""
+@thesis{thesis, author={Ash, Ann}, title={On}, type={phdthesis}, institution={U}, date={2001}}
+@thesis{bachelor, author={Ash, Ann}, title={On}, type={bathesis}, institution={U}, date={2001}}
+@report{report, author={Ash, Ann}, title={On}, type={techreport}, number={7}, institution={U}, date={2001}}
+@report{own, author={Ash, Ann}, title={On}, type={White paper}, institution={U}, date={2001}}
+@patent{patent, author={Ash, Ann}, title={On}, type={patreqeu}, number={12}, date={2001}}
+@mvbook{volumes, author={Ash, Ann}, title={On}, subtitle={And off}, publisher={P}, date={2001}}
+@inreference{entry, author={Ash, Ann}, title={What?}, titleaddon={Why}, booktitle={All}, date={2001}}
+@article{press, author={Ash, Ann}, title={On \(x^2\) and \[y\]}, journal={J.}, pubstate={inpress}}
+@misc{cites, title={On}, note={After \textcite[p.~3]{thesis}}, howpublished={at http://x.example/~ann/}}
+@book{stops, author={Ash, Ann}, title={Why ``not?''}, edition={2}, publisher={P Inc.}, date={2001}}
+"""
+
+
+def test_what_biblatex_has_names_for_is_said_in_words() -> None:
+    found = works(read("references.bib", KINDS.encode()))
+    style = AuthorYear(tuple(found.values()), Words())
+    shown = {entry.key: html for entry, html in style.references(tuple(found.values()))}
+    for key, expected in {
+        "thesis": '"On." PhD thesis, U.',
+        "bachelor": '"On." Bachelor’s thesis, U.',
+        "report": "<em>On</em>. Technical report 7, U.",
+        "own": "<em>On</em>. White paper, U.",
+        "patent": '"On." Patent request (EP) 12.',
+        "volumes": "<em>On: And off</em>. P.",
+        "entry": '"What? Why." In <em>All</em>.',
+        "press": 'in press. "On <latex>x^2</latex> and <latex>y</latex>." <em>J.</em>',
+        "cites": '"On." n.d. at http://x.example/~ann/. After <cite>thesis, p. 3</cite>.',
+        "stops": "<em>Why “not?”</em> 2nd ed. P Inc.",
+    }.items():
+        assert shown[key].replace("\u00a0", " ").endswith(expected), key
+
+
+@pytest.mark.parametrize("name", ["ieee", "apa", "chicago-author-date"])
+def test_styles_say_them_in_words_too_and_end_a_sentence_once(name: str, tmp_path: Path) -> None:
+    found = tuple(works(read("references.bib", KINDS.encode())).values())
+    site, inputs = Site(tmp_path, tmp_path), Inputs(tmp_path)
+    shown = {entry.key: html for entry, html in Csl(name, "", found, site, inputs).references(found)}
+    assert "PhD thesis" in shown["thesis"]
+    assert "in press" in shown["press"]
+    assert "phdthesis" not in str(shown).lower()
+    for text in shown.values():
+        assert not re.search(r"[.?!](?:</?\w+>|[”’\"])*\.(?:\s|$)", text), text
+
+
+def test_an_entry_may_cite_another(make_site) -> None:
+    text = "---\ntitle: A\n---\nSee [@cites].\n"
+    bib = KINDS + r"@misc{lost, author={X}, title={On}, year=2003, note={as \cite{nobody}}}"
+    site = make_site({"content/a.md": text + "And [@lost].\n", "references.bib": bib})
+    built = build(site, Cache(site / ".linocut"))
+    assert [(str(problem.place), problem.message) for problem in built.problems] == [
+        ("references.bib:12:1", 'an entry cites "nobody", which is not there')
+    ]
+    page = (site / "public/a/index.html").read_text()
+    assert 'After <a class="citation" href="#ref-thesis">Ash</a> (2001, p. 3).' in page.replace("\u00a0", " ")
+    assert '<li id="ref-thesis">Ash, Ann. 2001.' in page
+    assert "as nobody." in page

@@ -8,14 +8,16 @@ from string import ascii_lowercase
 
 from linocut.bibliography.cited import Cited, link
 from linocut.bibliography.entry import OTHERS, Entry, Person
+from linocut.bibliography.kinds import kind, when
 from linocut.words import Words
 
 NAMED = 10
 """Authors that the list names; of more than these, the first seven."""
 
 _TAG = re.compile(r"<[^>]*>")
-_THESES = {"phdthesis": "phd_thesis", "mastersthesis": "masters_thesis", "thesis": "thesis"}
-"""Type -> the key of its word."""
+_REPORTS = {"phdthesis", "mastersthesis", "thesis", "techreport", "report", "patent"}
+"""Types that are named by their kind and number."""
+_QUOTES = "\"'”’»›"
 _WHOLE = {"book", "booklet", "collection", "manual", "proceedings", "techreport", "report", "periodical"}
 """Types whose title stands on a cover."""
 
@@ -61,7 +63,7 @@ class AuthorYear:
         return authors(entry, self._words)
 
     def _year(self, entry: Entry) -> str:
-        return (entry.year or escape(self._words.no_year)) + self._letters.get(entry.key, "")
+        return when(entry, self._words) + self._letters.get(entry.key, "")
 
 
 def _letters(entries: Sequence[Entry], words: Words) -> dict[str, str]:
@@ -118,7 +120,8 @@ class _Listed:
         by = self._people(given or entry.names, inverted=True)
         if not given and editors:
             by = self._words.editors.of(len(editors)).html(names=by)
-        parts = [by, year, *work, entry.get("note")] if by else [*work[:1], year, *work[1:]]
+        parts = [by, year, *work] if by else [*work[:1], year, *work[1:]]
+        parts += [entry.get("note"), entry.get("addendum")]
         url, called = entry.address
         if url:
             parts.append(f'<a href="{escape(url)}">{escape(called)}</a>')
@@ -144,7 +147,7 @@ class _Listed:
 
     def _sentence(self, part: str) -> str:
         """A part with a full stop, unless it ends in one or is an address. Only English has it within quotes."""
-        end = _TAG.sub("", part).rstrip('"')[-1:]
+        end = _TAG.sub("", part).rstrip(_QUOTES)[-1:]
         if end in set(".?!") or part.startswith("<a "):
             return part
         within = part.endswith('"') and self._words.language.lower().startswith("en")
@@ -158,15 +161,13 @@ class _Listed:
         publisher = ": ".join(filter(None, (entry.get("address"), entry.get("publisher"))))
         if entry.type == "article":
             return [cover, self._journal()]
-        if entry.type in _THESES or entry.type in {"techreport", "report"}:
-            kind = entry.get("type") or (
-                escape(getattr(self._words, _THESES[entry.type])) if entry.type in _THESES else ""
-            )
-            number = f"{kind} {entry.get('number')}".strip()
+        if entry.type in _REPORTS:
+            number = f"{kind(entry, self._words)} {entry.get('number')}".strip()
             return [cover, ", ".join(filter(None, (number, entry.get("institution"))))]
         if entry.get("booktitle"):
             return [cover, self._within(), entry.get("series"), publisher or entry.get("organization")]
-        return [cover, self._edition(), entry.get("series"), entry.get("howpublished"), publisher]
+        told = kind(entry, self._words) if entry.get("type") else ""
+        return [cover, self._edition(), entry.get("series"), told, entry.get("howpublished"), publisher]
 
     def _within(self) -> str:
         """The book that a chapter or a paper is in."""

@@ -9,6 +9,7 @@ from linocut import words
 from linocut.bibliography.authoryear import AuthorYear, authors
 from linocut.bibliography.cited import Cited, link, locator
 from linocut.bibliography.entry import Entry, Person
+from linocut.bibliography.kinds import kind, when
 from linocut.model.site import Site
 from linocut.store.inputs import Inputs, Question
 
@@ -46,7 +47,6 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "issue": ("number",),
     "page": ("pages",),
     "edition": ("edition",),
-    "genre": ("type",),
     "note": ("note",),
     "ISBN": ("isbn",),
     "DOI": ("doi",),
@@ -56,7 +56,11 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 
 _MONTHS = "january february march april may june july august september october november december".split()
 
-_MARKUP = re.compile(r"<latex>.*?</latex>|<[^>]*>|&(?:\w+|#\d+);")
+_SPAN = re.compile(r"(\d{4})[/–-]+(\d{4})")
+_STOPS = re.compile(r"(?<!\.)([.!?])((?:</?\w[^>]*>|[\"”’»›])*)\.(?![.\w])")
+"""A full stop that a style puts after the end of a sentence."""
+
+_MARKUP = re.compile(r"<latex>.*?</latex>|<cite>.*?</cite>|<[^>]*>|&(?:\w+|#\d+);")
 _KEPT = re.compile("[\ue100-\uf000]")
 _LINK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
 _ADDRESS = re.compile(r"(?:https?://|(?<=doi: )|(?<=doi:))(?:10\.\d|(?<=//)\w)[^\s<>]*[^\s<>.,;]")
@@ -106,6 +110,10 @@ class Csl:
 
     def _reference(self, entry: Entry, text: str) -> str:
         text = re.sub(r"&(?![#\w]+;)", "&amp;", self._restored(text)).replace("<i>", "<em>").replace("</i>", "</em>")
+        text = _STOPS.sub(r"\1\2", text)
+        said = when(entry, self._words)
+        if not re.search(r"\d", said) and (entry.year or entry.get("pubstate")) and said not in text:
+            text = f"{text.removesuffix('.')}, {said}."  # citeproc leaves out years that are words
         linked = _ADDRESS.sub(lambda match: _anchor(match[0], match[0]), text)
         url, called = entry.address
         if url and linked == text:
@@ -161,6 +169,8 @@ class Csl:
         for name, fields in _FIELDS.items():
             if value := entry.get(*fields):
                 item[name] = self._keep(re.sub(r"-{2,}", "–", value) if name == "page" else value)
+        if entry.get("type"):
+            item["genre"] = self._keep(kind(entry, self._words))
         if entry.get("doi"):
             item["DOI"] = entry.address[0].removeprefix("https://doi.org/")
         for role in ("author", "editor"):
@@ -168,8 +178,10 @@ class Csl:
                 item[role] = people
         if entry.year.isdigit():
             item["issued"] = {"date-parts": [_date(entry)]}
-        elif entry.year:
-            item["issued"] = {"raw": entry.year}
+        elif span := _SPAN.fullmatch(entry.year):
+            item["issued"] = {"date-parts": [[int(span[1])], [int(span[2])]]}
+        elif entry.year or entry.get("pubstate"):
+            item["issued"] = {"raw": when(entry, self._words)}
         return item
 
     def _keep(self, html: str) -> str:

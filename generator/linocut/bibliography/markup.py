@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from html import escape
 from typing import Any
 
 _BLANKS = re.compile(r"[ \t\n]+")
+_WEB = re.compile(r"https?://[^\s{}]+")
 _TAGS: Mapping[str, str] = {
     "emph": "em",
     "textit": "em",
@@ -31,20 +33,46 @@ _SWITCHES: Mapping[str, str] = {
 }
 """Commands that hold to the end of their group."""
 
+_CITES = frozenset(
+    "cite Cite citep Citep citet Citet citealt citealp parencite Parencite textcite Textcite autocite Autocite "
+    "footcite fullcite smartcite supercite citeauthor citeyear".split()
+)
+"""Commands that cite: `\\cite[p. 3]{key}`."""
+
 _LOGOS = {"TeX", "LaTeX", "LaTeXe", "BibTeX", "ConTeXt", "XeTeX", "XeLaTeX"}
 _DROPPED = {"noop", "hskip", "protect", "relax", "singleletter", "SortNoop"}
 """Commands for BibTeX's own sorting; their arguments show nothing."""
 
 
 def html(latex: str) -> str:
-    """HTML of a field. A formula becomes `<latex>..</latex>` with its text escaped."""
+    """HTML of a field. A formula becomes `<latex>..</latex>`, escaped, a citation `<cite>key, p. 3</cite>`."""
     if not re.search(r"[\\{}$~`'&<>%-]", latex):
         return " ".join(latex.split())
     from pylatexenc.latexwalker import LatexWalker
 
-    text = re.sub(r"(?<!\\)%", r"\\%", latex)  # a comment sign in a title is a per cent sign
-    nodes, _, _ = LatexWalker(text, tolerant_parsing=True).get_latex_nodes()
+    text = _WEB.sub(lambda match: match[0].replace("~", r"\textasciitilde{}"), latex)  # no space in an address
+    text = re.sub(r"(?<!\\)%", r"\\%", text)  # a comment sign in a title is a per cent sign
+    nodes, _, _ = LatexWalker(text, latex_context=_commands(), tolerant_parsing=True).get_latex_nodes()
     return _BLANKS.sub(" ", _list(nodes)).strip()
+
+
+@cache
+def _commands() -> Any:
+    """What pylatexenc knows, and the arguments of commands that cite."""
+    from pylatexenc.latexwalker import get_default_latex_context_db
+    from pylatexenc.macrospec import MacroSpec
+
+    known = get_default_latex_context_db()
+    known.add_context_category("citations", macros=[MacroSpec(name, "*[[{") for name in sorted(_CITES)], prepend=True)
+    return known
+
+
+def _cite(node: Any) -> str:
+    """`<cite>` with the keys, and with what the last optional argument points at."""
+    _, *optional, keys = node.nodeargd.argnlist
+    after = next((_list([given]) for given in reversed(optional) if given is not None), "")
+    named = escape("".join(keys.latex_verbatim().strip("{}").split())) if keys is not None else ""
+    return f"<cite>{', '.join(filter(None, (named, after)))}</cite>"
 
 
 def _list(nodes: Iterable[Any]) -> str:
@@ -84,11 +112,15 @@ def _node(node: Any) -> str:
     if getattr(node, "specials_chars", "") == "&":  # nobody sets a table in a title
         return "&amp;"
     if kind == "LatexMathNode":
-        return f"<latex>{escape(node.latex_verbatim().strip('$'), quote=False)}</latex>"
+        before, after = map(len, node.delimiters)
+        latex = node.latex_verbatim()
+        return f"<latex>{escape(latex[before : len(latex) - after].strip(), quote=False)}</latex>"
     if kind == "LatexGroupNode":
         return _list(node.nodelist)
     if name in _LOGOS:
         return name.removesuffix("e") if name == "LaTeXe" else name
+    if name in _CITES:
+        return _cite(node)
     if name in {"url", "href"}:
         arguments = _arguments(node)
         return _node(arguments[-1]) if arguments else ""

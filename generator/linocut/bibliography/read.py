@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from linocut.bibliography.entry import OTHERS, Entry, Person
+from linocut.bibliography.entry import Entry
+from linocut.bibliography.kinds import type_of
 from linocut.bibliography.markup import html
+from linocut.bibliography.names import people as names
 from linocut.problem import Place, Problem, place_at
 
 _RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}
@@ -18,6 +20,15 @@ _UNUSED = {"abstract", "file", "keywords", "annote", "annotation", "urldate", "t
 
 _SYNONYMS = {"journaltitle": "journal", "location": "address", "school": "institution", "maintitle": "booktitle"}
 """biblatex's names of BibTeX's fields, and one word for who stands behind a thesis or a report."""
+
+_JOINED = (
+    ("title", "subtitle", ": "),
+    ("title", "titleaddon", ". "),
+    ("booktitle", "booksubtitle", ": "),
+    ("booktitle", "booktitleaddon", ". "),
+    ("journal", "journalsubtitle", ": "),
+)
+"""Fields, what biblatex has apart from them, and what stands between the two."""
 
 _ESCAPED = re.compile(r"\\([_%#&~$])")
 _URL = re.compile(r"\{?\\url\{([^{}]*)\}\}?|(https?://\S+)")
@@ -77,7 +88,7 @@ def read(path: str, data: bytes) -> Bibliography:
             if name.lower() in _UNUSED:
                 continue
             fields.setdefault(_SYNONYMS.get(name.lower(), name.lower()), "".join(parts))
-        found[key] = (command.lower(), place, fields)
+        found[key] = (type_of(command), place, fields)
     written = {
         key: Written(key, kind, place, tuple(_inherited(found, fields).items()))
         for key, (kind, place, fields) in found.items()
@@ -127,31 +138,14 @@ def _entry(written: Written) -> Entry:
     fields = dict(written.fields)
     if given := _URL.fullmatch(fields.get("howpublished", "")):
         fields = {"url": given[1] or given[2], **fields, "howpublished": ""}
-    people = {name: _people(fields[name]) for name in ("author", "editor") if fields.get(name)}
+    for name, rest, between in _JOINED:
+        if fields.get(name) and fields.get(rest):
+            ends = fields[name].rstrip(" }")[-1:] in {"?", "!", ":", "."}
+            fields[name] += (" " if ends else between) + fields.pop(rest)
+    people = {name: names(fields[name]) for name in ("author", "editor") if fields.get(name)}
     texts = {
         name: _ESCAPED.sub(r"\1", value).strip("{} \n") if name in _RAW else html(value)
         for name, value in fields.items()
         if name not in people
     }
     return Entry(written.key, written.type, written.place, texts, people)
-
-
-def _people(written: str) -> tuple[Person, ...]:
-    from pybtex.bibtex.utils import split_name_list
-    from pybtex.database import InvalidNameString
-    from pybtex.database import Person as Name
-
-    people = []
-    for name in split_name_list(written):
-        if name.strip().lower() == "others":
-            people.append(OTHERS)
-            continue
-        try:
-            parts = Name(name)
-        except InvalidNameString:  # too many commas: shown as it is written
-            people.append(Person(html(name)))
-            continue
-        family = " ".join((*parts.prelast_names, *parts.last_names))
-        given = " ".join((*parts.first_names, *parts.middle_names))
-        people.append(Person(html(family), html(given), html(" ".join(parts.lineage_names))))
-    return tuple(people)

@@ -127,6 +127,18 @@ class Words:
     thesis: str = "Thesis"
     masters_thesis: str = "Master’s thesis"
     phd_thesis: str = "PhD thesis"
+    bachelors_thesis: str = "Bachelor’s thesis"
+    technical_report: str = "Technical report"
+    research_report: str = "Research report"
+    software: str = "Software"
+    data_cd: str = "Data CD"
+    audio_cd: str = "Audio CD"
+    patent: str = "Patent"
+    patent_request: str = "Patent request"
+    forthcoming: str = "forthcoming"
+    in_press: str = "in press"
+    in_preparation: str = "in preparation"
+    submitted: str = "submitted"
 
     def __init__(self, language: str = "en", given: Mapping[str, Any] | None = None) -> None:
         self.__dict__.update(given or {}, language=language)

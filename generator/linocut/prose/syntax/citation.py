@@ -1,6 +1,7 @@
 """Citations: `[@key, p. 3]`, `[see @a; @b]`, `@key` within a sentence, `-@key` for the year; and the list of works."""
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 
 from linocut import bibliography, content, settings
@@ -22,6 +23,8 @@ _BLANK = re.compile(r"\n[ \t]*\n")
 _PLAIN = re.compile(r"[\w\s.,;:§¶–-]*")
 _RANGE = re.compile(r"(?<=\d)-(?=\d)")
 _FORMULA = re.compile(r"<latex>(.*?)</latex>")
+_CITE = re.compile(r"<cite>([^<,]*(?:,(?! )[^<,]*)*)(.*?)</cite>")
+"""A citation within an entry: its keys, and what it points at."""
 _LINK = re.compile(r"(<a class=\"citation\"[^>]*>)(.*?)</a>", re.DOTALL)
 _LAST_HEADING = re.compile(r"</h[1-6]>\s*$")
 
@@ -104,7 +107,18 @@ def _count(document: Document, token: Token) -> None:
     book = _library(document)
     for match in _CITED.finditer(token.text):
         if book and (entry := book.get(_key(match))):
-            document.cited[entry.key] = entry
+            _cite(document, book, entry)
+
+
+def _cite(document: Document, book: Bibliography, entry: Entry) -> None:
+    """Note a work, and the works that its entry cites."""
+    if entry.key in document.cited:
+        return
+    document.cited[entry.key] = entry
+    for html in entry.fields.values():
+        for match in _CITE.finditer(html):
+            for other in filter(None, map(book.get, map(unescape, match[1].split(",")))):
+                _cite(document, book, other)
 
 
 def _style(document: Document) -> Style:
@@ -178,9 +192,24 @@ def _show_within(document: Document, token: Token, _inner: str) -> str:
 def _set(document: Document, html: str, place: Place) -> str:
     """What a style made, with the quotes of the site's language and with formulas; `place` is in the bibliography."""
     language = document.site.language
+    html = _CITE.sub(lambda match: _told(document, match, place), html)
     html = _FORMULA.sub(lambda match: document.markdown(f"${unescape(match[1])}$", place), html)
     html = _LINK.sub(lambda match: match[1] + typography.finish(match[2], language) + "</a>", html)
     return typography.finish(html, language)
+
+
+def _told(document: Document, match: re.Match[str], place: Place) -> str:
+    """A citation within an entry, as one within a sentence."""
+    book, cited = _library(document), []
+    for key in map(unescape, match[1].split(",")):
+        entry = document.cited.get(key) or (book.get(key) if book else None)
+        if entry is None:
+            hint = nearest(key, book.written if book else ()) or "no entry of the bibliography has that key"
+            document.warning(f'an entry cites "{key}", which is not there', place, hint)
+            return escape(match[1]) + match[2]
+        cited.append(Cited(entry))
+    cited[-1] = replace(cited[-1], suffix=match[2])
+    return _style(document).tell(cited[0], []) if len(cited) == 1 else _style(document).cite(cited)
 
 
 def finish(document: Document, html: str) -> str:
