@@ -94,6 +94,19 @@ def test_one_bad_page_leaves_everything_as_it_was_and_all_problems_are_told(tmp_
     assert list((tmp_path / ".linocut/stage").iterdir()) == []
 
 
+def test_no_picture_is_made_for_a_site_that_has_problems(tmp_path):
+    shelf = Shelf()
+
+    def bad():
+        raise Problems([Problem("one")])
+
+    found = run(tmp_path, [Output("b.html", "b", bad), shelf.output("c.html", "c"), shelf.output("assets/a.webp", "a")])
+    assert (shelf.made, [problem.message for problem in found.problems]) == (["c.html"], ["one"])
+    run(tmp_path, [shelf.output("assets/a.webp", "a"), shelf.output("d.html", "d")], doomed=True)
+    assert shelf.made == ["c.html", "d.html"]
+    assert tree(tmp_path) == {}
+
+
 @pytest.mark.parametrize("path", ["../x", "/etc/x", "a/../../x", ".git/config", ""])
 def test_nothing_is_written_outside(tmp_path, path):
     result = run(tmp_path, [Output(path, "1", lambda: b"x")])

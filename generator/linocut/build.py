@@ -175,7 +175,7 @@ def _build(
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
         outputs = chain(plan.outputs(), plan.index())
-        written = write(output, outputs, manifest, cache.folder / "stage", dry=dry or not plan.good)
+        written = write(output, outputs, manifest, cache.folder / "stage", dry=dry, doomed=not plan.good)
     if inputs.torn:
         raise inputs.torn
     if written.changed or written.removed:
@@ -268,11 +268,17 @@ def assemble(
 
     def outputs() -> "Iterator[Output]":
         made: dict[str, Output] = {}
-        for output in chain(shown(), feed.outputs(edition)):
-            if output.path.endswith((".html", ".htm", ".xml", ".json")):
-                made[output.path] = output
-            yield output
+
+        def noted(found: "Iterator[Output]") -> "Iterator[Output]":
+            for output in found:
+                if output.path.endswith((".html", ".htm", ".xml", ".json")):
+                    made[output.path] = output
+                yield output
+
+        yield from noted(chain(render.pages(edition), feed.outputs(edition)))
+        files = list(noted(collect.outputs(edition)))  # pictures take their time: what is wrong is told before
         yield from redirects.outputs(edition, made)
+        yield from files
 
     index = partial(search.outputs, edition)
     called = names(articles)

@@ -53,12 +53,15 @@ class Result:
     problems: list[Problem] = field(default_factory=list)
 
 
-def write(folder: Path, outputs: "Iterable[Output]", before: Manifest, stage: Path, *, dry: bool = False) -> Result:
+def write(
+    folder: Path, outputs: "Iterable[Output]", before: Manifest, stage: Path, *, dry: bool = False, doomed: bool = False
+) -> Result:
     """Make what must be made, then move it into `folder`, if nothing is wrong.
 
     `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
     since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
-    errors, `folder` stays as it is.
+    errors, `folder` stays as it is: when the site is `doomed`, there are some already. Assets are then not made, because
+    pictures take their time and whoever waits for a list of problems needs none.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing
     import tempfile
@@ -68,9 +71,8 @@ def write(folder: Path, outputs: "Iterable[Output]", before: Manifest, stage: Pa
     try:
         stage.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(dir=stage))
-        staged = _make(folder, _told(outputs, result), before, waiting, result)
-        errors = any(problem.severity == "error" for problem in result.problems)
-        if not errors and not dry:
+        staged = _make(folder, _told(outputs, result), before, waiting, result, doomed=doomed)
+        if not (dry or doomed or _errors(result)):
             _commit(folder, staged, waiting, result)
     except OSError as error:
         result.problems.append(unwritable(error, folder))
@@ -124,7 +126,13 @@ def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":
         result.problems.extend(told.problems)
 
 
-def _make(folder: Path, outputs: "Iterable[Output]", before: Manifest, waiting: Path, result: Result) -> list[str]:
+def _errors(result: Result) -> bool:
+    return any(problem.severity == "error" for problem in result.problems)
+
+
+def _make(
+    folder: Path, outputs: "Iterable[Output]", before: Manifest, waiting: Path, result: Result, *, doomed: bool
+) -> list[str]:
     """Stage every output that is not already in place; the staged paths in their order."""
     staged: list[str] = []
     prefix = str(folder) + os.sep
@@ -143,6 +151,9 @@ def _make(folder: Path, outputs: "Iterable[Output]", before: Manifest, waiting: 
         if not _inside(output.path):
             hint = "change its slug or alias"
             result.problems.append(Problem(f'"{output.path}" would be written outside the output folder', hint=hint))
+            continue
+        if output.path.startswith("assets/") and (doomed or _errors(result)):
+            result.manifest[output.path] = Written(output.key, "", 0, 0)
             continue
         try:
             data = output.make()
