@@ -62,15 +62,33 @@ class _Walk:
         """Files being included within each other."""
         self.place = Place(document.source.path)
         """Of what is left of the line."""
+        self.held: list[tuple[str, Place]] = []
+        """A shortcode that has begun and goes on on the next line, and where it starts."""
 
     def end(self) -> list[Line]:
         """Close everything."""
+        for raw, start in self.held:
+            self._take(raw, start)
         self._end_region()
         self._close(0)
         return self.writer.end({index for index, owner in self.tight if not owner.loose})
 
     def read(self, raw: str, start: Place) -> None:
         """Take one line of the author's, which starts at a place."""
+        if self.held:
+            before, first = self.held.pop()
+            if not raw.strip():  # nothing ends it: it stays what it is
+                self._take(before, first)
+            else:
+                raw, start = f"{before} {raw.lstrip(' >') if before.startswith('>') else raw.strip()}", first
+        code = raw.startswith("    ") and not self.stack
+        if self.region is None and not code and shortcode.UNFINISHED.match(raw):
+            self.held.append((raw, start))
+        else:
+            self._take(raw, start)
+
+    def _take(self, raw: str, start: Place) -> None:
+        """Take one line, a shortcode over several lines being one."""
         line = raw
         if "\t" in raw and (self.stack or not self.region):
             body = raw.lstrip(" \t>")
@@ -79,8 +97,8 @@ class _Walk:
         rest = line[position:]
         self.place = after(start, position + len(raw) - len(line))
         if self.region:
-            ends = self.region.done or matched < len(self.stack) or (self.region.blank_ends and not rest.strip())
-            if not ends:
+            loose = self.region.blank_ends and (not rest.strip() or self._closes_shortcode(rest))
+            if not (self.region.done or matched < len(self.stack) or loose):
                 self.region.lines.append((rest, self.place))
                 self.region.done = self.region.closes(rest)
                 return
@@ -238,6 +256,11 @@ class _Walk:
             pass
         elif writer.text(rest, self.place) and self.stack and self.stack[-1].kind == "item":
             self.tight.append((len(writer.out) - 1, self.stack[-2]))
+
+    def _closes_shortcode(self, rest: str) -> bool:
+        """Whether a line closes a shortcode that is open."""
+        match = shortcode.CLOSING.match(rest) if "{{" in rest else None
+        return match is not None and any(opened.marker == match["name"] for opened in self.stack)
 
     def _shortcode(self, rest: str) -> bool:
         """Shortcodes on lines of their own: those around blocks, and Markdown that is included."""

@@ -9,6 +9,11 @@ from linocut.prose.document import Document, Syntax, Token, block, container
 from linocut.prose.syntax import columns
 
 _KINDS = ("note", "tip", "important", "warning", "caution")
+_NEAR = {
+    **dict.fromkeys(("hint", "success", "check", "done"), "tip"),
+    **dict.fromkeys(("attention", "danger", "error", "bug", "failure", "fail", "missing"), "caution"),
+}
+"""Kinds of Obsidian and of other themes -> the one of ours that looks most like it; any other looks like a note."""
 
 FENCE = re.compile(
     r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
@@ -18,7 +23,7 @@ FENCE = re.compile(
 """`::: {.callout-note title="..."}`, `::: warning Mind the gap`, `:::warning[Mind the gap]`, `::: name`, and `:::` that
 closes."""
 
-CALLOUT = re.compile(r"\[!(\w+)\]([+-]?)[ \t]*(.*?)[ \t]*$")
+CALLOUT = re.compile(r"\[!(\w[\w-]*)\]([+-]?)[ \t]*(.*?)[ \t]*$")
 """The first line of a quote that is a callout: kind, whether it can be folded, and title."""
 
 HERE = "\x04"
@@ -67,7 +72,7 @@ def _callout(document: Document, token: Token, inner: str) -> str:
     if token.text.startswith(":"):
         given = _given(token.match)
         fold = {"true": "-", "false": "+"}.get(given.get("collapse") or "", "")
-    title = escape(getattr(document.words, kind))
+    title = _named(document, token, kind)
     if match := _TITLED.match(inner):
         title, inner = match[1] or match[4], inner[match.end() :]
         document.headings[:] = [heading for heading in document.headings if heading.id != match[3] or not match[3]]
@@ -85,18 +90,25 @@ def _callout(document: Document, token: Token, inner: str) -> str:
 def called_kind(token: Token) -> str:
     """ "note", "warning"..."""
     if not token.text.startswith(":"):
-        return token.match[1].lower()
+        name = token.match[1].lower()
+        return name if name in _KINDS else _NEAR.get(name, "note")
     classes = _given(token.match).classes
     return next(kind for name in classes if (kind := name.removeprefix("callout-")) in _KINDS)
 
 
 def called(document: Document, token: Token, match: re.Match[str]) -> Token:
-    """A quote's token, now that its first line says that it is a callout. Unknown kinds stay quotes, with a problem."""
+    """A quote's token, now that its first line says that it is a callout; a warning where its kind is not ours."""
     if match[1].lower() not in _KINDS:
         kinds = ", ".join(f"[!{kind.upper()}]" for kind in _KINDS)
-        document.problem(f'unknown callout "{match[1]}"', document.start(token), f"known are {kinds}")
-        return token
+        look = _NEAR.get(match[1].lower(), "note")
+        document.warning(f'the callout "{match[1]}" is shown as a {look}', document.start(token), f"known are {kinds}")
     return replace(token, syntax=_QUOTED, match=match)
+
+
+def _named(document: Document, token: Token, kind: str) -> str:
+    """The title of a callout that brings none: its kind, in the site's language where the kind is ours."""
+    name = kind if token.text.startswith(":") else token.match[1].lower()
+    return escape(getattr(document.words, kind) if name == kind else name.replace("-", " ").capitalize())
 
 
 def div(match: re.Match[str]) -> Syntax:

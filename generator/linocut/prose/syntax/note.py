@@ -1,6 +1,7 @@
 """Footnotes: `[^1]` with `[^1]: text` anywhere, and `^[text]` on the spot. The page sets them beside the text."""
 
 import re
+from html import escape
 
 from linocut.model.article import Note
 from linocut.problem import nearest
@@ -57,8 +58,8 @@ def _show_reference(document: Document, token: Token, _inner: str) -> str:
     name = token.match[1]
     if name not in document.notes:
         hint = nearest(name, document.notes) or f'write "[^{name}]: ..." on a line of its own'
-        document.problem(f'unknown footnote "{name}"', document.place(token, 2), hint)
-        return ""
+        document.warning(f'unknown footnote "{name}"; it is shown as written', document.place(token, 2), hint)
+        return escape(token.text)
     number = document.note_numbers[name]
     if id(token) not in document.numbered:
         return f'<sup class="mark"><a href="#note-{number}">{number}</a></sup>'

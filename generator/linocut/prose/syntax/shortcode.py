@@ -13,7 +13,7 @@ from linocut.prose.attributes import Attributes
 from linocut.prose.document import Document, Level, Syntax, Token, container
 from linocut.prose.syntax import computed, figure, image, include, video
 
-_NAME = r"(?P<name>[A-Za-z][\w/-]*)"
+_NAME = r"(?P<name>[A-Za-z](?:[\w.-]|/(?=\w))*)"
 _OPEN = rf"\{{\{{[<%]\s*{_NAME}(?P<arguments>{ARGUMENTS})\s*/?[>%]\}}\}}"
 _SINGLE = re.compile(_OPEN)
 _PAIR = re.compile(
@@ -22,6 +22,9 @@ _PAIR = re.compile(
 _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}")
 _BROKEN = re.compile(r"\{\{[<%]")
 _CLOSER = r"\{{\{{[<%]\s*/\s*{}\s*[>%]\}}\}}"
+
+UNFINISHED = re.compile(r"[ >]*(?:[-*+] )?\{\{(?:<(?:(?!>\}\})[^`])*|%(?:(?!%\}\})[^`])*)$")
+"""A line that begins with a shortcode which goes on on the next."""
 
 LINE = re.compile(rf" {{0,3}}{_OPEN}\s*$")
 """A shortcode on a line of its own."""
