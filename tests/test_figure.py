@@ -107,7 +107,7 @@ def test_scripts_without_figure_drop_in(run: Run) -> None:
     left_open = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.xlabel('open')\nplt.show()\n"
     saved = (
         "import sys\nimport matplotlib.pyplot as plt\n\nif __name__ == '__main__':\n"
-        "    plt.plot([1, 2])\n    plt.xlabel('saved')\n    plt.savefig(sys.argv[1])\n    plt.savefig('here.png')\n"
+        "    plt.plot([1, 2])\n    plt.xlabel('saved')\n    plt.savefig('there.png')\n    plt.savefig('here.png')\n"
         "    plt.close()\n    sys.exit(0)\n"
     )
     drawn = run({"figures/open.py": left_open, "figures/saved.py": saved}, asked("open"), asked("saved"))

@@ -20,8 +20,12 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
-_ENGINE = (*sorted(PACKAGE.glob("figure/output/*.py")), PACKAGE / "theme/palette.py")
-"""Files of ours that decide how a figure looks."""
+_ENGINE = (
+    *sorted(PACKAGE.glob("figure/output/*.py")),
+    *(PACKAGE / f"figure/process/{name}.py" for name in ("entry", "screen", "script")),
+    PACKAGE / "theme/palette.py",
+)
+"""Files of ours that decide what is taken for a figure, and how it looks."""
 
 
 @dataclass(frozen=True, slots=True)

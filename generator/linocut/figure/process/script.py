@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linocut.figure.job import Failure, size
+from linocut.figure.process import entry
+from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import refusal
 from linocut.figure.trace.stack import OURS, installed
 from linocut.model.drawing import Drawing, Parameter
@@ -18,6 +20,15 @@ from linocut.problem import nearest
 
 LONGEST = 100
 """Lines that a traceback may have: one exception's text may be longer than a book."""
+
+
+TOOLKITS = {
+    **dict.fromkeys(("tkinter", "_tkinter"), "Tk"),
+    **dict.fromkeys(("PyQt5", "PyQt6", "PySide2", "PySide6", "qtpy"), "Qt"),
+    "gi": "GTK",
+    "wx": "wx",
+}
+"""Module -> the graphic toolkit that it belongs to."""
 
 
 class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's one handler
@@ -37,21 +48,21 @@ class Ran(NamedTuple):
     """Patterns of what it reads unseen, relative to its folder."""
 
 
-def run(path: Path, drawing: Drawing, scratch: Path) -> Ran:
+def run(path: Path, drawing: Drawing, screen: Screen) -> Ran:
     """Run the script. Raises `Failed` when it breaks the contract, and whatever the script raises."""
     source = path.read_bytes()
-    code = compile(source, str(path), "exec", dont_inherit=True)
     parameters = dict(drawing.parameters)
-    if _defines_figure(source):
+    if entry.defines_figure(source, path):
         module = _module(path, path.stem)
+        code = compile(source, str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - running the author's script is what this program is for
-        drawn, results = _call(module.__dict__.get("figure"), parameters, drawing.script)
+        drawn, results = _call(module.__dict__.get(entry.NAME), parameters, drawing.script)
         return Ran(drawn, results, _depends(module))
     if parameters:
         message = f"takes no parameters, and is asked for {', '.join(parameters)}"
         raise Failed(Failure(message, hint="define figure() with these parameters"))
     module = _module(path, "__main__")
-    return Ran(_drop_in(path, code, module, scratch), {}, _depends(module))
+    return Ran(_drop_in(path, source, module, screen), {}, _depends(module))
 
 
 def _depends(module: types.ModuleType) -> Sequence[str]:
@@ -59,22 +70,6 @@ def _depends(module: types.ModuleType) -> Sequence[str]:
     if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
         raise Failed(Failure("declares a `depends` that is no list of patterns", hint='depends = ["data/*.csv"]'))
     return patterns
-
-
-def _defines_figure(source: bytes) -> bool:
-    """Whether the script binds `figure` at its top level: it decides under which name the script runs."""
-    return any("figure" in _bound(statement) for statement in ast.parse(source).body)
-
-
-def _bound(statement: ast.stmt) -> set[str]:
-    if isinstance(statement, ast.FunctionDef):
-        return {statement.name}
-    if isinstance(statement, ast.ImportFrom):
-        return {alias.asname or alias.name for alias in statement.names if statement.module != "matplotlib.pyplot"}
-    if isinstance(statement, ast.Assign):
-        callable_ = isinstance(statement.value, ast.Lambda | ast.Name | ast.Attribute)
-        return {target.id for target in statement.targets if isinstance(target, ast.Name) and callable_}
-    return set()
 
 
 def _module(path: Path, name: str) -> types.ModuleType:
@@ -127,31 +122,19 @@ def _typed(value: Parameter, parameter: inspect.Parameter | None) -> Parameter:
     return value
 
 
-def _drop_in(path: Path, code: types.CodeType, module: types.ModuleType, scratch: Path) -> Any:
-    """Run a script that knows nothing of us, and take the figure it leaves open, else the last one it saved."""
-    import matplotlib.pyplot as plt
-    from matplotlib.figure import Figure
-
-    saved: list[Figure] = []
-    save = Figure.savefig
-
-    def savefig(self: Figure, fname: Any, **options: Any) -> None:
-        saved.append(self)
-        if isinstance(fname, str | os.PathLike):
-            fname = scratch / Path(os.fsdecode(fname)).name
-        save(self, fname, **options)
-
-    Figure.savefig = savefig
-    sys.argv = [str(path), str(scratch / f"{path.stem}.svg")]
+def _drop_in(path: Path, source: bytes, module: types.ModuleType, screen: Screen) -> Any:
+    """Run a script that knows nothing of us, and take what it shows last; its last line may show by being there."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     try:
-        exec(code, module.__dict__)  # noqa: S102 - as above
+        exec(compile(tree, str(path), "exec", dont_inherit=True), module.__dict__)  # noqa: S102 - as above
+        if isinstance(last, ast.Expr):
+            expression = compile(ast.Expression(last.value), str(path), "eval", dont_inherit=True)
+            screen.offer(eval(expression, module.__dict__))  # noqa: S307 - as above
     except SystemExit as error:
         if error.code not in (None, 0):
             raise
-    finally:
-        Figure.savefig = save
-    open_ = plt.get_fignums()
-    return plt.figure(open_[-1]) if open_ else saved[-1] if saved else None
+    return next(reversed(screen.taken), None)
 
 
 def failure(error: BaseException, root: str, memory: int) -> Failure:
@@ -169,11 +152,23 @@ def failure(error: BaseException, root: str, memory: int) -> Failure:
     if isinstance(error, SystemExit):
         code = "" if error.code is None else repr(error.code)
         return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))
+    if isinstance(error, ImportError) and (toolkit := _toolkit(error)):
+        hint = "draw with pyplot, or with matplotlib.figure.Figure: nobody sees a window during a build"
+        return Failure(f"needs the graphic toolkit {toolkit}, which is not installed", hint, _where(told, root))
     if isinstance(error, MemoryError):
         hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
         return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
     text = said.strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
+
+
+def _toolkit(error: ImportError) -> str:
+    """The graphic toolkit whose import failed; "" when it was none."""
+    text = _said(error)
+    if "Qt binding" in text:
+        return "Qt"
+    missing = (getattr(error, "name", None) or "").partition(".")[0]
+    return TOOLKITS.get(missing, "")
 
 
 def _said(error: BaseException) -> str:

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import numpy as np
 
 from linocut.figure import array_store
@@ -18,6 +17,7 @@ from linocut.figure.job import Failure, Job, Made, Outcome, Saved
 from linocut.figure.output import mplstyle, png_image, results, save
 from linocut.figure.process import script
 from linocut.figure.process.environment import SETTLED
+from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
 from linocut.figure.trace.nondeterminism import Witness
 from linocut.figure.trace.trace import Trace
@@ -69,11 +69,13 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
 
     try:
         _settle(job, trace)
-        trace.start()
+        screen = Screen(Path(job.scratch))
+        screen.install()
+        trace.start(screen.once_loaded())
         guard.start()
         if witness:
             witness.start()
-        made = _draw(job, trace, first)
+        made = _draw(job, trace, screen, first)
     except script.Failed as error:
         made = error.failure
     except results.Unfit as error:
@@ -106,7 +108,6 @@ def _settle(job: Job, trace: Trace) -> None:
     trace.path("file", style)
     if style.is_file():
         mplstyle.use(style)
-    plt.show = lambda *_, **__: None
     os.environ["TMPDIR"] = job.scratch
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(path.parent))
@@ -116,9 +117,9 @@ def _settle(job: Job, trace: Trace) -> None:
         np.random.seed()
 
 
-def _draw(job: Job, trace: Trace, first: Callable[[Made], None]) -> Made:
+def _draw(job: Job, trace: Trace, screen: Screen, first: Callable[[Made], None]) -> Made:
     path = Path(job.root, job.drawing.script)
-    ran = script.run(path, job.drawing, Path(job.scratch))
+    ran = script.run(path, job.drawing, screen)
     for pattern in ran.depends:
         trace.path("glob", pattern)
         with trace.quietly():

@@ -9,6 +9,7 @@ import _posixsubprocess
 import os
 import resource
 import subprocess  # noqa: F401 - loaded before its way to start a process is closed
+import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -127,8 +128,19 @@ class Guard:
             )
 
 
+_PROCESSES = "may not start other processes", "compute in this one, or in threads, and share slow work with @shared"
+
+
 def _refuse_start(*_: object, **__: object) -> Any:
-    raise Refused("may not start other processes", "compute in this one, and share slow work with @shared")
+    raise Refused(*_PROCESSES)
+
+
+def _locks_for_processes(error: BaseException) -> bool:
+    """Whether the kernel refused the memory that `multiprocessing` shares with processes before it starts one."""
+    places = traceback.walk_tb(error.__traceback__) if isinstance(error, PermissionError) else ()
+    return any(
+        Path(frame.f_code.co_filename).parts[-2:] == ("multiprocessing", "synchronize.py") for frame, _ in places
+    )
 
 
 def refusal(error: BaseException) -> Refused | None:
@@ -138,6 +150,8 @@ def refusal(error: BaseException) -> Refused | None:
     while found is not None and id(found) not in seen:
         if isinstance(found, Refused):
             return found
+        if _locks_for_processes(found):
+            return Refused(*_PROCESSES)
         seen.add(id(found))
         reason = getattr(found, "reason", None)
         found = found.__cause__ or found.__context__ or (reason if isinstance(reason, BaseException) else None)

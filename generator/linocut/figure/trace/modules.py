@@ -3,7 +3,7 @@
 import importlib.abc
 import importlib.machinery
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -13,8 +13,9 @@ from linocut.figure.trace.trace import Trace
 class Finder(importlib.abc.MetaPathFinder):
     """Stands before Python's own finders, asks them, and notes what they found and where they looked in vain."""
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, trace: Trace, once_loaded: Mapping[str, Callable[[ModuleType], None]]) -> None:
         self._trace = trace
+        self._once_loaded = once_loaded
 
     @property
     def trace(self) -> Trace:
@@ -43,6 +44,8 @@ class Finder(importlib.abc.MetaPathFinder):
             self._trace.path("file", origin)
             if origin.startswith(self._trace.root):
                 spec.loader = _Fresh(name, origin, self._trace)
+            elif name in self._once_loaded:
+                spec.loader = _Announced(name, origin, self._once_loaded[name])
         return spec
 
 
@@ -50,6 +53,19 @@ def _search_path(path: Sequence[str] | None) -> Sequence[str]:
     import sys
 
     return sys.path if path is None else path
+
+
+class _Announced(importlib.machinery.SourceFileLoader):
+    """Says when an installed module is loaded."""
+
+    def __init__(self, name: str, path: str, then: Callable[[ModuleType], None]) -> None:
+        super().__init__(name, path)
+        self._then = then
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module, and say so."""
+        super().exec_module(module)
+        self._then(module)
 
 
 class _Fresh(importlib.machinery.SourceFileLoader):

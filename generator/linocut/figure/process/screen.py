@@ -1,0 +1,97 @@
+"""What a script finds in place of a screen: whatever it shows is taken, and nobody is there to click or to type."""
+
+import builtins
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.figure import Figure
+from PIL import Image
+
+from linocut.figure.sandbox.limits import Refused
+
+
+class Screen:
+    """Takes what one script shows or saves, in that order."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._taken: dict[int, Any] = {}
+        """By identity: a figure that is shown twice is one."""
+
+    @property
+    def taken(self) -> list[Any]:
+        """Everything that was shown or saved, then what pyplot still holds; blank figures only if there is no other."""
+        self._take_open()
+        taken = list(self._taken.values())
+        return [drawn for drawn in taken if not _blank(drawn)] or taken
+
+    def take(self, drawn: Any) -> None:
+        """Take something that would be seen on a screen."""
+        self._taken.setdefault(id(drawn), drawn)
+
+    def offer(self, value: Any) -> None:
+        """Take the value of a script's last line if it shows itself; what has only HTML, if there is nothing else."""
+        protocol = {"_repr_svg_", "_repr_png_", "_repr_mimebundle_", *([] if self.taken else ["_repr_html_"])}
+        if isinstance(value, Figure) or (not isinstance(value, type) and any(hasattr(value, it) for it in protocol)):
+            self.take(value)
+
+    def install(self) -> None:
+        """Stand in for all that shows, for good: only for a process that ends with the script."""
+        mpl.use = plt.switch_backend = _nothing
+        plt.show, plt.pause = self._show, self._take_open
+        kinds: tuple[Any, ...] = (Figure, Image.Image)
+        for kind in kinds:
+            kind.show = lambda shown, *_, **__: self.take(shown)
+        FigureCanvasBase.start_event_loop = _wait_for_events
+        builtins.input = _ask
+        save = Figure.savefig
+
+        def savefig(figure: Figure, fname: Any, **options: Any) -> None:
+            self.take(figure)
+            if isinstance(fname, str | os.PathLike):
+                fname = self._scratch / Path(os.fsdecode(fname)).name
+            save(figure, fname, **options)
+
+        Figure.savefig = savefig
+
+    def once_loaded(self) -> Mapping[str, Callable[[ModuleType], None]]:
+        """Module -> what to do once it is loaded: for libraries that show in a browser."""
+
+        def of(kind: str) -> Callable[[ModuleType], None]:
+            return lambda module: setattr(getattr(module, kind), "show", lambda shown, *_, **__: self.take(shown))
+
+        charts = dict.fromkeys(("altair.vegalite.v5.api", "altair.vegalite.v6.api"), of("TopLevelMixin"))
+        return {"plotly.basedatatypes": of("BaseFigure"), **charts}
+
+    def _show(self, *_: Any, block: bool | None = None, **__: Any) -> None:
+        """As when somebody closes the windows: what is plotted next is another figure."""
+        self._take_open()
+        if block is not False and not plt.isinteractive():
+            plt.close("all")
+
+    def _take_open(self, *_: Any, **__: Any) -> None:
+        for number in plt.get_fignums():
+            self.take(Gcf.figs[number].canvas.figure)
+
+
+def _blank(drawn: Any) -> bool:
+    return isinstance(drawn, Figure) and len(drawn.get_children()) < 2  # its patch is one
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """There is one backend."""
+
+
+def _wait_for_events(*_: Any, **__: Any) -> None:
+    raise Refused("waits for a click or a key, and nobody is there during a build", "write the places down as numbers")
+
+
+def _ask(*_: Any) -> str:
+    raise Refused("asks for input(), and nobody is there to type during a build", "make it a parameter of figure()")
