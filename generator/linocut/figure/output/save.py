@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from linocut.figure.job import Failure, File, Saved
-from linocut.figure.output import raster, svg, svg_cleanup
+from linocut.figure.output import layout, raster, svg, svg_cleanup
 from linocut.figure.process.script import Failed
 
 WEIGHT = 80_000
@@ -34,7 +34,8 @@ def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved
 
 def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
-    layout = figure.get_layout_engine()
+    layout.settle(figure)
+    engine = figure.get_layout_engine()
     drawn = svg.draw(figure)  # the pixels repeat its places
     drawing, characters = svg_cleanup.tidy(drawn.svg)
     data = drawing.encode()
@@ -45,7 +46,7 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved
             return saved
         if first:
             first(saved)
-        return saved._replace(narrow=svg.narrow(figure, drawn, layout))
+        return saved._replace(narrow=svg.narrow(figure, drawn, engine))
     made = raster.pictures(figure)
     warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
     warnings = (warning,) if kind == "svg" else ()

@@ -14,6 +14,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
 from numpy.typing import NDArray
 
+from linocut.figure.output import layout
 from linocut.theme.palette import PALETTE
 
 WIDTH, HEIGHT = 640, 384
@@ -35,6 +36,7 @@ def prepare() -> None:
     mpl.use("agg")
     # The font that stands in for missing glyphs has no semibold, which is nothing that an author could mend.
     logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
+    layout.prepare()
     _fonts()
     _colormaps()
     mpl.rcParams.update(mpl.rcParamsDefault)

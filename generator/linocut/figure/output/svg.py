@@ -60,7 +60,7 @@ def draw(figure: Any, sizes: Sizes | None = None) -> Drawn:
             layout = figure.get_layout_engine()
             if layout is not None:
                 layout.execute(figure)  # once: `savefig` draws the whole figure for its sake
-                figure.set_layout_engine("none")
+                figure._layout_engine = None  # the script is not asked: its places stay
             canvas.write()
     finally:
         figure.set_facecolor(face)
