@@ -102,9 +102,7 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
 
 def prepare() -> None:
     """Import what parsing needs, so that the first save in a preview does not wait for it."""
-    from linocut.prose import article
-
-    article.convert("")
+    from linocut.prose import article  # noqa: F401 - imports all that it stands on
 
 
 def _parse_all(parse_one: Callable[[Source], _Parsed], sources: list[Source]) -> Iterator[_Parsed]:

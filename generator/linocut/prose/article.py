@@ -3,23 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from html import escape, unescape
-
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from linocut.bibliography import Shelf
 from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
 from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.prose import substitute
-from linocut.prose.blocks import walk
+from linocut.prose import inline, substitute, tree
 from linocut.prose.document import Document, Syntax
 from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
@@ -49,7 +39,6 @@ SYNTAXES: tuple[Syntax, ...] = (
     *reference.SYNTAXES,
     *citation.SYNTAXES,
     *link.SYNTAXES,
-    raw_html.TAG,
 )
 """All syntaxes within text. The first that matches at a place is taken."""
 
@@ -94,11 +83,10 @@ def parse(
     document.known_code = dict(code or {})
     lines = [
         (line, Place(source.path, number, 1))
-        for number, line in enumerate(blank_controls(body).split("\n"), source.line)
+        for number, line in enumerate(blank_controls(body).removesuffix("\n").split("\n"), source.line)
     ]
-    html = convert(lift(document, walk(document, lines), _STARTS))
-    html = substitute.free_blocks(document, substitute.restore_code(document, html))
-    html = typography.finish(note.gather(document, html), site.language)
+    html = tree.convert(document, lines, _STARTS)
+    html = typography.finish(note.gather(document, html), site.language, document.abbreviations)
     html = raw_html.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
     substitute.number(document, html)
     html = table.finish(document, substitute.show(document, html))
@@ -113,39 +101,12 @@ def parse(
     return _article(document, text), text
 
 
-class _OurMarkdown(Extension):
-    """Python-Markdown without what `blocks` and `lift` do before it, and with GitHub's and Pandoc's inline marks."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
-        for name in ("normalize_whitespace", "html_block"):
-            md.preprocessors.deregister(name)
-        for name in ("link", "image_link", "image_reference", "reference", "short_reference", "short_image_ref"):
-            md.inlinePatterns.deregister(name)
-        for tag, pattern in (
-            ("del", r"(~~)(?=\S)(.+?)(?<=\S)~~"),
-            ("mark", r"(==)(?=\S)(.+?)(?<=\S)=="),
-            ("sub", r"(~)([^\s~]+)~"),
-            ("sup", r"(\^)([^\s^]+)\^"),
-        ):
-            md.inlinePatterns.register(SimpleTagInlineProcessor(pattern, tag), tag, 55)
-
-
-@cache
-def _markdown() -> Markdown:
-    # As objects: by their names, Python-Markdown would look for them in every installed package.
-    extensions = [TableExtension(), AttrListExtension(), DefListExtension(), AbbrExtension(), _OurMarkdown()]
-    return Markdown(extensions=extensions, output_format="html")
-
-
-def convert(text: str) -> str:
-    """Python-Markdown's own work."""
-    return _markdown().reset().convert(text + "\n\n")
-
-
 def _inline(document: Document, text: str, place: Place) -> str:
     """HTML of Markdown within an attribute."""
-    html = convert(lift(document, [Line(text, place)], _STARTS))
-    html = typography.finish(html.removeprefix("<p>").removesuffix("</p>"), document.site.language)
+    first, *more = text.split("\n")
+    lines = [Line(first, place), *(Line(line, Place(place.path, place.line + i, 1)) for i, line in enumerate(more, 1))]
+    html = inline.read(document, lines, _STARTS)
+    html = typography.finish(html, document.site.language, document.abbreviations)
     substitute.number(document, html)
     return substitute.show(document, html)
 

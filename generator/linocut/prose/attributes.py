@@ -1,11 +1,24 @@
 """Attribute lists, `{#id .class key="value"}`: read, and written as HTML."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
+
+from linocut.problem import Place
+
+if TYPE_CHECKING:
+    from linocut.prose.document import Document
 
 PATTERN = r"\{:?[ \t]*(?=[#.\w-])(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*')*\}"
 """An attribute list, as a part of other patterns. Values in quotes may hold anything, braces and `{val}` too."""
+
+_VALUE = r"=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+)"
+DIRECT = re.compile(rf"\{{:?[ \t]*(?:(?:[#.][\w-][^\s{{}}#.=]*|[\w:@-]+{_VALUE})[ \t]*)+\}}")
+"""A list that can be nothing else: ids, classes, and values alone."""
+
+_BEGINS = re.compile(r"\{:?[ \t]*[#.][A-Za-z]")
 
 _ITEM = re.compile(
     r"#(?P<id>[^\s#.}=]+)"
@@ -62,3 +75,11 @@ def html(identifier: str = "", classes: tuple[str, ...] = (), pairs: tuple[tuple
     """Attributes as they stand in a tag, with a space in front; "" for none."""
     items = [("id", identifier), ("class", " ".join(classes)), *pairs]
     return "".join(f' {key}="{escape(value)}"' for key, value in items if value or key not in {"id", "class"})
+
+
+def unclosed(document: "Document", text: str, at: int, place: Callable[[int], Place]) -> None:
+    """Tell of a list that begins at a character and does not end."""
+    if _BEGINS.match(text, at):
+        document.problem(
+            'the attributes that "{" begins are not closed', place(at), 'write "}" behind them, on the same line'
+        )

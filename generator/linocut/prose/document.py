@@ -1,10 +1,9 @@
 """What the syntaxes share: a token lifted out of the author's text, and the document that it becomes part of.
 
-Python-Markdown forgets where a piece of text stood, and mangles what it does not know. Everything of ours is therefore
-lifted out before it reads the text and settled into its HTML afterwards, in three steps: `lift` finds tokens and leaves
-a mark for each; once the HTML is there, `Syntax.number` is called for every token that is part of it, in the order of
-the page, and claims numbers and labels; then `Syntax.show` says what stands in the mark's place. A mark that ended up
-in code is what the author wrote there.
+What refers to something further down cannot be shown when it is read. Everything of ours therefore becomes HTML in
+three steps: the readers of blocks and of text find tokens and leave a mark for each; once the HTML is there,
+`Syntax.number` is called for every token that is part of it, in the order of the page, and claims numbers and labels;
+then `Syntax.show` says what stands in the mark's place.
 """
 
 import re
@@ -46,7 +45,7 @@ class Token:
     opened: Place | None = None
     """Where the opener is."""
     within: str = ""
-    """The Markdown that it encloses; what Python-Markdown makes of it is given to `show`."""
+    """The Markdown that it encloses; its HTML is given to `show`."""
 
 
 def nothing(_document: "Document", _token: Token) -> None:
@@ -92,6 +91,10 @@ class Syntax:
     """Whether a match, with the Markdown that it encloses, is one."""
     opener: str = ""
     """"![" or "[" for a syntax that encloses text; it then starts with "]"."""
+    needs: str = ""
+    """What must follow somewhere for it to match: where it does not, the pattern is not tried."""
+    links: bool = False
+    """Whether it makes a link of what it encloses, which then can hold no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ class Document:
     """The same, of those that it holds now."""
     definitions: dict[str, Definition] = field(default_factory=dict)
     """Targets of reference links, by their folded label."""
+    abbreviations: dict[str, str] = field(default_factory=dict)
+    """What abbreviations stand for."""
     titles: dict[str, str] = field(default_factory=dict)
     """HTML of headings, by id."""
     library: Bibliography | None = None

@@ -1,4 +1,4 @@
-"""Lifts the tokens of our syntaxes out of Markdown, leaving marks that Python-Markdown carries through untouched.
+"""Lifts the tokens of our syntaxes out of raw HTML, leaving marks.
 
 A mark is a number between control characters, which no author can write: they are blanked before anything is read. One
 mark stands for a token alone, a pair for a token that encloses text.
@@ -7,7 +7,8 @@ mark stands for a token alone, a pair for a token that encloses text.
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from linocut.problem import Place
 from linocut.prose.document import Document, Syntax, Token
@@ -15,35 +16,72 @@ from linocut.prose.document import Document, Syntax, Token
 SINGLE, OPEN, CLOSE, END = "\x0e", "\x11", "\x12", "\x0f"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_BLANK = re.compile(r"\n[ \t]*\n")
 
-_OPAQUE: Mapping[str, re.Pattern[str]] = {
-    "\\": re.compile(r"\\[!-/:-@\[-`{-~]"),
-    "`": re.compile(r"(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)|`+", re.DOTALL),
-    "<": re.compile(
-        r"<!--.*?-->"
-        r"|<(script|style|pre|code|textarea)\b[^>]*>.*?</\1\s*>"
-        r"|</?[a-zA-Z][\w-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
-        r"|<[a-zA-Z][\w+.-]*:[^\s<>]*>"
-        r"|<[\w.+-]+@[\w.-]+>",
-        re.DOTALL,
-    ),
-}
-"""What is stepped over as the author wrote it, when no syntax of ours starts there."""
+_ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?"
+TAG = re.compile(rf"<(?:[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*+\s*/?|/[A-Za-z][A-Za-z0-9-]*\s*)>")
+"""An opening or closing tag, as CommonMark has it."""
 
-_STRAIGHT: Mapping[str, str] = {'\\"': "&quot;", "\\'": "&#39;"}
-"""Escaped quotes stay straight."""
+LITERAL = re.compile(r"<(script|style|pre|code|textarea)(?=[\s>/])[^>]*>", re.IGNORECASE)
+"""What opens text of HTML in which nothing is ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as Python-Markdown will read it, and where it comes from."""
+class Line(NamedTuple):
+    """A line of the author's that is left when its containers are gone, and where it starts."""
 
     text: str
     place: Place
-    """Of its first character that the author wrote."""
-    prefix: int = 0
-    """How many characters of ours are in front of that."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Lines that are read together."""
+
+    lines: list[Line]
+    text: str = ""
+    offsets: list[int] = field(default_factory=list)
+    """Where in `text` each line starts."""
+    known: dict[str, int] = field(default_factory=dict)
+    """Where a string was found last: see `following`."""
+
+    def __post_init__(self) -> None:
+        if len(self.lines) == 1:
+            self.text, self.offsets = self.lines[0].text, [0]
+            return
+        self.text = "\n".join([line.text for line in self.lines])
+        offset = 0
+        for line in self.lines:
+            self.offsets.append(offset)
+            offset += len(line.text) + 1
+
+    def following(self, string: str, at: int) -> int:
+        """Where the string stands next, from `at` on; -1 for nowhere. Places that are asked in turn cost one search."""
+        found = self.known.get(string, 0)
+        if 0 <= found < at or string not in self.known:
+            self.known[string] = found = self.text.find(string, at)
+        return found
+
+    def place(self, offset: int) -> Place:
+        """The place in the author's file of a character."""
+        index = bisect_right(self.offsets, offset) - 1
+        place = self.lines[index].place
+        return Place(place.path, place.line, place.column + offset - self.offsets[index])
+
+    def token(
+        self, document: Document, syntax: Syntax, span: tuple[int, int], opener: str = "", opened: int = 0
+    ) -> int:
+        """Add the token of what stands from the one place to the other; its number."""
+        start, end = span
+        text = self.text[start:end]
+        match = syntax.pattern.fullmatch(text) or syntax.pattern.match(self.text, start)
+        assert match
+        first = bisect_right(self.offsets, start) - 1
+        places = [self.place(start)]
+        if "\n" in text:
+            places += [line.place for line in self.lines[first + 1 : first + 1 + text.count("\n")]]
+        within = self.text[opened + len(opener) : start] if opener else ""
+        place = self.place(opened) if opener else None
+        document.tokens.append(Token(syntax, text, tuple(places), match, opener, place, within))
+        return len(document.tokens) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +92,16 @@ class Starts:
     """By the character that they start with, in the order of the list."""
     around: tuple[Syntax, ...]
     """Those that enclose text."""
-    special: re.Pattern[str]
-    """Where to look."""
 
 
 def starts(syntaxes: tuple[Syntax, ...]) -> Starts:
-    """What `lift` looks for. The first syntax that matches at a place is taken."""
+    """What is looked for. The first syntax that matches at a place is taken."""
     alone: dict[str, tuple[Syntax, ...]] = {}
     around = tuple(syntax for syntax in syntaxes if syntax.opener)
     for syntax in syntaxes:
         for character in syntax.starts if not syntax.opener else "":
             alone[character] = (*alone.get(character, ()), syntax)
-    openers = {syntax.opener[0] for syntax in around} | ({"[", "]"} if around else set())
-    special = re.compile("[" + re.escape("".join(sorted({*alone, *_OPAQUE, *openers}))) + "]")
-    return Starts(alone, around, special)
+    return Starts(alone, around)
 
 
 def blank_controls(text: str) -> str:
@@ -75,93 +109,51 @@ def blank_controls(text: str) -> str:
     return _CONTROL.sub(" ", text) if _CONTROL.search(text) else text
 
 
+def match_at(document: Document, passage: Passage, found: Starts, at: int) -> tuple[Syntax, int] | None:
+    """The first syntax that starts at a character, and where what it matches ends."""
+    for syntax in found.alone.get(passage.text[at], ()):
+        if syntax.needs and passage.following(syntax.needs, at + 1) < 0:
+            continue
+        match = syntax.pattern.match(passage.text, at)
+        if match and syntax.accepts(document, match, ""):
+            return syntax, match.end()
+    return None
+
+
 def lift(document: Document, lines: list[Line], found: Starts) -> str:
-    """The text with marks in place of tokens, which are added to the document's."""
-    return _Lift(document, lines, found).run()
+    """Raw HTML with marks in place of tokens, which are added to the document's. Tags, comments, code, and what is
+    escaped stay as they are."""
+    passage = Passage(lines)
+    text, out, position = passage.text, [], 0
+    special = re.compile("[" + re.escape("".join(sorted({*found.alone, "\\", "`", "<"}))) + "]")
+    while match := special.search(text, position):
+        at = match.start()
+        out.append(text[position:at])
+        if taken := match_at(document, passage, found, at):
+            out.append(f"{SINGLE}{passage.token(document, taken[0], (at, taken[1]))}{END}")
+            position = taken[1]
+        else:
+            position = _over(passage, at)
+            out.append(text[at:position])
+    out.append(text[position:])
+    return "".join(out)
 
 
-class _Lift:
-    """One pass over one article's lines."""
-
-    def __init__(self, document: Document, lines: list[Line], found: Starts) -> None:
-        self.document = document
-        self.lines = lines
-        self.found = found
-        self.openers = sorted({syntax.opener for syntax in found.around}, key=len, reverse=True)
-        self.text = "\n".join(line.text for line in lines)
-        self.offsets = [0]
-        for line in lines:
-            self.offsets.append(self.offsets[-1] + len(line.text) + 1)
-        self.out: list[str] = []
-        self.brackets: list[tuple[str, int, int]] = []
-        """Open brackets: what opened, where in `out`, where in `text`."""
-
-    def run(self) -> str:
-        text, out, position = self.text, self.out, 0
-        search = self.found.special.search
-        while special := search(text, position):
-            at = special.start()
-            if at > position:
-                out.append(text[position:at])
-            position = self._step(at)
-        out.append(text[position:])
-        return "".join(out)
-
-    def _step(self, at: int) -> int:
-        """Handle the special character at `at`; where to go on."""
-        character = self.text[at]
-        for syntax in self.found.alone.get(character, ()):
-            match = syntax.pattern.match(self.text, at)
-            if match and syntax.accepts(self.document, match, ""):
-                self.out.append(f"{SINGLE}{self._keep(syntax, at, match.end())}{END}")
-                return match.end()
-        opaque = _OPAQUE.get(character)
-        if opaque and (match := opaque.match(self.text, at)):
-            self.out.append(_STRAIGHT.get(match[0], match[0]))
-            return match.end()
-        if character == "]":
-            return self._close(at)
-        opener = next((opener for opener in self.openers if self.text.startswith(opener, at)), "")
-        opener = opener or ("[" if character == "[" else "")
-        if opener:
-            self.brackets.append((opener, len(self.out), at))
-        self.out.append(opener or character)
-        return at + len(opener or character)
-
-    def _close(self, at: int) -> int:
-        """Handle a closing bracket: a mark pair when a syntax encloses what it closes, else a bracket."""
-        if self.brackets:
-            opener, index, start = self.brackets.pop()
-            within = self.text[start + len(opener) : at]
-            for syntax in self.found.around:
-                if syntax.opener != opener or not (match := syntax.pattern.match(self.text, at)):
-                    continue
-                if syntax.accepts(self.document, match, within) and not _BLANK.search(within):
-                    number = self._keep(syntax, at, match.end(), opener, start)
-                    self.out[index] = f"{OPEN}{number}{END}"
-                    self.out.append(f"{CLOSE}{number}{END}")
-                    return match.end()
-        self.out.append("]")
-        return at + 1
-
-    def _keep(self, syntax: Syntax, start: int, end: int, opener: str = "", opened: int = 0) -> int:
-        """Add a token; its number."""
-        first, last = bisect_right(self.offsets, start) - 1, bisect_right(self.offsets, end - 1) - 1
-        pieces, places = [self.text[start : min(end, self.offsets[first + 1] - 1)]], [self._place(start)]
-        for index in range(first + 1, last + 1):
-            line, offset = self.lines[index], self.offsets[index]
-            pieces.append(self.text[offset + line.prefix : min(end, self.offsets[index + 1] - 1)])
-            places.append(line.place)
-        text = "\n".join(pieces)
-        match = syntax.pattern.match(text) or syntax.pattern.match(self.text, start)
-        assert match
-        within = self.text[opened + len(opener) : start] if opener else ""
-        place = self._place(opened) if opener else None
-        self.document.tokens.append(Token(syntax, text, tuple(places), match, opener, place, within))
-        return len(self.document.tokens) - 1
-
-    def _place(self, offset: int) -> Place:
-        index = bisect_right(self.offsets, offset) - 1
-        line = self.lines[index]
-        column = max(offset - self.offsets[index] - line.prefix, 0)
-        return Place(line.place.path, line.place.line, line.place.column + column)
+def _over(passage: Passage, at: int) -> int:
+    """Where to go on behind a character that starts nothing of ours."""
+    text = passage.text
+    if text[at] == "\\":
+        return min(at + 2, len(text))
+    if text[at] == "`":
+        fence = re.compile("`+").match(text, at)
+        assert fence
+        end = passage.following(fence[0], fence.end())
+        return end + len(fence[0]) if end >= 0 else fence.end()
+    if text.startswith("<!--", at):
+        end = passage.following("-->", at)
+        return end + 3 if end >= 0 else at + 4
+    if literal := LITERAL.match(text, at):
+        end = passage.following(f"</{literal[1]}", literal.end())
+        return end if end >= 0 else literal.end()
+    tag = TAG.match(text, at)
+    return tag.end() if tag else at + 1

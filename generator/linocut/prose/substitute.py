@@ -1,27 +1,14 @@
-"""Settles tokens into the HTML that Python-Markdown made: restores those in code, frees blocks from paragraphs,
-numbers what is on the page in its order, and puts each token's HTML in the place of its mark."""
+"""Settles tokens into the HTML: frees blocks from paragraphs, numbers what is on the page in its order, and puts each
+token's HTML in the place of its mark."""
 
 import re
 from html import escape
 
 from linocut.prose.document import Document, Token
 from linocut.prose.extract import CLOSE, END, OPEN, SINGLE
-from linocut.prose.writer import TIGHT
 
 _MARK = re.compile(f"([{SINGLE}{OPEN}{CLOSE}])(\\d+){END}")
 _WHOLE = re.compile(f"{SINGLE}(\\d+){END}|{OPEN}(\\d+){END}(.*?){CLOSE}\\2{END}", re.DOTALL)
-_CODE = re.compile(r"<(pre|code)\b[^>]*>.*?</\1>", re.DOTALL)
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
-_TIGHT = re.compile(f"<p>((?:(?!</?p>).)*)\n{TIGHT}</p>", re.DOTALL)
-
-
-def restore_code(document: Document, html: str) -> str:
-    """What looked like a token, but stands in code, is what the author wrote."""
-
-    def raw(match: re.Match[str]) -> str:
-        return escape(written(document.tokens[int(match[2])], match[1]), quote=False)
-
-    return _CODE.sub(lambda match: _MARK.sub(raw, match[0]), html)
 
 
 def written(token: Token, kind: str) -> str:
@@ -29,28 +16,19 @@ def written(token: Token, kind: str) -> str:
     return token.opener if kind == OPEN else token.text
 
 
-def free_blocks(document: Document, html: str) -> str:
-    """Paragraphs split around the blocks within them: HTML allows no block in a paragraph. Those of lists without
-    blank lines lose their tags."""
-    if TIGHT in html:
-        html = _TIGHT.sub(r"\1", html).replace(f"\n{TIGHT}", "").replace(TIGHT, "")
-    return _PARAGRAPH.sub(lambda match: _split(document, match), html)
-
-
-def _split(document: Document, paragraph: re.Match[str]) -> str:
-    inner = paragraph[1]
-    blocks = _blocks(document, inner)
+def split(document: Document, html: str) -> list[tuple[bool, str]]:
+    """The HTML of a paragraph in pieces, each with whether it is a block: HTML allows no block in a paragraph."""
+    blocks = _blocks(document, html)
     if not blocks:
-        return paragraph[0]
-    opening = paragraph[0][: paragraph.start(1) - paragraph.start()]
+        return [(False, html)]
     pieces, position = [], 0
-    for start, end in [*blocks, (len(inner), len(inner))]:
-        if text := inner[position:start].strip():
-            pieces.append(f"{opening}{text}</p>")
-        if piece := inner[start:end]:
-            pieces.append(piece)
+    for start, end in [*blocks, (len(html), len(html))]:
+        if text := html[position:start].strip():
+            pieces.append((False, text))
+        if piece := html[start:end]:
+            pieces.append((True, piece))
         position = end
-    return "\n".join(pieces)
+    return pieces
 
 
 def _blocks(document: Document, html: str) -> list[tuple[int, int]]:

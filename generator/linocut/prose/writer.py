@@ -1,17 +1,20 @@
-"""Writes the lines that Python-Markdown will read: text in blocks apart, marks in paragraphs of their own."""
+"""What the walk over an article's lines writes: leaves, whose text is still to be read, and marks between them."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from html import escape
 
 from linocut.problem import Place
-from linocut.prose.document import Document
-from linocut.prose.extract import CLOSE, END, OPEN, SINGLE, Line
+from linocut.prose import attributes
+from linocut.prose.attributes import Attributes
+from linocut.prose.document import Document, Syntax, Token, block
+from linocut.prose.extract import END, SINGLE, Line
+from linocut.prose.syntax import link
 
-TIGHT = "\x10"
-"""The last line of a paragraph that is set without its tags: an item's text in a list without blank lines."""
+NONE = Attributes()
 
-_DELIMITERS = re.compile(r"[ \t|:-]*-[ \t|:-]*$")
+_LIST = re.compile(rf"(?:^|[ \t]+)({attributes.DIRECT.pattern})[ \t]*$")
 
 
 def after(place: Place, columns: int) -> Place:
@@ -19,108 +22,48 @@ def after(place: Place, columns: int) -> Place:
     return Place(place.path, place.line, place.column + columns) if columns else place
 
 
+@dataclass(slots=True, eq=False)
+class Opened:
+    """A container that is open."""
+
+    kind: str
+    """"quote", "list", "item", "terms", "definition", "note" or "div"."""
+    token: int
+    place: Place
+    indent: int = 0
+    """Columns by which the lines of an item, a definition or a note are indented."""
+    marker: str = ""
+    """What the items of a list share: "-", "+", "*", "." or ")"; the name of a shortcode."""
+    loose: bool = False
+    """Whether its items, or it, are set as paragraphs."""
+    empty: bool = False
+    """Whether an item has nothing in it yet."""
+    first: int = 0
+    """Where in what is written its contents start."""
+
+
 @dataclass(slots=True)
-class Writer:
-    """What has been written so far."""
+class Leaf:
+    """Lines of text that are read together."""
 
-    out: list[Line] = field(default_factory=list)
-    paragraph: int = -1
-    """Where in `out` the paragraph starts that the last line belongs to; -1: it belongs to none."""
-    marks: int = -1
-    """Where in `out` the last line of marks is."""
+    tag: str
+    """"p" or "dt"; "" for what its token shows."""
+    lines: list[Line]
+    token: int = -1
+    """What encloses it; -1: nothing."""
+    owner: Opened | None = None
+    """The list or the definition that it stands in: while that is not loose, a paragraph has no tags."""
+    given: Attributes = NONE
 
-    def end(self, tight: set[int]) -> list[Line]:
-        """The lines, once all are written; `tight` are those where paragraphs start that lose their tags."""
-        lines: list[Line] = []
-        last: Line | None = None
-        for index, line in enumerate(self.out):
-            if last and not line.text:
-                lines.append(last)
-                last = None
-            if index in tight and not line.text.startswith(OPEN) and not self._heads_table(index):
-                last = Line(TIGHT, line.place, 1)
-            lines.append(line)
-        return [*lines, last] if last else lines
 
-    def _heads_table(self, index: int) -> bool:
-        return index + 1 < len(self.out) and bool(_DELIMITERS.match(self.out[index + 1].text))
+@dataclass(slots=True)
+class Grid:
+    """A table."""
 
-    def _part_table(self) -> None:
-        """Let a table begin right below the text of a paragraph: its first line is the last that was written."""
-        if self.paragraph < len(self.out) - 1 and "|" in self.out[-1].text:
-            head = self.out.pop()
-            self.gap()
-            self.paragraph = len(self.out)
-            self.out.append(head)
-
-    def gap(self) -> None:
-        """End what was written last."""
-        if self.out and self.out[-1].text:
-            self.out.append(Line("", self.out[-1].place))
-        self.paragraph = -1
-
-    def mark(self, kind: str, token: int, place: Place) -> None:
-        """A mark between blocks; marks in a row share a paragraph."""
-        text = f"{kind}{token}{END}"
-        if 0 <= self.marks == len(self.out) - 1:
-            self.out[-1] = replace(self.out[-1], text=self.out[-1].text + text)
-        else:
-            self.gap()
-            self.out.append(Line(text, place, len(text)))
-        self.marks, self.paragraph = len(self.out) - 1, -1
-
-    def leaf(self, token: int, place: Place, indent: str = "") -> None:
-        """The mark of a block that encloses nothing. Indented, it is code, or part of a definition."""
-        if not indent:
-            self.mark(SINGLE, token, place)
-            return
-        self.gap()
-        self.out += [Line(f"{indent}{SINGLE}{token}{END}", place), Line("", place)]
-
-    def around(self, token: int, text: str, place: Place) -> None:
-        """A block of one line around text."""
-        self.gap()
-        opening = f"{OPEN}{token}{END}"
-        self.out += [Line(f"{opening}{text}{CLOSE}{token}{END}", place, len(opening)), Line("", place)]
-
-    def enclose(self, token: int) -> None:
-        """Put the paragraph that is being written between marks."""
-        opening = f"{OPEN}{token}{END}"
-        first = self.out[self.paragraph]
-        self.out[self.paragraph] = replace(first, text=opening + first.text, prefix=first.prefix + len(opening))
-        self.out[-1] = replace(self.out[-1], text=f"{self.out[-1].text}{CLOSE}{token}{END}")
-        self.gap()
-
-    def cut(self, length: int) -> None:
-        """Shorten the last line."""
-        self.out[-1] = replace(self.out[-1], text=self.out[-1].text[:length])
-
-    def alone(self, line: Line) -> None:
-        """A block of one line."""
-        self.gap()
-        self.out += [line, Line("", line.place)]
-
-    def code(self, rest: str, place: Place) -> None:
-        """A line of indented code, or of a definition."""
-        if self.marks == len(self.out) - 1:
-            self.gap()
-        self.out.append(Line(rest, place))
-
-    def text(self, rest: str, place: Place) -> bool:
-        """A line of text; whether it starts a paragraph."""
-        text = rest.lstrip(" ")
-        place = after(place, len(rest) - len(text))
-        if text.endswith("\\") and not text.endswith("\\\\"):  # a line break as on GitHub
-            text = text[:-1] + "  "
-        if "|" in text and self.paragraph >= 0 and _DELIMITERS.match(text):
-            self._part_table()
-        starts = self.paragraph < 0
-        if starts:
-            self.gap()
-            self.paragraph = len(self.out)
-        escape = "\\" if text.startswith("#") else ""  # "#tag" is no heading
-        self.out.append(Line(escape + text, place, len(escape)))
-        return starts
+    sides: list[str]
+    """The alignment of each column: "left", "right", "center" or ""."""
+    rows: list[list[Line]]
+    """Cells; the first row is the head."""
 
 
 @dataclass(slots=True)
@@ -131,11 +74,13 @@ class Region:
     """Of its first line."""
     closes: Callable[[str], bool]
     """Whether a line is its last."""
-    finish: Callable[[Document, Writer, "Region"], None]
+    finish: Callable[[Document, "Writer", "Region"], None]
     """Writes it."""
     blank_ends: bool = False
     """Whether a blank line ends it."""
     done: bool = False
+    owner: Opened | None = None
+    """See `Leaf.owner`."""
     lines: list[tuple[str, Place]] = field(default_factory=list)
 
     @property
@@ -147,3 +92,87 @@ class Region:
     def places(self) -> tuple[Place, ...]:
         """Where its lines start."""
         return tuple(place for _, place in self.lines)
+
+
+@dataclass(slots=True)
+class Writer:
+    """What has been written so far, and the leaf that goes on."""
+
+    document: Document
+    out: list[str | Leaf | Grid] = field(default_factory=list)
+    """Marks, leaves and tables, in the order of the page."""
+    paragraph: list[Line] | None = None
+    """The lines of the paragraph that is open."""
+    code: list[Line] | None = None
+    """Those of indented code."""
+    grid: Grid | None = None
+    """The table that is open."""
+    owner: Opened | None = None
+    """See `Leaf.owner`: of the paragraph that is open."""
+
+    def text(self, rest: str, place: Place, owner: Opened | None = None) -> None:
+        """A line of a paragraph."""
+        text = rest.lstrip(" \t")
+        if self.paragraph is None:
+            self.paragraph, self.owner = [], owner
+        self.paragraph.append(Line(text, after(place, len(rest) - len(text))))
+
+    def end(self) -> None:
+        """End the leaf that is open."""
+        if self.paragraph is not None:
+            self.end_paragraph()
+        if self.code is not None:
+            self.end_code()
+        self.grid = None
+
+    def end_paragraph(self) -> Leaf | None:
+        """Write the paragraph that is open, but for what its first lines define."""
+        lines, self.paragraph = link.define(self.document, self.paragraph or []), None
+        if not lines:
+            return None
+        lines[-1] = Line(lines[-1].text.rstrip(" \t"), lines[-1].place)
+        given = NONE
+        if lines[-1].text.endswith("}") and (match := _LIST.fullmatch(lines[-1].text)) and len(lines) > 1:
+            given = attributes.read(match[1])
+            lines.pop()
+            lines[-1] = Line(lines[-1].text.rstrip(" \t"), lines[-1].place)
+        leaf = Leaf("p", lines, -1, self.owner, given)
+        self.out.append(leaf)
+        return leaf
+
+    def end_code(self) -> None:
+        """Write the indented code that is open."""
+        lines, self.code = self.code or [], None
+        while lines and not lines[-1].text.strip():
+            lines.pop()
+        self.out.append(code_block(self.document, lines))
+
+    def mark(self, kind: str, token: int) -> None:
+        """A mark between blocks."""
+        self.end()
+        self.out.append(f"{kind}{token}{END}")
+
+    def leaf(self, token: int) -> None:
+        """The mark of a block that encloses nothing."""
+        self.mark(SINGLE, token)
+
+    def around(self, token: int, text: str, place: Place) -> None:
+        """A block of one line around text."""
+        self.end()
+        start = len(text) - len(text.lstrip(" \t"))
+        self.out.append(Leaf("", [Line(text.strip(" \t"), after(place, start))], token))
+
+
+def code_block(document: Document, lines: list[Line]) -> str:
+    """The mark of indented code."""
+    text = "\n".join(line.text for line in lines)
+    match = re.compile("").match(text)
+    assert match
+    return f"{SINGLE}{document.token(_CODE, match, text, tuple(line.place for line in lines))}{END}"
+
+
+def _show_code(_document: Document, token: Token, _inner: str) -> str:
+    return f"<pre><code>{escape(token.text, quote=False)}\n</code></pre>"
+
+
+_CODE = Syntax("indented code", "", re.compile("(?!)"), _show_code, level=block)

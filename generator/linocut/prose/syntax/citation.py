@@ -194,8 +194,8 @@ def _set(document: Document, html: str, place: Place) -> str:
     language = document.site.language
     html = _CITE.sub(lambda match: _told(document, match, place), html)
     html = _FORMULA.sub(lambda match: document.markdown(f"${unescape(match[1])}$", place), html)
-    html = _LINK.sub(lambda match: match[1] + typography.finish(match[2], language) + "</a>", html)
-    return typography.finish(html, language)
+    html = _LINK.sub(lambda match: match[1] + typography.finish(match[2], language, {}) + "</a>", html)
+    return typography.finish(html, language, {})
 
 
 def _told(document: Document, match: re.Match[str], place: Place) -> str:

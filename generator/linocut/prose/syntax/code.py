@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block
+from linocut.prose.inline import literal
 from linocut.prose.writer import Region, Writer
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-FENCE = re.compile(r"( *)(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
+FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 
 COLUMN = 60
 """Characters of code that the column of text holds: what is longer takes the margin too, where there is one."""
@@ -24,12 +25,12 @@ _CHUNK = re.compile(r"\{(?:python|r|julia|ojs|code-cell)[^}]*\}")
 """Where other tools run what is in the fence."""
 
 
-def start(rest: str, in_paragraph: bool) -> Region | None:
+def start(rest: str, _in_paragraph: bool) -> Region | None:
     """The fence that a line opens."""
     match = FENCE.match(rest)
-    if not match or (in_paragraph and len(match[1]) > 3):
+    if not match:
         return None
-    closing = re.compile(rf" *{re.escape(match[2][0])}{{{len(match[2])},}}[ \t]*$")
+    closing = re.compile(rf" {{0,3}}{re.escape(match[2][0])}{{{len(match[2])},}}[ \t]*$")
     return Region(match, lambda line: bool(closing.match(line)), _finish)
 
 
@@ -43,7 +44,7 @@ def _finish(document: Document, writer: Writer, region: Region) -> None:
     indent = len(region.match[1])
     lines = [re.sub(f"^ {{0,{indent}}}", "", line) for line, _ in region.lines]
     token = document.token(SYNTAX, region.match, "\n".join(lines), region.places)
-    writer.leaf(token, region.places[0], region.match[1] if indent > 3 else "")
+    writer.leaf(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ _PAIR = re.compile(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^\s,}]+)|\{([\d,\s
 
 def options(info: str) -> Options:
     """Read `python title="x.py" hl_lines="2 4-6"`, `{.python #lst-x}` and Hugo's `python {linenos=true}`."""
+    info = literal(info)
     word = re.match(r"[^\s{=]+(?=[\s{]|$)", info)
     braces = re.search(r"\{[^}]*\}", info)
     given = attributes.read(braces[0]) if braces and re.match(r"\{\s*[#.]", braces[0]) else attributes.Attributes()
@@ -108,7 +110,7 @@ def _number(document: Document, token: Token) -> None:
 
 def _show(document: Document, token: Token, _inner: str) -> str:
     lines = token.text.split("\n")[1:]
-    closing = re.compile(rf" *{re.escape(token.match[2][0])}{{{len(token.match[2])},}}[ \t]*$")
+    closing = re.compile(rf" {{0,3}}{re.escape(token.match[2][0])}{{{len(token.match[2])},}}[ \t]*$")
     if lines and closing.match(lines[-1]):
         lines.pop()
     return block_html(document, "\n".join(lines), options(token.match[3]), document.numbered.get(id(token), 0))
@@ -138,6 +140,8 @@ def _coloured(document: Document, text: str, language: str) -> str:
 
 
 def _highlight(html: str, chosen: Options) -> str:
+    if not html:
+        return ""
     lines = html.split("\n")
     last = chosen.numbers + len(lines) - 1
     shown = []

@@ -135,10 +135,27 @@ def _div(document: Document, token: Token, inner: str) -> str:
     return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
 
 
+def unclosed(document: Document, number: int) -> None:
+    """Tell of a fenced div that ends with what is around it, or with the article."""
+    token = document.tokens[number]
+    fence = token.text.strip()
+    document.problem(f'"{fence}" is never closed', document.start(token), 'write ":::" below what belongs to it')
+
+
+def _terms(_document: Document, _token: Token, inner: str) -> str:
+    return f"<dl>{inner}</dl>"
+
+
+def _definition(_document: Document, _token: Token, inner: str) -> str:
+    return f"<dd>{inner.strip()}</dd>"
+
+
 LIST = Syntax("list", "", _NEVER, _list, level=container)
 ITEM = Syntax("item", "", _NEVER, _item, level=container)
 QUOTE = Syntax("quote", "", _NEVER, _quote, level=container)
 DIV = Syntax("div", "", _NEVER, _div, level=container)
+TERMS = Syntax("definitions", "", _NEVER, _terms, level=container)
+DEFINITION = Syntax("definition", "", _NEVER, _definition, level=container)
 TITLE = Syntax("callout title", "", _NEVER, _title, level=block)
 _QUOTED = Syntax("callout", "", _NEVER, _callout, level=container)
 _FENCED = replace(_QUOTED, name="fenced callout")

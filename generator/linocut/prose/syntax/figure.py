@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from posixpath import dirname
 
-from linocut.model.article import FigureUse
+from linocut.model.article import FigureUse, ImageUse
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, parameters, target
 from linocut.prose.attributes import Attributes
@@ -13,6 +13,7 @@ from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.syntax import link, value
 
 _TAG = re.compile(r"<[^>]*>")
+_SLOT = re.compile("\x02slot:(\\d+)\x03")
 _NOT_A_NAME = re.compile(r"\W")
 
 
@@ -86,7 +87,13 @@ def _alt(document: Document, token: Token, given: Attributes, inner: str) -> str
         return value.fill(document, written, place)
     if given.id or not token.within.strip():
         return None
-    return unescape(_TAG.sub("", inner)).strip()
+    return unescape(_TAG.sub("", _SLOT.sub(lambda match: _spoken(document, match), inner))).strip()
+
+
+def _spoken(document: Document, match: re.Match[str]) -> str:
+    """The alt text of an image within that of another; other slots stay."""
+    slot = document.slots[int(match[1])]
+    return escape(slot.alt or "") if isinstance(slot, FigureUse | ImageUse) else match[0]
 
 
 def show(document: Document, asked: Wanted) -> str:

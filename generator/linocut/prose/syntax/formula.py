@@ -30,4 +30,4 @@ def _closes(pattern: re.Pattern[str], line: str) -> bool:
 
 def _finish(_document: Document, writer: Writer, region: Region) -> None:
     for line, place in region.lines:
-        writer.text(line, place)
+        writer.text(line, place, region.owner)

@@ -8,52 +8,66 @@ from linocut.model.article import Heading
 from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block
+from linocut.prose.extract import Line
 from linocut.prose.writer import Writer, after
 
-LINE = re.compile(
-    rf" {{0,3}}(#{{1,6}})(?:[ \t]+(?P<text>.*?))??(?:[ \t]+#+)?[ \t]*(?P<list>{attributes.PATTERN})?[ \t]*$"
-)
+LINE = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(?P<text>.*))?$")
 """`## Text`."""
 
-UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 """`===` or `---` below a paragraph makes a heading of it."""
 
-_LIST = re.compile(rf"[ \t]+({attributes.PATTERN})[ \t]*$")
+_CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+$")
+_LIST = re.compile(rf"(?<![^ \t])(?:{attributes.DIRECT.pattern}|\{{-\}})$")
 _MARK = re.compile("[\x0e\x11\x12](\\d+)\x0f")
 _LINK = re.compile(r"</?a\b[^>]*>")
 
 
 def write(document: Document, writer: Writer, match: re.Match[str], place: Place) -> None:
     """Write `## Text`."""
-    token = document.token(SYNTAX, match, match[0], (place,))
-    writer.around(token, match["text"] or "", after(place, max(match.start("text"), 0)))
+    text = (match["text"] or "").rstrip(" \t")
+    start = max(match.start("text"), 0)
+    text, given = _cut(document, text, after(place, start))
+    text = _CLOSING.sub("", text).rstrip(" \t")
+    token = document.token(SYNTAX, match, match[0], (place,), given)
+    writer.around(token, text, after(place, start))
 
 
-def underline(document: Document, writer: Writer, match: re.Match[str]) -> None:
-    """Make a heading of the paragraph that is being written."""
-    first = writer.out[writer.paragraph]
-    given = _LIST.search(writer.out[-1].text)
-    if given:
-        writer.cut(given.start())
-    token = document.token(SYNTAX, given or match, match[0], (first.place,))
-    writer.enclose(token)
+def underline(document: Document, writer: Writer, rest: str, place: Place) -> bool:
+    """Make a heading of the paragraph that is open; whether the line says so."""
+    match = _UNDERLINE.match(rest)
+    leaf = writer.end_paragraph() if match else None
+    if not match or not leaf:
+        if match:  # all of it were definitions
+            writer.text(rest, place)
+        return match is not None
+    last = leaf.lines[-1]
+    text, given = _cut(document, last.text, last.place)
+    leaf.lines[-1] = Line(text, last.place)
+    leaf.token = document.token(SYNTAX, match, last.text, (last.place,), given)
+    leaf.tag, leaf.owner = "", None
+    return True
+
+
+def _cut(document: Document, text: str, place: Place) -> tuple[str, str]:
+    """A heading's text, and the attribute list at its end."""
+    given = _LIST.search(text) if text.endswith("}") else None
+    if given is None:
+        at = text.find("{#")
+        if at > 0 and text[at - 1] in " \t":
+            attributes.unclosed(document, text, at, lambda offset: after(place, offset))
+        return text, ""
+    return text[: given.start()].rstrip(" \t"), given[0]
 
 
 def _number(document: Document, token: Token) -> None:
     inner = document.inner[id(token)]
-    given = attributes.read(_list(token))
+    given = attributes.read(token.within)
     text = _plain(document, inner)
     identifier = given.id or _unique(document, _anchor(text) or "section")
     place = document.place(token, max(token.text.find("{#") + 2, 0) if given.id else 0)
     document.label(identifier, text, place)
     document.numbered[id(token)] = (identifier, given)
-
-
-def _list(token: Token) -> str | None:
-    groups = token.match.groupdict()
-    if "list" in groups:
-        return groups["list"]
-    return token.match[1] if token.match[1].startswith("{") else None
 
 
 def _plain(document: Document, inner: str) -> str:
@@ -91,7 +105,7 @@ def _show(document: Document, token: Token, inner: str) -> str:
 
 
 def _level(token: Token) -> int:
-    return len(token.match[1]) if token.match[1].startswith("#") else 1 if token.text.lstrip()[0] == "=" else 2
+    return {"#": len(token.match[1]), "=": 1, "-": 2}[token.match[1][0]]
 
 
 SYNTAX = Syntax("heading", "", re.compile("(?!)"), _show, _number, level=block)

@@ -1,7 +1,7 @@
 """Links: `[text](target)`, reference links, `[text]{.class}`; targets resolved as Hugo and Quarto resolve them."""
 
 import re
-from html import escape, unescape
+from html import escape
 from posixpath import dirname
 from urllib.parse import unquote
 
@@ -9,34 +9,65 @@ from linocut.model.article import CrossReference, Link
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
 from linocut.prose.document import Definition, Document, Syntax, Token
+from linocut.prose.extract import Line, Passage
+from linocut.prose.inline import href as encoded
+from linocut.prose.inline import literal
 from linocut.prose.syntax.reference import near_label
 
-TITLE = r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|\((?:\\.|[^()\\])*\)"
-TARGET = r"<[^<>\n]*>|(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\]|\([^\s()]*\))*\))*"
+_PUNCTUATION = r"[!-/:-@\[-`{-~]"
+_CHARACTER = rf"\\{_PUNCTUATION}|[^ \x7f()\\\x00-\x1f]|\\"
+
+
+def _bare(depth: int) -> str:
+    """A pattern of a target without brackets around it, in which brackets are balanced."""
+    inner = rf"|\((?:{_bare(depth - 1)})\)" if depth else ""
+    return rf"(?:{_CHARACTER}{inner})*+"
+
+
+TITLE = r"\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|\((?:\\.|[^()\\])*+\)"
+TARGET = rf"<(?:\\.|[^<>\n\\])*+>|(?!<){_bare(4)}"
+_GAP = r"[ \t]*+(?:\n[ \t]*+)?"
 INLINE = re.compile(
-    rf"\]\([ \t]*\n?[ \t]*(?P<target>{TARGET})(?:[ \t]*\n?[ \t]+(?P<title>{TITLE}))?[ \t]*\n?[ \t]*\)"
+    rf"\]\({_GAP}(?P<target>{TARGET})(?:(?=[ \t\n]){_GAP}(?P<title>{TITLE}))?{_GAP}\)"
     rf"(?P<list>{attributes.PATTERN})?",
     re.DOTALL,
 )
 """What closes `[text](target "title"){#id .class}`."""
 
-REFERENCE = re.compile(rf"\](?:\[(?P<label>[^\[\]]*)\])?(?P<list>{attributes.PATTERN})?")
+_LABEL = r"(?:\\.|[^\[\]\\])"
+REFERENCE = re.compile(rf"\](?:\[(?P<label>{_LABEL}{{0,999}}+)\])?(?P<list>{attributes.PATTERN})?", re.DOTALL)
 """What closes `[text][label]`, `[label][]` and `[label]`."""
 
 NUMBERED = re.compile(r"(?:fig|eq|tbl|sec|lst)-.")
 
-_DEFINITION = re.compile(rf" {{0,3}}\[(?!\^)((?:\\.|[^\[\]\\])+)\]:[ \t]*(<[^<>\n]*>|\S+)(?:[ \t]+({TITLE}))?[ \t]*$")
+_DEFINITION = re.compile(
+    rf"\[(?!\^)(?P<label>(?=\s*[^\s\]]){_LABEL}{{1,999}}+)\]:{_GAP}"
+    r"(?P<target><(?:\\.|[^<>\n\\])*+>|(?!<)[^ \x7f\x00-\x1f]++)"
+    rf"(?:(?P<more>(?=[ \t\n]){_GAP}(?:{TITLE}))[ \t]*(?=\n|\Z)|[ \t]*(?=\n|\Z))",
+    re.DOTALL,
+)
+_ABBREVIATION = re.compile(r"\*\[((?:\\.|[^\]\\])+)\][ ]?:[ \t]*(.*)")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
-def define(document: Document, rest: str, place: Place) -> bool:
-    """Take `[label]: target "title"`; whether the line is that."""
-    match = _DEFINITION.match(rest)
-    if match:
-        at = Place(place.path, place.line, place.column + match.start(2))
-        document.definitions.setdefault(fold(match[1]), Definition(plain(match[2]), plain(match[3] or ""), at))
-    return match is not None
+def define(document: Document, lines: list[Line]) -> list[Line]:
+    """Take what the first lines of a paragraph define, `[label]: target "title"` and `*[HTML]: what it means`; the
+    lines that are left."""
+    while lines and lines[0].text[:1] in {"[", "*"}:
+        if match := _ABBREVIATION.match(lines[0].text):
+            document.abbreviations[match[1]] = match[2].strip()
+            lines = lines[1:]
+            continue
+        passage = Passage(lines)
+        match = _DEFINITION.match(passage.text)
+        if not match:
+            break
+        title = (match["more"] or "").strip()
+        found = Definition(plain(match["target"]), literal(title[1:-1]), passage.place(match.start("target")))
+        document.definitions.setdefault(fold(match["label"]), found)
+        lines = lines[passage.text.count("\n", 0, match.end()) + 1 :]
+    return lines
 
 
 def fold(label: str) -> str:
@@ -45,24 +76,23 @@ def fold(label: str) -> str:
 
 
 def plain(written: str) -> str:
-    """A target or a title without its brackets or quotes, escapes and entities."""
-    if written[:1] in {"<", '"', "'", "("} and len(written) > 1:
-        written = written[1:-1]
-    if "\\" not in written and "&" not in written:
-        return written
-    return unescape(_ESCAPE.sub(r"\1", written))
+    """A target without its brackets, escapes and entities."""
+    return literal(written[1:-1] if written[:1] == "<" else written)
 
 
 def defined(document: Document, match: re.Match[str], within: str) -> bool:
     """Whether a reference link has a definition."""
-    return fold(match["label"] or within) in document.definitions
+    label = match["label"] or within
+    if not document.definitions or len(label) > 999 or (not match["label"] and _BRACKET.search(within)):
+        return False
+    return fold(label) in document.definitions
 
 
 def destination(document: Document, token: Token) -> tuple[str, str, Place]:
     """Target, title and the target's place of a link or an image."""
     if "target" in token.match.groupdict():
         place = document.place(token, token.match.start("target"))
-        return plain(token.match["target"]), plain(token.match["title"] or ""), place
+        return plain(token.match["target"]), literal((token.match["title"] or "")[1:-1]), place
     found = document.definitions[fold(token.match["label"] or token.within)]
     return found.target, found.title, found.place
 
@@ -82,7 +112,7 @@ def _show(document: Document, token: Token, inner: str) -> str:
             return document.slot(CrossReference(page, label, inner, place))
     more = (("title", title),) if title else ()
     tag = attributes.html(given.id, given.classes, (*more, *given.pairs))
-    return f'<a href="{escape(url)}"{tag}>{inner or escape(url)}</a>'
+    return f'<a href="{encoded(url)}"{tag}>{inner or escape(url)}</a>'
 
 
 def _numbered(document: Document, label: str, inner: str, place: Place) -> str:
@@ -131,7 +161,7 @@ def _span(_document: Document, token: Token, inner: str) -> str:
 
 
 SYNTAXES = (
-    Syntax("link", "]", INLINE, _show, opener="["),
-    Syntax("reference link", "]", REFERENCE, _show, opener="[", accepts=defined),
+    Syntax("link", "]", INLINE, _show, opener="[", links=True),
+    Syntax("reference link", "]", REFERENCE, _show, opener="[", accepts=defined, links=True),
     Syntax("span", "]", re.compile(rf"\](?P<list>{attributes.PATTERN})"), _span, opener="["),
 )

@@ -1,4 +1,5 @@
-r"""Formulas: `$..$` and `\(..\)` within a line, `$$..$$`, `\[..\]` and bare LaTeX environments between paragraphs.
+r"""Formulas: `$..$` and `\(..\)` within a line, `$$..$$`, `\[..\]` and bare LaTeX environments between paragraphs; with
+two backslashes too, as sites write them whose Markdown takes one away.
 
 Dollars are also money, and brackets are also escaped brackets: what surely is no formula stays text. An opening dollar
 before a blank is none, nor a closing one after a blank or before a digit, nor a pair around plain words.
@@ -39,8 +40,10 @@ _DOLLAR = _pattern(
     rf"(?<!\$)\$(?![\s$]|{_WORDS}\$|{_VARIABLE})(?P<latex>(?>{_TEXT}|\\.|(?!{_BLANK})[^\\$])+)(?<!\s)\$(?![\d$])",
 )
 _SQUARE_ALONE = _pattern(rf"(?<!\S)\\\[(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}{_END}")
-_SQUARE = _pattern(rf"\\\[(?!{_PLAIN}*\\\])(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}")
+_SQUARE = _pattern(rf"\\\[(?!{_PLAIN}*\\\]|\\\\\\\])(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}")
 _ROUND = _pattern(rf"\\\((?!{_WORDS}\\\))(?P<latex>(?:(?!\\\)|{_BLANK}).)+)\\\)")
+_SQUARE_TWICE = _pattern(rf"\\\\\[(?P<latex>(?:(?!\\\\\]|{_BLANK}).)+)\\\\\]{_ID}")
+_ROUND_TWICE = _pattern(rf"\\\\\((?P<latex>(?:(?!\\\\\)|{_BLANK}).)+)\\\\\)")
 _BARE = _pattern(rf"(?P<latex>\\begin\{{(?P<name>{_ENVIRONMENTS})\}}(?:(?!{_BLANK}).)*?\\end\{{(?P=name)\}})")
 _OPEN = _pattern(rf"(?<!\S)(?:\$\${_END}|\\\[{_END}|\\begin\{{{_ENVIRONMENTS}\}})")
 
@@ -87,6 +90,12 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     return document.slot(Formula(written, equation.display, typeset.mathml, typeset.id, typeset.number))
 
 
+def within(text: str, at: int) -> int:
+    """Where the formula within a line ends that begins at a dollar; 0 when none begins there."""
+    match = _DOLLARS.match(text, at) or _DOLLAR.match(text, at)
+    return match.end() if match else 0
+
+
 def _converter(document: Document) -> Converter:
     """The article's converter: its macros come before the site's, and a formula's own hold for those after it."""
     if document.converter is None:
@@ -121,17 +130,19 @@ def _show_dollar(_document: Document, _token: Token, _inner: str) -> str:
     return "$"
 
 
-def _syntax(name: str, start: str, pattern: re.Pattern[str], level: Callable[[Token], Level] = _block) -> Syntax:
-    return Syntax(name, start, pattern, _show, _number, level)
+def _syntax(name: str, pattern: re.Pattern[str], needs: str, level: Callable[[Token], Level] = _block) -> Syntax:
+    return Syntax(name, needs[0], pattern, _show, _number, level, needs=needs)
 
 
 SYNTAXES = (
     Syntax("escaped dollar", "\\", _pattern(r"\\\$"), _show_dollar),
-    _syntax("displayed formula between dollars", "$", _DOLLARS),
-    _syntax("formula within a line between dollars", "$", _DOLLAR, inline),
-    _syntax("displayed formula on lines of its own", "\\", _SQUARE_ALONE),
-    _syntax("displayed formula between brackets", "\\", _SQUARE),
-    _syntax("formula within a line between brackets", "\\", _ROUND, inline),
-    _syntax("environment", "\\", _BARE),
+    _syntax("displayed formula between dollars", _DOLLARS, "$$"),
+    _syntax("formula within a line between dollars", _DOLLAR, "$", inline),
+    _syntax("displayed formula on lines of its own", _SQUARE_ALONE, "\\]"),
+    _syntax("displayed formula between brackets", _SQUARE, "\\]"),
+    _syntax("formula within a line between brackets", _ROUND, "\\)", inline),
+    _syntax("displayed formula between escaped brackets", _SQUARE_TWICE, "\\\\]"),
+    _syntax("formula within a line between escaped brackets", _ROUND_TWICE, "\\\\)", inline),
+    _syntax("environment", _BARE, "\\end{"),
     Syntax("formula that does not end", "$\\", _OPEN, _show_open, _number_open),
 )

@@ -9,7 +9,7 @@ from linocut.prose import substitute
 from linocut.prose.document import Document, Syntax, Token, container
 from linocut.prose.extract import CLOSE, END, OPEN
 
-DEFINITION = re.compile(r" {0,3}\[\^([^\s\]]+)\]:[ \t]*")
+DEFINITION = re.compile(r" {0,3}\[\^([^\s\[\]]+)\]:[ \t]*")
 
 _NEVER = re.compile("(?!)")
 _PAIR = re.compile(f"{OPEN}(\\d+){END}(.*?){CLOSE}\\1{END}", re.DOTALL)
@@ -83,6 +83,6 @@ def _slot(document: Document, number: int, body: str) -> str:
 BODY = Syntax("footnote", "", _NEVER, lambda _document, _token, _inner: "", level=container)
 
 SYNTAXES = (
-    Syntax("footnote reference", "[", re.compile(r"\[\^([^\s\]]+)\](?!:)"), _show_reference, _number_reference),
+    Syntax("footnote reference", "[", re.compile(r"\[\^([^\s\[\]]+)\]"), _show_reference, _number_reference),
     Syntax("note on the spot", "]", re.compile(r"\]"), _show_inline, _number_inline, opener="^["),
 )

@@ -4,21 +4,25 @@ import re
 from collections.abc import Callable
 
 from linocut.prose.document import Document, Syntax, Token, block
-from linocut.prose.extract import END, SINGLE, Line
+from linocut.prose.extract import END, SINGLE, TAG, Line
 from linocut.prose.writer import Region, Writer
 
 _BLOCKS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
     "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
-    "|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead"
-    "|title|tr|track|ul|svg|video|audio|picture"
+    "|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
+    "|title|tr|track|ul"
 )
-_ATTRIBUTES = r"(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*"
-_RAW = re.compile(r" {0,3}<(script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
-_COMMENT = re.compile(r" {0,3}<!--")
-_DECLARATION = re.compile(r" {0,3}<[?!]")
+_RAW = re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_RAW_ENDS = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
+_UNTIL = (
+    (re.compile(r" {0,3}<!--"), re.compile("-->")),
+    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
+    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(">")),
+)
 _BLOCK = re.compile(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
-_ANY = re.compile(rf" {{0,3}}<(?:[a-zA-Z][\w-]*{_ATTRIBUTES}\s*/?|/[a-zA-Z][\w-]*\s*)>\s*$")
+_ANY = re.compile(rf" {{0,3}}{TAG.pattern}\s*$")
 _MARKDOWN = re.compile(r"(<[^>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
 
 
@@ -27,11 +31,10 @@ def start(rest: str, in_paragraph: bool) -> Region | None:
     if "<" not in rest[:4]:
         return None
     if match := _RAW.match(rest):
-        return _until(match, re.compile(rf"</{match[1]}\s*>", re.IGNORECASE), rest)
-    if match := _COMMENT.match(rest):
-        return _until(match, re.compile("-->"), rest)
-    if match := _DECLARATION.match(rest):
-        return _until(match, re.compile(">"), rest)
+        return _until(match, _RAW_ENDS, rest)
+    for begins, ends in _UNTIL:
+        if match := begins.match(rest):
+            return _until(match, ends, rest)
     if match := _BLOCK.match(rest):
         return Region(match, _never, _finish, blank_ends=True, done=bool(_MARKDOWN.search(rest)))
     if not in_paragraph and (match := _ANY.match(rest)):
@@ -45,12 +48,15 @@ def _never(_line: str) -> bool:
 
 def _until(match: re.Match[str], ends: re.Pattern[str], rest: str) -> Region:
     closes: Callable[[str], bool] = lambda line: bool(ends.search(line))  # noqa: E731 - named for its type
-    return Region(match, closes, _finish, done=bool(ends.search(rest, match.end())))
+    return Region(match, closes, _finish, done=bool(ends.search(rest)))
 
 
 def _finish(document: Document, writer: Writer, region: Region) -> None:
+    if not (region.done or region.blank_ends):
+        opened = region.match[0].strip()
+        document.warning(f'"{opened}" is never closed: all that follows belongs to it', region.places[0], "close it")
     token = document.token(SYNTAX, region.match, region.text, region.places)
-    writer.leaf(token, region.places[0])
+    writer.leaf(token)
 
 
 def expand(document: Document, html: str, look: Callable[[list[Line]], str]) -> str:
@@ -71,11 +77,5 @@ def _show(_document: Document, token: Token, _inner: str) -> str:
 
 
 _SINGLE = re.compile(f"{SINGLE}(\\d+){END}")
-
-_LITERAL = r"(?:script|style|pre|code|textarea)\b"
-_TAG = re.compile(rf"<(?:(?!{_LITERAL})[a-zA-Z][\w-]*{_ATTRIBUTES}\s*/?|/[a-zA-Z][\w-]*\s*)>")
-
-TAG = Syntax("tag", "<", _TAG, _show)
-"""A tag within text: what is in its attributes is no Markdown."""
 
 SYNTAX = Syntax("raw HTML", "", re.compile("(?!)"), _show, level=block)

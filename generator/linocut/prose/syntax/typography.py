@@ -1,11 +1,11 @@
-"""Typographic quotes, dashes and ellipses in the text between tags, and links of bare addresses."""
+"""Typographic quotes, dashes and ellipses in the text between tags, and what abbreviations stand for."""
 
 import re
 from collections.abc import Mapping
+from html import escape
 
 _TAG = re.compile(r"(<[^>]*>)")
 _LITERAL = re.compile(r"<(/?)(code|pre|script|style|kbd|samp|var|textarea|math|a)\b")
-_ADDRESS = re.compile(r"(?<![\w/@.-])(?:https?://|www\.(?=[\w-]+\.))[^\s<>\"]*[^\s<>\".,;:!?'\]}]")
 _MARKS = re.compile(r"[\"']|\.\.\.|--")
 _DASHES = re.compile(r"(?<=[^\s-])(-{2,3})(?=[^\s-])|(?<=[^\s-] )(-{2,3})(?= [^\s-])")
 _QUOTE = re.compile(r"[\"']")
@@ -34,11 +34,11 @@ _QUOTES: Mapping[str, tuple[str, str, str, str]] = {
 _ENGLISH = ("“", "”", "‘", "’")
 
 
-def finish(html: str, language: str) -> str:
+def finish(html: str, language: str, abbreviations: Mapping[str, str]) -> str:
     """HTML with the text between its tags set as in print; code and what is linked already stay as they are."""
-    if not _MARKS.search(html) and "://" not in html and "www." not in html:
+    if not _MARKS.search(html) and not abbreviations:
         return html
-    quotes = _quotes(language)
+    quotes, known = _quotes(language), _known(abbreviations)
     pieces = _TAG.split(html)
     depth, before = 0, " "
     for index, piece in enumerate(pieces):
@@ -50,9 +50,20 @@ def finish(html: str, language: str) -> str:
                 before = " "
         elif piece:
             if not depth:
-                pieces[index] = _text(piece, before, quotes)
+                pieces[index] = _marked(piece, before, quotes)
+                if known:
+                    pieces[index] = known.sub(lambda match: _spelt(match[0], abbreviations), pieces[index])
             before = piece[-1]
     return "".join(pieces)
+
+
+def _known(abbreviations: Mapping[str, str]) -> re.Pattern[str] | None:
+    longest = sorted(abbreviations, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)") if longest else None
+
+
+def _spelt(short: str, abbreviations: Mapping[str, str]) -> str:
+    return f'<abbr title="{escape(abbreviations[short])}">{short}</abbr>' if abbreviations[short] else short
 
 
 def plain(text: str, language: str) -> str:
@@ -62,25 +73,6 @@ def plain(text: str, language: str) -> str:
 
 def _quotes(language: str) -> tuple[str, str, str, str]:
     return _QUOTES.get(language.partition("-")[0].lower(), _ENGLISH)
-
-
-def _text(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
-    text = _marked(text, before, quotes)
-    if "://" in text or "www." in text:
-        text = _ADDRESS.sub(_linked, text)
-    return text
-
-
-def _linked(match: re.Match[str]) -> str:
-    """A link of a bare address. A bracket that closes one before it is no part of it, nor what follows."""
-    address, depth = match[0], 0
-    for index, character in enumerate(address):
-        depth += {"(": 1, ")": -1}.get(character, 0)
-        if depth < 0:
-            address = address[:index].rstrip(".,;:!?'")
-            break
-    scheme = "" if "://" in address[:8] else "https://"
-    return f'<a href="{scheme}{address}">{address}</a>{match[0][len(address) :]}'
 
 
 def _marked(text: str, before: str, quotes: tuple[str, str, str, str]) -> str:
