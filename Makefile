@@ -25,7 +25,7 @@ bench: $(VENV)/.test $(VENV)/.others
 	@$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/.test $(VENV)/.debian site
-	@$(BIN)/python tests/screenshots.py
+	@$(BIN)/python tests/support/screenshots.py
 
 clean:
 	rm -rf $(VENV) node_modules .linocut build dist

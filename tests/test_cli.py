@@ -6,30 +6,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
 
+from commandline import inner, linocut
 from linocut.cli import program, run
 from linocut.problem import Place, Problem
 from linocut.report import Report
-from processes import GENERATOR, PATIENCE
+from places import GENERATOR
+from processes import PATIENCE
 
 HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "ziamath", "PIL"}
-
-
-def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "linocut", *arguments],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(GENERATOR), **environment},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
 
 
 def test_no_site_exits_1_and_says_what_to_do(tmp_path):
@@ -170,15 +158,6 @@ def test_a_folder_that_a_build_filled_is_known_without_its_cache(make_site, tmp_
         (other / "more/index.html").write_text(page)
     (other / "notes.txt").unlink()
     assert again() == (0, "")
-
-
-def inner(group: click.Group) -> Iterator[tuple[str, click.Command]]:
-    """The commands of a group, by name."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command
-        yield name, command
 
 
 def helps(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from bench import workload
-from previews import GENERATOR, PATIENCE, Preview, preview
+from places import GENERATOR
+from previews import PATIENCE, Preview, preview
 from screenshots import CHROMIUM
 
 RUNS = 5
@@ -131,5 +132,5 @@ def _spell(times: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path(__file__).parents[1])]
+    sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "support")]
     print(rows())

@@ -1,0 +1,473 @@
+"""`linocut import hugo`: every address is still there, feeds know what was read, and nothing is lost in silence."""
+
+import json
+import re
+import tomllib
+from datetime import UTC, datetime
+
+import feedparser
+import pytest
+
+import hugosite
+from commandline import linocut
+from linocut.content import front_matter
+from linocut.importers import hugo
+from linocut.importers.hugo import config, matter, text
+from linocut.importers.hugo.address import Asked, address, path, urlize
+from linocut.importers.hugo.web import Web
+from linocut.problem import Problems
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory):
+    """The small Hugo site, taken over by the program, its theme's two shortcodes written anew, and built."""
+    folder = tmp_path_factory.mktemp("hugo")
+    hugosite.write(folder / "river")
+    done = linocut("import", "hugo", "river", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    new = folder / "river-linocut"
+    (new / "templates/shortcodes/notice.html").write_text("<aside>{{ body }}</aside>\n")
+    (new / "templates/shortcodes/gauge.html").write_text('<p>{{ arguments["0"] }} cm</p>\n')
+    checked = linocut("check", cwd=new)
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
+    return new, done
+
+
+def test_every_address_is_still_there(moved):
+    new, _ = moved
+    lost = [
+        url
+        for url in hugosite.URLS
+        if not (new / "public" / (f"{url}index.html" if url.endswith("/") else url).lstrip("/")).is_file()
+    ]
+    assert lost == []
+
+
+def test_addresses_are_pages_rather_than_redirects_where_they_were_pages(moved):
+    new, _ = moved
+    for url in ("2024/04/flood-two", "posts", "n/notes/deep-water", "talks/one", "tags/floods"):
+        assert "refresh" not in (new / f"public/{url}/index.html").read_text(), url
+    assert (
+        "url=https://river.press/log/tags/field-work/" in (new / "public/categories/field-work/index.html").read_text()
+    )
+
+
+@pytest.mark.parametrize("feed", sorted(hugosite.GUIDS))
+def test_subscribers_see_nothing_twice(moved, feed):
+    new, _ = moved
+    found = feedparser.parse((new / "public" / feed).read_bytes())
+    assert [entry.id for entry in found.entries] == [
+        entry.id for entry in sorted(found.entries, key=lambda entry: entry.published_parsed, reverse=True)
+    ]
+    assert {entry.id for entry in found.entries} == {f"{hugosite.BASE}{guid}" for guid in hugosite.GUIDS[feed]}
+
+
+def test_texts_are_shown_as_before(moved):
+    new, _ = moved
+    page = (new / "public/2024/03/the-weir-a-start/index.html").read_text()
+    assert page.count("<math") == 2
+    assert '<a href="/log/2024/04/flood-two/#flow">the second</a>' in page
+    assert '<a href="/log/about/">about</a>' in page
+    assert '<a href="https://www.youtube.com/watch?v=dQw4w9WgXcQ">' in page
+    assert "<aside><p>Mind the <strong>step</strong>.</p></aside>" in page
+    assert '<code>{{&lt; figure src="x.png" &gt;}}</code>' in page
+    assert '<span class="hll">' in page
+    second = (new / "public/2024/04/flood-two/index.html").read_text()
+    assert "<summary>More</summary>\n<p>It was <strong>high</strong>.</p>" in second
+    assert 'href="/log/2024/03/the-weir-a-start/"' in second
+    posts = (new / "public/posts/index.html").read_text()
+    assert "What the river did" in posts
+    assert "The longer notes." in posts
+    assert "Of stone and of wood." in (new / "public/tags/weirs/index.html").read_text()
+    home = (new / "public/index.html").read_text()
+    assert "Welcome to the <strong>river</strong>." in home
+    menu = re.findall(r'<a href="([^"]+)">(?:About|Posts|Code)</a>', home)
+    assert menu[:3] == ["/log/about/", "/log/posts/", "https://code.press/"]
+
+
+def test_what_needs_a_hand_is_told_one_by_one(moved):
+    _, done = moved
+    assert done.stderr.splitlines() == [
+        "content/categories/_index.md: warning: not taken: it introduces a taxonomy; move it below content/tags/ "
+        "if you want it there",
+        'content/posts/_index.md:4: warning: "cascade" does nothing here; front matter for other pages: write it into '
+        "each of them",
+        "static/.hidden: warning: not taken: linocut publishes no hidden files",
+        "static/robots.txt: warning: not taken: linocut makes this file itself",
+        'content/posts/first/index.md:39:1: warning: the shortcode "youtube" is shown as a link; pages load nothing '
+        "from other hosts; change it in templates/shortcodes/youtube.html",
+        'content/posts/first/index.md:41:1: warning: the shortcode "notice" is not known here; write '
+        "templates/shortcodes/notice.html, or Markdown in its place; in Hugo, layouts/shortcodes/notice.html does",
+        'content/posts/first/index.md:45:1: warning: the shortcode "gauge" is not known here; write '
+        "templates/shortcodes/gauge.html, or Markdown in its place; in Hugo, "
+        "themes/plain/layouts/shortcodes/gauge.html does",
+        'content/posts/third.md:8:1: warning: the shortcode "gist" is shown as a link; pages load nothing from other '
+        "hosts; change it in templates/shortcodes/gist.html",
+        "warning: layouts/ is left behind (1 file); the theme's HTML: linocut has its own; what you change goes to "
+        "templates/, in Jinja",
+        "warning: data/ is left behind (1 file); read it in a figure script, or show it with {{< table >}}",
+        "config/_default/hugo.yaml: warning: the theme's parameters are left behind: math; values "
+        "for templates of your own go under [tool.linocut.params]",
+    ]
+    assert done.stdout.splitlines() == [
+        "pages: 18, other files: 13; they are in river-linocut/",
+        "addresses: every page keeps its own, 1 by `url` in the front matter; lists and feeds that lead on: 17",
+        "to look at by hand: 11, listed above",
+        "next: cd river-linocut && linocut serve",
+    ]
+
+
+def test_front_matter_keeps_its_author_s_lines(moved):
+    new, _ = moved
+    assert (new / "content/posts/extra-4.md").read_text() == hugosite.FILES["content/posts/extra-4.md"]
+    assert (
+        (new / "content/posts/first/index.md")
+        .read_text()
+        .startswith(
+            '---\ntitle: "The weir: a start"\ndate: 2024-03-05T09:30:00+01:00\n'
+            'categories: [Field Work]\nseries: ["Spring"]\n'
+            "aliases: [/old/weir/, weir-start]\ntags: [Weirs, C#, Low Water, North bank]\nimage: weir.png\nparams:\n"
+            "  weight: 10\n  math: true\n  cover:\n    image: weir.png\n    alt: A weir\n---\n"
+        )
+    )
+
+
+def test_nothing_is_overwritten_and_doing_it_twice_is_no_mistake(tmp_path):
+    hugosite.write(tmp_path / "river")
+    assert linocut("import", "hugo", "river", "--to", "new", cwd=tmp_path).returncode == 0
+    about = tmp_path / "new/content/about.md"
+    again = linocut("import", "hugo", "river", "--to", "new", cwd=tmp_path)
+    assert again.returncode == 0
+    assert "pages: 18, other files: 0;" in again.stdout
+    about.write_text("mine")
+    (tmp_path / "new/content/posts/third.md").unlink()
+    refused = linocut("import", "hugo", "river", "--to", "new", cwd=tmp_path)
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        "new/content/about.md is there already, and is another; nothing was written\n",
+    )
+    assert about.read_text() == "mine"
+    assert not (tmp_path / "new/content/posts/third.md").exists()
+
+
+def test_a_dry_run_writes_nothing(tmp_path):
+    hugosite.write(tmp_path / "river")
+    done = linocut("import", "hugo", "river", "--dry-run", "--json", cwd=tmp_path)
+    told = json.loads(done.stdout)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["river"]
+    assert told["urls"]["content/posts/second/index.md"] == "/2024/04/flood-two/"
+    assert told["redirects"]["/categories/field-work/"] == "/tags/field-work/"
+    assert "templates/static/CNAME" in told["files"]
+    lines = linocut("import", "hugo", "river", "--dry-run", cwd=tmp_path).stdout.splitlines()
+    assert "would write river-linocut/content/about.md" in lines
+
+
+def test_in_a_site_the_settings_stay(make_site, tmp_path):
+    hugosite.write(tmp_path / "river")
+    root = make_site({})
+    before = (root / "pyproject.toml").read_text()
+    done = linocut("import", "hugo", "../river", cwd=root)
+    assert done.returncode == 0, done.stderr
+    assert (root / "pyproject.toml").read_text() == before
+    assert (root / "content/posts/first/weir.png").is_file()
+    assert '    permalinks = { posts = "/:year/:month/:slug/" }' in done.stdout.splitlines()
+
+
+def test_no_hugo_site(tmp_path):
+    done = linocut("import", "hugo", ".", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "no Hugo site in .; name the folder that holds hugo.toml, config.toml or config/\n",
+    )
+
+
+# --- the rules, one by one; expected values are what Hugo 0.168 made ---
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Hello World", "hello-world"),
+        ("C++ notes", "c++-notes"),
+        ("Überblick", "überblick"),
+        ("it's (done)", "its-done"),
+        ("dots.v1.2", "dots.v1.2"),
+        ("under_score__x", "under_score__x"),
+        ("a--b - c", "a--b---c"),
+        ("C#", "c#"),
+        ("R&D", "rd"),
+        ("a  b", "a--b"),
+        ("AT&T Inc.", "att-inc."),
+        ("What?", "what"),
+    ],
+)
+def test_names_in_addresses(name, expected):
+    assert path(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("The Title: of an Essay's", "the-title-of-an-essays"),
+        ("Crème brûlée (100% [new])", "crème-brûlée-100-new"),
+        ("Über & Unter – dash—em", "über-unter-dashem"),
+        ("My Slug & Co.", "my-slug-co."),
+    ],
+)
+def test_titles_in_addresses(title, expected):
+    assert urlize(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "permalinks", "expected"),
+    [
+        ({}, {}, "/posts/hello-world/"),
+        ({"slug": "My Slug"}, {}, "/posts/my-slug/"),
+        ({"slug": "a/b"}, {}, "/posts/a/b/"),
+        ({"url": "/Plain/Url"}, {}, "/Plain/Url/"),
+        ({"url": "rel/url/"}, {}, "/rel/url/"),
+        ({"url": "/with space/é.htm"}, {}, "/with space/é.htm"),
+        ({"names": ("page.html",), "sections": ()}, {}, "/page.html/"),
+        ({}, {"posts": "/:year/:month/:day/:title/"}, "/2024/03/05/a-title/"),
+        ({"slug": "Sl Ug"}, {"posts": "/:slug.html"}, "/sl-ug.html/"),
+        ({"slug": "-+ß &ñ"}, {}, "/posts/+ß-ñ/"),
+        ({"title": "C++ tips"}, {"posts": "/:title/"}, "/c-tips/"),
+        ({"title": "a + b"}, {"posts": "/:title/"}, "/a--b/"),
+        ({"title": "+x"}, {"posts": "/:title/:sections[1:]/"}, "/-x/"),
+        ({}, {"posts": "/f/:contentbasename"}, "/f/hello-world/"),
+        (
+            {"names": ("posts", "a", "b"), "sections": ("posts",)},
+            {"posts": "/d/:sections/:slugorcontentbasename/"},
+            "/d/posts/b/",
+        ),
+        (
+            {"names": ("posts", "Big", "c"), "sections": ("posts", "Big")},
+            {"posts": "/:sections[1:]/:filename/"},
+            "/big/c/",
+        ),
+    ],
+)
+def test_addresses(given, permalinks, expected):
+    asked = {"names": ("posts", "Hello World"), "sections": ("posts",), "title": "A title", "slug": "", "url": ""}
+    asked["date"] = datetime(2024, 3, 5, tzinfo=UTC)
+    assert address(Asked(**{**asked, **given}), permalinks) == expected
+
+
+def test_addresses_of_files_and_of_a_language():
+    asked = Asked(("posts", "x"), ("posts",), "X", None, "", "")
+    assert address(asked, {}, ugly=True) == "/posts/x.html"
+    assert address(asked, {}, prefix="/en") == "/en/posts/x/"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("{{< math >}}\na = b\n{{< /math >}}\n", "$$\na = b\n$$\n"),
+        ("so {{< katex >}}x^2{{< /katex >}}.", "so $x^2$."),
+        ("{{< katex >}}\nText.", "Text."),
+        (
+            "{{< math.inline >}}\n{{ if .Params.math }}\n<script src=x></script>\n{{ end }}\n{{</ math.inline >}}\nA",
+            "\nA",
+        ),
+        ("{{< math.inline >}}\n<p>\\(x\\)</p>\n{{</ math.inline >}}\n", "<p>\\(x\\)</p>\n"),
+        (r"\\(a\_b\\) and `\\(kept\\)`", r"\(a_b\) and `\\(kept\\)`"),
+        ("{{< highlight go >}}a{{< /highlight >}}", "```go\na\n```"),
+        ('{{< highlight bash "hl_inline=true" >}}ls{{< /highlight >}}', "`ls`"),
+        ("{{% highlight md %}}\n```\nx\n```\n{{% /highlight %}}", "````md\n```\nx\n```\n````"),
+        ('[a]({{< ref path="other.md" >}})', "[a](/posts/other.md)"),
+        ('<a href="{{% relref "other" %}}">', '<a href="/2024/other/">'),
+        ('[a]({{< ref "#top" >}})', "[a](#top)"),
+        ('[a]({{< ref "nowhere" >}})', '[a]({{< ref "nowhere" >}})'),
+        ("![a](/notes/x/a.png)", "![a](/posts/x/a.png)"),
+        ("![a](https://me.press/i.png)", "![a](/i.png)"),
+        ("![a](https://else.press/i.png)", "![a](https://else.press/i.png)"),
+        ("[a](https://me.press/posts/) [b](../x)", "[a](/posts/) [b](../x)"),
+        ('~~~\n{{</* ref "x" */>}}\n~~~\n', '~~~\n{{< ref "x" >}}\n~~~\n'),
+    ],
+)
+def test_texts(given, expected):
+    web = Web("https://me.press/", {"content/posts/other.md": "/2024/other/", "content/posts/here.md": "/posts/here/"})
+    web.files |= {"/i.png": "/i.png", "/notes/x/a.png": "/posts/x/a.png"}
+    assert text.convert(given, "/posts/here/", web, slashes=True) == expected
+
+
+def test_shortcodes_are_found_outside_of_code():
+    body = "a {{< one 1 >}}\n\n```\n{{< no >}}\n```\n`{{< no >}}` {{% two %}}x{{% /two %}} {{</* no */>}} {{<three/>}}"
+    assert [(found.name, body[found.offset : found.offset + 3]) for found in text.shortcodes(body)] == [
+        ("one", "{{<"),
+        ("two", "{{%"),
+        ("three", "{{<"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '---\ntitle: "T: x"\n# a note\ndate: 2024-01-02\nweight: 3\ntags:\n- "1984"\n- no\n---\nBody\n',
+        '+++\ntitle = "T: x"\ndate = 2024-01-02\nweight = 3\ntags = ["1984", "no"]\n+++\nBody\n',
+        '{"title": "T: x", "date": "2024-01-02", "weight": 3, "tags": ["1984", "no"]}\nBody\n',
+        '---\n{title: "T: x", date: 2024-01-02, weight: 3, tags: ["1984", "no"]}\n---\nBody\n',
+    ],
+)
+def test_changed_front_matter_says_the_same(written):
+    found = matter.read("x.md", written)
+    found.params.append("weight")
+    found.set["url"] = "/x/"
+    said, url, line, problems = front_matter.read("x.md", found.text())
+    assert problems == []
+    assert (said.title, said.tags, said.date, url) == ("T: x", ("1984", "no"), datetime(2024, 1, 2, tzinfo=UTC), "/x/")
+    assert dict(said.params) == {"weight": 3}
+    assert found.text().split("\n")[line - 1] == "Body"
+    assert ("# a note" in written) == ("# a note" in found.text())
+
+
+def test_broken_files_are_told_and_left(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text('title = "T"\n')
+    (tmp_path / "content/a.md").write_text("---\ntitle: [\n---\n")
+    (tmp_path / "content/b.md").write_text("---\ntitle: B\n")
+    (tmp_path / "content/c.md").write_text('{"title": }\n')
+    (tmp_path / "content/d.html").write_text("<p>")
+    (tmp_path / "content/e.md").write_bytes(b"\xff")
+    (tmp_path / "content/f.md").write_text("# F\n")
+    made = hugo.plan(tmp_path, NOW)
+    assert [(str(problem.place), problem.message.partition(":")[0]) for problem in made.problems] == [
+        ("content/a.md:1", "the front matter is no YAML"),
+        ("content/b.md:1", "the front matter is never closed"),
+        ("content/c.md:1:11", "the front matter is no JSON"),
+        ("content/d.html", "not taken"),
+        ("content/e.md", "the file is not UTF-8"),
+    ]
+    assert made.files["content/f.md"] == b"# F\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text_of_it"),
+    [
+        ("hugo.toml", 'baseURL = "https://x.press"\ntitle = "X"\n[params]\nauthor = "A"\n'),
+        ("config.yml", "baseurl: https://x.press/\ntitle: X\nparams: {author: {name: A}}\n"),
+        ("config.json", '{"BaseURL": "https://x.press/", "title": "X", "author": {"name": "A"}}'),
+        ("config/_default/config.toml", 'baseURL = "https://x.press/"\ntitle = "X"\n[params]\nauthors = ["A"]\n'),
+    ],
+)
+def test_configurations(tmp_path, name, text_of_it):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text_of_it)
+    found = config.read(tmp_path)
+    assert (found.base_url, found.title, found.author, found.file) == ("https://x.press/", "X", "A", name)
+
+
+def test_a_configuration_that_cannot_be_read(tmp_path):
+    (tmp_path / "hugo.toml").write_text("title = \n")
+    with pytest.raises(Problems) as raised:
+        config.read(tmp_path)
+    assert [str(problem.place) for problem in raised.value.problems] == ["hugo.toml:1:9"]
+
+
+def _plan(tmp_path, settings):
+    hugosite.write(tmp_path)
+    with (tmp_path / "config/_default/hugo.yaml").open("a") as file:
+        file.write(settings)
+    return hugo.plan(tmp_path, NOW)
+
+
+def test_pages_that_are_files(tmp_path):
+    made = _plan(tmp_path, "uglyURLs: true\n")
+    assert {url for url in made.urls.values() if not url.startswith(("/posts/", "/tags/"))} == {
+        *("/", "/about.html", "/memo.html", "/n/notes/deep-water.html", "/talks/", "/talks/one.html"),
+        *("/2024/03/the-weir-a-start.html", "/2024/04/flood-two.html", "/2024/05/third.html"),
+        *("/2024/06/extra-4.html", "/2024/06/extra-5.html", "/2024/06/extra-6.html"),
+        *("/2024/06/draft.html", "/2099/06/later.html", "/2019/06/gone.html"),
+    }
+    assert made.moves["/tags/c#.html"] == "/tags/c-sharp/"
+    assert made.moves["/tags/c#/index.xml"] == "/tags/c-sharp/index.xml"
+    assert made.moves["/tags/floods.html"] == "/tags/floods/"
+    assert b"aliases: [/old/weir.html, weir-start.html]" in made.files["content/posts/first/index.md"]
+
+
+def test_pages_below_their_language(tmp_path):
+    languages = "languages: {en: {label: English}, nl: {label: Nederlands}}\n"
+    made = _plan(tmp_path, f"defaultContentLanguage: en\ndefaultContentLanguageInSubdir: true\n{languages}")
+    assert made.urls["content/posts/first/index.md"] == "/en/2024/03/the-weir-a-start/"
+    assert made.urls["content/posts/_index.md"] == "/en/posts/"
+    assert b"aliases: [/en/old/weir/, weir-start]" in made.files["content/posts/first/index.md"]
+    assert "templates/static/en/talks/poster.png" in made.files
+    assert made.moves["/en/"] == "/"
+    assert made.moves["/en/tags/floods/index.xml"] == "/tags/floods/index.xml"
+
+
+def test_menus_lead_where_the_pages_are(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "config.yml").write_text(
+        "baseURL: https://x.press/\ntitle: X\noutputs: {home: [HTML, RSS, JSON]}\nmenu:\n  main:\n"
+        "  - {name: Archive, url: archives, weight: 3}\n  - {name: Search, url: search/, weight: 2}\n"
+        "  - {name: Feed, url: /index.xml, weight: 1}\n  - {name: Sub, url: /sub, weight: 4, parent: Feed}\n"
+    )
+    (tmp_path / "content/archives.md").write_text("---\ntitle: A\nlayout: archives\nurl: /archives\n---\n")
+    (tmp_path / "content/search.md").write_text("---\ntitle: S\nlayout: search\n---\n")
+    made = hugo.plan(tmp_path, NOW)
+    menu = tomllib.loads(made.settings)["tool"]["linocut"]["menu"]
+    assert menu == [{"label": "Feed", "url": "/index.xml"}, {"label": "Archive", "url": "/archive/"}]
+    lists = dict.fromkeys(("/archives/", "/tags/", "/categories/"), "/archive/")
+    assert dict(made.moves) == {**lists, "/search/": "/"}
+    assert "the output format JSON: not taken over" in [problem.message for problem in made.problems]
+
+
+@pytest.mark.parametrize(
+    ("written", "image", "kept"),
+    [
+        ("cover: {image: a.png}", "image: a.png", "cover: {image: a.png}"),
+        ("images: [/img/b.png, c.png]", "image: /img/b.png", "images: [/img/b.png, c.png]"),
+        ("thumbnail: lost.png", "", "thumbnail: lost.png"),
+        ("image: {src: a.png}", "image: a.png", ""),
+        ("image: {src: lost.png}", "", "image: {src: lost.png}"),
+        ("cover: https://else.press/a.png", "", "cover: https://else.press/a.png"),
+    ],
+)
+def test_pictures_of_articles(tmp_path, written, image, kept):
+    for name in ("content/posts/x/a.png", "static/img/b.png"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"png")
+    (tmp_path / "hugo.toml").write_text('title = "T"\n')
+    (tmp_path / "content/posts/x/index.md").write_text(f"---\ntitle: X\n{written}\n---\n")
+    (tmp_path / "content/posts/x/link.png").symlink_to("a.png")
+    made = hugo.plan(tmp_path, NOW)
+    params = f"params:\n  {kept}\n" if kept else ""
+    assert made.files["content/posts/x/index.md"].decode() == f"---\ntitle: X\n{image}\n{params}---\n".replace(
+        "\n\n", "\n"
+    )
+    assert "content/posts/x/link.png" not in made.files
+
+
+def test_characters_by_name_are_told(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "hugo.toml").write_text('title = "T"\nenableEmoji = true\n')
+    (tmp_path / "content/a.md").write_text(
+        "---\ntitle: A\n---\nAt 10:30: yes :tada: `:no:` https://x.press/:no:\n\n:+1:\n"
+    )
+    made = hugo.plan(tmp_path, NOW)
+    assert [(problem.message, str(problem.place)) for problem in made.problems] == [
+        (":tada: stays as it is written", "content/a.md:4"),
+        (":+1: stays as it is written", "content/a.md:6"),
+    ]
+
+
+def test_one_language_is_taken(tmp_path):
+    (tmp_path / "content/posts").mkdir(parents=True)
+    (tmp_path / "hugo.toml").write_text(
+        'title = "T"\ndefaultContentLanguage = "nl"\ndefaultContentLanguageInSubdir = true\n'
+        '[languages.nl]\ntitle = "Rivier"\nweight = 1\n[languages.en]\ntitle = "River"\n'
+    )
+    for name in ("a.md", "a.en.md", "b.nl.md"):
+        (tmp_path / "content/posts" / name).write_text(f"---\ntitle: {name}\ndate: 2024-01-01\n---\n")
+    made = hugo.plan(tmp_path, NOW)
+    assert dict(made.urls) == {"content/posts/a.md": "/nl/posts/a/", "content/posts/b.md": "/nl/posts/b/"}
+    assert 'title = "Rivier"' in made.settings
+    assert made.moves["/nl/index.xml"] == "/index.xml"
+    told = [f"{problem.message}; {problem.hint}" for problem in made.problems]
+    assert (
+        "only the pages in nl are taken, not en; "
+        "a linocut site has one language; import the others as sites of their own"
+    ) in told
