@@ -60,7 +60,7 @@ def write(
 
     `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
     since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
-    errors, `folder` stays as it is: when the site is `doomed`, there are some already. Assets are then not made, because
+    errors, `folder` stays as it is: when the site is `doomed`, there are some already. Assets are then not made:
     pictures take their time and whoever waits for a list of problems needs none.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing

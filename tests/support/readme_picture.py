@@ -1,4 +1,4 @@
-"""The picture of the README: an article on light paper and, on a phone, on dark. `python tests/support/readme_picture.py`."""
+"""The README: an article on light paper and, on a phone, on dark: `python tests/support/readme_picture.py`."""
 
 import base64
 from io import BytesIO
