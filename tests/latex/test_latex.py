@@ -65,6 +65,18 @@ def error(latex: str, display: bool = True, macros: dict[str, str] | None = None
         (r"\let\oldphi\phi \renewcommand{\phi}{\oldphi_0} \phi", "sub(ϕ, 0)"),
         (r"\alpha\ensuremath x", "α x"),
         (r"\begin{displaymath} a \end{displaymath}", "a"),
+        (r"\left< x \right\gt \big<y\big> \bigl. \left{(}a\right)", "(⟨, x, ⟩) ⟨ y ⟩ ((, a, ))"),
+        ("a,\\\nb", 'a , " " b'),
+        (r"\alpha*\beta \operatorname*{ab}_a", "α ∗ β under((ab), a)"),
+        (r"\begin{matrix} a \\ b \\[1em] \end{matrix}", convert(r"\begin{matrix} a \\ b \end{matrix}")),
+        (r"\begin{array}{@{}l*{2}{cp{2cm}}@{\quad}} a \end{array}", convert(r"\begin{array}{lclcl} a \end{array}")),
+        (r"\begin{array}[t]{>{}c!{\,}m{1cm}r} a \end{array}", "table(tr(td(a)))"),
+        (r"\begin{aligned}[t] [a] \end{aligned}", convert(r"\begin{aligned} {}[a] \end{aligned}")),
+        (r"x = \left\{\begin{align} a &= b \\ c \end{align}\right.",
+         convert(r"x = \left\{\begin{aligned} a &= b \\ c \end{aligned}\right.")),
+        (r"\Bigl(\begin{alignat*}{2} a &= b \end{alignat*}",
+         convert(r"\Bigl(\begin{alignedat}{2} a &= b \end{alignedat}")),
+        (r"\begin{eqnarray} a & = & b \end{eqnarray} + c", convert(r"\begin{darray}{rcl} a & = & b \end{darray} + c")),
     ],
 )  # fmt: skip
 def test_gaps(latex: str, expected: str) -> None:
@@ -149,8 +161,11 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"a & b \\ c", (r"\\", "a line break outside an alignment",
                          r"put the lines between \begin{aligned} and \end{aligned}")),
         (r"\label{a b} x", (r"\label", '"a b" is no label', "letters, digits, hyphens, dots and colons")),
-        (r"x = \begin{align} a \end{align}", (r"\begin{align}", '"align" does not stand alone in its formula',
-                                             'it is a formula of its own; inside another, use "aligned"')),
+        (r"\begin{array}{c@{=}c} a & b \end{array}", ("@", '"@{=}" between columns', "give it a column of its own")),
+        (r"\begin{array}{cz} a & b \end{array}", ("z", '"z" is not a column',
+                                                 "l, c or r for each column, with | for lines between them")),
+        (r"\begin{array}{*{x}{c}} a \end{array}", ("*", '"x" is not a number of columns', "*{3}{c}")),
+        (r"\begin{array}{*{99}{*{99}{c}}} a \end{array}", ("*", '"99" is not a number of columns', "*{3}{c}")),
         (r"a \label{x} \label{y}", (r"\label", "a second label for one number",
                                     "rows with numbers of their own are written in align")),
         (r"\sqrt[3 x", ("", 'a "[" is never closed', "")),
@@ -283,7 +298,7 @@ def test_displayed_things_within_a_line() -> None:
     assert error(r"\begin{align} a \end{align}", display=False) == (
         r"\begin{align}", "a displayed environment within a line", "write it between $$ and $$")  # fmt: skip
     assert error(r"a \tag{1}", display=False)[1] == "a numbered formula within a line"
-    assert error(r"x = \begin{align} a \end{align}")[1] == '"align" does not stand alone in its formula'
+    assert error(r"x = \begin{align} a \label{x} \\ b \label{y} \end{align}")[1] == "a second label for one number"
 
 
 def test_a_formula_that_cannot_be_drawn_is_told() -> None:

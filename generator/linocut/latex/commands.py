@@ -34,7 +34,14 @@ def line_break(command: Token, reader: Reader) -> list[Token]:
         length = plain(reader.optional(command) or []).strip()
         if not length.startswith("-"):
             gap = carry("gap", command, moved(rf"\hspace{{{length}}}", command, final=True))
+    if (end := reader.peek()) and end.text == r"\end":
+        return []  # an empty last row, which TeX does not set
     return [*gap, Token("\\\\", command.at, command.macro, final=True)]
+
+
+def blank(command: Token, _reader: Reader) -> list[Token]:
+    """A backslash at a line's end is a space, as one before a space is."""
+    return [Token("\\ ", command.at, command.macro, final=True)]
 
 
 def space(command: Token, reader: Reader) -> list[Token]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from linocut.latex.column import specification
 from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
 
@@ -20,10 +21,18 @@ _FENCES: Mapping[str, tuple[str, str]] = {
     "V": (r"\lVert", r"\rVert"),
 }
 _SAME: Mapping[str, str] = {"split": "aligned", "displaymath": "", "math": ""}
+_PLACE = re.compile(r"\[\s*[tbc]\s*\]")
+_PLACED = frozenset(["aligned", "gathered", "alignedat", "array", "darray"])
+"""Environments with `[t]` or `[b]` for their place on the line: on a page all stand in its middle."""
 
 
 def environment(name: str, command: Token, reader: Reader) -> tuple[list[Token], str]:
     """The opening of an environment, and its closing as LaTeX for math-core."""
+    if name in _PLACED and _PLACE.match("".join(token.text for token in reader.stack[:-5:-1])):
+        reader.optional(command)
+    if name in {"array", "darray"}:
+        columns = specification(reader.argument(command))
+        return moved(rf"\begin{{{name}}}{{{columns}}}", command, final=True), rf"\end{{{name}}}"
     if name in _SAME:
         same = _SAME[name]
         return (moved(rf"\begin{{{same}}}", command, final=True), rf"\end{{{same}}}") if same else ([], "")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from linocut.latex import commands, text
 from linocut.latex.colour import Named, digits
+from linocut.latex.delimiter import SIZING, delimiter
 from linocut.latex.environment import PLAIN, environment
 from linocut.latex.error import LatexError, unknown
 from linocut.latex.macro import DEFINING, Macro, define, expand
@@ -14,7 +15,14 @@ from linocut.latex.token import Reader, Token, moved, plain
 _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
-_OFTEN_PLAIN = frozenset({"begin", "end"} | text.COMMANDS - text.SYNONYMS)
+_OFTEN_PLAIN = frozenset({"begin", "end"} | text.COMMANDS - text.SYNONYMS | SIZING)
+_ODD = re.compile(
+    r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[<>{]|\\[lg]t\b)"
+    r"|\\[bB]igg?[lrm]?\s*\."
+    r"|\\[A-Za-z]+\*"
+    r"|\\begin\s*\{(?:d?array|aligned|gathered)\}\s*(?:\[|\{[^}]*[^}lcr| ])"
+)
+"""Known commands, followed by what math-core does not read."""
 
 LIMIT = 1000
 """Expansions in one formula; macros that expand to themselves never end."""
@@ -31,6 +39,9 @@ class Expander:
             "begin": self._begin,
             "end": self._end,
             "\\": commands.line_break,
+            "\n": commands.blank,
+            "\t": commands.blank,
+            "\r": commands.blank,
             "color": self._colour,
             "textcolor": self._text_colour,
             "colorbox": self._box,
@@ -46,6 +57,7 @@ class Expander:
             "nonumber": commands.keep,
             **dict.fromkeys(text.COMMANDS, text.text),
             **dict.fromkeys(commands.LAPS, commands.lap),
+            **dict.fromkeys(SIZING, delimiter),
         }
         self._open: list[tuple[str, str, Token]] = []
 
@@ -53,6 +65,8 @@ class Expander:
         """Whether a formula holds anything that is rewritten; without, it goes to math-core as it is."""
         names = set(_WORD.findall(latex))
         if not names.isdisjoint(self._handlers.keys() - _OFTEN_PLAIN | self.macros.keys() | DEFINING):
+            return True
+        if _ODD.search(latex):
             return True
         if not names.isdisjoint(text.COMMANDS) and _TYPOGRAPHIC.search(latex):
             return True

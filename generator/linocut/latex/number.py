@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from linocut.latex.error import LatexError
+from linocut.latex.placeholder import CARRIED
 from linocut.latex.token import Token, moved, plain, stripped
 
 NUMBERED: Mapping[str, str] = {
@@ -23,6 +24,16 @@ _WHOLE = frozenset(["", "equation", "multline"])
 """Those that carry one number for all their lines."""
 
 _UNNUMBERED: Mapping[str, str] = {"align*": "aligned", "gather*": "gathered", "multline*": "multline*", "": ""}
+_INNER: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(["align", "flalign"], (r"\begin{aligned}", r"\end{aligned}")),
+    **dict.fromkeys(["gather", "multline"], (r"\begin{gathered}", r"\end{gathered}")),
+    "alignat": (rf"{{\color[HTML]{{{CARRIED['tight']}}}\begin{{aligned}}", r"\end{aligned}}"),
+    "eqnarray": (r"\begin{darray}{rcl}", r"\end{darray}"),
+    "equation": ("{", "}"),
+    "subequations": ("{", "}"),
+}
+"""Numbered environments within a formula, as LaTeX for math-core."""
+
 _LABEL = re.compile(r"[A-Za-z0-9][\w.:-]*")
 _COMMANDS = frozenset(["label", "tag", "notag", "nonumber"])
 
@@ -87,7 +98,7 @@ def layout(tokens: Sequence[Token], text: Text, given: str = "") -> Layout:
     grouped = group is not None
     name, body = _environment(body)
     starred, base = name.endswith("*"), name.removesuffix("*")
-    _reject_nested(body)
+    body = _nested(body)
     tight = base == "alignat"
     if tight:
         body = _without_argument(body)
@@ -176,16 +187,29 @@ def _enclosed(tokens: list[Token]) -> tuple[str, list[Token]]:
     return "", tokens
 
 
-def _reject_nested(tokens: Sequence[Token]) -> None:
-    for index, token in enumerate(tokens):
-        if token.text == r"\begin":
-            close = next(i for i in range(index, len(tokens)) if tokens[i].text == "}")
-            name = plain(tokens[index + 2 : close])
-            base = name.removesuffix("*")
-            if base in NUMBERED or base == "subequations":
-                inner = "aligned" if "align" in base or base == "eqnarray" else "gathered"
-                hint = f'it is a formula of its own; inside another, use "{inner}"'
-                raise LatexError(f'"{name}" does not stand alone in its formula', token.at, hint, token.macro)
+def _nested(tokens: list[Token]) -> list[Token]:
+    """The formula with environments inside it, which carry no numbers of their own, as those that stand in formulas."""
+    if not any(token.text == r"\begin" for token in tokens):
+        return tokens
+    result: list[Token] = []
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        position += 1
+        if token.text not in {r"\begin", r"\end"}:
+            result.append(token)
+            continue
+        close = next(index for index in range(position, len(tokens)) if tokens[index].text == "}")
+        name = plain(tokens[position + 1 : close]).strip()
+        inner = _INNER.get(name.removesuffix("*"))
+        if inner is None:
+            result += tokens[position - 1 : close + 1]
+        else:
+            result += moved(inner[token.text == r"\end"], token, final=True)
+            if token.text == r"\begin" and name.startswith("alignat"):
+                close += len(tokens[close + 1 :]) - len(_without_argument(tokens[close + 1 :]))
+        position = close + 1
+    return result
 
 
 def _without_argument(tokens: list[Token]) -> list[Token]:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from linocut.latex.error import LatexError
 
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
+STARRED = frozenset(["operatorname", "tag", "hspace"])
+"""Commands of math-core that a star belongs to; after any other it is a sign of its own."""
+
 _CLOSING = {"{": "}", "[": "]"}
 
 
@@ -141,10 +144,10 @@ def join(tokens: Sequence[Token]) -> tuple[str, "Origins"]:
     pieces: list[str] = []
     starts: list[int] = []
     length, word = 0, False
-    for token in tokens:
+    for index, token in enumerate(tokens):
         text = token.text
-        if word and text[0].isalpha():
-            text = " " + text  # or the letter would become part of the command before it
+        if word and (text[0].isalpha() or (text == "*" and tokens[index - 1].name not in STARRED)):
+            text = " " + text  # or it would become part of the command before it
         starts.append(length)
         pieces.append(text)
         length += len(text)

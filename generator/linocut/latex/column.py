@@ -1,0 +1,62 @@
+r"""Columns of arrays: LaTeX's specifications, for math-core in its own words."""
+
+from collections.abc import Mapping, Sequence
+
+from linocut.latex.error import LatexError
+from linocut.latex.token import Reader, Token, plain, stripped
+
+_PLAIN = frozenset("lcr")
+_WIDTH = frozenset("pmb")
+_BARE: Mapping[str, str] = {"X": "l", "L": "l", "C": "c", "R": "r", "S": "c"}
+"""Columns of packages, as those that they look like."""
+_SPACES = frozenset(["quad", "qquad", ",", ":", ";", "!", "enspace", "hspace", "hskip", "kern", "extracolsep"])
+
+LIMIT = 100
+"""Columns of one array."""
+
+
+def specification(tokens: Sequence[Token]) -> str:
+    r"""`@{}l|*{2}{c}p{3cm}` as `l|ccl`. Raises LatexError."""
+    reader = Reader(tokens, 0)
+    result: list[str] = []
+    while (token := reader.pop()) is not None:
+        text = token.text
+        if token.blank:
+            continue
+        if text in _PLAIN or text in {"|", ":"}:
+            result.append(text)
+        elif text in _BARE:
+            result.append(_BARE[text])
+        elif text in _WIDTH:
+            reader.argument(token)
+            result.append("l")
+        elif text == "w":
+            result.append(plain(reader.argument(token)).strip() or "l")
+            reader.argument(token)
+        elif text in {">", "<"}:
+            _reject_content(token, reader.argument(token), "put it into the cells")
+        elif text in {"@", "!"}:
+            _reject_content(token, reader.argument(token), "give it a column of its own")
+        elif text == "*":
+            result.append(_repeated(token, reader))
+        else:
+            hint = r"l, c or r for each column, with | for lines between them"
+            raise LatexError(f'"{text}" is not a column', token.at, hint, token.macro)
+        if sum(map(len, result)) > LIMIT:
+            raise LatexError(f"more than {LIMIT} columns", token.at, macro=token.macro)
+    return "".join(result)
+
+
+def _repeated(token: Token, reader: Reader) -> str:
+    count = plain(reader.argument(token)).strip()
+    columns = specification(reader.argument(token))
+    if not count.isdecimal() or int(count) * len(columns) > LIMIT:
+        raise LatexError(f'"{count}" is not a number of columns', token.at, "*{3}{c}", token.macro)
+    return columns * int(count)
+
+
+def _reject_content(token: Token, content: Sequence[Token], hint: str) -> None:
+    """Space between columns is ours; anything that would be seen in each row is not dropped in silence."""
+    seen = [part for part in stripped(content) if not part.blank and part.name not in _SPACES]
+    if seen and not any(part.name in _SPACES for part in content):
+        raise LatexError(f'"{token.text}{{{plain(content)}}}" between columns', token.at, hint, token.macro)
