@@ -65,6 +65,27 @@ def error(latex: str, display: bool = True, macros: dict[str, str] | None = None
         (r"\let\oldphi\phi \renewcommand{\phi}{\oldphi_0} \phi", "sub(ϕ, 0)"),
         (r"\alpha\ensuremath x", "α x"),
         (r"\begin{displaymath} a \end{displaymath}", "a"),
+        (r"\text{a \textbf{b $x$} {\it c} d_e\quad\LaTeX{} f}",
+         '("a ", "b ", x, " ", "c", " d_e", "LaTeX", " f")'),
+        (r"\text{\small a \large b}", '("a ", "b")'),
+        (r"\text{hello $x + \text{world \(y\)}$}", '("hello ", (x, +, ("world ", y)))'),
+        (r"\newcommand{\st}{\textbf{s.t. $x$}} \text{\st}", '("s.t. ", x)'),
+        (r"\text{\'e\"{u}\ldots{} \textcolor{red}{x}}", '("éü… ", "x")'),
+        (r"\not0 \not{=} \not\in \not{ab}", '"0\u0338" ≠ ∉ padded(.rlap(/)) (a, b)'),
+        (r"\operatorname{\mathbf{grad}} x", convert(r"\mathop{\mathbf{grad}} x")),
+        (r"\operatorname*{\Pi}_a", "under(padded((Π)), a)"),
+        (r"\varlimsup_x \intop_a", "under(padded(over((lim), ‾)), x) under(∫, a)"),
+        (r"\textcircled{1} \textcircled{R} \textcircled{b}", '"①" "Ⓡ" "ⓑ"'),
+        (r"\kern{1em}a \hspace{18mu}b \require{cancel}", "a b"),
+        (r"\verb|a_b \x {%| \text{\TextOrMath{a}{b}} \TextOrMath{a}{b}", '"a_b \\x {%" "a" b'),
+        (r"∠ ∴ \mathsfit{Ax} \red{x}", "∠ ∴ (𝘈, 𝘹) x"),
+        (r"\rule{1em}{2em} \sout{ab}", '.sout("ab")'),
+        (r"\def\f|#1||{[#1]} \f|x y|| \def\g#1:#2{#2#1} \g ab:c", "[ x y ] c a b"),
+        (r"\def\a{x}\edef\b{\a\noexpand\a}\def\a{y}\b", "x y"),
+        (r"\def\a{x}\def\b{\def\a{y}}\expandafter\b\a \global\long\def\c{z}\c", "x z"),
+        (r"\def\a{\def\b##1{##1##1}}\a\b x", "x x"),
+        (r"\xrightleftarrows[a]{b}", "padded(over(under(⇄, a), b))"),
+        (r"\begin{matrix}a\cr[b] c\cr\end{matrix}", convert(r"\begin{matrix}a\\{} [b] c\end{matrix}")),
         (r"\left< x \right\gt \big<y\big> \bigl. \left{(}a\right)", "(⟨, x, ⟩) ⟨ y ⟩ ((, a, ))"),
         ("a,\\\nb", 'a , " " b'),
         (r"\alpha*\beta \operatorname*{ab}_a", "α ∗ β under((ab), a)"),
@@ -100,6 +121,14 @@ def test_small_matrices_are_small() -> None:
     mathml = Converter({}).convert(r"\left(\begin{smallmatrix} a & b \end{smallmatrix}\right)", False)
     assert '<mtable displaystyle="false" scriptlevel="1" class="small">' in mathml
     assert convert(r"\begin{bsmallmatrix} a \end{bsmallmatrix}").startswith("([,")
+
+
+def test_rules_and_sizes() -> None:
+    mathml = Converter({}).convert(r"\rule{1em}{2em} \rule[-3pt]{1cm}{1ex} {\Large x + y} z \sqrt[\small 3]{x}", True)
+    assert '<mspace class="rule" width="1em" height="2em" depth="0" />' in mathml
+    assert '<mspace class="rule" width="2.8453rem" height="0.15em" depth="0.3em" />' in mathml
+    assert '<mrow mathsize="1.44em"><mi>x</mi><mo>+</mo><mi>y</mi></mrow><mi>z</mi>' in mathml
+    assert '<mroot><mi>x</mi><mrow mathsize="0.9em"><mn>3</mn></mrow></mroot>' in mathml
 
 
 def test_macros_of_the_site() -> None:
@@ -148,10 +177,13 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\left( a", ("", r'a "\left" has no "\right"', r'"\right." closes without a bracket')),
         (r"\newcommand", (r"\newcommand", r'"\newcommand" lacks its argument', "")),
         (r"\newcommand{x}{y}", ("{x}", r'"\newcommand" needs the command to define', r"\newcommand{\name}")),
-        (r"\def\a#1.{b} \a x.", (".", "arguments between delimiters are not supported", r"use \newcommand")),
+        (r"\def\a#1.{b} \a x", (r"\a", r'"\a" lacks the "." after its argument', "")),
+        (r"\def\a (#1){b} \a x", (r"\a", r'"\a" is not followed by "("', "")),
         (r"\newcommand{\a}[x]{b}", ("x", "the number of arguments is a digit", r"\newcommand{\name}[2]{...}")),
         (r"\newcommand{\a}[1]{#x} \a b", (r"\a", r'"#" is not followed by the number of an argument, in the macro \a',
                                            "")),
+        (r"\textcircled{ab}", (r"\textcircled", '"ab" cannot be circled', "a letter, or a number up to 20")),
+        (r"\def\a{\a\a}\edef\b{\a}", (r"\a", r"the macros expand without end, in the macro \a", "")),
         (r"\label x", (r"\label", r'"\label" lacks its argument in braces', "")),
         (r"\frac{1}", ("", "an argument is missing here", "")),
         (r"x^a^b", ("^", "a second subscript or superscript on one symbol", "group the first with braces: {x^a}^b")),

@@ -27,7 +27,8 @@ def digits(specification: str, model: str, named: Named) -> str | None:
         return match[1].upper() if match and len(match[1]) == 6 else _doubled(match[1]) if match else None
     if model in {"rgb", "RGB", "gray"}:
         return _numbers(specification, model)
-    return None if model else _mixture(specification, named)
+    bare = _HEX.fullmatch(specification) if len(specification) == 6 else None
+    return None if model else _mixture(specification, named) or (bare[1].upper() if bare else None)
 
 
 def _doubled(short: str) -> str:

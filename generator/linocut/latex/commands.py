@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
+from linocut.latex.error import LatexError
 from linocut.latex.placeholder import carry
-from linocut.latex.token import Reader, Token, moved, plain
+from linocut.latex.text import SIZES
+from linocut.latex.token import Reader, Token, moved, plain, stripped
 
 LAPS: Mapping[str, str] = {
     "llap": "llap",
@@ -15,6 +18,8 @@ LAPS: Mapping[str, str] = {
     "mathclap": "clap",
     "smash": "smash",
 }
+_STROKE = "\N{COMBINING LONG SOLIDUS OVERLAY}"
+_NAMED = re.compile(r"\w|[.,;:-]|\s+|\\[,;:! ]", re.ASCII)
 _WORD = re.compile(r"\s*\\(?:mathrm|rm|text|operatorname)\b\s*\{?((?:[A-Za-z]|\\[,;: ]|\s)+)\}?\s*")
 
 
@@ -39,6 +44,11 @@ def line_break(command: Token, reader: Reader) -> list[Token]:
     return [*gap, Token("\\\\", command.at, command.macro, final=True)]
 
 
+def row_end(command: Token, reader: Reader) -> list[Token]:
+    r"""`\cr` and `\newline`, which take no length."""
+    return line_break(command, Reader([], reader.end)) if not (e := reader.peek()) or e.text != r"\end" else []
+
+
 def blank(command: Token, _reader: Reader) -> list[Token]:
     """A backslash at a line's end is a space, as one before a space is."""
     return [Token("\\ ", command.at, command.macro, final=True)]
@@ -46,7 +56,82 @@ def blank(command: Token, _reader: Reader) -> list[Token]:
 
 def space(command: Token, reader: Reader) -> list[Token]:
     reader.take("*")
-    return keep(command, reader)
+    return _space(plain(reader.argument(command)).strip(), command)
+
+
+def _space(length: str, command: Token) -> list[Token]:
+    return moved(rf"\mkern{length} " if length.endswith("mu") else rf"\hspace{{{length}}}", command, final=True)
+
+
+def size(command: Token, reader: Reader) -> list[Token]:
+    r"""`\large` and its like, for the rest of a group."""
+    return carry("size", command, [*moved(rf"\hspace{{{SIZES[command.name]}}}", command, final=True), *reader.rest()])
+
+
+def kern(command: Token, reader: Reader) -> list[Token]:
+    r"""`\kern1em`, and `\kern{1em}` as people write it."""
+    braced = (following := reader.peek()) and following.text == "{"
+    return [*keep(command, reader), *(reader.argument(command) if braced else [])]
+
+
+def rule(command: Token, reader: Reader) -> list[Token]:
+    """A filled box: its width, its height, and how far it is raised."""
+    raised = reader.optional(command)
+    lengths = [reader.argument(command), reader.argument(command), raised or moved("0em", command)]
+    return carry("rule", command, [token for length in lengths for token in _space(plain(length).strip(), command)])
+
+
+def struck(command: Token, reader: Reader) -> list[Token]:
+    content = [*moved(r"\text{", command), *reader.argument(command), *moved("}", command)]
+    return carry("sout", command, content)
+
+
+def negated(command: Token, reader: Reader) -> list[Token]:
+    """A stroke through a relation, which math-core knows; through a digit; and over anything else."""
+    following = reader.peek()
+    if following is None or not (following.text == "{" or following.text.isdecimal()):
+        return keep(command, reader)
+    content = stripped(reader.argument(command))
+    if len(content) == 1 and content[0].text.isdecimal():
+        return moved(rf"\text{{{content[0].text}{_STROKE}}}", command, final=True)
+    if len(content) == 1:
+        return [*keep(command, reader), *content]
+    return [*carry("rlap", command, moved("/", command)), *moved("{", command), *content, *moved("}", command)]
+
+
+def circled(command: Token, reader: Reader) -> list[Token]:
+    """A digit or a letter in a circle."""
+    written = plain(reader.argument(command)).strip()
+    if written.isdecimal() and 0 < int(written) <= 20:
+        sign = chr(0x245F + int(written))
+    elif written == "0":
+        sign = "\N{CIRCLED DIGIT ZERO}"
+    elif len(written) == 1 and written.isascii() and written.isalpha():
+        sign = chr((0x24B6 - ord("A") if written.isupper() else 0x24D0 - ord("a")) + ord(written))
+    else:
+        raise LatexError(f'"{written}" cannot be circled', command.at, "a letter, or a number up to 20", command.macro)
+    return moved(rf"\text{{{sign}}}", command, final=True)
+
+
+def sans_italic(command: Token, reader: Reader) -> list[Token]:
+    """Slanted letters without serifs."""
+    found = []
+    for token in reader.argument(command):
+        letter = token.text if len(token.text) == 1 and token.text.isascii() and token.text.isalpha() else ""
+        start = 0x1D608 - ord("A") if letter.isupper() else 0x1D622 - ord("a")
+        found.append(replace(token, text=chr(start + ord(letter))) if letter else token)
+    return [*moved("{", command), *found, *moved("}", command)]
+
+
+def operator_name(command: Token, reader: Reader) -> list[Token]:
+    r"""`\operatorname{\mathbf{grad}}`: a name that is not only letters is set as an operator."""
+    starred = reader.take("*")
+    content = reader.argument(command)
+    if all(_NAMED.fullmatch(token.text) for token in content):
+        opening = [*keep(command, reader), *(moved("*", command) if starred else [])]
+        return [*opening, *moved("{", command), *content, *moved("}", command)]
+    base = [*moved(r"\mathop{\mathrm{", command), *content, *moved("}}", command)]
+    return base if starred else [*base, *moved(r"\nolimits", command)]
 
 
 def lap(command: Token, reader: Reader) -> list[Token]:

@@ -1,31 +1,42 @@
 """Rewrites a formula into the LaTeX that math-core reads: macros expanded, its gaps written with what it has."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from linocut.latex import commands, text
 from linocut.latex.colour import Named, digits
 from linocut.latex.delimiter import SIZING, delimiter
 from linocut.latex.environment import PLAIN, environment
 from linocut.latex.error import LatexError, unknown
-from linocut.latex.macro import DEFINING, Macro, define, expand
+from linocut.latex.macro import DEFINING, LIMIT, Macro, define, expand
 from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
 
 _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
-_OFTEN_PLAIN = frozenset({"begin", "end"} | text.COMMANDS - text.SYNONYMS | SIZING)
+_OFTEN_PLAIN = frozenset({"begin", "end", "operatorname", "not"} | text.COMMANDS - text.SYNONYMS | SIZING)
 _ODD = re.compile(
     r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[<>{]|\\[lg]t\b)"
-    r"|\\[bB]igg?[lrm]?\s*\."
+    r"|\\verb\W|\\[bB]igg?[lrm]?\s*\."
+    r"|\\not\s*[0-9{]"
+    r"|\\operatorname\*?\s*\{[^{}]*(?:\\[A-Za-z]|[^}\w\s,.;:!\\-])"
+    r"|[∠∡∢∴∵]"
     r"|\\[A-Za-z]+\*"
+    r"|\\(?:text[a-z]*|mbox|hbox|emph)\s*(?:\{[^{}]*[_\\{]|[^\s{])"
     r"|\\begin\s*\{(?:d?array|aligned|gathered)\}\s*(?:\[|\{[^}]*[^}lcr| ])"
 )
 """Known commands, followed by what math-core does not read."""
 
-LIMIT = 1000
-"""Expansions in one formula; macros that expand to themselves never end."""
+_SIGNS: Mapping[str, str] = {
+    "∠": r"\angle",
+    "∡": r"\measuredangle",
+    "∢": r"\sphericalangle",
+    "∴": r"\therefore",
+    "∵": r"\because",
+}
+"""Signs that math-core knows by their names alone."""
 
 
 class Expander:
@@ -49,13 +60,28 @@ class Expander:
             "definecolor": self._define_colour,
             "mathop": commands.operator,
             "hspace": commands.space,
+            "kern": commands.kern,
+            "mkern": commands.kern,
+            "hskip": commands.kern,
+            "mskip": commands.kern,
+            "mathsfit": commands.sans_italic,
+            "cr": commands.row_end,
+            "newline": commands.row_end,
+            "not": commands.negated,
+            "operatorname": commands.operator_name,
+            "rule": commands.rule,
+            "sout": commands.struck,
+            "textcircled": commands.circled,
+            "expandafter": self._expand_after,
+            "noexpand": self._verbatim,
             "ref": commands.keep,
             "eqref": commands.keep,
             "tag": commands.keep,
             "label": commands.keep,
             "notag": commands.keep,
             "nonumber": commands.keep,
-            **dict.fromkeys(text.COMMANDS, text.text),
+            **dict.fromkeys(text.COMMANDS, self._text),
+            **dict.fromkeys(text.SIZES, commands.size),
             **dict.fromkeys(commands.LAPS, commands.lap),
             **dict.fromkeys(SIZING, delimiter),
         }
@@ -78,8 +104,10 @@ class Expander:
         self._open = []
         while (token := reader.pop()) is not None:
             name = token.name
-            if token.final or not name:
-                result.append(token)
+            if name.startswith("verb") and not name.isalpha():
+                reader.push(text.verbatim(token))
+            elif token.final or not name:
+                result.append(replace(token, text=_SIGNS[token.text]) if token.text in _SIGNS else token)
             elif name in DEFINING:
                 define(token, reader, self.macros)
             elif name in self.macros:
@@ -95,6 +123,30 @@ class Expander:
             name, _, begin = self._open[-1]
             raise LatexError(rf'"\begin{{{name}}}" has no "\end{{{name}}}"', begin.at, macro=begin.macro)
         return result
+
+    def _expand_after(self, command: Token, reader: Reader) -> list[Token]:
+        """The token after the next is expanded first."""
+        first, second = reader.pop(), reader.pop()
+        found = self.macros.get(second.name) if second else None
+        if first is None or second is None:
+            raise LatexError(f'"{command.text}" lacks its argument', command.at, macro=command.macro)
+        return [first, *(expand(found, second, reader) if found else [second])]
+
+    def _verbatim(self, command: Token, reader: Reader) -> list[Token]:
+        return [reader.pop() or command]
+
+    def _text(self, command: Token, reader: Reader) -> list[Token]:
+        """Text, with the author's macros in it expanded: what they hold may be no text."""
+        inner, result, count = Reader(reader.argument(command), reader.end), [], 0
+        while (token := inner.pop()) is not None:
+            found = self.macros.get(token.name)
+            if found is None or found.own or token.final or count == LIMIT:
+                result.append(token)
+            else:
+                count += 1
+                inner.push(expand(found, token, inner))
+        braced = [*moved("{", command), *result, *moved("}", command)]
+        return text.text(command, Reader(braced, reader.end))
 
     def _begin(self, command: Token, reader: Reader) -> list[Token]:
         name = plain(reader.argument(command)).strip()

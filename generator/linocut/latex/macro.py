@@ -11,6 +11,9 @@ from linocut.latex.token import Reader, Token, plain, stripped, tokenize
 NAME = re.compile(r"[A-Za-z]+|[^A-Za-z\s{}\[\]#$%&\\]")
 """What a macro may be called, without its backslash."""
 
+LIMIT = 1000
+"""Expansions in one formula; macros that expand to themselves never end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Macro:
@@ -23,6 +26,8 @@ class Macro:
     """Of the first argument, which is then optional."""
     own: bool = False
     """Whether it is ours: an error in its expansion does not name it."""
+    delimiters: tuple[tuple[str, ...], ...] = ()
+    """What stands before the first argument and behind each, as `\\def` may ask for."""
 
 
 def macro(body: str, own: bool = False) -> Macro:
@@ -42,6 +47,9 @@ def expand(found: Macro, call: Token, reader: Reader) -> list[Token]:
     if found.default is not None:
         given = reader.optional(call)
         arguments.append(found.default if given is None else given)
+    _match(found.delimiters[:1], call, reader)
+    for delimiter in found.delimiters[1:]:
+        arguments.append(_delimited(delimiter, call, reader) if delimiter else reader.argument(call))
     while len(arguments) < found.count:
         arguments.append(reader.argument(call))
     inside = call.macro or ("" if found.own else call.text)
@@ -52,36 +60,58 @@ def expand(found: Macro, call: Token, reader: Reader) -> list[Token]:
             result.append(Token(token.text, call.at, inside, token.final))
             continue
         number = next(body, None)
+        if number is not None and number.text == "#":
+            result.append(Token("#", call.at, inside))
+            continue
         if number is None or not number.text.isdecimal() or not 0 < int(number.text) <= len(arguments):
             raise LatexError('"#" is not followed by the number of an argument', call.at, macro=call.text)
         result.extend(arguments[int(number.text) - 1])
     return result
 
 
-DEFINING = frozenset(
-    [
-        "newcommand",
-        "renewcommand",
-        "providecommand",
-        "def",
-        "gdef",
-        "let",
-        "DeclareMathOperator",
-        "DeclarePairedDelimiter",
-    ]
+def _match(first: Sequence[tuple[str, ...]], call: Token, reader: Reader) -> None:
+    for text in first[0] if first else ():
+        if not reader.take(text):
+            raise LatexError(f'"{call.text}" is not followed by "{text}"', call.at, macro=call.macro)
+
+
+def _delimited(delimiter: tuple[str, ...], call: Token, reader: Reader) -> list[Token]:
+    """An argument that ends where its delimiter begins."""
+    found: list[Token] = []
+    depth = 0
+    while reader.stack:
+        if depth == 0 and tuple(token.text for token in reader.stack[: -len(delimiter) - 1 : -1]) == delimiter:
+            del reader.stack[-len(delimiter) :]
+            return stripped(found)
+        token = reader.stack.pop()
+        depth += (token.text == "{") - (token.text == "}")
+        found.append(token)
+    raise LatexError(f'"{call.text}" lacks the "{"".join(delimiter)}" after its argument', call.at, macro=call.macro)
+
+
+PREFIXES = frozenset(["global", "long", "outer", "protected"])
+"""What may stand before a definition: all of ours are global and long."""
+
+DEFINING = PREFIXES | frozenset(
+    """
+    newcommand renewcommand providecommand def gdef edef xdef let DeclareMathOperator DeclarePairedDelimiter
+    """.split()
 )
 
 
 def define(command: Token, reader: Reader, macros: dict[str, Macro]) -> None:
     """Read a definition and keep it. Raises LatexError."""
+    if command.name in PREFIXES:
+        return
     starred = reader.take("*")
     name = _name(command, reader)
     match command.name:
         case "let":
             reader.take("=")
             macros[name] = _alias(reader.argument(command), macros)
-        case "def" | "gdef":
-            macros[name] = _definition(command, reader)
+        case "def" | "gdef" | "edef" | "xdef":
+            found = _definition(command, reader)
+            macros[name] = found if command.name[0] not in "ex" else replace(found, body=_expanded(found.body, macros))
         case "DeclareMathOperator":
             body = "".join(token.text for token in reader.argument(command))
             macros[name] = macro(rf"\operatorname{'*' if starred else ''}{{{body}}}", own=True)
@@ -113,14 +143,35 @@ def _alias(target: Sequence[Token], macros: Mapping[str, Macro]) -> Macro:
 
 
 def _definition(command: Token, reader: Reader) -> Macro:
-    count = 0
-    while reader.take("#"):
-        reader.argument(command)
-        count += 1
-    after = reader.peek()
-    if after and after.text != "{":
-        raise LatexError("arguments between delimiters are not supported", after.at, r"use \newcommand", command.macro)
-    return Macro(tuple(reader.argument(command)), count)
+    delimiters: list[tuple[str, ...]] = [()]
+    while (after := reader.peek()) and after.text != "{":
+        token = reader.pop() or after
+        if token.text == "#":
+            reader.argument(command)
+            delimiters.append(())
+        elif not (token.blank and not delimiters[-1]):
+            delimiters[-1] += (token.text,)
+    body = tuple(reader.argument(command))
+    count = len(delimiters) - 1
+    return Macro(body, count, delimiters=tuple(delimiters) if any(delimiters) else ())
+
+
+def _expanded(body: Sequence[Token], macros: Mapping[str, Macro]) -> tuple[Token, ...]:
+    """What \\edef keeps: the author's macros expanded as they are now."""
+    reader = Reader(body, 0)
+    result: list[Token] = []
+    for _ in range(LIMIT):
+        token = reader.pop()
+        if token is None:
+            return tuple(result)
+        found = macros.get(token.name)
+        if token.name == "noexpand":
+            result += [following] if (following := reader.pop()) else []
+        elif found is None or found.own:
+            result.append(token)
+        else:
+            reader.push(expand(found, token, reader))
+    raise LatexError("the macros expand without end", body[0].at, macro=body[0].macro or body[0].text)
 
 
 def _new_command(command: Token, reader: Reader) -> Macro:
@@ -133,29 +184,59 @@ def _new_command(command: Token, reader: Reader) -> Macro:
     return Macro(tuple(reader.argument(command)), int(count), None if default is None else tuple(default))
 
 
+_LIMITS = r"\mathop{%s{\mathrm{lim}}}"
+
 OURS: Mapping[str, str] = {
     # names of other packages, or older or newer ones
     "bgroup": "{",
     "egroup": "}",
+    "aa": r"\text{å}",
+    "AA": r"\text{Å}",
+    "blue": r"\textcolor{blue}{#1}",
     "bold": r"\mathbf{#1}",
     "centerdot": r"\cdot",
     "complex": r"\mathbb{C}",
-    "cr": r"\\",
     "dotsb": r"\cdots",
     "dotsc": r"\ldots",
     "dotsi": r"\cdots",
     "dotsm": r"\cdots",
     "dotso": r"\ldots",
+    "DOTSB": r"\dots",
+    "DOTSI": r"\dots",
+    "DOTSX": r"\dots",
+    "dotsx": r"\dots",
     "ensuremath": "{#1}",
     "fbox": r"\boxed{\text{#1}}",
     "framebox": r"\boxed{\text{#1}}",
+    "gray": r"\textcolor{gray}{#1}",
+    "green": r"\textcolor{green}{#1}",
+    "intop": r"\int\limits",
+    "ointop": r"\oint\limits",
+    "orange": r"\textcolor{orange}{#1}",
+    "ordinarycolon": r"{:}",
+    "pink": r"\textcolor{pink}{#1}",
+    "purple": r"\textcolor{purple}{#1}",
+    "red": r"\textcolor{red}{#1}",
+    "sdot": r"\cdot",
+    "smallint": r"{\textstyle\int}",
+    "textcopyright": r"\text{©}",
+    "textregistered": r"\text{®}",
+    "tripledash": r"\text{-\,-\,-}",
+    "varinjlim": _LIMITS % r"\underrightarrow",
+    "varliminf": _LIMITS % r"\underline",
+    "varlimsup": _LIMITS % r"\overline",
+    "varprojlim": _LIMITS % r"\underleftarrow",
+    "varvdots": r"\vdots",
+    "vcenter": "{#1}",
+    "KaTeX": r"\text{KaTeX}",
+    "LaTeX": r"\text{LaTeX}",
+    "TeX": r"\text{TeX}",
     "enskip": r"\hspace{0.5em}",
     "mathbbm": r"\mathbb{#1}",
     "mathds": r"\mathbb{#1}",
     "mathellipsis": r"\ldots",
     "mathnormal": "{#1}",
     "mathstrut": r"\vphantom{(}",
-    "newline": r"\\",
     "nshortmid": r"\nmid",
     "nshortparallel": r"\nparallel",
     "pmb": r"\boldsymbol{#1}",
@@ -184,5 +265,20 @@ OURS: Mapping[str, str] = {
 }
 """LaTeX for commands that math-core lacks; the author's macros of the same name come first."""
 
-KNOWN: Mapping[str, Macro] = {name: macro(body, own=True) for name, body in OURS.items()}
+_STRETCHED: Mapping[str, str] = {
+    "xrightleftarrows": r"\mathrel{\overset{#2}{\underset{#1}{\rightleftarrows}}}",
+    "xrightequilibrium": r"\xrightleftharpoons[#1]{#2}",
+    "xleftequilibrium": r"\xrightleftharpoons[#1]{#2}",
+}
+"""Arrows with what stands below and above them."""
+
+_SILENT = {"require": 1, "vspace": 1, "message": 1, "errmessage": 1, "noindent": 0, "displaybreak": 0, "nopagebreak": 0}
+"""What a page of a book needs, and a formula on a page of the web does not -> its arguments."""
+
+KNOWN: Mapping[str, Macro] = {
+    **{name: macro(body, own=True) for name, body in OURS.items()},
+    **{name: replace(macro(body, own=True), default=()) for name, body in _STRETCHED.items()},
+    **{name: Macro((), count, own=True) for name, count in _SILENT.items()},
+    "TextOrMath": replace(macro("#2", own=True), count=2),
+}
 """OURS, read."""

@@ -14,6 +14,9 @@ CARRIED: Mapping[str, str] = {
     "background": "F0C0D7",
     "frame": "F0C0D8",
     "gap": "F0C0D9",
+    "size": "F0C0DA",
+    "rule": "F0C0DB",
+    "sout": "F0C0DC",
 }
 """Kind -> the colour in which a part of a formula passes math-core that it has no LaTeX for; see `mathml.carried`."""
 

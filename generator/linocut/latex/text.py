@@ -1,57 +1,274 @@
-r"""Text within formulas: dashes and quotes as TeX reads them, and formulas within it taken out of it."""
+r"""Text within formulas: dashes and quotes as TeX reads them, its fonts and sizes, and what is no text taken out of it."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from linocut.latex.error import LatexError
-from linocut.latex.token import Reader, Token, moved
+from linocut.latex.token import Reader, Token, moved, plain
 
 COMMANDS = frozenset(
-    ["text", "textrm", "textup", "textnormal", "textmd", "mbox", "hbox", "textbf", "textit", "textsf", "texttt", "emph"]
+    """
+    text textrm textup textnormal textmd mbox hbox textbf textit textsl textsf texttt textsc emph
+    """.split()
 )
-SYNONYMS = frozenset(["textup", "textnormal", "textmd", "mbox", "hbox"])
+SYNONYMS = frozenset(["textup", "textnormal", "textmd", "textsl", "mbox", "hbox"])
+
+_FONTS: Mapping[str, str] = {
+    **dict.fromkeys(["textrm", "textup", "textnormal", "textmd", "rm", "rmfamily", "normalfont"], ""),
+    **dict.fromkeys(["textbf", "bf", "bfseries"], "textbf"),
+    **dict.fromkeys(["textit", "textsl", "emph", "it", "itshape", "sl", "em"], "textit"),
+    **dict.fromkeys(["textsf", "sf", "sffamily"], "textsf"),
+    **dict.fromkeys(["texttt", "tt", "ttfamily"], "texttt"),
+    **dict.fromkeys(["textsc", "sc", "scshape"], "textsc"),
+}
+"""Font commands, and those that switch to a font, as math-core's; "" is upright roman."""
+
+SIZES: Mapping[str, str] = {
+    "sixptsize": "0.5em",
+    "tiny": "0.5em",
+    "scriptsize": "0.7em",
+    "footnotesize": "0.8em",
+    "small": "0.9em",
+    "normalsize": "1em",
+    "large": "1.2em",
+    "Large": "1.44em",
+    "LARGE": "1.728em",
+    "huge": "2.074em",
+    "Huge": "2.488em",
+}
+"""Sizes as LaTeX has them in a text of ten points."""
+
+_HOISTED: Mapping[str, int] = {
+    **dict.fromkeys(
+        """
+        , : ; ! > quad qquad enspace enskip thinspace medspace thickspace negthinspace LaTeX TeX KaTeX
+        """.split(),
+        0,
+    ),
+    **dict.fromkeys(
+        """
+        ref eqref hspace url sout textcircled ensuremath fbox framebox boxed underline ce pu si unit num ang
+        """.split(),
+        1,
+    ),
+    **dict.fromkeys("raisebox rule href SI qty colorbox SIrange numrange qtyrange".split(), 2),
+    "fcolorbox": 3,
+}
+"""Commands that stand in text, and are set as a formula would be -> how many arguments they take."""
+
+_CHARACTERS: Mapping[str, str] = {
+    **dict.fromkeys(["ldots", "dots", "textellipsis"], "…"),
+    **dict.fromkeys(["copyright", "textcopyright"], "©"),
+    **dict.fromkeys(["degree", "textdegree"], "°"),
+    "textregistered": "®",
+    "texttrademark": "™",
+    "pounds": "£",
+    "textsterling": "£",
+    "euro": "€",
+    "texteuro": "€",
+    "checkmark": "✓",
+    "vdots": "⋮",
+    "bullet": "•",
+    "textbullet": "•",
+    "S": "§",
+    "P": "¶",
+    "dag": "†",
+    "ddag": "‡",
+    "textquotesingle": "'",
+    "textendash": "–",
+    "textemdash": "—",
+    "textquoteleft": "‘",
+    "textquoteright": "’",
+    "space": r"\ ",
+    "newline": r"\ ",
+    "\\": r"\ ",
+    "\n": r"\ ",
+}
+"""Commands for single characters, of which math-core knows in text but some."""
+
+_ACCENTS: Mapping[str, str] = {
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    '"': "\u0308",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "r": "\u030a",
+    "c": "\u0327",
+    "k": "\u0328",
+    "d": "\u0323",
+    "b": "\u0331",
+    "t": "\u0361",
+}
+"""Accent commands -> the combining character."""
+
+_SIGNS = (("-", "-", "-", "—"), ("-", "-", "–"), ("`", "`", "“"), ("'", "'", "”"), ("_", r"\_"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is set in one way."""
+
+    tokens: list[Token]
+    fonts: tuple[str, ...] = ()
+    size: str = ""
+    formula: bool = False
 
 
 def text(command: Token, reader: Reader) -> list[Token]:
-    """Text: dashes and quotes as TeX reads them, and formulas in it taken out of it."""
-    name = "text" if command.name in SYNONYMS else command.name
-    start = Token(f"\\{name}", command.at, command.macro, final=True)
-    pieces = _formulas(_typographic(reader.argument(command)), command)
-    parts: list[Token] = []
-    for index, piece in enumerate(pieces):
-        if index % 2:
-            parts += [*moved(r"{\textstyle ", command, final=True), *piece, *moved("}", command, final=True)]
-        elif piece or len(pieces) == 1:
-            parts += [start, *moved("{", command, final=True), *piece, *moved("}", command, final=True)]
+    """Text: dashes and quotes as TeX reads them, fonts and sizes, and formulas in it taken out of it."""
+    start = _Piece([], _styled((), command.name))
+    pieces = _merged(_pieces(reader.argument(command), start, command)) or [start]
+    parts = [token for piece in pieces for token in _set(piece, command)]
     if len(pieces) == 1:
         return parts
     return [*moved("{", command, final=True), *parts, *moved("}", command, final=True)]
 
 
-def _formulas(tokens: list[Token], command: Token) -> list[list[Token]]:
-    r"""Text and formulas in turn, split at `$`, `\(` and `\)`."""
-    pieces: list[list[Token]] = [[]]
-    opened = command
-    for token in tokens:
-        closing = len(pieces) % 2 == 0
-        if token.text == "$" or (token.text == r"\)" if closing else token.text == r"\("):
-            pieces.append([])
-            opened = token
+def verbatim(token: Token) -> list[Token]:
+    r"""`\verb|a b|`: what stands between its marks, as code."""
+    written = token.text[len(r"\verb") :].removeprefix("*")[1:-1]
+    signs = [rf"\{sign}" if sign in r" #$%&_{}" else r"\textbackslash " if sign == "\\" else sign for sign in written]
+    return moved(rf"\texttt{{{''.join(signs)}}}", token, final=True)
+
+
+def _merged(pieces: list[_Piece]) -> list[_Piece]:
+    """Neighbours that are set in one way as one piece."""
+    result: list[_Piece] = []
+    for piece in pieces:
+        if result and not piece.formula and replace(result[-1], tokens=piece.tokens) == piece:
+            result[-1] = replace(piece, tokens=result[-1].tokens + piece.tokens)
         else:
-            pieces[-1].append(token)
-    if len(pieces) % 2 == 0:
-        message = f'the formula that "{opened.text}" begins is not closed'
-        raise LatexError(message, opened.at, r'a dollar to be seen is written "\$"', opened.macro)
+            result.append(piece)
+    return result
+
+
+def _styled(fonts: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if name not in _FONTS:
+        return fonts
+    return (*(font for font in fonts if font != _FONTS[name]), _FONTS[name]) if _FONTS[name] else ()
+
+
+def _set(piece: _Piece, command: Token) -> list[Token]:
+    """A piece as math-core reads it."""
+    if piece.formula:
+        return [*moved(r"{\textstyle ", command, final=True), *piece.tokens, *moved("}", command, final=True)]
+    names = piece.fonts or (("textrm",) if command.name == "textrm" else ("text",))
+    tokens = piece.tokens
+    if piece.size:
+        tokens = [*moved(f"\\{piece.size}", command, final=True), *moved(" ", command, final=True), *tokens]
+    for name in reversed(names):
+        opening = [Token(f"\\{name}", command.at, command.macro, final=True), *moved("{", command, final=True)]
+        tokens = [*opening, *tokens, *moved("}", command, final=True)]
+    return tokens
+
+
+def _pieces(tokens: list[Token], style: _Piece, command: Token) -> list[_Piece]:
+    """The pieces of one group."""
+    reader = Reader(_typographic(tokens), command.at)
+    pieces: list[_Piece] = []
+    run: list[Token] = []
+
+    def end(*more: _Piece) -> None:
+        if run:
+            pieces.append(replace(style, tokens=run.copy()))
+            run.clear()
+        pieces.extend(more)
+
+    while (token := reader.pop()) is not None:
+        name = token.name
+        if token.text == "$" or name == "(":
+            end(_Piece(_formula(token, reader), formula=True))
+        elif token.text == "{":
+            reader.push([token])
+            end(*_pieces(reader.argument(token), style, command))
+        elif name in COMMANDS:
+            end(*_pieces(reader.argument(token), replace(style, fonts=_styled(style.fonts, name)), command))
+        elif name in _FONTS or name in SIZES:
+            end()
+            reader.skip()
+            size = name if name in SIZES else style.size
+            style = replace(style, fonts=_styled(style.fonts, name), size=size)
+        elif name in {"textcolor", "color"}:
+            end(_coloured(token, reader, style, command))
+        elif name in _CHARACTERS:
+            run.append(replace(token, text=_CHARACTERS[name]))
+            if name.isalpha():
+                reader.skip()
+        elif name == "TextOrMath":
+            chosen = reader.argument(token)
+            reader.argument(token)
+            reader.push(chosen)
+        elif name in _HOISTED:
+            if not _HOISTED[name] and name.isalpha():
+                reader.skip()
+            end(_Piece([token, *_arguments(token, reader, _HOISTED[name])], formula=True))
+        elif name in _ACCENTS:
+            run.append(replace(token, text=_accented(name, plain(reader.argument(token)).strip())))
+        else:
+            run.append(token)
+    end()
     return pieces
 
 
-_SIGNS = (("-", "-", "-", "—"), ("-", "-", "–"), ("`", "`", "“"), ("'", "'", "”"))
+def _accented(name: str, letter: str) -> str:
+    """A letter with its accent as one character, where there is one."""
+    plain_letter = {r"\i": "i", r"\j": "j", "ı": "i", "ȷ": "j"}.get(letter, letter)
+    composed = unicodedata.normalize("NFC", (plain_letter or " ")[:1] + _ACCENTS[name])
+    kept = {r"\i": "ı", r"\j": "ȷ"}.get(letter, letter)
+    return composed + plain_letter[1:] if len(composed) == 1 else (kept or " ") + _ACCENTS[name]
+
+
+def _coloured(token: Token, reader: Reader, style: _Piece, command: Token) -> _Piece:
+    colour = _arguments(token, reader, 1)
+    if token.name == "textcolor":
+        content = reader.argument(token)
+    else:
+        reader.skip()
+        content, reader.stack = reader.stack[::-1], []
+    inner = [part for piece in _pieces(content, style, command) for part in _set(piece, command)]
+    opening = [replace(token, text=r"\textcolor"), *colour, *moved("{", token, final=True)]
+    return _Piece([*opening, *inner, *moved("}", token, final=True)], formula=True)
+
+
+def _arguments(token: Token, reader: Reader, count: int) -> list[Token]:
+    """The arguments of a command, braces included."""
+    found: list[Token] = []
+    if count and (given := reader.optional(token)) is not None:
+        found += [*moved("[", token), *given, *moved("]", token)]
+    for _ in range(count):
+        found += [*moved("{", token, final=True), *reader.argument(token), *moved("}", token, final=True)]
+    return found
+
+
+def _formula(opening: Token, reader: Reader) -> list[Token]:
+    r"""What stands between dollars, or `\(` and `\)`; text within it may hold formulas of its own."""
+    closing = "$" if opening.text == "$" else r"\)"
+    found: list[Token] = []
+    depth = 0
+    while (token := reader.pop()) is not None:
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text == closing and depth == 0:
+            return found
+        found.append(token)
+    message = f'the formula that "{opening.text}" begins is not closed'
+    raise LatexError(message, opening.at, r'a dollar to be seen is written "\$"', opening.macro)
 
 
 def _typographic(tokens: list[Token]) -> list[Token]:
-    """Dashes and double quotes outside formulas; `stripped` of nothing, since blanks count in text."""
+    """Dashes, double quotes and underscores outside formulas."""
     result: list[Token] = []
-    position, formula = 0, False
+    position, formula, depth = 0, 0, 0
     while position < len(tokens):
         token = tokens[position]
-        formula ^= token.text == "$"
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text in {"$", r"\(", r"\)"} and (not formula or formula == depth + 1):
+            formula = 0 if formula else depth + 1
         sign = next((s for s in _SIGNS if not formula and _reads(tokens, position, s[:-1])), None)
         result.append(Token(sign[-1], token.at, token.macro) if sign else token)
         position += len(sign) - 1 if sign else 1

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from linocut.latex.error import LatexError
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
+_TOKEN = re.compile(r"\\verb\*?([^A-Za-z*\s]).*?\1|\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
 STARRED = frozenset(["operatorname", "tag", "hspace"])
 """Commands of math-core that a star belongs to; after any other it is a sign of its own."""
 
 _CLOSING = {"{": "}", "[": "]"}
+
+_OPENS = frozenset(["{", r"\left", r"\begin"])
+_CLOSES = frozenset(["}", r"\right", r"\end"])
+_ENDS = _CLOSES | {"&", "\\\\", r"\cr", r"\newline", r"\middle"}
+"""What a group or a cell ends at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,13 @@ class Reader:
         found = self.peek()
         if found is None or found.text != text:
             return False
-        self._skip()
+        self.skip()
         self.stack.pop()
         return True
 
     def argument(self, command: Token) -> list[Token]:
         """What a command is applied to: a group without its braces, or one token. Raises LatexError."""
-        self._skip()
+        self.skip()
         if not self.stack:
             raise LatexError(f'"{command.text}" lacks its argument', command.at, macro=command.macro)
         if self.stack[-1].text == "{":
@@ -117,10 +122,26 @@ class Reader:
         found = self.peek()
         if found is None or found.text != "[":
             return None
-        self._skip()
+        self.skip()
         return self._group("[", command)
 
-    def _skip(self) -> None:
+    def rest(self) -> list[Token]:
+        """What follows in the same group or cell."""
+        found: list[Token] = []
+        depth = bracket = 0
+        while self.stack:
+            text = self.stack[-1].text
+            if depth == 0 and text in _ENDS:
+                break
+            bracket += (text == "[") - (text == "]")
+            if bracket < 0:
+                break  # the optional argument that it stands in
+            depth += (text in _OPENS) - (text in _CLOSES)
+            found.append(self.stack.pop())
+        return found
+
+    def skip(self) -> None:
+        """Leave out blanks."""
         while self.stack and self.stack[-1].blank:
             self.stack.pop()
 

@@ -95,6 +95,16 @@ def _settle(element: Element, kind: str) -> None:
             element[:] = []
             element.tag = "mspace"
             element.set("depth", height)
+        case "size":
+            element.set("mathsize", element[0].get("width", "1em"))
+            element.remove(element[0])
+        case "rule":
+            width, height, raised = (_width(child) for child in element)
+            element[:] = []
+            element.tag = "mspace"
+            element.attrib.update({"class": "rule", "width": width, **_raised(height, raised)})
+        case "sout":
+            element.set("class", "sout")
         case "smash":
             element.tag = "mpadded"
             element.attrib.update(height="0", depth="0")
@@ -106,6 +116,25 @@ def _settle(element: Element, kind: str) -> None:
             element.set("width", "0")
         case "background" | "frame":
             _paint(element, kind)
+
+
+_LENGTH = re.compile(r"(-?[\d.]+)(em|ex|rem)")
+_EMS = {"em": 1.0, "rem": 1.0, "ex": 0.45}
+
+
+def _raised(height: str, raised: str) -> dict[str, str]:
+    """How far a rule reaches above and below the line."""
+    up = _LENGTH.fullmatch(raised)
+    whole = _LENGTH.fullmatch(height)
+    if up is None or whole is None or not float(up[1]):
+        return {"height": height, "depth": "0"}
+    lift = float(up[1]) * _EMS[up[2]]
+    return {"height": f"{float(whole[1]) * _EMS[whole[2]] + lift:.4g}em", "depth": f"{-lift:.4g}em"}
+
+
+def _width(space: Element) -> str:
+    """The width of a space; math-core writes negative ones as margins."""
+    return space.get("width") or space.get("style", "").removeprefix("margin-left:").rstrip(";") or "0"
 
 
 def _paint(element: Element, kind: str) -> None:
