@@ -8,9 +8,10 @@ from math_core import LatexError as CoreError
 from math_core import LatexToMathML
 
 from linocut.latex import mathml as markup
+from linocut.latex.alias import KNOWN
 from linocut.latex.error import LatexError, translated
 from linocut.latex.expand import Expander
-from linocut.latex.macro import KNOWN, NAME, Macro, macro
+from linocut.latex.macro import NAME, Macro, macro
 from linocut.latex.names import COMMANDS, ENVIRONMENTS
 from linocut.latex.number import Layout, Numbers, assign, characters_of, identifier, layout, rewritten
 from linocut.latex.token import Token, join, moved, tokenize, unclosed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from linocut.latex.error import LatexError
-from linocut.latex.placeholder import CARRIED
+from linocut.latex.nested import nested, without_argument
 from linocut.latex.token import Token, moved, plain, stripped
 
 NUMBERED: Mapping[str, str] = {
@@ -24,16 +24,6 @@ _WHOLE = frozenset(["", "equation", "multline"])
 """Those that carry one number for all their lines."""
 
 _UNNUMBERED: Mapping[str, str] = {"align*": "aligned", "gather*": "gathered", "multline*": "multline*", "": ""}
-_INNER: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(["align", "flalign"], (r"\begin{aligned}", r"\end{aligned}")),
-    **dict.fromkeys(["gather", "multline"], (r"\begin{gathered}", r"\end{gathered}")),
-    "alignat": (rf"{{\color[HTML]{{{CARRIED['tight']}}}\begin{{aligned}}", r"\end{aligned}}"),
-    "eqnarray": (r"\begin{darray}{rcl}", r"\end{darray}"),
-    "equation": ("{", "}"),
-    "subequations": ("{", "}"),
-}
-"""Numbered environments within a formula, as LaTeX for math-core."""
-
 _LABEL = re.compile(r"[A-Za-z0-9][\w.:-]*")
 _COMMANDS = frozenset(["label", "tag", "notag", "nonumber"])
 
@@ -98,10 +88,10 @@ def layout(tokens: Sequence[Token], text: Text, given: str = "") -> Layout:
     grouped = group is not None
     name, body = _environment(body)
     starred, base = name.endswith("*"), name.removesuffix("*")
-    body = _nested(body)
+    body = nested(body)
     tight = base == "alignat"
     if tight:
-        body = _without_argument(body)
+        body = without_argument(body)
     if base in _WHOLE or given:
         row = _row(body, text, counted=bool(given) or grouped or (bool(name) and not starred), given=given)
         found: tuple[Row, ...] = (_pairs(row) if base == "eqnarray" else row,)
@@ -185,38 +175,6 @@ def _enclosed(tokens: list[Token]) -> tuple[str, list[Token]]:
             start = next(i for i, t in enumerate(tokens) if t.text == "}") + 1
             return plain(tokens[2 : start - 1]), stripped(tokens[start:index])
     return "", tokens
-
-
-def _nested(tokens: list[Token]) -> list[Token]:
-    """The formula with environments inside it, which carry no numbers of their own, as those that stand in formulas."""
-    if not any(token.text == r"\begin" for token in tokens):
-        return tokens
-    result: list[Token] = []
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        position += 1
-        if token.text not in {r"\begin", r"\end"}:
-            result.append(token)
-            continue
-        close = next(index for index in range(position, len(tokens)) if tokens[index].text == "}")
-        name = plain(tokens[position + 1 : close]).strip()
-        inner = _INNER.get(name.removesuffix("*"))
-        if inner is None:
-            result += tokens[position - 1 : close + 1]
-        else:
-            result += moved(inner[token.text == r"\end"], token, final=True)
-            if token.text == r"\begin" and name.startswith("alignat"):
-                close += len(tokens[close + 1 :]) - len(_without_argument(tokens[close + 1 :]))
-        position = close + 1
-    return result
-
-
-def _without_argument(tokens: list[Token]) -> list[Token]:
-    """What follows the number of column pairs, which nothing needs."""
-    if tokens and tokens[0].text == "{":
-        return tokens[next(i for i, token in enumerate(tokens) if token.text == "}") + 1 :]
-    return tokens
 
 
 def _split(tokens: Sequence[Token]) -> list[list[Token]]:

@@ -1,11 +1,11 @@
-r"""Text within formulas: dashes and quotes as TeX reads them, its fonts and sizes, and what is no text taken out of it."""
+"""Text within formulas: its fonts and sizes, and what is no text taken out of it."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from linocut.latex.error import LatexError
-from linocut.latex.token import Reader, Token, moved, plain
+from linocut.latex.letter import character, typographic
+from linocut.latex.token import Reader, Token, moved
 
 COMMANDS = frozenset(
     """
@@ -56,58 +56,6 @@ _HOISTED: Mapping[str, int] = {
     "fcolorbox": 3,
 }
 """Commands that stand in text, and are set as a formula would be -> how many arguments they take."""
-
-_CHARACTERS: Mapping[str, str] = {
-    **dict.fromkeys(["ldots", "dots", "textellipsis"], "…"),
-    **dict.fromkeys(["copyright", "textcopyright"], "©"),
-    **dict.fromkeys(["degree", "textdegree"], "°"),
-    "textregistered": "®",
-    "texttrademark": "™",
-    "pounds": "£",
-    "textsterling": "£",
-    "euro": "€",
-    "texteuro": "€",
-    "checkmark": "✓",
-    "vdots": "⋮",
-    "bullet": "•",
-    "textbullet": "•",
-    "S": "§",
-    "P": "¶",
-    "dag": "†",
-    "ddag": "‡",
-    "textquotesingle": "'",
-    "textendash": "–",
-    "textemdash": "—",
-    "textquoteleft": "‘",
-    "textquoteright": "’",
-    "space": r"\ ",
-    "newline": r"\ ",
-    "\\": r"\ ",
-    "\n": r"\ ",
-}
-"""Commands for single characters, of which math-core knows in text but some."""
-
-_ACCENTS: Mapping[str, str] = {
-    "'": "\u0301",
-    "`": "\u0300",
-    "^": "\u0302",
-    '"': "\u0308",
-    "~": "\u0303",
-    "=": "\u0304",
-    ".": "\u0307",
-    "u": "\u0306",
-    "v": "\u030c",
-    "H": "\u030b",
-    "r": "\u030a",
-    "c": "\u0327",
-    "k": "\u0328",
-    "d": "\u0323",
-    "b": "\u0331",
-    "t": "\u0361",
-}
-"""Accent commands -> the combining character."""
-
-_SIGNS = (("-", "-", "-", "—"), ("-", "-", "–"), ("`", "`", "“"), ("'", "'", "”"), ("_", r"\_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +118,7 @@ def _set(piece: _Piece, command: Token) -> list[Token]:
 
 def _pieces(tokens: list[Token], style: _Piece, command: Token) -> list[_Piece]:
     """The pieces of one group."""
-    reader = Reader(_typographic(tokens), command.at)
+    reader = Reader(typographic(tokens), command.at)
     pieces: list[_Piece] = []
     run: list[Token] = []
 
@@ -196,32 +144,16 @@ def _pieces(tokens: list[Token], style: _Piece, command: Token) -> list[_Piece]:
             style = replace(style, fonts=_styled(style.fonts, name), size=size)
         elif name in {"textcolor", "color"}:
             end(_coloured(token, reader, style, command))
-        elif name in _CHARACTERS:
-            run.append(replace(token, text=_CHARACTERS[name]))
-            if name.isalpha():
-                reader.skip()
         elif name == "TextOrMath":
             chosen = reader.argument(token)
             reader.argument(token)
             reader.push(chosen)
         elif name in _HOISTED:
-            if not _HOISTED[name] and name.isalpha():
-                reader.skip()
             end(_Piece([token, *_arguments(token, reader, _HOISTED[name])], formula=True))
-        elif name in _ACCENTS:
-            run.append(replace(token, text=_accented(name, plain(reader.argument(token)).strip())))
         else:
-            run.append(token)
+            run.append(character(token, reader) or token)
     end()
     return pieces
-
-
-def _accented(name: str, letter: str) -> str:
-    """A letter with its accent as one character, where there is one."""
-    plain_letter = {r"\i": "i", r"\j": "j", "ı": "i", "ȷ": "j"}.get(letter, letter)
-    composed = unicodedata.normalize("NFC", (plain_letter or " ")[:1] + _ACCENTS[name])
-    kept = {r"\i": "ı", r"\j": "ȷ"}.get(letter, letter)
-    return composed + plain_letter[1:] if len(composed) == 1 else (kept or " ") + _ACCENTS[name]
 
 
 def _coloured(token: Token, reader: Reader, style: _Piece, command: Token) -> _Piece:
@@ -239,6 +171,8 @@ def _coloured(token: Token, reader: Reader, style: _Piece, command: Token) -> _P
 def _arguments(token: Token, reader: Reader, count: int) -> list[Token]:
     """The arguments of a command, braces included."""
     found: list[Token] = []
+    if not count and token.name.isalpha():
+        reader.skip()
     if count and (given := reader.optional(token)) is not None:
         found += [*moved("[", token), *given, *moved("]", token)]
     for _ in range(count):
@@ -258,23 +192,3 @@ def _formula(opening: Token, reader: Reader) -> list[Token]:
         found.append(token)
     message = f'the formula that "{opening.text}" begins is not closed'
     raise LatexError(message, opening.at, r'a dollar to be seen is written "\$"', opening.macro)
-
-
-def _typographic(tokens: list[Token]) -> list[Token]:
-    """Dashes, double quotes and underscores outside formulas."""
-    result: list[Token] = []
-    position, formula, depth = 0, 0, 0
-    while position < len(tokens):
-        token = tokens[position]
-        depth += (token.text == "{") - (token.text == "}")
-        if token.text in {"$", r"\(", r"\)"} and (not formula or formula == depth + 1):
-            formula = 0 if formula else depth + 1
-        sign = next((s for s in _SIGNS if not formula and _reads(tokens, position, s[:-1])), None)
-        result.append(Token(sign[-1], token.at, token.macro) if sign else token)
-        position += len(sign) - 1 if sign else 1
-    return result
-
-
-def _reads(tokens: list[Token], position: int, texts: tuple[str, ...]) -> bool:
-    found = tokens[position : position + len(texts)]
-    return len(found) == len(texts) and all(a.text == b for a, b in zip(found, texts, strict=True))

@@ -1,0 +1,99 @@
+"""Characters of text within formulas: commands for them, accents, dashes and quotes as TeX reads them."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+
+from linocut.latex.token import Reader, Token, plain
+
+_CHARACTERS: Mapping[str, str] = {
+    **dict.fromkeys(["ldots", "dots", "textellipsis"], "…"),
+    **dict.fromkeys(["copyright", "textcopyright"], "©"),
+    **dict.fromkeys(["degree", "textdegree"], "°"),
+    "textregistered": "®",
+    "texttrademark": "™",
+    "pounds": "£",
+    "textsterling": "£",
+    "euro": "€",
+    "texteuro": "€",
+    "checkmark": "✓",
+    "vdots": "⋮",
+    "bullet": "•",
+    "textbullet": "•",
+    "S": "§",
+    "P": "¶",
+    "dag": "†",
+    "ddag": "‡",
+    "textquotesingle": "'",
+    "textendash": "–",
+    "textemdash": "—",
+    "textquoteleft": "‘",
+    "textquoteright": "’",
+    "space": r"\ ",
+    "newline": r"\ ",
+    "\\": r"\ ",
+    "\n": r"\ ",
+}
+"""Commands for single characters, of which math-core knows in text but some."""
+
+_ACCENTS: Mapping[str, str] = {
+    "'": "\u0301",
+    "`": "\u0300",
+    "^": "\u0302",
+    '"': "\u0308",
+    "~": "\u0303",
+    "=": "\u0304",
+    ".": "\u0307",
+    "u": "\u0306",
+    "v": "\u030c",
+    "H": "\u030b",
+    "r": "\u030a",
+    "c": "\u0327",
+    "k": "\u0328",
+    "d": "\u0323",
+    "b": "\u0331",
+    "t": "\u0361",
+}
+"""Accent commands -> the combining character."""
+
+_SIGNS = (("-", "-", "-", "—"), ("-", "-", "–"), ("`", "`", "“"), ("'", "'", "”"), ("_", r"\_"))
+
+
+def character(token: Token, reader: Reader) -> Token | None:
+    """The character that a command stands for; None when it stands for none."""
+    name = token.name
+    if name in _CHARACTERS:
+        if name.isalpha():
+            reader.skip()
+        return replace(token, text=_CHARACTERS[name])
+    if name in _ACCENTS:
+        return replace(token, text=_accented(name, plain(reader.argument(token)).strip()))
+    return None
+
+
+def _accented(name: str, letter: str) -> str:
+    """A letter with its accent as one character, where there is one."""
+    plain_letter = {r"\i": "i", r"\j": "j", "ı": "i", "ȷ": "j"}.get(letter, letter)
+    composed = unicodedata.normalize("NFC", (plain_letter or " ")[:1] + _ACCENTS[name])
+    kept = {r"\i": "ı", r"\j": "ȷ"}.get(letter, letter)
+    return composed + plain_letter[1:] if len(composed) == 1 else (kept or " ") + _ACCENTS[name]
+
+
+def typographic(tokens: list[Token]) -> list[Token]:
+    """Dashes, double quotes and underscores outside formulas."""
+    result: list[Token] = []
+    position, formula, depth = 0, 0, 0
+    while position < len(tokens):
+        token = tokens[position]
+        depth += (token.text == "{") - (token.text == "}")
+        if token.text in {"$", r"\(", r"\)"} and (not formula or formula == depth + 1):
+            formula = 0 if formula else depth + 1
+        sign = next((s for s in _SIGNS if not formula and _reads(tokens, position, s[:-1])), None)
+        result.append(Token(sign[-1], token.at, token.macro) if sign else token)
+        position += len(sign) - 1 if sign else 1
+    return result
+
+
+def _reads(tokens: list[Token], position: int, texts: tuple[str, ...]) -> bool:
+    found = tokens[position : position + len(texts)]
+    return len(found) == len(texts) and all(a.text == b for a, b in zip(found, texts, strict=True))
