@@ -125,7 +125,8 @@ class Report:
         self.problems(trial.problems)
         spent = f"{trial.spent.seconds:.2f} s, {trial.spent.memory / 1e6:,.0f} MB"
         state = ", ".join(f"{name}={value}" for name, value in trial.drawing.parameters)
-        what = trial.drawing.script + (f" ({state})" if state else "")
+        part = f" #{trial.drawing.part}" if trial.drawing.part else ""
+        what = trial.drawing.script + (f" ({state})" if state else "") + part
         if trial.figure is None:
             self.line(f"{what}: no figure, {spent}")
             return

@@ -19,7 +19,7 @@ from cluster import Cluster
 from linocut.build import Built, build
 from linocut.figure.dask import cluster as room
 from linocut.figure.dask import connect, dask_worker, file_set
-from linocut.figure.job import Failure, Job, Made
+from linocut.figure.job import Failure, Job
 from linocut.model.drawing import Drawing
 from linocut.model.site import FigureSettings, Site
 from linocut.report import written
@@ -495,7 +495,7 @@ def alive(process: subprocess.Popen[bytes]) -> bool:
 
 
 def job(site: Path, drawing: Drawing, scratch: Path) -> Job:
-    return Job(str(site), drawing, str(scratch), str(site / ".linocut"), 2 * PATIENCE, 2 << 30, False, ())
+    return Job(str(site), (drawing,), str(scratch), str(site / ".linocut"), 2 * PATIENCE, 2 << 30, False, ())
 
 
 def test_what_is_called_off_ends_on_the_workers(site_on, none: Cluster, tmp_path: Path):
@@ -511,7 +511,9 @@ def test_what_is_called_off_ends_on_the_workers(site_on, none: Cluster, tmp_path
             target=lambda: (until(lambda: draws(none, "a"), "not begun"), cluster.cancel(slow))
         )
         canceller.start()
-        assert [(one.drawing.script, type(outcome.result)) for one, outcome in outcomes] == [("figures/quick.py", Made)]
+        assert [(one.run.script, isinstance(outcome.result, tuple)) for one, outcome in outcomes] == [
+            ("figures/quick.py", True)
+        ]
         canceller.join(PATIENCE)
         again = cluster.draw([slow])
         threading.Thread(target=lambda: (until(lambda: draws(none, "a"), "not begun"), cluster.end())).start()

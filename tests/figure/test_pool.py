@@ -28,7 +28,7 @@ def job_for(folder: Path, name: str) -> Job:
     scratch.mkdir()
     return Job(
         root=str(folder),
-        drawing=Drawing(f"figures/{name}.py"),
+        drawings=(Drawing(f"figures/{name}.py"),),
         scratch=str(scratch),
         store=str(folder / "shared"),
         timeout=600,
@@ -58,7 +58,7 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
         drawing.join(PATIENCE)
         assert not drawing.is_alive()
     assert set(outcomes) == {good, endless}
-    assert isinstance(outcomes[good].result, Made)
+    assert isinstance(outcomes[good].result[0], Made)
     assert outcomes[endless].result == Failure("was called off")
 
 

@@ -132,7 +132,7 @@ def test_who_waits_says_so_and_then_for_how_long(tmp_path: Path) -> None:
 
 
 def test_waiting_does_not_count_against_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = Job(str(tmp_path), Drawing("figures/f.py"), str(tmp_path), "", 6, 1, False, ())
+    job = Job(str(tmp_path), (Drawing("figures/f.py"),), str(tmp_path), "", 6, 1, False, ())
     now = [100.0]
     with Pool(1) as drawing:
         monkeypatch.setattr(pool.time, "monotonic", lambda: now[0])

@@ -21,12 +21,14 @@ FACES = (font.TEXT[3], font.TEXT[4])
 """What the figures' style writes with."""
 
 _OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+_NOT_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
 _HEAVY = re.compile(r"font(?:-weight)?:[^;\"]*\b(?:bold|[6-9]00)\b")
 
 
 def stem(figure: Figure) -> str:
-    """The file name that a figure's assets carry: the script's."""
-    return PurePosixPath(figure.drawing.script).stem
+    """The file name that a figure's assets carry: the script's, and which of its figures it is."""
+    part = _NOT_A_NAME.sub("-", figure.drawing.part).strip("-")
+    return PurePosixPath(figure.drawing.script).stem + (f"-{part}" if part else "")
 
 
 def file_of(figure: Figure, *, narrow: bool = False) -> str:

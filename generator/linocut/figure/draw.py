@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from linocut.figure import plan
 from linocut.figure.memo import KIND, Keeper, Memo, remember
 from linocut.model.article import Article
-from linocut.model.drawing import Drawing, Figure
+from linocut.model.drawing import Drawing, Figure, Run
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache
@@ -17,7 +17,7 @@ from linocut.store.inputs import UNREADABLE, Inputs
 
 if TYPE_CHECKING:
     from linocut.figure.executor import Progress
-    from linocut.figure.job import Failure, Outcome
+    from linocut.figure.job import Failure, Made, Outcome
     from linocut.figure.process.pool import Pool
 
 
@@ -81,8 +81,9 @@ def draw(
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
-    for drawing, outcome in executor.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool):
-        drawn = _keep(outcome, drawing, held.missing[drawing], keeper)
+    drawings = executor.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool)
+    for drawing, made, outcome in drawings:
+        drawn = keep(made, outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):
             found[drawing] = drawn.figure
             problems += told(drawn, drawing, asked[drawing])
@@ -126,18 +127,14 @@ def hold(asked: Mapping[Drawing, tuple[Place, ...]], inputs: Inputs, cache: Cach
     return Held(found, missing, tuple(problems))
 
 
-def keep(outcome: "Outcome", drawing: Drawing, reason: str, inputs: Inputs, cache: Cache) -> "Memo | Failure":
+def keep(made: "Made | Failure", outcome: "Outcome", drawing: Drawing, reason: str, keeper: Keeper) -> "Memo | Failure":
     """File what a run made under what it was seen to read; a failure, or what is there early, is filed nowhere."""
-    return _keep(outcome, drawing, reason, Keeper(inputs, cache))
-
-
-def _keep(outcome: "Outcome", drawing: Drawing, reason: str, keeper: Keeper) -> "Memo | Failure":
     from linocut.figure.job import Failure
 
-    if isinstance(outcome.result, Failure):
+    if isinstance(made, Failure):
         keeper.ask(outcome.questions)
-        return outcome.result
-    memo = keeper.memo(drawing, outcome, outcome.result, reason)
+        return made
+    memo = keeper.memo(drawing, outcome, made, reason)
     if not outcome.early:
         remember(memo, keeper.cache)
     return memo
@@ -152,10 +149,11 @@ def told(drawn: "Memo | Failure", drawing: Drawing, places: tuple[Place, ...]) -
 
 
 def alike(failures: "Mapping[Drawing, Failure]", asked: Mapping[Drawing, tuple[Place, ...]]) -> list[Problem]:
-    """A problem for each failure; states of one figure that failed in the same way share theirs."""
+    """A problem for each failure; states of one figure, and figures of one run, that failed alike share theirs."""
+    first: dict[tuple[Run, Failure], Place | None] = {}
     groups: dict[tuple[str, Place | None, Failure], list[Drawing]] = {}
     for drawing, failure in failures.items():
-        place = asked[drawing][0] if asked[drawing] else None
+        place = first.setdefault((drawing.run, failure), asked[drawing][0] if asked[drawing] else None)
         groups.setdefault((drawing.script, place, failure), []).append(drawing)
     problems = []
     for (script, place, failure), drawings in groups.items():
@@ -163,7 +161,7 @@ def alike(failures: "Mapping[Drawing, Failure]", asked: Mapping[Drawing, tuple[P
             problems += [problem for problem in failure.problems if problem not in problems]
             continue
         state = ", ".join(f"{name}={value}" for name, value in drawings[0].parameters)
-        others = len(drawings) - 1
+        others = len({drawing.run for drawing in drawings}) - 1
         more = f" and {others} other state{'s' if others > 1 else ''}" if others else ""
         subject = f"figure script {script}" + (f" ({state}{more})" if state else "")
         problems.append(Problem(f"{subject} {failure.message}", place, hint=failure.hint, detail=failure.detail))

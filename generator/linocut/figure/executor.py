@@ -1,14 +1,14 @@
 """Runs scripts side by side, each in a process and a scratch folder of its own, until their inputs stood still."""
 
 import shutil
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from linocut.figure.job import MOVING, Job, Outcome, stamp
+from linocut.figure.job import MOVING, Failure, Job, Made, Outcome, stamp
 from linocut.figure.process.pool import Echo, Pool
-from linocut.model.drawing import Drawing
+from linocut.model.drawing import Drawing, Run
 from linocut.model.site import Site
 from linocut.store.cache import Cache
 from linocut.store.tempdir import scratch
@@ -29,34 +29,35 @@ def outcomes(
     progress: Progress | None = None,
     echo: Echo | None = None,
     *,
-    pictured: Container[Drawing] = (),
+    pictured: frozenset[Drawing] = frozenset(),
     pool: Pool | None = None,
-) -> Iterator[tuple[Drawing, Outcome]]:
-    """Each drawing with its outcome, as they come; those `pictured` with their PNG. `pool`: it was started before.
+) -> Iterator[tuple[Drawing, Made | Failure, Outcome]]:
+    """Each drawing, what came of it, and of its run, as they come; those `pictured` with their PNG.
 
-    A figure whose inputs were changed while it was being drawn is drawn again, since nobody can tell which of the two
-    it saw. Raises `Problems` when figures cannot be drawn here at all.
+    A script runs once for all drawings of one run. `pool`: it was started before. A figure whose inputs were changed
+    while it was being drawn is drawn again, since nobody can tell which of the two it saw. Raises `Problems` when
+    figures cannot be drawn here at all.
     """
-    waiting = list(drawings)
+    waiting = runs(drawings)
     if not waiting:
         return
     with scratch() as base, nullcontext(pool) if pool else executor(site, cache, echo) as workers:
         for attempt in range(_ATTEMPTS):
             moving = []
             jobs = [
-                job(site, drawing, base / f"{attempt}-{n}", cache, pictured=drawing in pictured)
-                for n, drawing in enumerate(waiting)
+                job(site, together, base / f"{attempt}-{n}", cache, pictured=pictured)
+                for n, together in enumerate(waiting)
             ]
             for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
                 shutil.rmtree(drawn.scratch, ignore_errors=True)
                 if progress:
-                    progress(drawn.drawing.script, done, len(jobs))
-                if not moved(outcome):
-                    yield drawn.drawing, outcome
-                elif attempt + 1 < _ATTEMPTS:
-                    moving.append(drawn.drawing)
-                else:
-                    yield drawn.drawing, Outcome(MOVING)
+                    progress(drawn.run.script, done, len(jobs))
+                if moved(outcome) and attempt + 1 < _ATTEMPTS:
+                    moving.append(drawn.drawings)
+                    continue
+                settled = Outcome(MOVING) if moved(outcome) else outcome
+                for drawing, made in settled.each(drawn.drawings):
+                    yield drawing, made, settled
             waiting = moving
 
 
@@ -69,23 +70,37 @@ def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Clus
     return Pool(site.figures.jobs, echo)
 
 
+def runs(drawings: Iterable[Drawing]) -> list[tuple[Drawing, ...]]:
+    """The drawings, those of one run together, in the order in which they come first."""
+    groups: dict[Run, list[Drawing]] = {}
+    for drawing in drawings:
+        groups.setdefault(drawing.run, []).append(drawing)
+    return [tuple(group) for group in groups.values()]
+
+
 def job(
-    site: Site, drawing: Drawing, scratch: Path, cache: Cache, *, pictured: bool = False, early: bool = False
+    site: Site,
+    drawings: tuple[Drawing, ...],
+    scratch: Path,
+    cache: Cache,
+    *,
+    pictured: frozenset[Drawing] = frozenset(),
+    early: bool = False,
 ) -> Job:
-    """What a worker is told; makes its scratch folder."""
+    """What a worker is told of drawings of one run; makes its scratch folder."""
     scratch.mkdir()
     cache.room("shared")
     settings = site.figures
     return Job(
         root=str(site.root),
-        drawing=drawing,
+        drawings=drawings,
         scratch=str(scratch),
         store=str(cache.folder),
         timeout=settings.timeout,
         memory=settings.memory,
         network=settings.network,
         programs=settings.programs,
-        pictured=pictured and settings.executor == "local",  # a cluster may have another resvg
+        pictured=pictured.intersection(drawings) if settings.executor == "local" else frozenset(),  # its resvg
         early=early and settings.executor == "local",  # a cluster's workers answer once
     )
 

@@ -2,10 +2,12 @@
 
 import os
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Literal, NamedTuple
 
-from linocut.model.drawing import Drawing
+from linocut.model.drawing import Drawing, Run
 from linocut.problem import Problem
 from linocut.store.inputs import Question
 
@@ -18,11 +20,12 @@ WAITING, WAITED = "waiting", "waited"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One drawing to be drawn in a process of its own."""
+    """One run in a process of its own, and what of it is to be drawn."""
 
     root: str
     """Absolute: the site's folder."""
-    drawing: Drawing
+    drawings: tuple[Drawing, ...]
+    """All of one run, at least one."""
     scratch: str
     """Absolute: the only folder that the script may write to, made for this job alone."""
     store: str
@@ -34,15 +37,20 @@ class Job:
     network: bool
     programs: tuple[str, ...]
     """Names of the programs that the script may start."""
-    pictured: bool = False
-    """Whether a feed or a card may show it: its PNG is made along, side by side with other figures."""
+    pictured: frozenset[Drawing] = frozenset()
+    """Those that a feed or a card may show: their PNGs are made along, side by side with other figures."""
     early: bool = False
     """Whether somebody waits for it at a screen: an outcome is told as soon as a page can show it, before the drawing
-    for phones is made."""
+    for phones is made. For a job of one drawing."""
     witnessed: bool = False
     """Whether clocks and chance are watched, to tell why two runs differ."""
     ahead: float = 0.0
     """Seconds by which the clocks of a witnessed run are ahead."""
+
+    @property
+    def run(self) -> Run:
+        """What runs."""
+        return self.drawings[0].run
 
 
 def size(count: int) -> str:
@@ -156,7 +164,8 @@ MOVING = Failure("reads files that change while it runs")
 class Outcome:
     """What one run came to, and what it was observed to read."""
 
-    result: Made | Failure
+    result: tuple[Made | Failure, ...] | Failure
+    """One for each drawing of the job; a failure of the script is told once."""
     questions: tuple[Question, ...] = ()
     touched: frozenset[str] = frozenset()
     """Installed top-level modules of which it used something."""
@@ -172,6 +181,11 @@ class Outcome:
     """What the pool that ran it measured."""
     early: bool = False
     """Whether more of it follows: what there is of an `early` job, to be shown and not to be kept."""
+
+    def each(self, drawings: Sequence[Drawing]) -> Iterator[tuple[Drawing, Made | Failure]]:
+        """Every drawing of the job, with what came of it."""
+        found = repeat(self.result) if isinstance(self.result, Failure) else self.result
+        return zip(drawings, found, strict=False)
 
 
 @dataclass(frozen=True, slots=True)

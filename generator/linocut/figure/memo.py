@@ -53,7 +53,7 @@ def remember(memo: Memo, cache: Cache) -> None:
 def _key(drawing: Drawing) -> str:
     kinds = (Memo, Figure, Narrow, Raster, Blob)
     shape = [field.name for kind in kinds for field in fields(kind)]  # older ones cannot be read
-    return digest("figure", __version__, shape, drawing.script, drawing.parameters, drawing.format)
+    return digest("figure", __version__, shape, drawing.script, drawing.parameters, drawing.format, drawing.part)
 
 
 def blobs(figure: Figure) -> Sequence[Blob]:

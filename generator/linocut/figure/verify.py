@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from linocut.figure import draw, plan
 from linocut.figure.draw import Drawn
-from linocut.figure.executor import Progress, job
-from linocut.figure.job import Failure, Made, Outcome
+from linocut.figure.executor import Progress, job, runs
+from linocut.figure.job import Failure, Made
 from linocut.figure.process.pool import Pool, cores
 from linocut.figure.trace.nondeterminism import CHANCE, CLOCK
 from linocut.model.article import Article
@@ -59,11 +59,11 @@ def figures(
     with _Laboratory(site, progress) as laboratory:
         second = laboratory.draw(list(drawn.figures), "1", ahead=AHEAD)
         differing: dict[Drawing, tuple[str, ...]] = {}
-        for drawing, outcome in second.items():
-            if isinstance(outcome.result, Failure):
-                problems += draw.told(outcome.result, drawing, asked[drawing])
+        for drawing, again in second.items():
+            if isinstance(again.made, Failure):
+                problems += draw.told(again.made, drawing, asked[drawing])
                 continue
-            parts = _differing(drawn.figures[drawing], outcome.result, cache)
+            parts = _differing(drawn.figures[drawing], again.made, cache)
             if parts:
                 differing[drawing] = parts
         causes = laboratory.causes({drawing: (drawn.figures[drawing], second[drawing]) for drawing in differing})
@@ -94,6 +94,14 @@ def _told(
         )
 
 
+class _Again(NamedTuple):
+    """One drawing, drawn another time."""
+
+    made: Made | Failure
+    evidence: tuple[tuple[str, str], ...]
+    """As `Outcome` has it."""
+
+
 class _Laboratory:
     """Draws for the sake of comparing, with nothing kept; a context manager."""
 
@@ -110,39 +118,39 @@ class _Laboratory:
     def __exit__(self, *_: object) -> None:
         self._held.close()
 
-    def draw(self, drawings: Sequence[Drawing], hash_seed: str, *, ahead: float = 0.0) -> dict[Drawing, Outcome]:
+    def draw(self, drawings: Sequence[Drawing], hash_seed: str, *, ahead: float = 0.0) -> dict[Drawing, _Again]:
         """Each drawing once, forked from a process of its own, with a store of its own."""
         return self._draw([drawings], hash_seed, ahead)[0]
 
-    def _draw(self, rounds: Sequence[Sequence[Drawing]], hash_seed: str, ahead: float) -> list[dict[Drawing, Outcome]]:
+    def _draw(self, rounds: Sequence[Sequence[Drawing]], hash_seed: str, ahead: float) -> list[dict[Drawing, _Again]]:
         """Rounds of drawings, all forked from the same process."""
         self._runs += 1
         store = Cache(self._base / f"store-{self._runs}")
-        found: list[dict[Drawing, Outcome]] = []
+        found: list[dict[Drawing, _Again]] = []
         if not any(rounds):
             return [{} for _ in rounds]
-        jobs = min(self._site.figures.jobs or cores(), max(map(len, rounds)))
+        jobs = min(self._site.figures.jobs or cores(), max(map(len, map(runs, rounds))))
         with Pool(jobs, environment={"PYTHONHASHSEED": hash_seed}) as pool:
             for number, drawings in enumerate(rounds):
                 asked = [
                     replace(
-                        job(self._site, drawing, self._base / f"{self._runs}-{number}-{index}", store),
+                        job(self._site, together, self._base / f"{self._runs}-{number}-{index}", store),
                         witnessed=True,
                         ahead=ahead,
                     )
-                    for index, drawing in enumerate(drawings)
+                    for index, together in enumerate(runs(drawings))
                 ]
-                outcomes: dict[Drawing, Outcome] = {}
-                for done, outcome in pool.draw(asked):
-                    outcomes[done.drawing] = outcome
+                outcomes: dict[Drawing, _Again] = {}
+                for count, (done, outcome) in enumerate(pool.draw(asked), 1):
+                    outcomes |= {one: _Again(made, outcome.evidence) for one, made in outcome.each(done.drawings)}
                     shutil.rmtree(done.scratch, ignore_errors=True)
                     if self._progress:
-                        self._progress(f"{done.drawing.script} again", len(outcomes), len(asked))
+                        self._progress(f"{done.run.script} again", count, len(asked))
                 found.append(outcomes)
         return found
 
     def causes(
-        self, differing: Mapping[Drawing, tuple[Figure, Outcome]]
+        self, differing: Mapping[Drawing, tuple[Figure, _Again]]
     ) -> dict[Drawing, tuple[Cause, tuple[str, ...]]]:
         """The likely cause for each drawing, and the author's lines that speak for it."""
         drawings = list(differing)
@@ -152,10 +160,10 @@ class _Laboratory:
             drawing: _cause(
                 Runs(
                     kept=_prints(figure),
-                    second=_prints_of(second),
-                    one=_prints_of(one[drawing]),
-                    sibling=_prints_of(sibling[drawing]),
-                    ordered=_prints_of(ordered[drawing]),
+                    second=_prints_of(second.made),
+                    one=_prints_of(one[drawing].made),
+                    sibling=_prints_of(sibling[drawing].made),
+                    ordered=_prints_of(ordered[drawing].made),
                 ),
                 one[drawing].evidence,
             )
@@ -203,9 +211,8 @@ def _prints(figure: Figure) -> Prints:
     }
 
 
-def _prints_of(outcome: Outcome) -> Prints:
+def _prints_of(made: Made | Failure) -> Prints:
     """The same of a run; of one that failed, what it failed of."""
-    made = outcome.result
     if isinstance(made, Failure):
         return {"failure": made.message}
     return {
@@ -225,7 +232,7 @@ def _hash(data: bytes) -> str:
 
 def _differing(figure: Figure, made: Made, cache: Cache) -> tuple[str, ...]:
     """The parts that are not alike: "SVG", "results (mean, top)"."""
-    before, now = _prints(figure), _prints_of(Outcome(made))
+    before, now = _prints(figure), _prints_of(made)
     parts = [part for part in before if before[part] != now[part]]
     if "SVG" in parts:
         parts = [part for part in parts if part not in ("SVG for a phone", "PNG")]  # of the same drawing

@@ -1,7 +1,7 @@
 """The site's figures one by one, for whoever works on them: which there are, why each was drawn, and one alone."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ class Catalogue:
         picture's as an article writes it (`softmax.svg?temperature=0.5`). A script that no article shows is found by
         its path. Raises `Problems` for what names no figure, or several.
         """
-        ref, _, query = wanted.partition("?")
+        address, _, part = wanted.removeprefix("#").partition("#")
+        ref, _, query = address.partition("?")
         ref = unquote(ref)
         name = ref.removeprefix("#").removeprefix("fig-").replace("-", "_")
         by_name = [entry for entry in self.entries if entry.name == name]
@@ -77,10 +78,10 @@ class Catalogue:
             known = ", ".join(dict.fromkeys(entry.script for entry in found))
             raise Problems([Problem(f'"{ref}" names several figures', hint=f"name its script: {known}")])
         if found:
-            return found[0], query
+            return _only(found, unquote(part)), query
         for path in paths:
             if path.endswith(".py") and self.inputs.exists(path):
-                return Entry(Path(path).stem, path, (Drawing(path),), 0, ()), query
+                return Entry(Path(path).stem, path, (Drawing(path, part=unquote(part)),), 0, ()), query
         raise Problems([self._unknown(ref)])
 
     def _paths(self, ref: str) -> tuple[str, ...]:
@@ -129,6 +130,14 @@ class Catalogue:
             "used": [str(place) for place in entry.places],
             "conditions": [condition.plain() for condition in self.conditions(entry)],
         }
+
+
+def _only(found: Sequence[Entry], part: str) -> Entry:
+    """The entry that shows that figure of a run; "": the first."""
+    if not part:
+        return found[0]
+    drawings = tuple(replace(drawing, part=part) for drawing in found[0].drawings)
+    return next((entry for entry in found if entry.drawings[0].part == part), replace(found[0], drawings=drawings))
 
 
 def load(root: Path, cache: Cache, overrides: Mapping[str, Any] | None = None) -> Catalogue:

@@ -9,7 +9,7 @@ from typing import Any
 from linocut.assets.figure_files import standalone
 from linocut.figure import draw, executor
 from linocut.figure.job import Spent
-from linocut.figure.memo import Memo
+from linocut.figure.memo import Keeper, Memo
 from linocut.figure.output import png_image
 from linocut.figure.output.results import strict
 from linocut.figure.process.pool import Echo
@@ -89,8 +89,8 @@ def run_alone(catalogue: Catalogue, entry: Entry, drawing: Drawing, echo: Echo |
     `echo` hears what the script prints. Raises `Problems` when figures cannot be drawn here at all.
     """
     cache = catalogue.cache
-    ((_, outcome),) = executor.outcomes(catalogue.site, [drawing], cache, echo=echo)
-    kept = draw.keep(outcome, drawing, BY_HAND, catalogue.inputs, cache)
+    ((_, made, outcome),) = executor.outcomes(catalogue.site, [drawing], cache, echo=echo)
+    kept = draw.keep(made, outcome, drawing, BY_HAND, Keeper(catalogue.inputs, cache))
     problems = tuple(draw.told(kept, drawing, entry.places))
     spent = outcome.spent or Spent(0, 0, "")
     if not isinstance(kept, Memo):

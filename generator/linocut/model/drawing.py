@@ -1,11 +1,20 @@
 """What is drawn, and what has been: a computed figure in one state, and its files."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from linocut.store.cache import Blob
 
 Parameter = bool | int | float | str
+
+
+class Run(NamedTuple):
+    """What is run at once: it gives all figures that the script leaves."""
+
+    script: str
+    """"figures/llms-are-math/attention.py", or beside the article."""
+    parameters: tuple[tuple[str, Parameter], ...] = ()
+    """Sorted by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +22,17 @@ class Drawing:
     """One state of one computed figure: what the engine draws, and what its results are filed under."""
 
     script: str
-    """"figures/llms-are-math/attention.py", or beside the article."""
+    """As `Run` has it."""
     parameters: tuple[tuple[str, Parameter], ...] = ()
-    """Sorted by name."""
+    """As `Run` has it."""
     format: Literal["svg", "png"] = "svg"
+    part: str = ""
+    """Which of the run's figures: its name or number, as in train.svg#loss. "": the only one, or the last."""
+
+    @property
+    def run(self) -> Run:
+        """What has to run for it."""
+        return Run(self.script, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)

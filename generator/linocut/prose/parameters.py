@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import product
 from math import prod
 from typing import Literal
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from linocut.model.drawing import Axis, Drawing, Parameter
 from linocut.problem import Place, Problems
@@ -39,6 +39,7 @@ class Wrong(Exception):  # noqa: N818 - it is caught by name and told as a probl
 def states(document: Document, script: str, href: str, given: Attributes, place: Place) -> States:
     """Every state that the query of `href` asks for; `place` is where `href` starts."""
     path, query = target.split(href).path, target.split(href).query
+    part = unquote(target.split(href).fragment)
     fixed: dict[str, Parameter] = {}
     moving: dict[str, tuple[Parameter, ...]] = {}
     offset = href.find("?") + 1
@@ -66,7 +67,7 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     axes = tuple(Axis(name, values, _start(name, values, given, defaults)) for name, values in moving.items())
     kind: Literal["svg", "png"] = "png" if path.endswith(".png") else "svg"
     drawings = tuple(
-        Drawing(script, tuple(sorted({**fixed, **dict(zip(moving, values, strict=True))}.items())), kind)
+        Drawing(script, tuple(sorted({**fixed, **dict(zip(moving, values, strict=True))}.items())), kind, part)
         for values in product(*moving.values())
     )
     start = 0

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from linocut import settings
 from linocut.figure import draw, plan
 from linocut.figure.executor import job as job_of
-from linocut.figure.executor import moved
-from linocut.figure.memo import Memo, recall
+from linocut.figure.executor import moved, runs
+from linocut.figure.memo import Keeper, Memo, recall
 from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Site
@@ -206,15 +206,15 @@ class Studio:
     def _begin(self, site: Site, wanted: Mapping[Drawing, str]) -> None:
         with self._lock:
             states = Counter(drawing.script for drawing in wanted)
-            for drawing, reason in wanted.items():
-                if drawing in self._runs:
-                    continue
+            for drawings in runs(drawing for drawing in wanted if drawing not in self._runs):
                 self._numbers += 1
-                alone = states[drawing.script] == 1  # many states would be many pages
-                job = job_of(site, drawing, self._base / str(self._numbers), self._cache, early=alone)
-                known = recall(drawing, self._cache)
+                first = drawings[0]
+                alone = states[first.script] == 1  # many states would be many pages
+                job = job_of(site, drawings, self._base / str(self._numbers), self._cache, early=alone)
+                known = recall(first, self._cache)
                 depends = {question.name for question, _ in known[0].observed} if known else set()
-                self._runs[drawing] = _Run(job, reason, frozenset({drawing.script, *depends}), time.monotonic())
+                run = _Run(job, wanted[first], frozenset({first.script, *depends}), time.monotonic())
+                self._runs |= dict.fromkeys(drawings, run)
                 self._engine(site).add(job)
                 self._work.set()
 
@@ -230,7 +230,7 @@ class Studio:
 
     def _call_off(self, drawing: Drawing) -> None:
         run = self._runs.pop(drawing)
-        if self._pool:
+        if self._pool and run not in self._runs.values():
             self._pool.cancel(run.job)
 
     def _draw(self, pool: "Pool | Cluster") -> None:
@@ -252,7 +252,7 @@ class Studio:
                     raise
 
     def _receive(self, job: "Job", outcome: "Outcome") -> None:
-        if not self._early(job.drawing):
+        if not self._early(job.drawings[0]):
             self._finish(job, outcome)
             return
         timer = threading.Timer(_AFTER, self._finish, [job, outcome])
@@ -260,36 +260,49 @@ class Studio:
         timer.start()
 
     def _finish(self, job: "Job", outcome: "Outcome") -> None:
-        from linocut.figure.job import Failure
-
         with self._lock:
-            run = self._runs.get(job.drawing)
-            if run is None or run.job != job or self._closed:
+            wanted = [drawing for drawing in job.drawings if drawing in self._runs and self._runs[drawing].job == job]
+            if not wanted or self._closed:
                 return  # called off
+            run = self._runs[wanted[0]]
         if moved(outcome):
             with self._lock:
-                if job.drawing in self._runs:
-                    self._call_off(job.drawing)
+                for drawing in wanted:
+                    if self._runs.get(drawing) is run:
+                        self._call_off(drawing)
             self._tell()
             return
         inputs = Inputs(self._root)
-        kept = draw.keep(outcome, job.drawing, run.reason, inputs, self._cache)
+        keeper = Keeper(inputs, self._cache)
+        kept = {
+            drawing: draw.keep(made, outcome, drawing, run.reason, keeper)
+            for drawing, made in outcome.each(job.drawings)
+            if drawing in wanted
+        }
         with self._lock:
-            if self._runs.get(job.drawing) is not run:
+            kept = {drawing: one for drawing, one in kept.items() if self._runs.get(drawing) is run}
+            if not kept:
                 return
-            told = run.early is not None
-            if outcome.early and isinstance(kept, Memo):
-                run.early = kept
-            else:
-                del self._runs[job.drawing]
-            if isinstance(kept, Failure):
-                questions = {Question("file", job.drawing.script), *outcome.questions}
-                observed = tuple((question, inputs.ask(question)) for question in questions)
-                self._failed[job.drawing] = _Failed(observed, kept)
-            if not told or isinstance(kept, Failure):
-                seconds = time.monotonic() - run.started
-                self._done.append(Done(job.drawing.script, run.reason, seconds, isinstance(kept, Failure)))
+            self._settle(run, outcome, kept, inputs)
         self._tell()
+
+    def _settle(self, run: _Run, outcome: "Outcome", kept: "Mapping[Drawing, Memo | Failure]", inputs: Inputs) -> None:
+        """Take note of what came of a run; under the lock."""
+        from linocut.figure.job import Failure
+
+        told = run.early is not None
+        failed = any(isinstance(one, Failure) for one in kept.values())
+        for drawing, one in kept.items():
+            if outcome.early and isinstance(one, Memo):
+                run.early = one
+            else:
+                del self._runs[drawing]
+            if isinstance(one, Failure):
+                questions = {Question("file", drawing.script), *outcome.questions}
+                observed = tuple((question, inputs.ask(question)) for question in questions)
+                self._failed[drawing] = _Failed(observed, one)
+        if not told or failed:
+            self._done.append(Done(run.job.run.script, run.reason, time.monotonic() - run.started, failed))
 
     def _break(self, told: Problems) -> None:
         """Figures cannot be drawn here at all: say so at each, and begin anew with the next change."""

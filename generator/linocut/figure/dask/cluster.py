@@ -21,7 +21,6 @@ from linocut.figure.dask.messages import Answer, Errand, engine, hello
 from linocut.figure.job import MOVING, Failure, Job, Outcome
 from linocut.figure.memo import recall
 from linocut.figure.process.pool import Echo
-from linocut.model.drawing import Drawing
 from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache
@@ -183,24 +182,25 @@ class Cluster:
     def _submit(self, run: _Run) -> None:
         from linocut.figure.dask import dask_worker
 
-        drawing = run.job.drawing
+        script = run.job.run.script
         self._inputs = Inputs(self._root, self._inputs.receipt())  # asks again what may have changed since
-        load = shipment(self._root, drawing.script, self._questions(drawing), self._inputs)
+        load = shipment(self._root, script, self._questions(run.job), self._inputs)
         self._numbers += 1
         run.future = self._client.submit(
             dask_worker.draw,
             Errand(self._build, self._engine, run.job, load),
-            key=f"linocut-{Path(drawing.script).stem}-{self._build}-{self._numbers}",
+            key=f"linocut-{Path(script).stem}-{self._build}-{self._numbers}",
             pure=False,
         )
         run.future.add_done_callback(lambda future: self._events.put(_Event("done", future=future)))
 
-    def _questions(self, drawing: Drawing) -> Iterable[Question]:
-        """What is known of what a drawing reads: from earlier builds, and from this one."""
-        if drawing.script not in self._seen:
-            memos = recall(drawing, self._cache)
-            self._seen[drawing.script] = _Seen({question: None for memo in memos[:1] for question, _ in memo.observed})
-        return self._seen[drawing.script].questions
+    def _questions(self, job: Job) -> Iterable[Question]:
+        """What is known of what a script reads: from earlier builds, and from this one."""
+        script = job.run.script
+        if script not in self._seen:
+            memos = recall(job.drawings[0], self._cache)
+            self._seen[script] = _Seen({question: None for memo in memos[:1] for question, _ in memo.observed})
+        return self._seen[script].questions
 
     def _call_off(self, job: Job) -> None:
         from linocut.figure.dask import dask_worker
@@ -208,7 +208,7 @@ class Cluster:
         run = self._runs.pop(job, None)
         if run and run.future is not None:
             run.future.cancel()
-            self._client.run(dask_worker.call_off, job.drawing, self._build, on_error="ignore")
+            self._client.run(dask_worker.call_off, job.drawings, self._build, on_error="ignore")
 
     def _finish(self, run: _Run) -> Outcome | None:
         """What came of a future; None when the job is on its way again."""
@@ -239,7 +239,7 @@ class Cluster:
 
         sent = self._sent.setdefault(answer.worker, set())
         wanted = {name for name in answer.missing if name not in sent or run.missed[answer.worker] > 1}
-        load = shipment(self._root, run.job.drawing.script, self._questions(run.job.drawing), self._inputs)
+        load = shipment(self._root, run.job.run.script, self._questions(run.job), self._inputs)
         batch: dict[str, bytes] = {}
         for path, name in load.files:
             if name not in wanted:
@@ -270,7 +270,7 @@ class Cluster:
             run.attempts += 1
             if run.attempts >= ATTEMPTS:
                 return Outcome(replace(MOVING, detail=question.name))
-            seen = self._seen[run.job.drawing.script].questions
+            seen = self._seen[run.job.run.script].questions
             seen |= {other: None for other, _ in answer.answers}
             self._submit(run)
             return None

@@ -86,11 +86,11 @@ class Outpost:
         for pool in idle:
             threading.Thread(target=pool.close, daemon=True).start()  # the worker's own loop is not to wait for it
 
-    def call_off(self, drawing: object, build: str) -> None:
-        """End one drawing of a build."""
+    def call_off(self, drawings: object, build: str) -> None:
+        """End one job of a build."""
         with self._lock:
             for job, (owner, pool) in self._runs.items():
-                if owner == build and job.drawing == drawing:
+                if owner == build and job.drawings == drawings:
                     pool.cancel(job)
 
     def _run(self, build: str, job: Job) -> Outcome:
@@ -181,6 +181,6 @@ def leave(build: str, dask_worker: Worker) -> None:
     outpost(dask_worker).leave(build)
 
 
-def call_off(drawing: object, build: str, dask_worker: Worker) -> None:
-    """End one drawing on the worker."""
-    outpost(dask_worker).call_off(drawing, build)
+def call_off(drawings: object, build: str, dask_worker: Worker) -> None:
+    """End one job on the worker."""
+    outpost(dask_worker).call_off(drawings, build)

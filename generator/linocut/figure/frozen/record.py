@@ -86,9 +86,10 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def spelled(drawing: Drawing) -> str:
-    """A drawing as an article asks for it: "figures/softmax.svg?temperature=0.2"."""
+    """A drawing as an article asks for it: "figures/softmax.svg?temperature=0.2#loss"."""
+    part = f"#{drawing.part}" if drawing.part else ""
     parameters = "&".join(f"{name}={_value(value)}" for name, value in drawing.parameters)
-    return f"{drawing.script.removesuffix('.py')}.{drawing.format}" + (f"?{parameters}" if parameters else "")
+    return f"{drawing.script.removesuffix('.py')}.{drawing.format}" + (f"?{parameters}" if parameters else "") + part
 
 
 def _value(value: Parameter) -> str:
@@ -97,10 +98,12 @@ def _value(value: Parameter) -> str:
 
 def path_of(drawing: Drawing) -> str:
     """Path of a drawing's record: "frozen/figures/softmax.svg-temperature=0.2-1a2b3c4d.json"."""
-    name, _, parameters = spelled(drawing).partition("?")
-    if parameters:
-        readable = re.sub(r"[^A-Za-z0-9=.+-]+", "-", parameters)[:60]
-        name += f"-{readable}-{digest(drawing.parameters)[:8]}"
+    name = f"{drawing.script.removesuffix('.py')}.{drawing.format}"
+    state = spelled(drawing).removeprefix(name)[1:]
+    if state:
+        readable = re.sub(r"[^A-Za-z0-9=.+-]+", "-", state)[:60]
+        told = (drawing.parameters, drawing.part) if drawing.part else (drawing.parameters,)
+        name += f"-{readable}-{digest(*told)[:8]}"
     return f"{FOLDER}/{name}.json"
 
 

@@ -14,6 +14,7 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 from PIL import Image
 
+from linocut.figure.process.parts import Part
 from linocut.figure.sandbox.limits import Refused
 
 
@@ -24,17 +25,24 @@ class Screen:
         self._scratch = scratch
         self._taken: dict[int, Any] = {}
         """By identity: a figure that is shown twice is one."""
+        self._saved: dict[int, list[str]] = {}
+        """The same -> what it was saved as, without folder and suffix."""
 
     @property
-    def taken(self) -> list[Any]:
+    def taken(self) -> list[Part]:
         """Everything that was shown or saved, then what pyplot still holds; blank figures only if there is no other."""
         self._take_open()
-        taken = list(self._taken.values())
-        return [drawn for drawn in taken if not _blank(drawn)] or taken
+        taken = [drawn for drawn in self._taken.values() if not _blank(drawn)] or list(self._taken.values())
+        return [self._part(drawn) for drawn in taken]
 
     def take(self, drawn: Any) -> None:
         """Take something that would be seen on a screen."""
         self._taken.setdefault(id(drawn), drawn)
+
+    def _part(self, drawn: Any) -> Part:
+        label = str(drawn.get_label()) if isinstance(drawn, Figure) else ""
+        names = (*([label] if label else []), *self._saved.get(id(drawn), ()))
+        return Part(drawn, names, int(getattr(drawn, "number", 0)) if isinstance(drawn, Figure) else 0)
 
     def offer(self, value: Any) -> None:
         """Take the value of a script's last line if it shows itself; what has only HTML, if there is nothing else."""
@@ -57,6 +65,7 @@ class Screen:
             self.take(figure)
             if isinstance(fname, str | os.PathLike):
                 fname = self._scratch / Path(os.fsdecode(fname)).name
+                self._saved.setdefault(id(figure), []).append(fname.stem)
             save(figure, fname, **options)
 
         Figure.savefig = savefig

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from linocut.figure.job import Failure, size
 from linocut.figure.process import entry
+from linocut.figure.process.parts import Part
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import refusal
 from linocut.figure.trace.stack import OURS, installed
-from linocut.model.drawing import Drawing, Parameter
+from linocut.model.drawing import Parameter, Run
 from linocut.problem import nearest
 
 LONGEST = 100
@@ -42,22 +43,25 @@ class Failed(Exception):  # noqa: N818 - it carries a failure to the worker's on
 class Ran(NamedTuple):
     """What came of a script."""
 
-    drawn: Any
+    parts: Sequence[Part]
+    """Its figures."""
     results: Mapping[str, Any]
     depends: Sequence[str]
     """Patterns of what it reads unseen, relative to its folder."""
 
 
-def run(path: Path, drawing: Drawing, screen: Screen) -> Ran:
+def run(path: Path, asked: Run, screen: Screen) -> Ran:
     """Run the script. Raises `Failed` when it breaks the contract, and whatever the script raises."""
     source = path.read_bytes()
-    parameters = dict(drawing.parameters)
+    parameters = dict(asked.parameters)
     if entry.defines_figure(source, path):
         module = _module(path, path.stem)
         code = compile(source, str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - running the author's script is what this program is for
-        drawn, results = _call(module.__dict__.get(entry.NAME), parameters, drawing.script)
-        return Ran(drawn, results, _depends(module))
+        drawn, results = _call(module.__dict__.get(entry.NAME), parameters, asked.script)
+        figures = drawn if isinstance(drawn, Mapping) else {"": drawn}
+        parts = [Part(figure, (str(name),) if name else ()) for name, figure in figures.items()]
+        return Ran(parts, results, _depends(module))
     if parameters:
         message = f"takes no parameters, and is asked for {', '.join(parameters)}"
         raise Failed(Failure(message, hint="define figure() with these parameters"))
@@ -122,8 +126,8 @@ def _typed(value: Parameter, parameter: inspect.Parameter | None) -> Parameter:
     return value
 
 
-def _drop_in(path: Path, source: bytes, module: types.ModuleType, screen: Screen) -> Any:
-    """Run a script that knows nothing of us, and take what it shows last; its last line may show by being there."""
+def _drop_in(path: Path, source: bytes, module: types.ModuleType, screen: Screen) -> Sequence[Part]:
+    """Run a script that knows nothing of us, and take what it shows; its last line may show by being there."""
     tree = ast.parse(source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     try:
@@ -134,7 +138,7 @@ def _drop_in(path: Path, source: bytes, module: types.ModuleType, screen: Screen
     except SystemExit as error:
         if error.code not in (None, 0):
             raise
-    return next(reversed(screen.taken), None)
+    return screen.taken
 
 
 def failure(error: BaseException, root: str, memory: int) -> Failure:
