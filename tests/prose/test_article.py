@@ -162,6 +162,13 @@ def test_bibliographies_and_styles_that_are_missing(site: Site) -> None:
     assert "Knuth (1984)" in text.body
 
 
+def test_containers_are_not_nested_without_end(site: Site) -> None:
+    article, _ = read(site, "- " * 5000 + "x\n")
+    assert [told(problem) for problem in article.problems] == [
+        "content/posts/x/index.md:1:61: lists and quotes are nested too deeply; take some levels out"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -16,7 +16,7 @@ DEEPEST = 60
 _QUOTE = re.compile(r" {0,3}> ?")
 _ITEM = re.compile(r" {0,3}([-+*]|(\d{1,9})[.)])(?:( +)|$)")
 _DEFINITION = re.compile(r" {0,3}:( {1,4})(?=\S)")
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_TASK = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$")
 _STRUCTURE = re.compile(r"(?:[ \t]*(?:>|[-+*:](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 """What may be containers' marks, and blanks behind them: in it, tabs are columns."""
@@ -196,9 +196,12 @@ class _Walk:
             if not width:
                 break
             rest, self.place = rest[width:], after(self.place, width)
-            matched, raw = len(self.stack), rest
+            matched, raw, body = len(self.stack), rest, rest.lstrip(" ")
             if len(self.stack) > DEEPEST:
                 break
+            if self.document.tokens[self.stack[-1].token].text.startswith("[") and self.stack[-1].kind == "item":
+                self._text(rest, matched)  # what a task says is text, as on GitHub
+                return
         if body:
             self._leaf(rest, body, matched, raw)
 
@@ -321,9 +324,14 @@ class _Walk:
         if writer.grid and matched == len(self.stack):
             table.row(writer.grid, rest, self.place)
             return
-        if not going:
+        self._text(rest, matched)
+
+    def _text(self, rest: str, matched: int) -> None:
+        """Take a line of a paragraph."""
+        if self.writer.paragraph is None:
             self._settle(matched)
-        writer.text(rest, self.place, self._owner())
+        if rest.strip(" \t") or self.writer.paragraph is not None:
+            self.writer.text(rest, self.place, self._owner())
 
     def _closes_shortcode(self, rest: str) -> bool:
         """Whether a line closes a shortcode that is open."""

@@ -23,6 +23,7 @@ _UNTIL = (
 )
 _BLOCK = re.compile(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
 _ANY = re.compile(rf" {{0,3}}{TAG.pattern}\s*$")
+_CLOSES = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
 _MARKDOWN = re.compile(r"(<[^>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
 
 
@@ -54,7 +55,9 @@ def _until(match: re.Match[str], ends: re.Pattern[str], rest: str) -> Region:
 def _finish(document: Document, writer: Writer, region: Region) -> None:
     if not (region.done or region.blank_ends):
         opened = region.match[0].strip()
-        document.warning(f'"{opened}" is never closed: all that follows belongs to it', region.places[0], "close it")
+        end = _CLOSES.get(opened) or f"</{opened[1:]}>"
+        hint = f'write "{end}" where it ends'
+        document.warning(f'"{opened}" is never closed: all that follows belongs to it', region.places[0], hint)
     token = document.token(SYNTAX, region.match, region.text, region.places)
     writer.leaf(token)
 
