@@ -123,6 +123,52 @@ def test_small_matrices_are_small() -> None:
     assert convert(r"\begin{bsmallmatrix} a \end{bsmallmatrix}").startswith("([,")
 
 
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\ce{2H2O + SO4^2-}", '(2, sub((H), 2), (O), +, (S), subsup((O), 4, "2−"))'),
+        (r"\ce{^{227}_{90}Th+ ->[a][$x$] B}",
+         '(subsup(90, 227), sup((Th), "+"), (underover(→, under((x)), over((a)))), (B))'),
+        (r"\ce{KCr(SO4)2*12H2O} \ce{[{(X2)3}2]^3+}", "((K), (Cr), (, (S), sub((O), 4), sub(), 2), ·, 12, sub((H), 2), "
+         '(O)) ([, {, (, sub((X), 2), sub(), 3), sub(}, 2), sup(], "3+"))'),
+        (r"\ce{A=B-C#D}", '((A), "=", (B), "−", (C), "≡", (D))'),
+        (r"\num{12345.6789e-5} \num{-1.5(2)} \num{5 \pm 1} \num{n}",
+         "(12, 345.6789, ×, sup(10, (−, 5))) (−, 1.5, (, 2, )) (5, ±, 1) n"),
+        (r"\SI{9.81}{m/s^2} \qty{10}{\km\per\hour\squared}",
+         "(9.81, (m), /, sup((s), 2)) (10, (km), sup((h), (−, 2)))"),
+        (r"\unit{\kilo\gram\per\square\second\per\um}", "((kg), sup((s), (−, 2)), sup((µm), (−, 1)))"),
+        (r"\qty{20}{\degreeCelsius} \SI{50}{\percent} \qty{3}{\metre\tothe{4}}",
+         '(20, "°C") (50, "%") (3, sup((m), 4))'),
+        (r"\ang{1;2;3} \qtyrange{1}{2}{\m} \numlist{1;2}", '(sup(1, ∘), sup(2, ′), sup(3, ″)) (1, (m), "–", 2, (m)) '
+         '(1, ,, " ", 2)'),
+        (r"\pu{1.2e3 J*K-1} \pu{123 kJ/mol}", "(1.2, ×, sup(10, 3), (J), ⋅, sup((K), (−, 1))) (123, (kJ), /, (mol))"),
+        (r"\begin{CD} A @>f>> B \\ @VVgV @| \\ C @= D \end{CD}",
+         "table(tr(td(A), td((underover(→, under(()), over(((f)))))), td(B)), "
+         "tr(td(padded(.llap()), ↓, padded(.rlap(g))), td(), td(‖)), tr(td(C), td((over(=, over(())))), td(D)))"),
+    ],
+)  # fmt: skip
+def test_chemistry_units_and_diagrams(latex: str, expected: str) -> None:
+    assert convert(latex) == expected
+
+
+def test_lines_across_parts_of_a_table() -> None:
+    assert convert(
+        r"\begin{array}{c|cc} a & b & c \\ \cline{2-3} d & e & f \\ \hline\hline g & \multicolumn{2}{r}{h} \\ "
+        r"\hhline{-~=}"
+        r"\end{array}"
+    ) == (
+        "table(tr(td.after(a), td(b), td(c)), tr(td.after(d), td.above(e), td.above(f)), "
+        "tr(td.after.above-double.below(g), td.above-double.below-double.end(h)))"
+    )
+    assert '<mtd columnspan="2"' in Converter({}).convert(r"\begin{array}{cc} \multicolumn{2}{c}{h} \end{array}", True)
+
+
+def test_links() -> None:
+    mathml = Converter({}).convert(r"\href{https://x.example/a\_b}{x} \href{#eq}{\text{see}} \url{/a%b}", True)
+    assert '<mtext><a href="https://x.example/a_b"><math><mi>x</mi></math></a></mtext>' in mathml
+    assert '<mtext><a href="#eq">see</a></mtext><mtext><a href="/a%b"><code>/a%b</code></a></mtext>' in mathml
+
+
 def test_rules_and_sizes() -> None:
     mathml = Converter({}).convert(r"\rule{1em}{2em} \rule[-3pt]{1cm}{1ex} {\Large x + y} z \sqrt[\small 3]{x}", True)
     assert '<mspace class="rule" width="1em" height="2em" depth="0" />' in mathml
@@ -164,7 +210,21 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"a & b", ("&", '"&" outside a matrix or alignment',
                    r"put the lines between \begin{aligned} and \end{aligned}")),
         (r"\color{rde} x", ("{rde}", 'unknown colour "rde"', 'red, blue, teal, ... or "#0066cc"')),
-        (r"\ce{H2O}", (r"\ce", r'unknown command "\ce"', r"chemistry is not converted: write \mathrm{H_2O}")),
+        (r"\ce{\foo}", (r"\ce", r'"\ce" cannot be read (unsupported command: \foo)', "")),
+        (r"\ce{\sqrt{H}}", (r"\ce", '"\\ce" holds something other than chemistry (root)', "put it between dollars")),
+        (r"\begin{array}{*{60}{c}*{60}{c}} a \end{array}", ("*", "more than 100 columns", "")),
+        (r"\ce{a $x}", (r"\ce", 'the formula that "$" begins is not closed', "")),
+        (r"\unit{\foo}", (r"\foo", r'unknown unit "\foo"', r"write its sign: \unit{m/s}")),
+        (r"\qty(x)", (r"\qty", r'"\qty(" is of the package physics', r"write \left( and \right")),
+        (r"\href{javascript:x}{y}", ("{javascript:x}", '"javascript:x" is not an address of a page',
+                                     "https://example.org/")),
+        (r"\begin{CD} A @x B \end{CD}", ("@", '"@x" is not an arrow of a diagram',
+                                          "@>f>>, @<<f<, @VVfV, @AfAA, @= or @|")),
+        (r"\begin{CD} A @>f B \end{CD}", ("@", 'the arrow "@>" is not closed', "@>f>>, @<<f<, @VVfV, @AfAA, @= or @|")),
+        (r"\begin{CD} A", (r"\begin{CD}", r'"\begin{CD}" has no "\end{CD}"', "")),
+        (r"\begin{array}{c} \cline{2} a \end{array}", (r"\cline", '"2" is not a range of columns', r"\cline{2-3}")),
+        (r"\begin{array}{c} \multicolumn{x}{c}{a} \end{array}", (r"\multicolumn", '"x" is not a number of columns',
+                                                                 r"\multicolumn{2}{c}{..}")),
         (r"\text{a $x}", ("$", 'the formula that "$" begins is not closed', r'a dollar to be seen is written "\$"')),
         (r"a \\ \hline b", (r"\hline", "a line across a table outside one",
                             r"it stands after \\ or before the first row")),

@@ -5,20 +5,19 @@ import re
 from collections.abc import Iterable, Mapping
 
 _HINTS: Mapping[str, str] = {
-    "ce": r"chemistry is not converted: write \mathrm{H_2O}",
-    "pu": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
-    "SI": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
-    "si": r"write the unit upright: \mathrm{m/s^2}",
-    "qty": r"write the unit upright: 9.81\,\mathrm{m/s^2}",
-    "unit": r"write the unit upright: \mathrm{m/s^2}",
-    "num": r"write the number: 1{,}000 or 6.0 \times 10^{23}",
-    "href": "put the link into the text around the formula",
-    "url": "put the link into the text around the formula",
     "cref": r"write \eqref",
     "Cref": r"write \eqref",
     "autoref": r"write \eqref",
     "intertext": "end the formula, and begin another after the text",
     "shortintertext": "end the formula, and begin another after the text",
+    "htmlClass": "a formula carries no markup of its own",
+    "htmlData": "a formula carries no markup of its own",
+    "htmlId": r"write \label in a displayed formula",
+    "htmlStyle": r"write \color, \colorbox or \large",
+    "futurelet": r"write the macro with \newcommand and its arguments",
+    "xymatrix": r"write \begin{CD}..\end{CD}, or draw a figure",
+    "begin{tikzpicture}": "draw it as a figure",
+    "tikz": "draw it as a figure",
     "includegraphics": "put the image into the text around the formula",
 }
 """Commands that authors know from elsewhere and that have another way here."""

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from linocut.latex import commands, text
+from linocut.latex import column, commands, text, unit
+from linocut.latex.chemistry import chemistry
 from linocut.latex.colour import Named, digits
 from linocut.latex.delimiter import SIZING, delimiter
+from linocut.latex.diagram import diagram
 from linocut.latex.environment import PLAIN, environment
 from linocut.latex.error import LatexError, unknown
+from linocut.latex.link import link
 from linocut.latex.macro import DEFINING, LIMIT, Macro, define, expand
 from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
@@ -16,11 +19,13 @@ from linocut.latex.token import Reader, Token, moved, plain
 _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
-_OFTEN_PLAIN = frozenset({"begin", "end", "operatorname", "not"} | text.COMMANDS - text.SYNONYMS | SIZING)
+_OFTEN_PLAIN = frozenset(
+    {"begin", "end", "hline", "hdashline", "operatorname", "not"} | text.COMMANDS - text.SYNONYMS | SIZING
+)
 _ODD = re.compile(
     r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[<>{]|\\[lg]t\b)"
     r"|\\verb\W|\\[bB]igg?[lrm]?\s*\."
-    r"|\\not\s*[0-9{]"
+    r"|\\h(?:dash)?line\s*\\h(?:dash)?line|\\not\s*[0-9{]"
     r"|\\operatorname\*?\s*\{[^{}]*(?:\\[A-Za-z]|[^}\w\s,.;:!\\-])"
     r"|[∠∡∢∴∵]"
     r"|\\[A-Za-z]+\*"
@@ -84,6 +89,14 @@ class Expander:
             **dict.fromkeys(text.SIZES, commands.size),
             **dict.fromkeys(commands.LAPS, commands.lap),
             **dict.fromkeys(SIZING, delimiter),
+            **dict.fromkeys(unit.COMMANDS, unit.quantity),
+            "ce": chemistry,
+            "href": link,
+            "url": link,
+            "multicolumn": column.several,
+            **dict.fromkeys(
+                ["cline", "hhline", "toprule", "midrule", "bottomrule", "cmidrule", "hline", "hdashline"], column.rules
+            ),
         }
         self._open: list[tuple[str, str, Token]] = []
 
@@ -150,6 +163,8 @@ class Expander:
 
     def _begin(self, command: Token, reader: Reader) -> list[Token]:
         name = plain(reader.argument(command)).strip()
+        if name == "CD":
+            return diagram(command, reader)
         opening, closing = environment(name, command, reader)
         self._open.append((name, closing, command))
         return opening

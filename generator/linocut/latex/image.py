@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from linocut.latex.error import LatexError
 from linocut.latex.image_rules import backgrounds, rules
-from linocut.latex.tree import LEAVES, Element
+from linocut.latex.tree import LEAVES, Element, unlinked
 
 SIZE = 18.0
 """CSS pixels of one em: what readers set text in."""
@@ -54,7 +54,7 @@ def image(mathml: str) -> FormulaImage:
     from ziamath.config import config
     from ziamath.zmath import Math
 
-    root = ElementTree.fromstring(mathml)  # noqa: S314 - our own converter's output
+    root = unlinked(ElementTree.fromstring(mathml))  # noqa: S314 - our own converter's output
     display = root.get("display") == "block"
     colours: dict[str, str] = {}
     _simplify(root[0][0], display, colours)

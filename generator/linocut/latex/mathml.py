@@ -18,7 +18,7 @@ _ENCLOSED = re.compile(r'<menclose notation="([\w ]+)">')
 _STRIKE = re.compile(r'<mrow class="menclose-\w+"></mrow>')
 _NOTATIONS = {"updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel"}
 _FIXED_SIZE = re.compile(r"<(msup|msub|msubsup)>(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
-_LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed) currentcolor;")
+_LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed|double) currentcolor;")
 
 _CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
 """A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
@@ -112,7 +112,7 @@ def _styled(match: re.Match[str]) -> str:
         return f' style="color:light-dark({light},{dark})"'
     classes = []
     for line in _LINE.finditer(style):
-        classes.append(_SIDES[line[1]] + ("-dashed" if line[2] == "dashed" else ""))
+        classes.append(_SIDES[line[1]] + ("" if line[2] == "solid" else f"-{line[2]}"))
     style = _LINE.sub("", style)
     for text, name in _CLASSES:
         if text in style:

@@ -17,6 +17,9 @@ CARRIED: Mapping[str, str] = {
     "size": "F0C0DA",
     "rule": "F0C0DB",
     "sout": "F0C0DC",
+    "lines": "F0C0DD",
+    "span": "F0C0DE",
+    "link": "F0C0DF",
 }
 """Kind -> the colour in which a part of a formula passes math-core that it has no LaTeX for; see `mathml.carried`."""
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from linocut.latex.error import LatexError
 
-_TOKEN = re.compile(r"\\verb\*?([^A-Za-z*\s]).*?\1|\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
+_ADDRESS = r"\\(?:href|url)\s*\{[^{}\n]*\}"
+_TOKEN = re.compile(rf"{_ADDRESS}|" r"\\verb\*?([^A-Za-z*\s]).*?\1|\\(?:[A-Za-z]+|.)|%[^\n]*\n?|\s+|.", re.DOTALL)
+_IN_ADDRESS = re.compile(r"\\(?:[A-Za-z]+|.)|.", re.DOTALL)
+
 STARRED = frozenset(["operatorname", "tag", "hspace"])
 """Commands of math-core that a star belongs to; after any other it is a sign of its own."""
 
@@ -43,7 +46,14 @@ class Token:
 
 def tokenize(latex: str) -> list[Token]:
     """The tokens of a formula, without its comments."""
-    return [Token(match[0], match.start()) for match in _TOKEN.finditer(latex) if match[0][0] != "%"]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(latex):
+        if match[0].startswith((r"\href", r"\url")) and match[0][-1] == "}":
+            # in an address a per cent sign begins no comment
+            found += [Token(part[0], match.start() + part.start()) for part in _IN_ADDRESS.finditer(match[0])]
+        elif match[0][0] != "%":
+            found.append(Token(match[0], match.start()))
+    return found
 
 
 def moved(text: str, origin: Token, final: bool = False) -> list[Token]:

@@ -28,6 +28,8 @@ def settled(mathml: str) -> str:
     if not _NEEDED.search(mathml):
         return mathml
     root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
+    for table in list(root.iter("mtable")):
+        _read_notes(table)
     for element in list(root.iter()):
         kind = _KINDS.get(element.get("style", ""))
         if kind:
@@ -83,6 +85,81 @@ def _close_below(table: Element) -> None:
             cell.set("style", f"{cell.get('style', '')}border-bottom: {rule};")
 
 
+def _read_notes(table: Element) -> None:
+    """What notes in cells say of their rows: lines above them, and cells over several columns."""
+    for row in list(table):
+        for cell in row:
+            note = cell[0] if len(cell) == 1 else None
+            if note is not None and _KINDS.get(note.get("style", "")) == "span":
+                said = note[0].text or "1c"
+                cell.set("columnspan", said[:-1])
+                cell.set("style", _ALIGNED[said[-1]] + _lines_of(cell))
+                note.remove(note[0])
+                del note.attrib["style"]
+        first = row[0] if len(row) else None
+        note = first[0] if first is not None and len(first) else None
+        if first is None or note is None or _KINDS.get(note.get("style", "")) != "lines":
+            continue
+        first.remove(note)
+        said = note[0].text or ""
+        before = (
+            list(table)[list(table).index(row) - 1] if len(row) == 1 and not len(first) and row is table[-1] else None
+        )
+        if before is not None and before is not row:
+            table.remove(row)
+            _draw_lines(before, said, "bottom")
+        else:
+            _draw_lines(row, said, "top")
+
+
+_ALIGNED = {
+    "l": "text-align: left;justify-items: start;",
+    "c": "",
+    "r": "text-align: right;justify-items: end;",
+}
+_LINES = re.compile(r"border-\w+: [^;]*;")
+_BETWEEN = "padding-left: 0.1em;padding-right: 0.1em;"
+"""What math-core says of the column that it puts between two lines."""
+
+
+def _lines_of(cell: Element) -> str:
+    return "".join(_LINES.findall(cell.get("style", "")))
+
+
+def _draw_lines(row: Element, said: str, side: str) -> None:
+    column, counts, dashed = 0, [0] * len(row), False
+    columns: list[tuple[int, int]] = []
+    for cell in row:
+        first = column + (_BETWEEN not in cell.get("style", ""))
+        column = first + int(cell.get("columnspan", "1")) - 1
+        columns.append((first, column))
+    for span in said.split(","):
+        start, _, end = span.partition("-")
+        dashed |= end == "d"
+        for index, (first, last) in enumerate(columns):
+            counts[index] += int(start or 0) <= last and first <= (int(end) if end.isdecimal() else last)
+    for cell, count in zip(row, counts, strict=True):
+        if count:
+            line = "double" if count > 1 else "dashed" if dashed else "solid"
+            cell.set("style", f"{cell.get('style', '')}border-{side}: 0.05em {line} currentcolor;")
+
+
+def _link(element: Element) -> None:
+    """A link of HTML, in which a formula of its own stands: browsers know no links of MathML."""
+    address = bytes.fromhex(element[0].text or "").decode()
+    element.remove(element[0])
+    element.tag = "mtext"
+    anchor = ElementTree.Element("a", {"href": address})
+    inner = list(element)
+    element[:] = [anchor]
+    if len(inner) == 1 and inner[0].tag == "mtext":
+        anchor.text = inner[0].text
+        anchor[:] = list(inner[0])
+    else:
+        formula = ElementTree.SubElement(anchor, "math")
+        formula[:] = inner
+
+
 def _settle(element: Element, kind: str) -> None:
     match kind:
         case "small" | "tight":
@@ -95,6 +172,8 @@ def _settle(element: Element, kind: str) -> None:
             element[:] = []
             element.tag = "mspace"
             element.set("depth", height)
+        case "link":
+            _link(element)
         case "size":
             element.set("mathsize", element[0].get("width", "1em"))
             element.remove(element[0])
@@ -148,6 +227,17 @@ def _paint(element: Element, kind: str) -> None:
     border = f";border-color:{colours[0]}" if kind == "frame" else ""
     element.set("class", "frame" if kind == "frame" else "marked")
     element.set("style", f"background:{background};color:{ink}{border}")
+
+
+def unlinked(root: Element) -> Element:
+    """A formula with what its links show in their place, for whoever draws it as a picture."""
+    for element in root.iter("mtext"):
+        anchor = element.find("a")
+        formula = anchor.find("math") if anchor is not None else None
+        if formula is not None:
+            element.tag = "mrow"
+            element[:] = list(formula)
+    return root
 
 
 def characters(mathml: str) -> set[str]:

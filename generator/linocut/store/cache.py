@@ -44,6 +44,7 @@ TOOLS = (
     "jinja2",
     "markdown",
     "math-core",
+    "mathra",
     "pillow",
     "pybtex",
     "pygments",

@@ -1,0 +1,24 @@
+r"""Links within formulas: `\href` and `\url`."""
+
+import re
+
+from linocut.latex.error import LatexError
+from linocut.latex.placeholder import carry
+from linocut.latex.token import Reader, Token, moved, plain
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:|#|/|\.{0,2}/|[\w.-]+(?:[/#?]|$))\S*")
+_ESCAPED = re.compile(r"\\([#%&_~{}$])")
+
+
+def link(command: Token, reader: Reader) -> list[Token]:
+    """A link around a part of a formula. Raises LatexError."""
+    place = reader.peek() or command
+    address = _ESCAPED.sub(r"\1", plain(reader.argument(command))).strip()
+    if command.name == "href":
+        content = reader.argument(command)
+    else:
+        content = moved(rf"\verb\x00{address}\x00".replace(r"\x00", "\x00"), command)
+    if address and not _ADDRESS.fullmatch(address):
+        raise LatexError(f'"{address}" is not an address of a page', place.at, "https://example.org/", place.macro)
+    note = moved(rf"\text{{{address.encode().hex()}}}", command, final=True)
+    return carry("link", command, [*note, *moved("{", command), *content, *moved("}", command)])
