@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linocut import settings
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache, digest, generation
-from linocut.store.inputs import Inputs, Receipt, Torn, unchanged
+from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
 from linocut.write import FULL, Manifest, mark, ours, stands, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
@@ -146,7 +146,7 @@ def build(
 def _untorn(attempt: Callable[[State | None], Built], before: State | None) -> Built:
     """A build of one state of the site: begun again when a file is saved meanwhile, a few times, believing no stamp."""
     for _ in range(ATTEMPTS - 1):
-        with suppress(Torn):
+        with suppress(InputChanged):
             return attempt(before)
         before = before and replace(before, receipt={})
     return attempt(before)
@@ -241,7 +241,7 @@ def assemble(
     from linocut import content, feed, prose
     from linocut.assets import collect, search
     from linocut.figure.plan import names, overweight
-    from linocut.model.render_context import Edition
+    from linocut.model.render_context import RenderContext
     from linocut.pages import listing, redirects, render
 
     problems: list[Problem] = []
@@ -260,11 +260,11 @@ def assemble(
             pictures, lost = collect.pictures(site, articles, inputs, cache)
             problems += lost
             theme = collect.theme(site, articles, drawn.figures, inputs, cache)
-    edition = Edition(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
+    context = RenderContext(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def shown() -> "Iterator[Output]":
-        yield from collect.outputs(edition)
-        yield from render.pages(edition)
+        yield from collect.outputs(context)
+        yield from render.pages(context)
 
     def outputs() -> "Iterator[Output]":
         made: dict[str, Output] = {}
@@ -275,12 +275,12 @@ def assemble(
                     made[output.path] = output
                 yield output
 
-        yield from noted(chain(render.pages(edition), feed.outputs(edition)))
-        files = list(noted(collect.outputs(edition)))  # pictures take their time: what is wrong is told before
-        yield from redirects.outputs(edition, made)
+        yield from noted(chain(render.pages(context), feed.outputs(context)))
+        files = list(noted(collect.outputs(context)))  # pictures take their time: what is wrong is told before
+        yield from redirects.outputs(context, made)
         yield from files
 
-    index = partial(search.outputs, edition)
+    index = partial(search.outputs, context)
     called = names(articles)
     ran = tuple(
         Ran(called[drawing], drawing.script, figure.reason)
@@ -295,7 +295,7 @@ def _together(problems: list[Problem]) -> Iterator[None]:
     """What ends a build at once is told with what was found before it."""
     try:
         yield
-    except Torn:
+    except InputChanged:
         raise
     except Problems as told:
         raise Problems(ordered((*problems, *told.problems))) from told

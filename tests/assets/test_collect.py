@@ -6,14 +6,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from articles import article, edition
+from articles import article, context
 from linocut.assets import collect
 from linocut.model.article import ImageUse, Text
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from showcase import PLACE, finished, showcase
 
 
-def files(built: Edition) -> dict[str, bytes]:
+def files(built: RenderContext) -> dict[str, bytes]:
     return {output.path: output.make() for output in collect.outputs(built)}
 
 
@@ -21,9 +21,9 @@ def image(path: str) -> ImageUse:
     return ImageUse(path, "An image", "", 0, "", (), (), PLACE)
 
 
-def with_image(folder: Path, path: str) -> Edition:
+def with_image(folder: Path, path: str) -> RenderContext:
     use = image(path)
-    return finished(edition(folder, [(article(images=(use,)), Text("", (use,)))]))
+    return finished(context(folder, [(article(images=(use,)), Text("", (use,)))]))
 
 
 def test_everything_that_a_page_refers_to_is_there(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_images_that_cannot_be_shown_are_told_with_their_place(tmp_path: Path) -
     Image.new("RGB", (30, 20)).save(tmp_path / "content/posts/photo.png")
     (tmp_path / "content/posts/text.png").write_text("no image")
     uses = (*(image(f"content/posts/{name}.png") for name in ("foto", "text")), image("https://a.example/b.png"))
-    built = edition(tmp_path, [(article(images=uses), Text("", uses))])
+    built = context(tmp_path, [(article(images=uses), Text("", uses))])
     _, problems = collect.pictures(built.site, built.articles, built.inputs, built.cache)
     assert [(problem.message, problem.hint, problem.severity) for problem in problems] == [
         ('there is no image "content/posts/foto.png"', 'did you mean "photo.png"?', "error"),
@@ -100,7 +100,7 @@ def test_a_bundle_takes_its_files_along(tmp_path: Path) -> None:
     for name in ("index.md", "data.csv", "figure.py", ".hidden"):
         (folder / name).write_text("x")
     built = finished(
-        edition(tmp_path, [(article("/posts/other-name/", path="content/posts/b/index.md"), Text("", ()))])
+        context(tmp_path, [(article("/posts/other-name/", path="content/posts/b/index.md"), Text("", ()))])
     )
     assert [path for path in files(built) if path.startswith("posts/")] == ["posts/other-name/data.csv"]
 
@@ -109,7 +109,7 @@ def test_static_files_of_a_theme_keep_their_address(tmp_path: Path) -> None:
     (tmp_path / "templates/static/img").mkdir(parents=True)
     (tmp_path / "templates/static/CNAME").write_text("x.example")
     (tmp_path / "templates/static/img/a.txt").write_text("a")
-    out = files(finished(edition(tmp_path)))
+    out = files(finished(context(tmp_path)))
     assert (out["CNAME"], out["img/a.txt"]) == (b"x.example", b"a")
 
 

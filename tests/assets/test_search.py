@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from articles import edition
+from articles import context
 from commandline import linocut
 from linocut.assets import search
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from places import GENERATOR
 from previews import ask, preview
 from showcase import finished, showcase
 
 
-def files(built: Edition) -> dict[str, bytes]:
+def files(built: RenderContext) -> dict[str, bytes]:
     return {output.path: output.make() for output in search.outputs(built)}
 
 
@@ -56,7 +56,7 @@ def test_the_index_is_kept_until_an_article_changes(tmp_path: Path) -> None:
 
 
 def test_a_site_without_articles_has_no_search(tmp_path: Path) -> None:
-    built = finished(edition(tmp_path))
+    built = finished(context(tmp_path))
     assert files(built) == {}
     assert "search" not in built.theme.scripts
 

@@ -576,7 +576,7 @@ def test_drafts_and_articles_of_the_future_are_marked(running: Preview, visit: C
     running.write("content/posts/idea.md", "---\ntitle: An idea\ndate: 2026-01-03\ndraft: true\n---\n\nNot ready.\n")
     running.write("content/posts/later.md", "---\ntitle: Later\ndate: 2131-02-03\n---\n\nOf the future.\n")
     mark = "one => getComputedStyle(one, '::after').content + getComputedStyle(one, '::after').position"
-    idea, later = (page.locator(".card h2", has_text=title) for title in ("An idea", "Later"))
+    idea, later = (page.locator(".card h2", has_text=title) for title in ("An idea", "Deferred"))
     expect(idea).to_have_attribute("data-unpublished", "draft")
     expect(later).to_have_attribute("data-unpublished", "from 2131-02-03")
     assert idea.evaluate(mark) == '"draft"static'

@@ -341,12 +341,12 @@ def test_feeds(tmp_path: Path, feed: str, said: list[str]) -> None:
 
 
 def test_our_own_feeds_pass_and_broken_ones_of_each_format_do_not(tmp_path: Path) -> None:
-    from articles import edition
+    from articles import context
     from linocut import feed
     from linocut.model.article import Text
 
     texts = [(article("/posts/x/"), Text("<p>a <a href='/lost/'>b</a></p>", ()))]
-    made = edition(tmp_path, texts, base_url="https://me.dev/blog/", now=NOW)
+    made = context(tmp_path, texts, base_url="https://me.dev/blog/", now=NOW)
     files: dict[str, str | bytes] = {f"public/{output.path}": output.make() for output in feed.outputs(made)}
     pages = {"": "Home", "posts/": "Posts", "posts/x/": "X", "archive/": "Archive"}
     files |= {f"public/{url}index.html": page("", title, f"/{url}") for url, title in pages.items()}

@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 
-from articles import DAY, article, edition, figure
+from articles import DAY, article, context, figure
 from conftest import SETTINGS
 from examples import Example, examples
 from linocut import feed
@@ -21,7 +21,7 @@ from linocut.build import build
 from linocut.figure.output import png_image
 from linocut.model.article import CrossReference, FigureUse, ImageUse, Label, Link, Note, Picture, Text, Value, mark
 from linocut.model.drawing import Drawing
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.problem import Place, Problems
 from linocut.store.cache import Cache
 from places import FIXTURES
@@ -29,7 +29,7 @@ from places import FIXTURES
 HERE = Place("content/posts/x.md", 3, 1)
 
 
-def built(made: Edition) -> dict[str, bytes]:
+def built(made: RenderContext) -> dict[str, bytes]:
     return {output.path: output.make() for output in feed.outputs(made)}
 
 
@@ -47,7 +47,7 @@ def valid(data: bytes, schema: str) -> Any:
     return tree
 
 
-def all_valid(made: Edition) -> dict[str, bytes]:
+def all_valid(made: RenderContext) -> dict[str, bytes]:
     """The files of the edition, each valid in its format."""
     files = built(made)
     for path, data in files.items():
@@ -76,7 +76,7 @@ def valid_json(found: Any) -> None:
         assert all(isinstance(tag, str) for tag in item.get("tags", []))
 
 
-def content(made: Edition) -> str:
+def content(made: RenderContext) -> str:
     """The newest entry's HTML, as it stands in the RSS feed, not as feedparser cleans it."""
     tree = etree.fromstring(built(made)["index.xml"])
     return str(tree.findtext(".//{http://purl.org/rss/1.0/modules/content/}encoded"))
@@ -84,7 +84,7 @@ def content(made: Edition) -> str:
 
 def shown(folder: Path, body: str, *slots: Any, **fields: Any) -> str:
     """What a feed shows of one article with this body."""
-    return content(edition(folder, [(article(**fields), Text(body, slots))], base_url="https://example.org/blog/"))
+    return content(context(folder, [(article(**fields), Text(body, slots))], base_url="https://example.org/blog/"))
 
 
 def use(number: int = 1, **fields: Any) -> FigureUse:
@@ -112,7 +112,7 @@ def test_a_feed_says_what_it_is(tmp_path: Path) -> None:
         summary="A & B",
     )
     two = article("/posts/two/", front={"date": DAY - timedelta(days=9)})
-    made = edition(
+    made = context(
         tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T & T", description="About", author="Me"
     )
     data = built(made)["index.xml"]
@@ -138,7 +138,7 @@ def test_a_feed_says_what_it_is(tmp_path: Path) -> None:
 def test_every_tag_has_its_feed_of_its_articles(tmp_path: Path) -> None:
     one = article("/posts/one/", front={"tags": ("Machine learning",)})
     two = article("/posts/two/", front={"tags": ("machine learning", "C#")})
-    files = all_valid(edition(tmp_path, [(one, Text("", ())), (two, Text("", ()))], title="S"))
+    files = all_valid(context(tmp_path, [(one, Text("", ())), (two, Text("", ()))], title="S"))
     found = parsed(files["tags/machine-learning/index.xml"])
     assert found.feed.title == "Machine learning · S"
     assert found.feed.link == "https://example.org/tags/machine-learning/"
@@ -147,7 +147,7 @@ def test_every_tag_has_its_feed_of_its_articles(tmp_path: Path) -> None:
 
 
 def test_a_site_without_articles_has_valid_empty_feeds(tmp_path: Path) -> None:
-    files = all_valid(edition(tmp_path))
+    files = all_valid(context(tmp_path))
     assert {len(parsed(files[name]).entries) for name in ("index.xml", "atom.xml")} == {0}
     assert json.loads(files["feed.json"])["items"] == []
     assert b"lastBuildDate" not in files["index.xml"]
@@ -156,7 +156,7 @@ def test_a_site_without_articles_has_valid_empty_feeds(tmp_path: Path) -> None:
 def test_atom_says_the_same_and_when_it_changed(tmp_path: Path) -> None:
     front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
     one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
-    files = all_valid(edition(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T", description="D"))
+    files = all_valid(context(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T", description="D"))
     found = parsed(files["atom.xml"])
     assert found.version == "atom10"
     assert (found.feed.title, found.feed.subtitle, found.feed.author) == ("T", "D", "T")
@@ -174,7 +174,7 @@ def test_atom_says_the_same_and_when_it_changed(tmp_path: Path) -> None:
 def test_json_says_the_same(tmp_path: Path) -> None:
     front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
     one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
-    files = all_valid(edition(tmp_path, [(one, Text("<p>ü</p>", ())), (two, Text("", ()))], title="T", author="Me"))
+    files = all_valid(context(tmp_path, [(one, Text("<p>ü</p>", ())), (two, Text("", ()))], title="T", author="Me"))
     found = json.loads(files["feed.json"])
     assert (found["title"], found["authors"], found["language"]) == ("T", [{"name": "Me"}], "en")
     assert found["items"][0] == {
@@ -197,7 +197,7 @@ def test_the_sitemap_lists_every_page_and_robots_may_read_them(tmp_path: Path) -
     one = article("/posts/one/", front={"tags": ("Größe",), "lastmod": later})
     about = article("/about/", section="", front={"date": None})
     texts = [(one, Text("", ())), (about, Text("", ()))]
-    files = all_valid(edition(tmp_path, texts, base_url="https://example.org/blog/"))
+    files = all_valid(context(tmp_path, texts, base_url="https://example.org/blog/"))
     tree = valid(files["sitemap.xml"], "sitemap.rng")
     pages = {url[0].text.removeprefix("https://example.org/blog"): [date.text for date in url[1:]] for url in tree}
     changed = ["2026-01-05T03:04:05Z"]
@@ -215,12 +215,12 @@ def test_the_sitemap_lists_every_page_and_robots_may_read_them(tmp_path: Path) -
 
 def test_the_sitemap_lists_every_page_of_the_archive(tmp_path: Path) -> None:
     texts = [(article(f"/posts/{n}/"), Text("", ())) for n in range(5)]
-    sitemap = built(edition(tmp_path, texts, paginate=2))["sitemap.xml"]
+    sitemap = built(context(tmp_path, texts, paginate=2))["sitemap.xml"]
     assert re.findall("/archive/.*?(?=<)", sitemap.decode()) == ["/archive/", "/archive/page/2/", "/archive/page/3/"]
 
 
 def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
-    made = edition(tmp_path, [(article("/about/", front={"date": None}), Text("", ()))])
+    made = context(tmp_path, [(article("/about/", front={"date": None}), Text("", ()))])
     assert parsed(built(made)["index.xml"]).entries == []
 
 
@@ -228,7 +228,7 @@ def test_the_settings_limit_and_shorten(tmp_path: Path) -> None:
     from linocut.model.site import FeedSettings
 
     texts = [(article(f"/posts/{n}/", summary="short"), Text("<p>long</p>", ())) for n in range(5)]
-    made = edition(tmp_path, texts, feeds=FeedSettings(items=3, content="summary"))
+    made = context(tmp_path, texts, feeds=FeedSettings(items=3, content="summary"))
     data = built(made)["index.xml"]
     assert len(parsed(data).entries) == 3
     assert b"short" in data
@@ -269,7 +269,7 @@ def test_a_figure_is_one_light_image_with_its_alt_size_and_caption(tmp_path: Pat
         use(number=0, caption="", alt=None),
     )
     one = article(figures=(slots[0],), labels=(Label("fig-a", "Figure 1"),))
-    made = edition(tmp_path, [(one, Text(f"{mark(0)}\n<p>{mark(2)}</p>", slots))], {drawing: drawn})
+    made = context(tmp_path, [(one, Text(f"{mark(0)}\n<p>{mark(2)}</p>", slots))], {drawing: drawn})
     src = f"https://example.org/assets/a-{png_image.name(drawn)[:10]}.png"
     assert content(made) == (
         f'<figure><img src="{src}" alt="It is 2.50 &amp; more" width="640" height="400">'
@@ -286,7 +286,7 @@ def test_the_picture_of_an_entry_is_the_authors_else_the_card(tmp_path: Path) ->
     pictures = {"content/p.jpg": Picture(10, 10, (), "/assets/p-1.jpg")}
     named = article("/posts/named/", front={"image": "p.jpg"}, figures=(use(),))
     plain, bare = article("/posts/plain/", figures=(use(),)), article("/posts/bare/")
-    made = edition(tmp_path, [(one, Text("", ())) for one in (named, plain, bare)], drawn, pictures)
+    made = context(tmp_path, [(one, Text("", ())) for one in (named, plain, bare)], drawn, pictures)
     images = [item.get("image") for item in json.loads(built(made)["feed.json"])["items"]]
     assert images[0] == "https://example.org/assets/p-1.jpg"
     assert re.fullmatch("https://example.org/assets/plain-card-[0-9a-f]{10}.png", images[1])
@@ -306,7 +306,7 @@ def test_images_notes_and_references(tmp_path: Path) -> None:
     one = article("/posts/x/", images=(image, foreign), links=(Link("/posts/y/#fig-z", HERE),))
     two = article("/posts/y/", labels=(Label("fig-z", "Figure 7"),))
     text = Text(f"<p>{mark(0)}</p>{mark(1)}<p>Text{mark(2)} again{mark(2)} {mark(3)}</p>", slots)
-    made = edition(tmp_path, [(one, text), (two, Text("", ()))], pictures={image.path: picture})
+    made = context(tmp_path, [(one, text), (two, Text("", ()))], pictures={image.path: picture})
     reference = '<sup><a href="https://example.org/posts/x/#fn-1">1</a></sup>'
     assert content(made) == (
         '<p><img src="https://example.org/assets/p-1.jpg" alt="A photo" width="640" height="480"></p>'
@@ -319,7 +319,7 @@ def test_images_notes_and_references(tmp_path: Path) -> None:
 
 def test_every_broken_value_is_told_at_once(tmp_path: Path) -> None:
     slots = (Value("nobody.v", "", HERE), Value("nothing.v", "", HERE))
-    made = edition(tmp_path, [(article(), Text(mark(0) + mark(1), slots))])
+    made = context(tmp_path, [(article(), Text(mark(0) + mark(1), slots))])
     with pytest.raises(Problems) as told:
         built(made)
     assert [problem.message for problem in told.value.problems] == [
@@ -332,7 +332,7 @@ def test_nasty_text_stays_valid_and_whole(tmp_path: Path) -> None:
     nasty = "]]> <![CDATA[ \x00\x08\x0b\x1b\ufffe\ud800 &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
     title = "]]> <![CDATA[  &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
     one = article(front={"title": nasty, "tags": (nasty,), "author": nasty}, summary=nasty)
-    made = edition(tmp_path, [(one, Text(f"<p>{html.escape(nasty)}</p>", ()))], title=nasty, description=nasty)
+    made = context(tmp_path, [(one, Text(f"<p>{html.escape(nasty)}</p>", ()))], title=nasty, description=nasty)
     for path, data in all_valid(made).items():
         assert "👩‍🔬 𝔸 עברית" in data.decode() or path in ("robots.txt", "sitemap.xml")
         assert not re.search("[\x00-\x08\x0b-\x1f\ufffe]|u001b", data.decode())
@@ -343,15 +343,15 @@ def test_nasty_text_stays_valid_and_whole(tmp_path: Path) -> None:
 def test_nothing_changes_when_nothing_changed(tmp_path: Path) -> None:
     one, two = article("/posts/one/", front={"tags": ("t",)}), article("/posts/two/")
     texts = [(one, Text("<p>1</p>", ())), (two, Text("<p>2</p>", ()))]
-    first, again = edition(tmp_path / "a", texts), edition(tmp_path / "b", texts)
+    first, again = context(tmp_path / "a", texts), context(tmp_path / "b", texts)
     assert built(first) == built(again)
     assert [output.key for output in feed.outputs(first)] == [output.key for output in feed.outputs(again)]
 
 
 def test_a_changed_article_changes_the_feeds_that_carry_it(tmp_path: Path) -> None:
     one, two = article("/posts/one/", front={"tags": ("t",)}), article("/posts/two/", front={"tags": ("u",)})
-    before = edition(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("<p>2</p>", ()))])
-    after = edition(tmp_path, [(one, Text("<p>one</p>", ())), (two, Text("<p>2</p>", ()))])
+    before = context(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("<p>2</p>", ()))])
+    after = context(tmp_path, [(one, Text("<p>one</p>", ())), (two, Text("<p>2</p>", ()))])
     old = {output.path: output.key for output in feed.outputs(before)}
     changed = {output.path for output in feed.outputs(after) if old[output.path] != output.key}
     assert changed == {
@@ -370,7 +370,7 @@ def test_times_are_told_in_universal_time(tmp_path: Path) -> None:
     from datetime import timezone
 
     there = datetime(2026, 3, 1, 1, 30, tzinfo=timezone(timedelta(hours=9)))
-    made = edition(tmp_path, [(article(front={"date": there}), Text("", ()))])
+    made = context(tmp_path, [(article(front={"date": there}), Text("", ()))])
     assert parsed(built(made)["index.xml"]).entries[0].published == "Sat, 28 Feb 2026 16:30:00 GMT"
     assert there.astimezone(UTC).day == 28
 

@@ -26,9 +26,9 @@ from linocut.model.drawing import Drawing
 from linocut.problem import Problems
 from linocut.publish.run import publish
 from linocut.report import written
-from linocut.serve.memory_cache import Warm
+from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.session import Session
-from linocut.serve.watch import Doorbell
+from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
 from places import ROOT
 
@@ -494,7 +494,11 @@ def test_another_linocut_warns(clone: Path):
 @pytest.mark.usefixtures("no_drawing")
 def test_a_preview_shows_frozen_figures(clone: Path):
     session = Session(
-        clone, Warm(clone / ".linocut"), Doorbell(clone), "http://127.0.0.1:1", {"drafts": True, "frozen": True}
+        clone,
+        MemoryCache(clone / ".linocut"),
+        ChangeSignal(clone),
+        "http://127.0.0.1:1",
+        {"drafts": True, "frozen": True},
     )
     done = session.refresh()
     assert (done.problems, done.drawn, done.waiting) == ((), (), 0)

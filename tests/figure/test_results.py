@@ -95,7 +95,7 @@ def levels(count: int) -> list[Any]:
     ],
 )
 def test_what_cannot_be_recorded(given: Any, message: str) -> None:
-    with pytest.raises(results.Unfit) as told:
+    with pytest.raises(results.ResultError) as told:
         results.plain(given)
     assert str(told.value) == message
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from articles import article, edition
+from articles import article, context
 from linocut.model.article import (
     Check,
     CrossReference,
@@ -32,7 +32,7 @@ from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_u
 
 def composed(folder: Path, text: Text, others: tuple = (), **fields: object) -> str:
     figures = {one.drawing: one for one in (softmax(Cache(folder / ".linocut"), t) for t in TEMPERATURES)}
-    made = edition(folder, [(article("/posts/x/", **fields), text), *others], figures, base_url="https://x.org/blog/")
+    made = context(folder, [(article("/posts/x/", **fields), text), *others], figures, base_url="https://x.org/blog/")
     return compose.article(made, made.articles[0])
 
 
@@ -85,7 +85,7 @@ def test_a_numbered_figure_needs_an_alt_text(tmp_path: Path) -> None:
     cache = Cache(tmp_path / ".linocut")
     silent = replace(softmax(cache, 1.0), alt="")
     use = softmax_use(drawings=(silent.drawing,), start=0, axes=(), caption="")
-    made = edition(tmp_path, [(article(figures=(use,)), Text(mark(0), (use,)))], {silent.drawing: silent})
+    made = context(tmp_path, [(article(figures=(use,)), Text(mark(0), (use,)))], {silent.drawing: silent})
     with pytest.raises(Problems) as told:
         compose.article(made, made.articles[0])
     (problem,) = told.value.problems
@@ -170,13 +170,13 @@ def test_the_same_article_composes_to_the_same_bytes(tmp_path: Path) -> None:
 def test_the_size_of_an_image_is_its_authors(tmp_path: Path, attributes: tuple, shown: str) -> None:
     use = ImageUse("content/posts/x/a.jpg", "A", "", 0, "", (), attributes, PLACE)
     pictures = {use.path: Picture(800, 600, (), "/assets/a.jpg")}
-    made = edition(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))], {}, pictures)
+    made = context(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))], {}, pictures)
     assert compose.article(made, made.articles[0]) == f'<img src="/assets/a.jpg" {shown}>'
 
 
 def test_the_parts_of_a_figure_have_letters(tmp_path: Path) -> None:
     use = ImageUse("https://x.example/a.jpg", "A", "fig-a", 0, "C", (), (), PLACE, panel="(a)")
-    made = edition(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))])
+    made = context(tmp_path, [(article("/posts/x/", images=(use,)), Text(mark(0), (use,)))])
     html = compose.article(made, made.articles[0])
     assert '<figcaption><span class="number">(a)</span> C</figcaption>' in html
 

@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from articles import article, edition, named
+from articles import article, context, named
 from linocut.model.article import Output, Text
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.pages import render
 from linocut.problem import Problems
 from showcase import PLACE, finished, showcase, softmax_use, write
 
 
-def made(built: Edition) -> dict[str, Output]:
+def made(built: RenderContext) -> dict[str, Output]:
     return {output.path: output for output in render.pages(built)}
 
 
-def keys(built: Edition) -> dict[str, str]:
+def keys(built: RenderContext) -> dict[str, str]:
     return {path: output.key for path, output in made(built).items()}
 
 
@@ -45,7 +45,7 @@ def test_the_pages_of_a_site(tmp_path: Path) -> None:
 
 
 def test_an_empty_site_has_its_pages(tmp_path: Path) -> None:
-    pages = made(finished(edition(tmp_path)))
+    pages = made(finished(context(tmp_path)))
     assert sorted(pages) == ["404.html", "_headers", "archive/index.html", "index.html"]
     assert b"Nothing is published here yet" in pages["index.html"].make()
 
@@ -85,7 +85,7 @@ def test_nothing_on_a_page_comes_from_elsewhere_or_runs_inline(tmp_path: Path) -
 
 def test_titles_are_escaped_everywhere(tmp_path: Path) -> None:
     title = "</script><b>\"A\" & 'B'</b>"
-    built = finished(edition(tmp_path, [(article(front={"title": title}), Text("", ()))], title=title))
+    built = finished(context(tmp_path, [(article(front={"title": title}), Text("", ()))], title=title))
     for path, output in made(built).items():
         html = output.make().decode()
         assert "</script><b>" not in html, path
@@ -118,7 +118,7 @@ def test_three_hundred_articles_are_paged(tmp_path: Path) -> None:
         (article(f"/posts/{i}/", front={"date": datetime(2026 - i // 100, 1, 1, tzinfo=UTC)}), Text("", ()))
         for i in range(300)
     ]
-    pages = made(finished(edition(tmp_path, texts, paginate=120)))
+    pages = made(finished(context(tmp_path, texts, paginate=120)))
     assert {"archive/index.html", "archive/page/2/index.html", "archive/page/3/index.html"} <= pages.keys()
     assert "archive/page/4/index.html" not in pages
     home = pages["index.html"].make().decode()
@@ -131,7 +131,7 @@ def test_an_article_at_the_root_is_the_home_page(tmp_path: Path) -> None:
         article("/", section="", path="content/index.md", front={"title": "Home", "date": None}),
         Text("<p>Welcome.</p>", ()),
     )
-    pages = made(finished(edition(tmp_path, [own])))
+    pages = made(finished(context(tmp_path, [own])))
     assert b"<p>Welcome.</p>" in pages["index.html"].make()
 
 
@@ -169,7 +169,7 @@ def test_headers_name_the_hosts_that_images_come_from(tmp_path: Path) -> None:
     from linocut.model.article import ImageUse
 
     image = ImageUse("https://pictures.example/a.png", "A", "", 0, "", (), (), PLACE)
-    built = finished(edition(tmp_path, [(article(images=(image,)), Text("", (image,)))]))
+    built = finished(context(tmp_path, [(article(images=(image,)), Text("", (image,)))]))
     pages = made(built)
     assert b"img-src 'self' data: https://pictures.example;" in pages["_headers"].make()
     assert (

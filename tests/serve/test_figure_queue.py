@@ -10,10 +10,10 @@ from conftest import SETTINGS
 from linocut.figure.memo import recall
 from linocut.model.drawing import Drawing
 from linocut.problem import Problem
-from linocut.serve.memory_cache import Warm
+from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.run import _substance, told
 from linocut.serve.session import Refreshed, Session
-from linocut.serve.watch import Doorbell
+from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
 from processes import WAITING, until
 
@@ -54,8 +54,10 @@ class Writer:
     def __init__(self, root: Path, go: Path) -> None:
         self.root, self.go = root, go
         self.script = root / "figures/line.py"
-        self.doorbell = Doorbell(root)
-        self.session = Session(root, Warm(root / ".linocut"), self.doorbell, "http://localhost", {"drafts": True})
+        self.doorbell = ChangeSignal(root)
+        self.session = Session(
+            root, MemoryCache(root / ".linocut"), self.doorbell, "http://localhost", {"drafts": True}
+        )
 
     def write(self, word: str, ending: str = "narrow()") -> None:
         """Save the script; its drawing for phones waits for `go`, or ends otherwise."""
@@ -175,7 +177,9 @@ def test_a_script_is_not_run_ahead_of_other_settings(writer: Writer) -> None:
 def test_what_draws_is_started_before_it_is_needed(make_site) -> None:
     root = make_site({"content/a.md": TEXT, "figures/line.py": SCRIPT.replace("GO", repr(b"/"))})
     for expected in (False, True):
-        session = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://localhost", {"drafts": True})
+        session = Session(
+            root, MemoryCache(root / ".linocut"), ChangeSignal(root), "http://localhost", {"drafts": True}
+        )
         try:
             session.refresh()
             assert (session.studio._pool is None) is expected

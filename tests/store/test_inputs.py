@@ -11,7 +11,7 @@ import pytest
 
 from linocut.problem import Problems
 from linocut.report import written
-from linocut.store.inputs import ABSENT, FRESH, Inputs, Question, Torn, unchanged
+from linocut.store.inputs import ABSENT, FRESH, InputChanged, Inputs, Question, unchanged
 
 OLD = 1_600_000_000
 
@@ -43,7 +43,7 @@ def test_answers_of_this_moment_are_given_as_they_are_and_what_is_read_is_not_on
     assert inputs.digest("a.md") == digest
     assert inputs.receipt() == looked.receipt(), "so that whoever looks next finds the change"
     assert not unchanged(tmp_path, inputs.receipt())
-    with pytest.raises(Torn):
+    with pytest.raises(InputChanged):
         inputs.read("a.md")
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_goes_after_it_was_there_is_in_two_states(tmp_path):
     inputs = Inputs(tmp_path)
     assert inputs.exists("a.md")
     (tmp_path / "a.md").unlink()
-    with pytest.raises(Torn):
+    with pytest.raises(InputChanged):
         inputs.read("a.md")
 
 

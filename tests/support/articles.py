@@ -8,7 +8,7 @@ from typing import Any
 
 from linocut.model.article import Article, Front, Picture, Text, Theme
 from linocut.model.drawing import Drawing, Figure
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.store.cache import Cache, digest
 from linocut.store.inputs import Inputs
@@ -50,13 +50,13 @@ def named(article: Article) -> Article:
     return replace(article, outline=outline, listed=digest(outline, article.summary))
 
 
-def edition(
+def context(
     folder: Path,
     texts: Iterable[tuple[Article, Text]] = (),
     figures: Mapping[Drawing, Figure] | None = None,
     pictures: Mapping[str, Picture] | None = None,
     **settings: Any,
-) -> Edition:
+) -> RenderContext:
     """An edition of articles with their texts, newest first; `settings` are fields of Site."""
     cache = Cache(folder / ".linocut")
     articles: list[Article] = []
@@ -66,7 +66,7 @@ def edition(
         articles.append(changed)
     site = Site(root=folder, output=folder / "public", **({"base_url": "https://example.org/"} | settings))
     theme = Theme("/assets/style.css", "/assets/math.css", {}, (), "theme")
-    return Edition(site, tuple(articles), figures or {}, pictures or {}, theme, cache, Inputs(folder))
+    return RenderContext(site, tuple(articles), figures or {}, pictures or {}, theme, cache, Inputs(folder))
 
 
 def figure(cache: Cache, drawing: Drawing, png: bytes = b"png", results: bytes = b"{}", **fields: Any) -> Figure:

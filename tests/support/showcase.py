@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from articles import article, edition, figure
+from articles import article, context, figure
 from linocut.assets import collect, search
 from linocut.model.article import Article, Check, FigureUse, Formula, Heading, ImageUse, Label, Note, Text, Value, mark
 from linocut.model.drawing import Axis, Drawing, Figure, Narrow
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.problem import Place
 from linocut.store.cache import Cache
@@ -115,7 +115,7 @@ def softmax_use(**fields: object) -> FigureUse:
     return FigureUse(**(plain | fields))  # type: ignore[arg-type]
 
 
-def showcase(folder: Path, others: int = 3, **settings: object) -> Edition:
+def showcase(folder: Path, others: int = 3, **settings: object) -> RenderContext:
     """A flagship article, a page, two manual pages and some older articles; the theme made for real."""
     cache = Cache(folder / ".linocut")
     folder.mkdir(parents=True, exist_ok=True)
@@ -123,14 +123,14 @@ def showcase(folder: Path, others: int = 3, **settings: object) -> Edition:
     Image.radial_gradient("L").resize((1400, 900)).convert("RGB").save(folder / "content/posts/photo.jpg", quality=90)
     figures = {one.drawing: one for one in (softmax(cache, t) for t in TEMPERATURES)}
     texts = [flagship(), *(older(number) for number in range(others)), about(), *manual()]
-    made = edition(folder, texts, figures, **({"title": "Plates", "author": "Ada", "description": SUBTITLE} | settings))
+    made = context(folder, texts, figures, **({"title": "Plates", "author": "Ada", "description": SUBTITLE} | settings))
     return finished(made)
 
 
 SUBTITLE = "Illustrated articles, computed"
 
 
-def finished(made: Edition) -> Edition:
+def finished(made: RenderContext) -> RenderContext:
     """The edition with the real theme and pictures."""
     from dataclasses import replace
 
@@ -255,7 +255,7 @@ def manual() -> list[tuple[Article, Text]]:
     return pages
 
 
-def write(made: Edition, folder: Path) -> dict[str, bytes]:
+def write(made: RenderContext, folder: Path) -> dict[str, bytes]:
     """Every page and asset of the edition, written below `folder`."""
     from linocut.pages import render
 

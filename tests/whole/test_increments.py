@@ -9,9 +9,9 @@ import pytest
 
 from conftest import SETTINGS
 from linocut import build
-from linocut.serve.memory_cache import Warm
+from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.session import Session
-from linocut.serve.watch import Doorbell
+from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
 from linocut.write import MARK
 
@@ -166,8 +166,8 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
     author = Author(root, seed)
     for _ in range(5):
         author.new()
-    warm = Warm(root / ".linocut")
-    session = Session(root, warm, Doorbell(root), origin[:-1], {})
+    warm = MemoryCache(root / ".linocut")
+    session = Session(root, warm, ChangeSignal(root), origin[:-1], {})
     done = []
     try:
         session.refresh()
@@ -185,7 +185,7 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
 def session(make_site: Callable[..., Path]) -> Iterator[Session]:
     """A preview of one article, refreshed and asked by hand."""
     root = make_site({"content/posts/a/index.md": "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"})
-    found = Session(root, Warm(root / ".linocut"), Doorbell(root), "http://127.0.0.1:1", {})
+    found = Session(root, MemoryCache(root / ".linocut"), ChangeSignal(root), "http://127.0.0.1:1", {})
     found.refresh()
     yield found
     found.studio.close()

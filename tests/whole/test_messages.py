@@ -14,7 +14,7 @@ import pytest
 from commandline import linocut
 from examples import Example, examples
 from linocut.build import build, examine
-from linocut.figure.dask.compatibility import stranger, unanswered
+from linocut.figure.dask.compatibility import incompatible, unanswered
 from linocut.figure.dask.messages import Hello
 from linocut.figure.job import Failure
 from linocut.importers.hugo import matter
@@ -150,7 +150,7 @@ def test_workers_that_would_draw_otherwise() -> None:
     here = Hello("1.0", "abc", {"Python": "3.12.1", "numpy": "2.1.0"})
 
     def told(there: Hello | Exception) -> str:
-        problem = stranger("tcp://w:1", there, here)
+        problem = incompatible("tcp://w:1", there, here)
         return f"{problem.message}; {problem.hint}" if problem else ""
 
     assert told(here) == ""

@@ -13,7 +13,7 @@ from linocut.content.loader import folder, locate
 from linocut.model.address import address
 from linocut.model.article import Article, Output, Picture, Theme
 from linocut.model.drawing import Drawing, Figure
-from linocut.model.render_context import Edition, shown
+from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
 from linocut.store.cache import Blob, Cache, digest
@@ -139,59 +139,59 @@ def _placed(problem: Problem, inputs: Inputs) -> Problem:
     return replace(problem, place=locate(place.path, inputs, "image")) if place and whole else problem
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(context: RenderContext) -> Iterator[Output]:
     """Every asset file of the site, each once."""
     seen: set[str] = set()
-    for output in _all(edition):
+    for output in _all(context):
         if output.path not in seen:
             seen.add(output.path)
             yield output
 
 
-def _all(edition: Edition) -> Iterator[Output]:
-    yield from edition.theme.outputs
-    yield from images.outputs(list(edition.pictures), edition.inputs, edition.cache)
-    for article in edition.articles:
-        yield from _figures(edition, article)
-        yield from social_card.outputs(edition, article)
-    yield from _companions(edition)
+def _all(context: RenderContext) -> Iterator[Output]:
+    yield from context.theme.outputs
+    yield from images.outputs(list(context.pictures), context.inputs, context.cache)
+    for article in context.articles:
+        yield from _figures(context, article)
+        yield from social_card.outputs(context, article)
+    yield from _companions(context)
 
 
-def _figures(edition: Edition, article: Article) -> Iterator[Output]:
+def _figures(context: RenderContext, article: Article) -> Iterator[Output]:
     for use in article.figures:
         for drawing in use.drawings:
-            figure = edition.figures.get(drawing)
+            figure = context.figures.get(drawing)
             if figure and len(use.drawings) > 1:
-                yield from figure_files.state_outputs(figure, edition.cache)
+                yield from figure_files.state_outputs(figure, context.cache)
             if figure:
-                yield from (_blob(edition, stem(figure), raster.blob) for raster in figure.rasters)
-        figure = shown(edition, use)
+                yield from (_blob(context, stem(figure), raster.blob) for raster in figure.rasters)
+        figure = shown(context, use)
         if figure:
-            yield from figure_files.outputs(figure, edition.cache)
+            yield from figure_files.outputs(figure, context.cache)
             if not figure.svg:  # the others' are for feeds alone
-                yield figure_files.png_output(figure, edition.cache)
-            yield from (_blob(edition, PurePosixPath(name).stem, blob) for name, blob in figure.data)
+                yield figure_files.png_output(figure, context.cache)
+            yield from (_blob(context, PurePosixPath(name).stem, blob) for name, blob in figure.data)
 
 
-def _blob(edition: Edition, name: str, blob: Blob) -> Output:
-    return Output(address(name, blob).lstrip("/"), blob.digest, partial(edition.cache.read, blob))
+def _blob(context: RenderContext, name: str, blob: Blob) -> Output:
+    return Output(address(name, blob).lstrip("/"), blob.digest, partial(context.cache.read, blob))
 
 
-def _companions(edition: Edition) -> Iterator[Output]:
+def _companions(context: RenderContext) -> Iterator[Output]:
     """A bundle's other files, beside its page, and files that articles link to wherever they are."""
     files: dict[str, str] = {}
-    for article in edition.articles:
+    for article in context.articles:
         for source, url in article.files:
             files[unquote(url).lstrip("/")] = source
         bundle, _, name = article.path.rpartition("/")
         if not name.startswith("index.") or bundle == "content":
             continue
-        for name in _bundled(edition.inputs, bundle):
+        for name in _bundled(context.inputs, bundle):
             files[f"{folder(article.url).lstrip('/')}{name}"] = f"{bundle}/{name}"
     for name, source in sorted(files.items()):
-        found = edition.inputs.digest(source)
+        found = context.inputs.digest(source)
         if found != ABSENT:
-            yield Output(name, found, partial(edition.inputs.read, source))
+            yield Output(name, found, partial(context.inputs.read, source))
 
 
 def _bundled(inputs: Inputs, bundle: str, below: str = "") -> Iterator[str]:

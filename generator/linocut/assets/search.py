@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from linocut.model.article import Article, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
-from linocut.model.render_context import Edition, fill, text_of
+from linocut.model.render_context import RenderContext, fill, text_of
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Blob, digest, generation
 from linocut.store.inputs import version
@@ -34,40 +34,40 @@ def offered(articles: tuple[Article, ...]) -> bool:
     return bool(articles) and find_spec("pagefind") is not None and any(map(find_spec, _PROGRAMS))
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(context: RenderContext) -> Iterator[Output]:
     """The files of the index; none where Pagefind is not installed. Made anew when an article has changed.
 
     Raises `Problems` where Pagefind fails.
     """
-    if not offered(edition.articles):
+    if not offered(context.articles):
         return
-    articles = [(article.key, article.url, article.front.title) for article in edition.articles]
+    articles = [(article.key, article.url, article.front.title) for article in context.articles]
     programs = [version(name) for name in ("pagefind-bin-extended", "pagefind-bin")]
-    key = digest("search", generation(), programs, edition.site.language, articles)
-    files = edition.cache.get("search", key)
-    if files is None or not all(edition.cache.holds(blob) for _, blob in files):
-        files = _indexed(edition)
-        edition.cache.put("search", key, files)
+    key = digest("search", generation(), programs, context.site.language, articles)
+    files = context.cache.get("search", key)
+    if files is None or not all(context.cache.holds(blob) for _, blob in files):
+        files = _indexed(context)
+        context.cache.put("search", key, files)
     for path, blob in files:
-        yield Output(f"{FOLDER}/{path}", blob.digest, partial(edition.cache.read, blob))
+        yield Output(f"{FOLDER}/{path}", blob.digest, partial(context.cache.read, blob))
 
 
-def _indexed(edition: Edition) -> tuple[tuple[str, Blob], ...]:
+def _indexed(context: RenderContext) -> tuple[tuple[str, Blob], ...]:
     import tempfile  # late, here and below: most builds make no index
 
-    with tempfile.TemporaryDirectory(dir=edition.cache.room("stage")) as folder:  # `tidy` removes what a kill leaves
+    with tempfile.TemporaryDirectory(dir=context.cache.room("stage")) as folder:  # `tidy` removes what a kill leaves
         site, out = Path(folder, "site"), Path(folder, "out")
         site.mkdir()
-        for article in edition.articles:
+        for article in context.articles:
             path = site / article.url.strip("/")
             path = path if path.suffix == ".html" else path / "index.html"
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page(edition, article), encoding="utf-8")
-        _run(Path(folder), "--site", "site", "--output-path", "out", "--force-language", edition.site.language[:2])
+            path.write_text(page(context, article), encoding="utf-8")
+        _run(Path(folder), "--site", "site", "--output-path", "out", "--force-language", context.site.language[:2])
         paths = sorted(path for path in out.rglob("*") if path.is_file())
         kept = [path for path in paths if not path.name.startswith(_DROPPED)]
         return tuple(
-            (path.relative_to(out).as_posix(), edition.cache.blob(path.read_bytes(), path.suffix)) for path in kept
+            (path.relative_to(out).as_posix(), context.cache.blob(path.read_bytes(), path.suffix)) for path in kept
         )
 
 
@@ -90,9 +90,9 @@ def _run(folder: Path, *options: str) -> None:
         raise Problems([Problem(f"the search has no index: Pagefind {end}", hint=_MEND, detail=said)])
 
 
-def page(edition: Edition, article: Article) -> str:
+def page(context: RenderContext, article: Article) -> str:
     """What is searched of an article: its title and prose, headings with their ids, captions and notes."""
-    text = text_of(edition, article)
+    text = text_of(context, article)
     title = escape(article.front.title)
     body = fill(text.body, text.slots, partial(_words, text))
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"

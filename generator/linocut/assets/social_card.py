@@ -11,7 +11,7 @@ from linocut.figure.output import png_image
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.drawing import Figure
-from linocut.model.render_context import Edition, shown
+from linocut.model.render_context import RenderContext, shown
 from linocut.store.cache import Blob, Cache, digest
 from linocut.theme.palette import PALETTE
 
@@ -38,33 +38,33 @@ class Card:
     alt: str
 
 
-def card(edition: Edition, article: Article) -> Card | None:
+def card(context: RenderContext, article: Article) -> Card | None:
     """The article's card; None for one without a figure: a card of a title alone says less than the link itself."""
-    figure = _figure(edition, article)
+    figure = _figure(context, article)
     if figure is None:
         return None
-    return Card(absolute(edition.site, "/" + _path(edition, article, figure)), *SIZE, article.front.title)
+    return Card(absolute(context.site, "/" + _path(context, article, figure)), *SIZE, article.front.title)
 
 
-def outputs(edition: Edition, article: Article) -> Iterator[Output]:
+def outputs(context: RenderContext, article: Article) -> Iterator[Output]:
     """The file that the card refers to."""
-    figure = _figure(edition, article)
+    figure = _figure(context, article)
     if figure:
-        make = partial(_drawn, edition.cache, article.front.title, edition.site.title, figure)
-        yield Output(_path(edition, article, figure), _key(edition, article, figure), make)
+        make = partial(_drawn, context.cache, article.front.title, context.site.title, figure)
+        yield Output(_path(context, article, figure), _key(context, article, figure), make)
 
 
-def _figure(edition: Edition, article: Article) -> Figure | None:
-    return shown(edition, article.figures[0]) if article.figures else None
+def _figure(context: RenderContext, article: Article) -> Figure | None:
+    return shown(context, article.figures[0]) if article.figures else None
 
 
-def _key(edition: Edition, article: Article, figure: Figure) -> str:
-    return digest("card", _GENERATION, article.front.title, edition.site.title, png_image.name(figure), PALETTE)
+def _key(context: RenderContext, article: Article, figure: Figure) -> str:
+    return digest("card", _GENERATION, article.front.title, context.site.title, png_image.name(figure), PALETTE)
 
 
-def _path(edition: Edition, article: Article, figure: Figure) -> str:
+def _path(context: RenderContext, article: Article, figure: Figure) -> str:
     name = PurePosixPath(article.url.strip("/") or "home").stem
-    return f"assets/{name}-card-{_key(edition, article, figure)[:10]}.png"
+    return f"assets/{name}-card-{_key(context, article, figure)[:10]}.png"
 
 
 def _drawn(cache: Cache, title: str, site: str, figure: Figure) -> bytes:

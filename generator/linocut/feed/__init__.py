@@ -15,7 +15,7 @@ from linocut.feed.rss import rss
 from linocut.feed.tree import legal
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
-from linocut.model.render_context import Edition, shown, tags
+from linocut.model.render_context import RenderContext, shown, tags
 from linocut.pages.listing import fed, heading, introduction, members
 from linocut.store.cache import digest
 
@@ -25,28 +25,28 @@ FORMATS: tuple[tuple[str, Document], ...] = (("index.xml", rss), ("atom.xml", at
 """File name beside the page whose articles it carries -> what writes it."""
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(context: RenderContext) -> Iterator[Output]:
     """Every feed of the site, the files that only feeds show, sitemap.xml and robots.txt."""
-    entries, carried = _Entries(edition), tags(edition.articles)
-    yield from _feeds(entries, "/", "", edition.articles)
+    entries, carried = _Entries(context), tags(context.articles)
+    yield from _feeds(entries, "/", "", context.articles)
     for tag in carried:
         yield from _feeds(entries, tag.url, tag.name, tag.articles)
-    for section in fed(edition.articles):
-        own = introduction(edition.articles, section)
+    for section in fed(context.articles):
+        own = introduction(context.articles, section)
         name, url = heading(section, own), own.url if own else f"/{section}/"
-        yield from _feeds(entries, url, name, members(edition.articles, section, own))
-    if edition.site.feeds.content == "full":
-        yield from formula.outputs(edition, entries.carried)
-        yield from _figures(edition, entries.carried)
-    yield from sitemap.outputs(edition, carried)
+        yield from _feeds(entries, url, name, members(context.articles, section, own))
+    if context.site.feeds.content == "full":
+        yield from formula.outputs(context, entries.carried)
+        yield from _figures(context, entries.carried)
+    yield from sitemap.outputs(context, carried)
 
 
 class _Entries:
     """The entries of one edition: each article's key is made once, however many feeds carry it."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-        self._articles = {article.url: article for article in edition.articles}
+    def __init__(self, context: RenderContext) -> None:
+        self.context = context
+        self._articles = {article.url: article for article in context.articles}
         self._keys: dict[str, str] = {}
         self._carried: dict[str, Article] = {}
 
@@ -59,59 +59,59 @@ class _Entries:
         """Names everything that its entry shows."""
         if article.url not in self._keys:
             self._carried[article.url] = article
-            site = self.edition.site
-            around = (site.base_url, site.author, _image(self.edition, article))
+            site = self.context.site
+            around = (site.base_url, site.author, _image(self.context, article))
             self._keys[article.url] = digest(self._content_key(article), article.outline, article.listed, around)
         return self._keys[article.url]
 
     def made(self, article: Article) -> Entry:
         """The entry. Raises `Problems`."""
         name = self._content_key(article)
-        return self._entry(article, entry.content(self.edition, article, self._articles, name) if name else "")
+        return self._entry(article, entry.content(self.context, article, self._articles, name) if name else "")
 
     def _content_key(self, article: Article) -> str:
-        if self.edition.site.feeds.content == "summary":
+        if self.context.site.feeds.content == "summary":
             return ""
-        return entry.key(self.edition, article, self._articles)
+        return entry.key(self.context, article, self._articles)
 
     def _entry(self, article: Article, html: str) -> Entry:
         front = article.front
         assert front.date
         return Entry(
-            url=absolute(self.edition.site, article.url),
+            url=absolute(self.context.site, article.url),
             title=legal(front.title),
             summary=legal(article.summary),
             content=html,
             published=front.date,
             updated=front.lastmod or front.date,
-            author=legal(front.author or self.edition.site.author),
+            author=legal(front.author or self.context.site.author),
             tags=tuple(legal(tag) for tag in front.tags),
-            image=_image(self.edition, article),
+            image=_image(self.context, article),
         )
 
 
-def _figures(edition: Edition, carried: Iterable[Article]) -> Iterator[Output]:
+def _figures(context: RenderContext, carried: Iterable[Article]) -> Iterator[Output]:
     """The pictures of these articles' figures that no page shows, each once."""
     made = {}
     for use in (use for article in carried for use in article.figures):
-        figure = shown(edition, use)
+        figure = shown(context, use)
         if figure and figure.svg:
-            made[png_of(figure)] = png_output(figure, edition.cache)
+            made[png_of(figure)] = png_output(figure, context.cache)
     yield from made.values()
 
 
-def _image(edition: Edition, article: Article) -> str:
+def _image(context: RenderContext, article: Article) -> str:
     """The picture that the author named, else the card with the first figure."""
-    named = edition.pictures.get(lead_path(article, edition.inputs))
+    named = context.pictures.get(lead_path(article, context.inputs))
     if named:
-        return absolute(edition.site, named.src)
-    drawn = card(edition, article)
+        return absolute(context.site, named.src)
+    drawn = card(context, article)
     return drawn.url if drawn else ""
 
 
 def _feeds(entries: _Entries, page: str, name: str, carried: Iterable[Article]) -> Iterator[Output]:
     """One channel in all formats, beside the page that lists what it carries; `name` "": the site's own."""
-    site = entries.edition.site
+    site = entries.context.site
     articles = [article for article in carried if article.front.date][: site.feeds.items or None]
     keys = [entries.key(article) for article in articles]
     for file, document in FORMATS:

@@ -23,7 +23,7 @@ from linocut.model.article import (
     Text,
     Value,
 )
-from linocut.model.render_context import Edition, failed, fill, results, shown, text_of
+from linocut.model.render_context import RenderContext, failed, fill, results, shown, text_of
 from linocut.pages import results_table
 from linocut.pages.expression import Evaluator
 from linocut.pages.figure_context import sized
@@ -37,28 +37,28 @@ Articles = Mapping[str, Article]
 """By address: those that a cross-reference may name."""
 
 
-def key(edition: Edition, article: Article, articles: Articles) -> str:
+def key(context: RenderContext, article: Article, articles: Articles) -> str:
     """Names everything that the article's entry is made from."""
-    drawings = [shown(edition, use) for use in article.figures]
+    drawings = [shown(context, use) for use in article.figures]
     return digest(
         generation(),
         article.key,
         article.url,
-        edition.site.base_url,
-        edition.theme.key,
+        context.site.base_url,
+        context.theme.key,
         [figure and figure.digest for figure in drawings],
-        [edition.pictures.get(use.path) for use in article.images],
+        [context.pictures.get(use.path) for use in article.images],
         [_named(articles, *link.target.partition("#")[::2]) for link in article.links],
     )
 
 
-def content(edition: Edition, article: Article, articles: Articles, name: str) -> str:
+def content(context: RenderContext, article: Article, articles: Articles, name: str) -> str:
     """The entry's HTML, kept in the cache under `name`, its `key`. Raises `Problems`: a value that cannot be shown."""
-    kept = edition.cache.get("entry", name)
+    kept = context.cache.get("entry", name)
     if isinstance(kept, str):
         return kept
-    made = _Entry(edition, article, articles).html()
-    edition.cache.put("entry", name, made)
+    made = _Entry(context, article, articles).html()
+    context.cache.put("entry", name, made)
     return made
 
 
@@ -75,11 +75,11 @@ def _named(articles: Articles, url: str, label: str) -> str:
 class _Entry:
     """One article on its way into a feed."""
 
-    def __init__(self, edition: Edition, article: Article, articles: Articles) -> None:
-        self._edition = edition
+    def __init__(self, context: RenderContext, article: Article, articles: Articles) -> None:
+        self._edition = context
         self._article = article
         self._articles = articles
-        self._text: Text = text_of(edition, article)
+        self._text: Text = text_of(context, article)
         self._evaluator: Evaluator | None = None
         self._notes: dict[str, Note] = {}
         self._problems: list[Problem] = []
@@ -174,8 +174,8 @@ class _Entry:
 
     def _computed(self) -> Evaluator:
         if self._evaluator is None:
-            edition, article = self._edition, self._article
-            self._evaluator = Evaluator(results(edition, article), failed(edition, article))
+            context, article = self._edition, self._article
+            self._evaluator = Evaluator(results(context, article), failed(context, article))
         return self._evaluator
 
     def _value(self, slot: Value) -> str:

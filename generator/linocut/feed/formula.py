@@ -7,18 +7,18 @@ from html import escape
 from linocut.feed.tree import legal
 from linocut.latex import FormulaImage, LatexError, image, name
 from linocut.model.article import Article, Formula, Output
-from linocut.model.render_context import Edition, text_of
+from linocut.model.render_context import RenderContext, text_of
 from linocut.store.cache import Cache, digest, generation
 
 
-def outputs(edition: Edition, articles: Iterable[Article]) -> Iterator[Output]:
+def outputs(context: RenderContext, articles: Iterable[Article]) -> Iterator[Output]:
     """The image of every formula in these articles, each once."""
     seen: set[str] = set()
     for article in articles:
         for formula in article.formulas:
             if formula not in seen:
                 seen.add(formula)
-                make = partial(_make, edition, article, formula)
+                make = partial(_make, context, article, formula)
                 yield Output(_path(formula), _key(formula), make)
 
 
@@ -67,10 +67,10 @@ def _spelled(latex: str) -> FormulaImage:
     return FormulaImage(svg.encode(), width, height, 7.0)
 
 
-def _make(edition: Edition, article: Article, formula: str) -> bytes:
-    kept = edition.cache.get("formula", _key(formula))
+def _make(context: RenderContext, article: Article, formula: str) -> bytes:
+    kept = context.cache.get("formula", _key(formula))
     if isinstance(kept, FormulaImage):
         return kept.svg
-    slots = text_of(edition, article).slots
+    slots = text_of(context, article).slots
     found = next(slot for slot in slots if isinstance(slot, Formula) and name(slot.mathml) == formula)
-    return _drawn(edition.cache, found).svg
+    return _drawn(context.cache, found).svg

@@ -7,32 +7,32 @@ from xml.etree.ElementTree import Element, SubElement
 from linocut.feed.markup import document, moment, text
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
-from linocut.model.render_context import Edition, Tag
+from linocut.model.render_context import RenderContext, Tag
 from linocut.model.site import Site
 from linocut.pages.listing import archive, posts
 from linocut.store.cache import digest
 
 
-def outputs(edition: Edition, tags: tuple[Tag, ...]) -> Iterator[Output]:
+def outputs(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[Output]:
     """Both files."""
-    site, pages = edition.site, sorted(dict(_pages(edition, tags)).items())
+    site, pages = context.site, sorted(dict(_pages(context, tags)).items())
     yield Output("sitemap.xml", digest("sitemap", site.base_url, pages), lambda: _sitemap(site, pages))
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute(edition.site, '/sitemap.xml')}\n".encode()
+    robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute(context.site, '/sitemap.xml')}\n".encode()
     yield Output("robots.txt", digest(robots), lambda: robots)
 
 
-def _pages(edition: Edition, tags: tuple[Tag, ...]) -> Iterator[tuple[str, datetime | None]]:
-    dated = posts(edition.articles)
+def _pages(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[tuple[str, datetime | None]]:
+    dated = posts(context.articles)
     yield "/", _changed(dated)
-    for url, part in archive(dated, edition.site.paginate).items():
+    for url, part in archive(dated, context.site.paginate).items():
         yield url, _changed(part)
     if tags:
         yield "/tags/", _changed(dated)
     for tag in tags:
         yield tag.url, _changed(tag.articles)
-    for section in sorted({article.section for article in edition.articles if article.section}):
-        yield f"/{section}/", _changed(article for article in edition.articles if article.section == section)
-    for article in edition.articles:
+    for section in sorted({article.section for article in context.articles if article.section}):
+        yield f"/{section}/", _changed(article for article in context.articles if article.section == section)
+    for article in context.articles:
         yield article.url, _changed([article])
 
 

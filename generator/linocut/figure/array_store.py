@@ -17,7 +17,7 @@ SMALL = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Packed:
     """A value, packed."""
 
     data: bytes
@@ -25,14 +25,14 @@ class Parcel:
     """(file, bytes) below the folder of all parcels."""
 
 
-class Unpackable(Exception):  # noqa: N818 - it is told as a problem of the author's function
+class NotPackableError(Exception):
     """A value that cannot be kept, in the author's terms."""
 
 
-def pack(value: object, folder: Path, stem: str, name: str) -> Parcel:
+def pack(value: object, folder: Path, stem: str, name: str) -> Packed:
     """Write the arrays of a value to `folder` under names that start with `stem`, and pickle the rest.
 
-    Raises `Unpackable`, telling of the function `name`.
+    Raises `NotPackableError`, telling of the function `name`.
     """
     arrays: list[tuple[str, int]] = []
 
@@ -52,11 +52,11 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Parcel:
     try:
         Pickler(buffer, protocol=5).dump(value)
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise Unpackable(f"has a @shared {name} that returned what cannot be kept: {error}") from error
-    return Parcel(buffer.getvalue(), tuple(arrays))
+        raise NotPackableError(f"has a @shared {name} that returned what cannot be kept: {error}") from error
+    return Packed(buffer.getvalue(), tuple(arrays))
 
 
-def unpack(parcel: Parcel, folder: Path) -> object:
+def unpack(parcel: Packed, folder: Path) -> object:
     """The value, every array read-only. Raises OSError or KeyError when a file is gone or is not what was written."""
 
     class Unpickler(pickle.Unpickler):
@@ -106,4 +106,4 @@ def canonical(value: object) -> object:
     try:
         return type(value).__qualname__, digest(pickle.dumps(value, protocol=5))
     except (pickle.PicklingError, TypeError, AttributeError) as error:
-        raise Unpackable(f"gave a @shared function an argument that cannot be told apart: {error}") from error
+        raise NotPackableError(f"gave a @shared function an argument that cannot be told apart: {error}") from error

@@ -60,7 +60,7 @@ class Kept:
     """One result as the store files it."""
 
     receipt: Receipt
-    parcel: array_store.Parcel
+    parcel: array_store.Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Store:
         folder.mkdir(exist_ok=True)
         return folder, f"{key[2:]}-{digest(sorted(receipt.items()))[:12]}"
 
-    def _keep(self, key: str, packed: array_store.Parcel, receipt: Receipt, trace: Trace) -> Found:
+    def _keep(self, key: str, packed: array_store.Packed, receipt: Receipt, trace: Trace) -> Found:
         kept = Kept(receipt, packed)
         if all(stamp(path) == before for path, before in trace.stamps):  # else nobody can tell which file it saw
             others = (other for other in self._all(key) if other.receipt != receipt)

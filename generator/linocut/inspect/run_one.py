@@ -64,7 +64,7 @@ def drawing_of(entry: Entry, query: str, given: Iterable[str]) -> Drawing:
 
     Raises `Problems` for what is no parameter.
     """
-    from linocut.prose.parameters import Wrong, parameter
+    from linocut.prose.parameters import ParameterError, parameter
 
     default = entry.drawings[entry.start]
     parameters: dict[str, Parameter] = dict(default.parameters)
@@ -72,7 +72,7 @@ def drawing_of(entry: Entry, query: str, given: Iterable[str]) -> Drawing:
     for item in (*filter(None, query.split("&")), *given):
         try:
             name, values = parameter(item)
-        except Wrong as wrong:
+        except ParameterError as wrong:
             problems.append(Problem(wrong.message, hint=wrong.hint))
             continue
         if len(values) != 1:

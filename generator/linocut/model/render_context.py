@@ -16,7 +16,7 @@ _MARK = re.compile("\x02slot:(\\d+)\x03")
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class RenderContext:
     """One edition of the site."""
 
     site: Site
@@ -57,9 +57,9 @@ def tags(articles: Iterable[Article]) -> tuple[Tag, ...]:
     return tuple(Tag(names[url], url, tuple(carriers[url].values())) for url in sorted(names))
 
 
-def text_of(edition: Edition, article: Article) -> Text:
+def text_of(context: RenderContext, article: Article) -> Text:
     """The article's prose, from the cache. Raises KeyError when somebody emptied the cache during the build."""
-    text = edition.cache.get("text", article.key)
+    text = context.cache.get("text", article.key)
     if not isinstance(text, Text):
         raise KeyError(article.path)
     return text
@@ -70,17 +70,17 @@ def fill(html: str, slots: tuple[Slot, ...], show: Callable[[Slot], str]) -> str
     return _MARK.sub(lambda match: show(slots[int(match[1])]), html)
 
 
-def shown(edition: Edition, use: FigureUse) -> Figure | None:
+def shown(context: RenderContext, use: FigureUse) -> Figure | None:
     """The default state of a figure; None when it failed."""
-    return edition.figures.get(use.drawings[use.start])
+    return context.figures.get(use.drawings[use.start])
 
 
-def failed(edition: Edition, article: Article) -> frozenset[str]:
+def failed(context: RenderContext, article: Article) -> frozenset[str]:
     """The figures of an article that have no results: they failed, or are being drawn."""
-    return frozenset(use.name for use in article.figures if shown(edition, use) is None)
+    return frozenset(use.name for use in article.figures if shown(context, use) is None)
 
 
-def results(edition: Edition, article: Article, state: Mapping[str, int] | None = None) -> dict[str, Plain]:
+def results(context: RenderContext, article: Article, state: Mapping[str, int] | None = None) -> dict[str, Plain]:
     """Figure name -> what it returned: the names that the article's expressions may use.
 
     `state` picks another state than the default for named figures (an index into their `drawings`).
@@ -88,7 +88,7 @@ def results(edition: Edition, article: Article, state: Mapping[str, int] | None 
     found: dict[str, Plain] = {}
     for use in article.figures:
         index = (state or {}).get(use.name, use.start)
-        figure = edition.figures.get(use.drawings[index])
+        figure = context.figures.get(use.drawings[index])
         if figure is not None:
-            found[use.name] = json.loads(edition.cache.read(figure.results))
+            found[use.name] = json.loads(context.cache.read(figure.results))
     return found

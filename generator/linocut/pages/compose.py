@@ -23,7 +23,7 @@ from linocut.model.article import (
     Text,
     Value,
 )
-from linocut.model.render_context import Edition, failed, fill, results, text_of
+from linocut.model.render_context import RenderContext, failed, fill, results, text_of
 from linocut.model.site import Plain
 from linocut.pages import results_table
 from linocut.pages.expression import Evaluator, names
@@ -36,9 +36,9 @@ _BLOCK = re.compile(r"<(?:ul|ol|dl|pre|table|blockquote|div|figure|h[1-6])\b")
 _PARAGRAPHS = re.compile(r"</p>\s*<p>")
 
 
-def article(edition: Edition, article: Article, templates: Templates | None = None) -> str:
+def article(context: RenderContext, article: Article, templates: Templates | None = None) -> str:
     """HTML of the article's prose. Raises `Problems` with all that its values, checks, figures and images have."""
-    page = _Page(edition, article, text_of(edition, article), templates or Templates(edition))
+    page = _Page(context, article, text_of(context, article), templates or Templates(context))
     html = page.prose(page.text.body) + page.endnotes()
     if page.problems:
         raise Problems(dict.fromkeys(page.problems))
@@ -48,18 +48,18 @@ def article(edition: Edition, article: Article, templates: Templates | None = No
 class _Page:
     """One article while its slots are filled: what was evaluated, and what went wrong."""
 
-    def __init__(self, edition: Edition, article: Article, text: Text, templates: Templates) -> None:
-        self.edition = edition
+    def __init__(self, context: RenderContext, article: Article, text: Text, templates: Templates) -> None:
+        self.context = context
         self.article = article
         self.text = text
         self.templates = templates
         self.problems: list[Problem] = []
         self._endnotes: list[tuple[Note, str]] = []
-        self._results = results(edition, article)
-        self._evaluator = Evaluator(self._results, failed(edition, article))
+        self._results = results(context, article)
+        self._evaluator = Evaluator(self._results, failed(context, article))
         self._states: dict[tuple[str, int], Evaluator] = {}
         self._figures = 0
-        self._waiting = {use.name for use in article.figures if not edition.waiting.isdisjoint(use.drawings)}
+        self._waiting = {use.name for use in article.figures if not context.waiting.isdisjoint(use.drawings)}
         self._sliders = {use.name: use for use in article.figures if len(use.drawings) > 1}
 
     def prose(self, html: str) -> str:
@@ -115,7 +115,7 @@ class _Page:
                 return ""
 
     def _rebased(self, html: str) -> str:
-        site = self.edition.site
+        site = self.context.site
         return _SITE_PATH.sub(lambda match: f'{match[1]}="{local(site, match[2])}"', html)
 
     def _evaluated(self, evaluator: Evaluator, slot: Value) -> str:
@@ -144,7 +144,7 @@ class _Page:
         if len(moving) != 1 or not shown or self._waits(slot):
             return escape(shown)
         use = self._sliders[moving[0]]
-        if any(drawing not in self.edition.figures for drawing in use.drawings):
+        if any(drawing not in self.context.figures for drawing in use.drawings):
             return escape(shown)  # a state failed, which has been told
         states = [self._evaluated(self._at(use, i), slot) for i in range(len(use.drawings))]
         if len(set(states)) == 1:
@@ -156,19 +156,19 @@ class _Page:
         """Evaluates with one figure in another state."""
         if (use.name, state) not in self._states:
             found = dict(self._results)
-            found.update(_state(self.edition, use, state))
+            found.update(_state(self.context, use, state))
             self._states[use.name, state] = Evaluator(found)
         return self._states[use.name, state]
 
     def _figure(self, use: FigureUse) -> str:
-        if any(drawing not in self.edition.figures for drawing in use.drawings):
+        if any(drawing not in self.context.figures for drawing in use.drawings):
             return self._awaited(use) if use.name in self._waiting else ""  # its problem has been told
-        alts = alt_texts(self.edition, use) if use.alt is None else self._alts(use, use.alt)
+        alts = alt_texts(self.context, use) if use.alt is None else self._alts(use, use.alt)
         if use.alt is None and not alts[use.start] and use.id:
             hint = 'write alt="..." after its id, or return {"alt": ...} from the script; alt="" says decorative'
             self.problems.append(Problem(f'the figure "{use.name}" has no alt text', use.place, hint))
         self._figures += 1
-        context = figure_context(self.edition, use, alts, f"f{self._figures}")
+        context = figure_context(self.context, use, alts, f"f{self._figures}")
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
         html = self._rendered("figure.html", {**context, "caption": caption}, use)
         return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
@@ -191,7 +191,7 @@ class _Page:
         return f'<figure data-waiting class="{classes}"{anchor}>{caption}<div class="drawing"></div></figure>'
 
     def _image(self, use: ImageUse) -> str:
-        context = picture_context(self.edition, use, self.plain(use.alt))
+        context = picture_context(self.context, use, self.plain(use.alt))
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
         return self._rendered("image.html", {**context, "caption": caption}, use)
 
@@ -216,16 +216,16 @@ class _Page:
         )
 
     def _reference(self, slot: CrossReference) -> str:
-        target = next((other for other in self.edition.articles if other.url == slot.url), None)
+        target = next((other for other in self.context.articles if other.url == slot.url), None)
         label = next((label for label in target.labels if label.id == slot.label), None) if target else None
         if target is None or label is None:
             what = f'no "{slot.label}" in {slot.url}' if target else f"no page at {slot.url}"
-            known = [label.id for label in target.labels] if target else [other.url for other in self.edition.articles]
+            known = [label.id for label in target.labels] if target else [other.url for other in self.context.articles]
             hint = nearest(slot.label if target else slot.url, known)
             self.problems.append(Problem(what, slot.place, hint))
             return ""
         text = self.prose(slot.text) or escape(label.text)
-        return f'<a href="{escape(local(self.edition.site, f"{slot.url}#{slot.label}"))}">{text}</a>'
+        return f'<a href="{escape(local(self.context.site, f"{slot.url}#{slot.label}"))}">{text}</a>'
 
     def _table(self, slot: Shortcode) -> str:
         try:
@@ -254,5 +254,5 @@ def _formula(formula: Formula) -> str:
     return f'<div class="equation"{anchor}><div class="formula">{formula.mathml}</div>{number}</div>'
 
 
-def _state(edition: Edition, use: FigureUse, state: int) -> dict[str, Plain]:
-    return {use.name: json.loads(edition.cache.read(edition.figures[use.drawings[state]].results))}
+def _state(context: RenderContext, use: FigureUse, state: int) -> dict[str, Plain]:
+    return {use.name: json.loads(context.cache.read(context.figures[use.drawings[state]].results))}

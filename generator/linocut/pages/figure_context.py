@@ -15,7 +15,7 @@ from linocut.assets.images import lead_path
 from linocut.model.address import address, local
 from linocut.model.article import Article, FigureUse, ImageUse, Picture
 from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Figure, Narrow, Parameter, Raster
-from linocut.model.render_context import Edition, shown
+from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
 from linocut.store.cache import Blob
 from linocut.theme.template import local_set
@@ -29,13 +29,13 @@ _BEFORE = re.compile(r"^.*?(?=<svg\b)", re.DOTALL)
 _OWN_ID = re.compile(rf'(?<=[#"]){ID_PREFIX}')
 
 
-def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
+def thumbnail(context: RenderContext, article: Article) -> dict[str, Any] | None:
     """What a list shows of an article: the picture of its front matter, else its first figure; None without either."""
-    picture = edition.pictures.get(lead_path(article, edition.inputs))
+    picture = context.pictures.get(lead_path(article, context.inputs))
     if picture:
         size = (picture.width, picture.height)
         return {"picture": picture, "rasters": [], "src": picture.src, "size": size, "narrow": None}
-    figure = shown(edition, article.figures[0]) if article.figures else None
+    figure = shown(context, article.figures[0]) if article.figures else None
     if figure is None:
         return None
     size = (round(figure.width), round(figure.height))
@@ -46,38 +46,38 @@ def plate(edition: Edition, article: Article) -> dict[str, Any] | None:
     return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size, "narrow": narrow}
 
 
-def alt_texts(edition: Edition, use: FigureUse) -> list[str]:
+def alt_texts(context: RenderContext, use: FigureUse) -> list[str]:
     """What the script returned as the alt text of every state."""
-    return [edition.figures[drawing].alt for drawing in use.drawings]
+    return [context.figures[drawing].alt for drawing in use.drawings]
 
 
-def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:
+def figure_context(context: RenderContext, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:
     """The variables of `figure.html`, without the caption.
 
     `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
     own. Raises KeyError when somebody emptied the cache during the build.
     """
-    figure = edition.figures[use.drawings[use.start]]
+    figure = context.figures[use.drawings[use.start]]
     alt = alts[use.start]
-    states = [edition.figures[drawing] for drawing in use.drawings]
+    states = [context.figures[drawing] for drawing in use.drawings]
     narrow = figure.narrow if all(state.narrow for state in states) else None
     return {
         "figure": figure,
         "alt": alt,
         "decorative": use.alt == "",
-        "svg": _inline(edition, figure, alt, prefix),
-        "narrow": _inline(edition, narrow, alt, prefix),
+        "svg": _inline(context, figure, alt, prefix),
+        "narrow": _inline(context, narrow, alt, prefix),
         "details": made(prefix),
         "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
         "rasters": rasters(figure),
         "href": file_of(figure),
         "prefix": prefix,
         "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes],
-        "states": [_state(edition.site, state, text) for state, text in zip(states, alts, strict=True)]
+        "states": [_state(context.site, state, text) for state, text in zip(states, alts, strict=True)]
         if len(states) > 1
         else [],
         "animated": "animate" in use.classes,
-        "data": [_data(edition, name, blob) for name, blob in figure.data],
+        "data": [_data(context, name, blob) for name, blob in figure.data],
         "source": Markup(highlighted(figure.source)),  # noqa: S704 - pygments escapes
         "script": figure.drawing.script,
         "parameters": figure.drawing.parameters,
@@ -85,10 +85,10 @@ def figure_context(edition: Edition, use: FigureUse, alts: list[str], prefix: st
     }
 
 
-def _inline(edition: Edition, drawn: Figure | Narrow | None, alt: str, prefix: str) -> Markup | None:
+def _inline(context: RenderContext, drawn: Figure | Narrow | None, alt: str, prefix: str) -> Markup | None:
     if drawn is None or drawn.svg is None:
         return None
-    svg = edition.cache.read(drawn.svg).decode()
+    svg = context.cache.read(drawn.svg).decode()
     return Markup(inline(svg, drawn, alt, prefix))  # noqa: S704 - our own drawing
 
 
@@ -165,12 +165,12 @@ def spell(value: Parameter) -> str:
     return f"{value:.6g}".replace("-", "−")
 
 
-def _data(edition: Edition, name: str, blob: Blob) -> dict[str, Any]:
+def _data(context: RenderContext, name: str, blob: Blob) -> dict[str, Any]:
     return {
         "name": name,
         "href": address(name.rsplit(".", 1)[0], blob),
         "size": blob.size,
-        "rows": table(edition.cache.read(blob).decode(), CELLS) if blob.suffix == ".csv" else [],
+        "rows": table(context.cache.read(blob).decode(), CELLS) if blob.suffix == ".csv" else [],
     }
 
 
@@ -198,10 +198,10 @@ def highlighted(source: str) -> str:
     return str(highlight(source, PythonLexer(), HtmlFormatter(cssclass="highlight", wrapcode=True)))
 
 
-def picture_context(edition: Edition, use: ImageUse, alt: str) -> dict[str, Any]:
+def picture_context(context: RenderContext, use: ImageUse, alt: str) -> dict[str, Any]:
     """The variables of `image.html`, without the caption."""
     given = dict(use.attributes)
-    picture = edition.pictures.get(use.path)
+    picture = context.pictures.get(use.path)
     attributes = [(name, value) for name, value in given.items() if name not in {"alt", "src"}]
     if picture:
         attributes = [

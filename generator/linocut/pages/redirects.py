@@ -10,7 +10,7 @@ from urllib.parse import quote
 from linocut import content
 from linocut.model.address import absolute, local
 from linocut.model.article import Output
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.loader import FILE, locate
 from linocut.store.cache import digest
@@ -39,21 +39,21 @@ def file(url: str) -> str:
     return path if url.endswith(_PAGES) else f"{path}/index.html".lstrip("/")
 
 
-def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
+def outputs(context: RenderContext, made: Mapping[str, Output]) -> Iterator[Output]:
     """What stands at former addresses. `made` are the site's own pages and feeds, by path.
 
     Raises `Problems` where two pages want one address, and where a feed has moved to something that is no feed.
     """
     problems: list[Problem] = []
     moves: dict[str, Move] = {}
-    for move in _moves(edition):
+    for move in _moves(context):
         path = move.old.strip("/") if _is_feed(move.old) else file(move.old)
         if path in moves or path in made:
             message = f'the alias "{move.old}" is the address of another page'
-            problems.append(Problem(message, _place(edition, move), "remove it"))
+            problems.append(Problem(message, _place(context, move), "remove it"))
         elif _is_feed(move.old) and move.new.strip("/") not in made:
             hint = "name a feed of this site, such as /index.xml"
-            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", _place(edition, move), hint))
+            problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", _place(context, move), hint))
         else:
             moves[path] = move
     if problems:
@@ -63,28 +63,28 @@ def outputs(edition: Edition, made: Mapping[str, Output]) -> Iterator[Output]:
             feed = made[move.new.strip("/")]
             yield Output(path, feed.key, feed.make)
         else:
-            target = _whole(edition, move.new)
-            key = digest(edition.theme.key, edition.site.language, edition.site.words, target)
-            yield Output(path, key, partial(_page, edition, target))
-    if moves and not find(edition.inputs, "static/_redirects"):
-        text = _rules(edition, moves.values())
+            target = _whole(context, move.new)
+            key = digest(context.theme.key, context.site.language, context.site.words, target)
+            yield Output(path, key, partial(_page, context, target))
+    if moves and not find(context.inputs, "static/_redirects"):
+        text = _rules(context, moves.values())
         yield Output("_redirects", digest(text), text.encode)
 
 
-def _moves(edition: Edition) -> Iterator[Move]:
+def _moves(context: RenderContext) -> Iterator[Move]:
     """The articles' aliases, then those of the settings."""
-    for article in edition.articles:
+    for article in context.articles:
         for alias in article.front.aliases:
             yield Move(alias, article.url, article.path)
-    for old, new in edition.site.redirects.items():
+    for old, new in context.site.redirects.items():
         yield Move(old, new, FILE)
 
 
-def _place(edition: Edition, move: Move) -> Place:
+def _place(context: RenderContext, move: Move) -> Place:
     """Where the move is written: its file is read once more when something is wrong with it."""
     if move.path == FILE:
-        return place(edition.inputs.read(FILE).decode("utf-8-sig"), move.old)
-    return content.locate(move.path, edition.inputs, "aliases", value=move.old)
+        return place(context.inputs.read(FILE).decode("utf-8-sig"), move.old)
+    return content.locate(move.path, context.inputs, "aliases", value=move.old)
 
 
 def place(text: str, old: str) -> Place:
@@ -99,20 +99,20 @@ def _is_feed(url: str) -> bool:
     return url.endswith((".xml", ".json"))
 
 
-def _whole(edition: Edition, url: str) -> str:
-    return absolute(edition.site, url) if url.startswith("/") else url
+def _whole(context: RenderContext, url: str) -> str:
+    return absolute(context.site, url) if url.startswith("/") else url
 
 
-def _page(edition: Edition, target: str) -> bytes:
+def _page(context: RenderContext, target: str) -> bytes:
     from linocut.theme.template import Templates
 
-    templates = Templates(edition)
+    templates = Templates(context)
     return templates.render("redirect.html", {"target": target}).encode()
 
 
-def _rules(edition: Edition, moves: Iterable[Move]) -> str:
+def _rules(context: RenderContext, moves: Iterable[Move]) -> str:
     """The `_redirects` file that Netlify, Cloudflare Pages and GitLab Pages read."""
     lines = [
-        f"{local(edition.site, quote(move.old, safe=_PATH))} {local(edition.site, move.new)} 301" for move in moves
+        f"{local(context.site, quote(move.old, safe=_PATH))} {local(context.site, move.new)} 301" for move in moves
     ]
     return "\n".join(lines) + "\n"

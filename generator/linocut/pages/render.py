@@ -12,8 +12,8 @@ from linocut.assets.social_card import Card, card
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.drawing import Figure
-from linocut.model.render_context import Edition, Tag, shown, tags
-from linocut.pages.figure_context import plate
+from linocut.model.render_context import RenderContext, Tag, shown, tags
+from linocut.pages.figure_context import thumbnail
 from linocut.pages.head import article_data, foreign_hosts, headers, policy, site_data
 from linocut.pages.listing import (
     Around,
@@ -63,9 +63,9 @@ class Page:
     """Site path of the feed of what it lists, beside the site's own; "": none."""
 
 
-def pages(edition: Edition) -> Iterator[Output]:
+def pages(context: RenderContext) -> Iterator[Output]:
     """Every page. Problems of a page are raised when it is made."""
-    press = _Press(edition)
+    press = _Press(context)
     yield from press.articles()
     yield from press.listings()
     yield press.missing()
@@ -75,19 +75,19 @@ def pages(edition: Edition) -> Iterator[Output]:
 class _Press:
     """What the pages of one edition share; templates are loaded only when the first page must be made."""
 
-    def __init__(self, edition: Edition) -> None:
-        self.edition = edition
-        self.tags = tags(edition.articles)
-        self.posts = posts(edition.articles)
-        self.sections = sections(edition.articles)
-        self.fed = fed(edition.articles)
+    def __init__(self, context: RenderContext) -> None:
+        self.context = context
+        self.tags = tags(context.articles)
+        self.posts = posts(context.articles)
+        self.sections = sections(context.articles)
+        self.fed = fed(context.articles)
         self.series = series(self.posts)
-        self.addresses = {article.url: article for article in edition.articles}
-        site = edition.site
+        self.addresses = {article.url: article for article in context.articles}
+        site = context.site
         self.words = words.of(site)
         self._menu = site.menu or tuple(self._found_menu())
         self._base = digest(
-            edition.theme.key,
+            context.theme.key,
             (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
             self._menu,
             sorted(site.params.items()),
@@ -97,23 +97,23 @@ class _Press:
     def templates(self) -> "Templates":
         from linocut.theme.template import Templates
 
-        return Templates(self.edition)
+        return Templates(self.context)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
-        return Neighbourhood(self.edition.articles, self.tags)
+        return Neighbourhood(self.context.articles, self.tags)
 
     @cached_property
     def _around(self) -> Mapping[str, str]:
         """By address of each article, a name for all that its page shows of others."""
-        articles = self.edition.articles
+        articles = self.context.articles
         key = digest([article.outline for article in articles])
-        return self.edition.cache.again("around", key, lambda: {one.url: self._around_key(one) for one in articles})
+        return self.context.cache.again("around", key, lambda: {one.url: self._around_key(one) for one in articles})
 
     # --- one page per article ---
 
     def articles(self) -> Iterator[Output]:
-        for article in self.edition.articles:
+        for article in self.context.articles:
             if article.url == "/":
                 continue  # the home page shows it
             if not is_list(article):
@@ -122,15 +122,15 @@ class _Press:
                 yield self._section(article.section, article)
 
     def _article_key(self, article: Article) -> str:
-        edition = self.edition
+        context = self.context
         drawings = [drawing for use in article.figures for drawing in use.drawings]
         return digest(
             self._base,
             article.key,
             article.url,
             self._around[article.url],
-            [(drawing in edition.waiting, self._figure_key(edition.figures.get(drawing))) for drawing in drawings],
-            [edition.pictures.get(use.path) for use in article.images],
+            [(drawing in context.waiting, self._figure_key(context.figures.get(drawing))) for drawing in drawings],
+            [context.pictures.get(use.path) for use in article.images],
             [self._label(link.target) for link in article.links if "#" in link.target],
         )
 
@@ -147,14 +147,14 @@ class _Press:
     def _article(self, article: Article) -> str:
         from linocut.pages import compose
 
-        body = compose.article(self.edition, article, self.templates)
-        social = card(self.edition, article)
+        body = compose.article(self.context, article, self.templates)
+        social = card(self.context, article)
         page = Page(
             kind="article" if article.front.date else "page",
             title=article.front.title,
             description=article.summary,
             url=article.url,
-            data=article_data(self.edition.site, article, social),
+            data=article_data(self.context.site, article, social),
             card=social,
             scripts=collect.scripts_of(article),
             hosts=foreign_hosts((article,)),
@@ -178,7 +178,7 @@ class _Press:
             yield self._listing("tags.html", page, key, tags=self.tags, intro=self._intro(own), own=own)
         for tag in self.tags:
             yield self._tag(tag)
-        for section in sorted({article.section for article in self.edition.articles} - {""}):
+        for section in sorted({article.section for article in self.context.articles} - {""}):
             if f"/{section}/" not in self.addresses:
                 yield self._section(section, None)
 
@@ -205,7 +205,7 @@ class _Press:
         )
 
     def _home(self) -> Output:
-        site, own = self.edition.site, self.addresses.get("/")
+        site, own = self.context.site, self.addresses.get("/")
         page = Page("home", "", site.description, "/", site_data(site), scripts=collect.scripts_of(own))
         key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
 
@@ -213,7 +213,7 @@ class _Press:
         return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=self._intro(own))
 
     def _archive(self) -> Iterator[Output]:
-        pages = archive(self.posts, self.edition.site.paginate)
+        pages = archive(self.posts, self.context.site.paginate)
         urls = list(pages)
         for number, (url, part) in enumerate(pages.items()):
             title = self.words.archive_page.plain(number=number + 1) if number else self.words.archive
@@ -226,12 +226,12 @@ class _Press:
 
     def _section(self, section: str, own: Article | None) -> Output:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""
-        listed = members(self.edition.articles, section, own)
+        listed = members(self.context.articles, section, own)
         title = heading(section, own)
         about = self.words.section_about.plain(section=title)
         url = own.url if own else f"/{section}/"
         page = self._list_page("section", url, own, title, about)
-        if section in self.fed and own is introduction(self.edition.articles, section):
+        if section in self.fed and own is introduction(self.context.articles, section):
             page = replace(page, feed=f"{url}index.xml")
         key = [self._cards_key(listed), own and self._article_key(own), page.feed]
         cards = partial(self.cards, listed)
@@ -244,7 +244,7 @@ class _Press:
         def intro() -> Any:
             from linocut.pages import compose
 
-            return self._safe(compose.article(self.edition, own, self.templates)) if own else ""
+            return self._safe(compose.article(self.context, own, self.templates)) if own else ""
 
         return intro
 
@@ -255,23 +255,23 @@ class _Press:
         return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
 
     def headers(self) -> Iterator[Output]:
-        if find(self.edition.inputs, "static/_headers"):
+        if find(self.context.inputs, "static/_headers"):
             return  # the author's own
-        hosts = foreign_hosts(self.edition.articles)
-        text = headers(self.edition.site, policy(hosts, search="search" in self.edition.theme.scripts))
+        hosts = foreign_hosts(self.context.articles)
+        text = headers(self.context.site, policy(hosts, search="search" in self.context.theme.scripts))
         yield Output("_headers", digest(text), text.encode)
 
     # --- what they are made with ---
 
     def cards(self, articles: tuple[Article, ...]) -> list[dict[str, Any]]:
         """Articles as a list shows them: with the first figure as a plate."""
-        return [{"article": article, "plate": plate(self.edition, article)} for article in articles]
+        return [{"article": article, "plate": thumbnail(self.context, article)} for article in articles]
 
     def _cards_key(self, articles: tuple[Article, ...]) -> list[object]:
         return [(article.listed, self._plate_key(article)) for article in articles]
 
     def _plate_key(self, article: Article) -> str:
-        return self._figure_key(shown(self.edition, article.figures[0])) if article.figures else ""
+        return self._figure_key(shown(self.context, article.figures[0])) if article.figures else ""
 
     @staticmethod
     def _figure_key(figure: Figure | None) -> str:
@@ -289,15 +289,15 @@ class _Press:
         return Output(file(url), key, lambda: make().encode())
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
-        scripts = self.edition.theme.scripts
+        scripts = self.context.theme.scripts
         used = (*(("search",) if "search" in scripts else ()), *page.scripts)
         shared: dict[str, Any] = {
             "page": page,
-            "theme": self.edition.theme,
+            "theme": self.context.theme,
             "script": scripts.get(collect.bundle(used)),
             "said": collect.said(self.words, used),
             "menu": self._menu,
-            "canonical": absolute(self.edition.site, page.url),
+            "canonical": absolute(self.context.site, page.url),
             "policy": policy(page.hosts, search="search" in used),
             "around": Around(None, None, (), (), ()),
         }
@@ -318,6 +318,6 @@ class _Press:
             yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
         if self.tags:
             yield self.words.tags, "/tags/"
-        for article in sorted(self.edition.articles, key=lambda article: article.url):
+        for article in sorted(self.context.articles, key=lambda article: article.url):
             if not (article.section or article.front.date or article.url == "/" or is_list(article)):
                 yield article.front.title, article.url

@@ -28,7 +28,7 @@ class States:
     start: int
 
 
-class Wrong(Exception):  # noqa: N818 - it is caught by name and told as a problem
+class ParameterError(Exception):
     """What is wrong with a parameter, and the way out."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -48,7 +48,7 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
         offset += len(item) + 1
         try:
             name, values = parameter(item)
-        except Wrong as wrong:
+        except ParameterError as wrong:
             document.problem(wrong.message, at, wrong.hint)
             continue
         if name in fixed or name in moving:
@@ -80,7 +80,7 @@ def parameter(item: str) -> tuple[str, tuple[Parameter, ...]]:
     """`temperature=0.2:2.0:0.2` -> its name and its values. Raises `Wrong`."""
     name, equals, written = unquote_plus(item).partition("=")
     if not equals or not _NAME.fullmatch(name):
-        raise Wrong(f'"{item}" is no parameter', "write ?name=value&other=value")
+        raise ParameterError(f'"{item}" is no parameter', "write ?name=value&other=value")
     return name, _values(written)
 
 
@@ -91,7 +91,7 @@ def _values(written: str) -> tuple[Parameter, ...]:
     if len(parts) == 3 and all(parts):
         return _range(written, parts)
     if len(parts) == 2 and all(_INTEGER.fullmatch(part) for part in parts):
-        raise Wrong(f'the range "{written}" has no step', f"write {written}:1")
+        raise ParameterError(f'the range "{written}" has no step', f"write {written}:1")
     return (_value(written),)
 
 
@@ -100,13 +100,17 @@ def _range(written: str, parts: list[str]) -> tuple[Parameter, ...]:
     try:
         first, last, step = (Decimal(part) for part in parts)
     except InvalidOperation:
-        raise Wrong(f'"{written}" is no range', "write first:last:step in numbers, such as 0.2:2.0:0.2") from None
+        raise ParameterError(
+            f'"{written}" is no range', "write first:last:step in numbers, such as 0.2:2.0:0.2"
+        ) from None
     if not step or (last - first) / step < 0:
-        raise Wrong(f'the range "{written}" holds nothing', "the step must lead from the first value to the last")
+        raise ParameterError(
+            f'the range "{written}" holds nothing', "the step must lead from the first value to the last"
+        )
     whole = all(_INTEGER.fullmatch(part) for part in parts)
     length = int((last - first) / step) + 1
     if length > 10_000:
-        raise Wrong(f'the range "{written}" holds {length} values', "take a larger step")
+        raise ParameterError(f'the range "{written}" holds {length} values', "take a larger step")
     found = (first + step * index for index in range(length))
     return tuple(int(number) if whole else float(number) for number in found)
 

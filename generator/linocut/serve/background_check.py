@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from linocut.model.article import Article
-from linocut.serve.snapshot import View
+from linocut.serve.snapshot import Snapshot
 from linocut.store.cache import Cache, digest
 
 SOON = 12
@@ -23,7 +23,7 @@ CALM = 0.4
 """Seconds without a change after which all else is looked at: feeds, former addresses."""
 
 
-class Proof:
+class BackgroundCheck:
     """Pages that wait to be made once, in a thread of their own, and those that were good."""
 
     def __init__(self, make: Callable[[str], bool], survey: Callable[[], None], cache: Cache) -> None:
@@ -35,7 +35,7 @@ class Proof:
         self._free = threading.Event()
         self._free.set()
         self._closed = False
-        self._view = View()
+        self._view = Snapshot()
         self._renewed: dict[str, None] = {}
         self._faulty: frozenset[str] = frozenset()
         self._good: dict[str, str] = dict(cache.get("serve", "proof") or {})
@@ -58,7 +58,7 @@ class Proof:
         finally:
             self._free.set()
 
-    def attend(self, view: View, renewed: Iterable[str], faulty: Iterable[str]) -> None:
+    def attend(self, view: Snapshot, renewed: Iterable[str], faulty: Iterable[str]) -> None:
         """Look into these files of a new view: those that are pages and have changed, above all `faulty` ones."""
         with self._lock:
             self._view = view
@@ -114,7 +114,7 @@ class Proof:
         return {**wanted, **{name: key for name, key in waiting.items() if name in files and name not in wanted}}
 
 
-def _substance(article: Article, view: View, targets: set[str]) -> str:
+def _substance(article: Article, view: Snapshot, targets: set[str]) -> str:
     """Names everything that can be wrong in an article's page but its theme."""
     figures = [
         (drawing in view.waiting, figure.digest if (figure := view.figures.get(drawing)) else "")

@@ -6,8 +6,8 @@ import threading
 from linocut.assets.search import ADDRESS, FOLDER
 from linocut.model.article import Output
 from linocut.problem import Problem, Problems
-from linocut.serve.snapshot import View
-from linocut.store.inputs import Torn
+from linocut.serve.snapshot import Snapshot
+from linocut.store.inputs import InputChanged
 
 BEGINS = ADDRESS.lstrip("/")
 """What a page asks for first when somebody searches: the moment for a new index."""
@@ -16,7 +16,7 @@ KEPT = 4000
 """Files of the search remembered: a page that searches goes on with the index that it began with."""
 
 
-class Later:
+class Deferred:
     """The files of the newest view that was asked about."""
 
     def __init__(self) -> None:
@@ -33,34 +33,37 @@ class Later:
         """Of the last view that was asked about, and of the last index that was wanted."""
         return (*self._unwritable, *self._unsearchable)
 
-    def look(self, view: View, name: str) -> Output | None:
+    def look(self, view: Snapshot, name: str) -> Output | None:
         """The file of this name; None when there is none such, or it cannot be made."""
         with self._lock:
             return self._searched(view, name) if name.startswith(f"{FOLDER}/") else self._other(view).get(name)
 
-    def get(self, view: View, name: str) -> Output | None:
+    def get(self, view: Snapshot, name: str) -> Output | None:
         """The file, if `look` was asked for it in this view, or it is of an index."""
         return self._index.get(name) or (self._files.get(name) if self._number == view.number else None)
 
-    def _other(self, view: View) -> dict[str, Output]:
+    def _other(self, view: Snapshot) -> dict[str, Output]:
         if view.number != self._number and view.rest:
             files: dict[str, Output] = {}
             try:
                 for output in view.rest():
                     files.setdefault(output.path, output)
                 self._unwritable = ()
-            except (KeyError, Torn):  # somebody empties the cache, or saves a file: the next view is whole again
+            except (
+                KeyError,
+                InputChanged,
+            ):  # somebody empties the cache, or saves a file: the next view is whole again
                 return self._files
             except Problems as error:
                 self._unwritable = error.problems
             self._files, self._number = files, view.number
         return self._files
 
-    def _searched(self, view: View, name: str) -> Output | None:
+    def _searched(self, view: Snapshot, name: str) -> Output | None:
         if view.number != self._indexed and view.index and (name == BEGINS or name not in self._index):
             try:
                 new = {output.path: output for output in view.index()}
-            except (OSError, KeyError, Torn):
+            except (OSError, KeyError, InputChanged):
                 return None
             except Problems as error:
                 self._unsearchable = error.problems

@@ -19,7 +19,7 @@ from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
-from linocut.serve.watch import Doorbell
+from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs, Question
 from linocut.store.tempdir import scratch
@@ -67,10 +67,10 @@ class Done:
     states: int = 1
 
 
-class Studio:
+class FigureQueue:
     """The figures of one preview. `figures` is called by the thread that builds; runs happen in a thread here."""
 
-    def __init__(self, root: Path, cache: Cache, doorbell: Doorbell) -> None:
+    def __init__(self, root: Path, cache: Cache, doorbell: ChangeSignal) -> None:
         self._root = root
         self._cache = cache
         self._doorbell = doorbell

@@ -16,7 +16,7 @@ CALM = 1.0
 """Seconds without a new value before those that wait are filed: nobody waits for the disk between a save and a page."""
 
 
-class Warm(Cache):
+class MemoryCache(Cache):
     """A `Cache` that answers from memory what it was asked or given lately, and writes when nothing else happens."""
 
     def __init__(self, folder: Path) -> None:

@@ -20,10 +20,10 @@ from linocut.report import Report, counted
 from linocut.serve.address import EVERYWHERE, listen, on_network
 from linocut.serve.events import Bulletin
 from linocut.serve.figure_queue import Done
-from linocut.serve.memory_cache import Warm
+from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.server import Server
 from linocut.serve.session import Refreshed, Session
-from linocut.serve.watch import Doorbell, Watcher
+from linocut.serve.watch import ChangeSignal, Watcher
 from linocut.store.cache import home
 
 LOOK = 1.0
@@ -46,8 +46,8 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     origin = f"http://{_written(host)}:{taken}"
-    doorbell, bulletin, watcher = Doorbell(root), Bulletin(), None
-    cache = Warm(home(root))
+    doorbell, bulletin, watcher = ChangeSignal(root), Bulletin(), None
+    cache = MemoryCache(home(root))
     session = Session(root, cache, doorbell, origin, overrides)
     _heed_termination()
     sys.setswitchinterval(SWITCH)
@@ -82,7 +82,7 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
         cache.file()
 
 
-def _follow(session: Session, bulletin: Bulletin, doorbell: Doorbell, watcher: Watcher, report: Report) -> None:
+def _follow(session: Session, bulletin: Bulletin, doorbell: ChangeSignal, watcher: Watcher, report: Report) -> None:
     """Wait, build, tell: the preview's life."""
     said, waiting, known = "", 0, {_substance(problem) for problem in session.problems()}
     look = LOOK

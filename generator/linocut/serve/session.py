@@ -16,15 +16,15 @@ from linocut.model.article import Output
 from linocut.problem import Place, Problem, Problems
 from linocut.serve import problem_view
 from linocut.serve.address import site_path
-from linocut.serve.background_check import Proof
-from linocut.serve.deferred import BEGINS, Later
-from linocut.serve.figure_queue import Done, Studio
-from linocut.serve.memory_cache import Warm
-from linocut.serve.snapshot import View, differences, renewed
+from linocut.serve.background_check import BackgroundCheck
+from linocut.serve.deferred import BEGINS, Deferred
+from linocut.serve.figure_queue import Done, FigureQueue
+from linocut.serve.memory_cache import MemoryCache
+from linocut.serve.snapshot import Snapshot, differences, renewed
 from linocut.serve.source_lookup import line_of
-from linocut.serve.watch import Doorbell
+from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import generation
-from linocut.store.inputs import Inputs, Known, Question, Receipt, Torn, look
+from linocut.store.inputs import InputChanged, Inputs, Known, Question, Receipt, look
 
 MADE = 128 << 20
 """Bytes of pages and files kept made."""
@@ -73,16 +73,18 @@ class Refreshed:
 class Session:
     """The preview of one site. One thread refreshes; any thread asks for pages."""
 
-    def __init__(self, root: Path, cache: Warm, doorbell: Doorbell, origin: str, overrides: dict[str, Any]) -> None:
+    def __init__(
+        self, root: Path, cache: MemoryCache, doorbell: ChangeSignal, origin: str, overrides: dict[str, Any]
+    ) -> None:
         self.root = root
-        self.view = View()
+        self.view = Snapshot()
         self.linocut = generation()
         self._cache = cache
         self._doorbell = doorbell
         self._origin = origin
         self._overrides = overrides
-        self.studio = Studio(root, cache, doorbell)
-        self.proof = Proof(self._proved, self._survey, cache)
+        self.studio = FigureQueue(root, cache, doorbell)
+        self.proof = BackgroundCheck(self._proved, self._survey, cache)
         self._inputs = Inputs(root, cache.get("serve", "receipt"))
         self._read: Receipt = self._inputs.receipt()
         self._stamps: dict[Question, Known] = {}
@@ -93,7 +95,7 @@ class Session:
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._size = 0
         self._retired: OrderedDict[str, Output] = OrderedDict()
-        self._later = Later()
+        self._later = Deferred()
         self._showing = threading.Lock()
         self._faults: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._moved: dict[str, str] = {}
@@ -141,7 +143,7 @@ class Session:
         waiting, seconds = len(view.waiting), time.perf_counter() - started
         return Refreshed(changed, new, done, self.studio.silent, waiting, problems, seconds)
 
-    def _build(self, inputs: Inputs) -> View:
+    def _build(self, inputs: Inputs) -> Snapshot:
         site = settings.load(self.root, inputs, self._overrides)
         site = replace(site, base_url=self._origin + urlsplit(site.base_url).path)
         plan = assemble(site, inputs, self._cache, Stages(), None, figures=self.studio.figures)
@@ -150,9 +152,9 @@ class Session:
             files.setdefault(output.path, output)
         found = ordered(tuple(plan.problems))
         last = self.studio.last
-        return View(0, site, plan.articles, files, found, plan.waiting, last, plan.outputs, plan.index)
+        return Snapshot(0, site, plan.articles, files, found, plan.waiting, last, plan.outputs, plan.index)
 
-    def _publish(self, before: View, view: View) -> None:
+    def _publish(self, before: Snapshot, view: Snapshot) -> None:
         for path, output in (before.files or {}).items():
             if path.startswith("assets/") and path not in (view.files or {}):
                 self._retired[path] = output
@@ -264,7 +266,7 @@ class Session:
                 return last
             try:
                 made = Made(output.key, output.make())
-            except Torn:  # a file was saved since the view was built, which comes next
+            except InputChanged:  # a file was saved since the view was built, which comes next
                 self._must = True
                 self._doorbell.ring()
                 return last
@@ -294,7 +296,7 @@ class Session:
             return _AtHand(last)
         return _AtHand(last) if last and self._unfit(view, name) else None
 
-    def _output(self, view: View, name: str) -> Output | None:
+    def _output(self, view: Snapshot, name: str) -> Output | None:
         return (view.files or {}).get(name) or self._retired.get(name) or self._later.get(view, name)
 
     def _survey(self) -> None:
@@ -302,7 +304,7 @@ class Session:
         if not self.view.failed:
             self._look(self.view, "")
 
-    def _look(self, view: View, name: str) -> Output | None:
+    def _look(self, view: Snapshot, name: str) -> Output | None:
         before = self._later.problems
         found = self._later.look(view, name)
         if self._later.problems != before:
@@ -314,7 +316,7 @@ class Session:
         made, output = self.make(name), (self.view.files or {}).get(name)
         return made is not None and output is not None and made.key == output.key
 
-    def _unfit(self, view: View, name: str) -> bool:
+    def _unfit(self, view: Snapshot, name: str) -> bool:
         """Whether a page's article cannot be read, so that the last good page says more than a new one."""
         article = view.article_at(name)
         return article is not None and any(problem.severity == "error" for problem in article.problems)
@@ -338,7 +340,7 @@ class Session:
             self.proof.attend(self.view, (name,), (name,))
         self._doorbell.ring()
 
-    def _acquit(self, name: str, view: View) -> None:
+    def _acquit(self, name: str, view: Snapshot) -> None:
         """A page is good as this view has it."""
         if name in self._faults:
             with self._showing:

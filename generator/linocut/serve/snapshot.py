@@ -13,7 +13,7 @@ from linocut.store.inputs import ABSENT, Receipt
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Snapshot:
     """One edition of the preview."""
 
     number: int = 0

@@ -32,7 +32,7 @@ GLANCE = 0.005
 """Seconds between looks whether git is done."""
 
 
-class Doorbell:
+class ChangeSignal:
     """Rung by the watcher, by requests and by figures that are done; answered by the one thread that builds."""
 
     def __init__(self, root: Path) -> None:
@@ -79,7 +79,7 @@ def _git_works(root: Path) -> bool:
 class Watcher:
     """Listens to the folders that a build looked at, and rings."""
 
-    def __init__(self, doorbell: Doorbell) -> None:
+    def __init__(self, doorbell: ChangeSignal) -> None:
         self._doorbell = doorbell
         self._asked: frozenset[Question] = frozenset()
         self._names: frozenset[str] = frozenset()

@@ -74,7 +74,7 @@ def _stamped(stat: os.stat_result) -> Stamp:
     return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mtime_ns > time.time_ns() - FRESH)
 
 
-class Torn(Problems):
+class InputChanged(Problems):
     """A file was saved while it was being built from: what was made of its two states may not be filed as of either."""
 
     def __init__(self, name: str) -> None:
@@ -96,7 +96,7 @@ class Inputs:
         self._watchers: list[dict[Question, str]] = []
         self.until = math.inf
         """Seconds since the epoch when an answer that depended on the time stops to hold."""
-        self.torn: Torn | None = None
+        self.torn: InputChanged | None = None
         """Where a file was found in two states, whoever was told of it then."""
 
     def path(self, name: str) -> str:
@@ -106,8 +106,8 @@ class Inputs:
     def read(self, name: str) -> bytes:
         """The file's bytes; the attempt is remembered either way.
 
-        Raises OSError, as `open` does, where there is no such file, `Problems` where it cannot be read, and `Torn`
-        where it is other than it was when it was first asked for.
+        Raises OSError, as `open` does, where there is no such file, `Problems` where it cannot be read, and
+        `InputChanged` where it is other than it was when it was first asked for.
         """
         try:
             with open(self.path(name), "rb", opener=_file) as file:
@@ -179,7 +179,7 @@ class Inputs:
         if question.kind == "file" and (first.digest != known.digest or gone):
             # The first answer stays, so that the receipt does not hold; without its stamp, which may have lied.
             self._seen[question] = Known(None, first.digest)
-            self.torn = Torn(question.name)
+            self.torn = InputChanged(question.name)
             raise self.torn
         self._seen[question] = known
         for watched in self._watchers:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from linocut import words
 from linocut.model.address import local, tag_url
-from linocut.model.render_context import Edition
+from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.cache import Cache, digest, generation
@@ -34,8 +34,8 @@ BUILT_IN = ("figure", "include", "table", "video")
 class Templates:
     """The templates of one edition, compiled when first asked for."""
 
-    def __init__(self, edition: Edition) -> None:
-        site, inputs = edition.site, edition.inputs
+    def __init__(self, context: RenderContext) -> None:
+        site, inputs = context.site, context.inputs
         self.words = words.of(site)
         self._inputs = inputs
         self._environment = Environment(
@@ -45,7 +45,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Compiled(edition.cache),
+            bytecode_cache=_Compiled(context.cache),
             cache_size=-1,
         )
         self._environment.filters.update(

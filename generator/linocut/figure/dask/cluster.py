@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from linocut.figure.dask import connect
-from linocut.figure.dask.compatibility import other_version, stranger, unanswered
-from linocut.figure.dask.file_set import shipment
-from linocut.figure.dask.messages import Answer, Errand, engine, hello
+from linocut.figure.dask.compatibility import incompatible, other_version, unanswered
+from linocut.figure.dask.file_set import file_set
+from linocut.figure.dask.messages import Answer, Request, engine, hello
 from linocut.figure.job import MOVING, Failure, Job, Outcome
 from linocut.figure.memo import recall
 from linocut.figure.process.pool import Echo
@@ -184,11 +184,11 @@ class Cluster:
 
         script = run.job.run.script
         self._inputs = Inputs(self._root, self._inputs.receipt())  # asks again what may have changed since
-        load = shipment(self._root, script, self._questions(run.job), self._inputs)
+        load = file_set(self._root, script, self._questions(run.job), self._inputs)
         self._numbers += 1
         run.future = self._client.submit(
             dask_worker.draw,
-            Errand(self._build, self._engine, run.job, load),
+            Request(self._build, self._engine, run.job, load),
             key=f"linocut-{Path(script).stem}-{self._build}-{self._numbers}",
             pure=False,
         )
@@ -220,7 +220,7 @@ class Cluster:
         except Exception as error:  # a lost worker, or one that has no linocut
             return Outcome(unanswered(error))
         if answer.strange:
-            problem = stranger(answer.worker, answer.strange, hello())
+            problem = incompatible(answer.worker, answer.strange, hello())
             raise Problems([problem] if problem else [])
         if answer.broken:
             return Outcome(Failure(f"cannot be drawn on {answer.worker}: {answer.broken}"))
@@ -239,7 +239,7 @@ class Cluster:
 
         sent = self._sent.setdefault(answer.worker, set())
         wanted = {name for name in answer.missing if name not in sent or run.missed[answer.worker] > 1}
-        load = shipment(self._root, run.job.run.script, self._questions(run.job), self._inputs)
+        load = file_set(self._root, run.job.run.script, self._questions(run.job), self._inputs)
         batch: dict[str, bytes] = {}
         for path, name in load.files:
             if name not in wanted:

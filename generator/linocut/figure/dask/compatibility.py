@@ -5,7 +5,7 @@ from linocut.figure.job import Failure
 from linocut.problem import Problem
 
 
-def stranger(worker: str, there: Hello | Exception, here: Hello) -> Problem | None:
+def incompatible(worker: str, there: Hello | Exception, here: Hello) -> Problem | None:
     """What keeps a worker from drawing as this machine would."""
     if isinstance(there, Exception):
         missing = "ModuleNotFoundError" in repr(there) and "linocut" in str(there)  # dask may wrap it in another

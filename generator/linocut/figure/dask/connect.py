@@ -4,7 +4,7 @@ import logging
 import warnings
 from typing import Any
 
-from linocut.figure.dask.compatibility import stranger
+from linocut.figure.dask.compatibility import incompatible
 from linocut.figure.dask.messages import hello
 from linocut.problem import Problem, Problems
 
@@ -38,17 +38,17 @@ def join(address: str) -> Any:
             message = f"the scheduler at {address} has no workers"
             hint = f"start some: dask worker {address}, {LOCAL}"
         raise Problems([Problem(f"figures cannot be drawn: {message}", hint=hint)]) from error
-    problems = _strangers(client)
+    problems = _incompatible(client)
     if problems:
         client.close(timeout=5)
         raise Problems(problems)
     return client
 
 
-def _strangers(client: Any) -> list[Problem]:
+def _incompatible(client: Any) -> list[Problem]:
     """The workers that would draw otherwise than this machine."""
     from linocut.figure.dask import dask_worker
 
     here = hello()
     told = client.run(dask_worker.greet, on_error="return")
-    return [problem for worker, there in sorted(told.items()) if (problem := stranger(worker, there, here))]
+    return [problem for worker, there in sorted(told.items()) if (problem := incompatible(worker, there, here))]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from distributed import Worker, get_worker
 
-from linocut.figure.dask.messages import Answer, Errand, Shipment, engine, hello
+from linocut.figure.dask.messages import Answer, FileSet, Request, engine, hello
 from linocut.figure.job import Job, Outcome
 from linocut.figure.process.pool import Pool
 from linocut.figure.trace import packages
@@ -28,7 +28,7 @@ IDLE = 60.0
 """Seconds after which a process that nobody needs ends."""
 
 
-class Outpost:
+class DaskWorker:
     """The part of one worker that draws. Its methods are called by several threads."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,20 +40,20 @@ class Outpost:
         self._gone: set[str] = set()
         """Builds that were called off."""
 
-    def draw(self, errand: Errand, address: str) -> Answer:
+    def draw(self, request: Request, address: str) -> Answer:
         """Draw, or say what stands against it."""
-        if errand.engine != engine():
+        if request.engine != engine():
             return Answer(address, strange=hello())
-        missing = tuple(name for _, name in errand.shipment.files if not self._file(name).exists())
+        missing = tuple(name for _, name in request.file_set.files if not self._file(name).exists())
         if missing:
             return Answer(address, missing=tuple(dict.fromkeys(missing)))
-        root = self._site(errand.shipment)
+        root = self._site(request.file_set)
         store = Cache(self._folder / "store")
         store.room("shared")
         scratch = tempfile.mkdtemp(prefix="scratch-", dir=self._folder)
-        job = replace(errand.job, root=str(root), scratch=scratch, store=str(store.folder))
+        job = replace(request.job, root=str(root), scratch=scratch, store=str(store.folder))
         try:
-            outcome = self._run(errand.build, job)
+            outcome = self._run(request.build, job)
         except Problems as told:
             return Answer(address, broken="; ".join(problem.message for problem in told.problems))
         finally:
@@ -129,16 +129,16 @@ class Outpost:
     def _file(self, name: str) -> Path:
         return self._folder / "files" / name[:2] / name[2:]
 
-    def _site(self, shipment: Shipment) -> Path:
+    def _site(self, file_set: FileSet) -> Path:
         """The folder that the script sees as the site's."""
-        root = self._folder / "sites" / shipment.name
+        root = self._folder / "sites" / file_set.name
         if root.exists():
             return root
         root.parent.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=".", dir=root.parent))
-        for name in shipment.folders:
+        for name in file_set.folders:
             (making / name).mkdir(parents=True, exist_ok=True)
-        for name, content in shipment.files:
+        for name, content in file_set.files:
             path = making / name
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -151,18 +151,18 @@ class Outpost:
         return root
 
 
-def outpost(worker: Worker) -> Outpost:
+def dask_worker_of(worker: Worker) -> DaskWorker:
     """The worker's outpost, made when it is first asked for."""
-    return vars(worker).setdefault("linocut", Outpost(Path(worker.local_directory, "linocut").absolute()))  # type: ignore[no-any-return] # whatever the worker holds
+    return vars(worker).setdefault("linocut", DaskWorker(Path(worker.local_directory, "linocut").absolute()))  # type: ignore[no-any-return] # whatever the worker holds
 
 
 # --- what the builder calls ---
 
 
-def draw(errand: Errand) -> Answer:
+def draw(request: Request) -> Answer:
     """A task: draw one figure here."""
     worker = get_worker()
-    return outpost(worker).draw(errand, worker.address)
+    return dask_worker_of(worker).draw(request, worker.address)
 
 
 def greet(dask_worker: Worker) -> object:
@@ -173,14 +173,14 @@ def greet(dask_worker: Worker) -> object:
 
 def receive(files: Mapping[str, bytes], dask_worker: Worker) -> None:
     """Keep files on the worker."""
-    outpost(dask_worker).receive(files)
+    dask_worker_of(dask_worker).receive(files)
 
 
 def leave(build: str, dask_worker: Worker) -> None:
     """End what a build still does on the worker."""
-    outpost(dask_worker).leave(build)
+    dask_worker_of(dask_worker).leave(build)
 
 
 def call_off(drawings: object, build: str, dask_worker: Worker) -> None:
     """End one job on the worker."""
-    outpost(dask_worker).call_off(drawings, build)
+    dask_worker_of(dask_worker).call_off(drawings, build)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from glob import glob
 from pathlib import Path, PurePosixPath
 
-from linocut.figure.dask.messages import Shipment
+from linocut.figure.dask.messages import FileSet
 from linocut.store.inputs import ABSENT, Inputs, Question
 
 LARGE = 8 << 20
@@ -14,7 +14,7 @@ LARGE = 8 << 20
 FIGURES = "figures"
 
 
-def shipment(root: Path, script: str, seen: Iterable[Question], inputs: Inputs) -> Shipment:
+def file_set(root: Path, script: str, seen: Iterable[Question], inputs: Inputs) -> FileSet:
     """What to send for a script: figures/ with all below it, the files beside the script, and what `seen` speaks of."""
     files: set[str] = {script}
     folders: set[str] = set()
@@ -23,7 +23,7 @@ def shipment(root: Path, script: str, seen: Iterable[Question], inputs: Inputs) 
     for question in seen:
         _add(root, question, files, folders)
     hashed = {name: inputs.digest(name) for name in sorted(files)}
-    return Shipment(tuple((name, found) for name, found in hashed.items() if found != ABSENT), tuple(sorted(folders)))
+    return FileSet(tuple((name, found) for name, found in hashed.items() if found != ABSENT), tuple(sorted(folders)))
 
 
 def _beside(root: Path, script: str) -> Iterable[tuple[str, list[str]]]:

@@ -16,7 +16,7 @@ _ALIKE = ("numpy", "matplotlib", "pillow")
 
 
 @dataclass(frozen=True, slots=True)
-class Shipment:
+class FileSet:
     """What a site's folder must hold for a job."""
 
     files: tuple[tuple[str, str], ...]
@@ -31,7 +31,7 @@ class Shipment:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class Request:
     """A job for a worker, which puts folders of its own in the job's."""
 
     build: str
@@ -39,7 +39,7 @@ class Errand:
     engine: str
     """`engine()` of the builder."""
     job: Job
-    shipment: Shipment
+    file_set: FileSet
 
 
 @dataclass(frozen=True, slots=True)

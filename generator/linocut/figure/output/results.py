@@ -24,7 +24,7 @@ DEEPEST = 100
 """Lists and dicts within each other."""
 
 
-class Unfit(Exception):  # noqa: N818 - it is caught by name in the worker and told as a problem
+class ResultError(Exception):
     """A result that cannot be recorded, in the author's terms."""
 
 
@@ -32,22 +32,22 @@ def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Pl
     """None, bool, int, float, str, and lists and dicts of them, of what a script returned.
 
     NumPy's scalars and arrays become numbers and nested lists; NaN and infinities stay floats, which Python's JSON
-    writes as NaN and Infinity. Raises `Unfit` with the path of the value that is none of these. `within` names the
-    lists and dicts that it stands in.
+    writes as NaN and Infinity. Raises `ResultError` with the path of the value that is none of these. `within` names
+    the lists and dicts that it stands in.
     """
     if value is None or isinstance(value, bool | str):
         return str(value) if isinstance(value, str) else value
     if isinstance(value, int) and value.bit_length() > LONGEST:
-        raise Unfit(f"returned a number of too many digits as {path}: return a float")
+        raise ResultError(f"returned a number of too many digits as {path}: return a float")
     if isinstance(value, int | float):
         return int(value) if isinstance(value, int) else float(value)
     if isinstance(value, list | tuple) and len(value) > LARGEST:
         return _summary(_listed(value, path))
     if isinstance(value, Mapping | list | tuple):
         if id(value) in within:
-            raise Unfit(f"returned {a(_kind(value))} within itself, as {path}")
+            raise ResultError(f"returned {a(_kind(value))} within itself, as {path}")
         if len(within) == DEEPEST:
-            raise Unfit(f"returned lists or dicts of more than {DEEPEST} levels, as {path.partition('[')[0]}")
+            raise ResultError(f"returned lists or dicts of more than {DEEPEST} levels, as {path.partition('[')[0]}")
         within = (*within, id(value))
     if isinstance(value, Mapping):
         return {_key(key, path): plain(item, f"{path}[{key!r}]", within) for key, item in value.items()}
@@ -55,9 +55,9 @@ def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Pl
         return [plain(item, f"{path}[{index}]", within) for index, item in enumerate(value)]
     array = _array(value)
     if array is None:
-        raise Unfit(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
+        raise ResultError(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
     if array.dtype.kind == "c":
-        raise Unfit(f"returned complex numbers as {path}: return their real and imaginary parts")
+        raise ResultError(f"returned complex numbers as {path}: return their real and imaginary parts")
     if array.size > LARGEST:
         return _summary(array)
     return plain(array.tolist(), path)
@@ -69,7 +69,7 @@ def _kind(value: Any) -> str:
 
 def _key(key: Any, path: str) -> str:
     if isinstance(key, bool) or not isinstance(key, str | int):
-        raise Unfit(f"returned {key!r} as a key of {path}: keys are names")
+        raise ResultError(f"returned {key!r} as a key of {path}: keys are names")
     return str(key)
 
 
@@ -86,7 +86,7 @@ def _array(value: Any) -> Any | None:
 
 
 def _listed(value: Any, path: str) -> Any:
-    """A long list as an array. Raises `Unfit` where it holds other things than numbers."""
+    """A long list as an array. Raises `ResultError` where it holds other things than numbers."""
     import numpy as np
 
     try:
@@ -94,7 +94,7 @@ def _listed(value: Any, path: str) -> Any:
     except ValueError:
         array = np.asarray(None)
     if array.dtype.kind not in "biuf":
-        raise Unfit(f"returned {len(value):,} items as {path}, more than the {LARGEST:,} that are recorded")
+        raise ResultError(f"returned {len(value):,} items as {path}, more than the {LARGEST:,} that are recorded")
     return array
 
 

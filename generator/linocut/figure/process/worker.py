@@ -18,7 +18,7 @@ from linocut.figure.process import drawings, script
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
-from linocut.figure.trace.nondeterminism import Witness
+from linocut.figure.trace.nondeterminism import NondeterminismWatch
 from linocut.figure.trace.trace import Trace
 
 OUTCOME = "outcome"
@@ -53,7 +53,7 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
     trace = Trace(job.root, job.scratch, frozenset(SETTLED), job.store)
     trace.path("file", Path(job.root, job.run.script))
     guard = Guard(job, trace)
-    witness = Witness(job.root, job.ahead) if job.witnessed else None
+    witness = NondeterminismWatch(job.root, job.ahead) if job.witnessed else None
 
     def outcome(result: tuple[Made | Failure, ...] | Failure, *, early: bool = False) -> Outcome:
         with trace.quietly():
@@ -87,9 +87,9 @@ def _failure(error: BaseException, job: Job) -> Failure:
     """What went wrong, in the author's terms."""
     if isinstance(error, script.Failed):
         return error.failure
-    if isinstance(error, results.Unfit):
+    if isinstance(error, results.ResultError):
         return Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
-    if isinstance(error, array_store.Unpackable):
+    if isinstance(error, array_store.NotPackableError):
         return Failure(str(error), hint="use arrays, numbers, strings, and lists, dicts and dataclasses of them")
     return script.failure(error, job.root, job.memory)
 

@@ -23,7 +23,7 @@ _READ_AS_STRUCTURE = ("localtime", "gmtime")
 _WRITTEN = ("strftime", "ctime", "asctime")
 
 
-class Witness:
+class NondeterminismWatch:
     """What was seen in this process."""
 
     def __init__(self, root: str, ahead: float = 0.0) -> None:
