@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from linocut.problem import Place, nearest
 from linocut.prose.document import Document, Token
 
-_VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|(?:(?!/?[>%]\}\})[^\s\"`])+"
+_VALUE = r"\"(?:\\.|[^\"\\\n])*\"|`[^`\n]*`|(?:(?!/?[>%]\}\}|\{\{[<%])[^\s\"`])+"
 ARGUMENTS = rf"(?:\s+(?:[\w-]+=)?(?:{_VALUE}))*"
 """All arguments of one shortcode, as a part of other patterns."""
 

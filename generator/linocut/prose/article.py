@@ -47,11 +47,13 @@ _STARTS_IN_HTML = starts(
     (*value.SYNTAXES, *shortcode.SYNTAXES, *math.SYNTAXES, *reference.SYNTAXES, *citation.SYNTAXES)
 )
 
-_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^>]*>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|cite|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>"
+)
 _SLOT = re.compile(r"\x02slot:(\d+)\x03")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _WORKS = re.compile(r'<ul class="references">.*?</ul>', re.DOTALL)  # a list that nobody reads through
-_BLOCK_TAG = re.compile(r"<[^>]*>|\x02slot:\d+\x03")
+_BLOCK_TAG = re.compile(r"<[^<>]*>|\x02slot:\d+\x03")
 
 
 _CHARACTER = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")

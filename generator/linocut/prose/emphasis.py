@@ -1,9 +1,11 @@
-"""Runs of delimiters and what they enclose: `*`, `_`, `~~`, `==`, `~`, `^`, paired as CommonMark pairs them."""
+"""Runs of delimiters and what they enclose: `*`, `_`, `~~`, `==`, `~`, `^`, paired as CommonMark pairs them;
+and the brackets that may enclose them."""
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import escape
 
 _TAGS = {"*1": "em", "*2": "strong", "_1": "em", "_2": "strong", "~1": "sub", "~2": "del", "=2": "mark", "^1": "sup"}
 """By character and length."""
@@ -49,6 +51,37 @@ class Run:
         ends = "".join([f"</{element.tag}>" for element in self.closed])
         begins = "".join([f"<{element.tag}{element.attributes}>" for element in reversed(self.opened)])
         return ends + self.character * self.left + begins
+
+
+@dataclass(slots=True)
+class Bracket:
+    """An opening bracket that nothing has closed yet."""
+
+    opener: str
+    index: int
+    """Where it stands in what is written."""
+    start: int
+    """Where it stands in the text."""
+    last: Run | None
+    """The last run of delimiters before it."""
+    active: bool = True
+    """Whether it may begin a link: none begins around another."""
+
+
+@dataclass(slots=True)
+class Given:
+    """An attribute list behind a run of delimiters: theirs when they close something, else text."""
+
+    run: Run
+    written: str
+
+    def html(self) -> str:
+        """What it shows."""
+        return "" if self.belongs() else escape(self.written, quote=False)
+
+    def belongs(self) -> bool:
+        """Whether an element ends right before it."""
+        return not self.run.left and bool(self.run.closed)
 
 
 def run(text: str, start: int, end: int, previous: Run | None) -> Run | None:

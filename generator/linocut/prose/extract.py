@@ -21,7 +21,7 @@ _ATTRIBUTE = r"\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]
 TAG = re.compile(rf"<(?:[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*+\s*/?|/[A-Za-z][A-Za-z0-9-]*\s*)>")
 """An opening or closing tag, as CommonMark has it."""
 
-LITERAL = re.compile(r"<(script|style|pre|code|textarea)(?=[\s>/])[^>]*>", re.IGNORECASE)
+LITERAL = re.compile(r"<(script|style|pre|code|textarea)(?=[\s>/])[^<>]*>", re.IGNORECASE)
 """What opens text of HTML in which nothing is ours."""
 
 

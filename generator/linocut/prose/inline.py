@@ -4,16 +4,14 @@ delimiters, bare addresses; and at each place, before any of them, what is ours.
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from html import escape
-from html.entities import html5
-from urllib.parse import quote
 
-from linocut.prose import address, attributes, emphasis
+from linocut.prose import address, angle, attributes, emphasis
 from linocut.prose.document import Document, Syntax, Token
-from linocut.prose.emphasis import Run
-from linocut.prose.extract import CLOSE, END, OPEN, SINGLE, TAG, Line, Passage, Starts, match_at
+from linocut.prose.emphasis import Bracket, Given, Run
+from linocut.prose.entity import ENTITY, character, href
+from linocut.prose.extract import CLOSE, END, OPEN, SINGLE, Line, Passage, Starts, match_at
 
 _ALWAYS = "\\`<&*_~=^[]!{"
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -21,63 +19,13 @@ _STRAIGHT: Mapping[str, str] = {'"': "&quot;", "'": "&#39;", "-": "&#45;", ".": 
 """Escaped quotes stay straight, escaped dashes and dots apart."""
 _TICKS = re.compile("`+")
 _RUNS: Mapping[str, re.Pattern[str]] = {character: re.compile(re.escape(character) + "+") for character in "*_~=^"}
-_ENTITY = re.compile(
-    r"&(?:#[xX](?P<hex>[0-9a-fA-F]{1,6})|#(?P<number>[0-9]{1,7})|(?P<name>[A-Za-z][A-Za-z0-9]{0,31}));"
-)
-_LITERALLY = re.compile(rf"\\(?P<sign>[!-/:-@\[-`{{-~])|{_ENTITY.pattern}")
-_URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
-_MAIL = re.compile(
-    r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
-)
-_OPAQUE = re.compile(r"<(script|style|textarea)(?=[\s>])[^>]*>", re.IGNORECASE)
 _LITERAL = re.compile(r"<(/?)(?:code|pre|samp|kbd|tt)(?=[\s>])", re.IGNORECASE)
 """What encloses text in which nothing is ours, and addresses are no links."""
-_ENDS: tuple[tuple[str, str], ...] = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
-_SAFE = "!#$%&'()*+,-./:;=?@_~"
-"""What stays as it is in an address."""
-_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-
-
-@dataclass(slots=True)
-class _Bracket:
-    """An opening bracket that nothing has closed yet."""
-
-    opener: str
-    index: int
-    """Where it stands in what is written."""
-    start: int
-    """Where it stands in the text."""
-    last: Run | None
-    """The last run of delimiters before it."""
-    active: bool = True
-    """Whether it may begin a link: none begins around another."""
-
-
-@dataclass(slots=True)
-class _Given:
-    """An attribute list behind a run of delimiters: theirs when they close something, else text."""
-
-    run: Run
-    written: str
-
-    def html(self) -> str:
-        """What it shows."""
-        return "" if self.belongs() else escape(self.written, quote=False)
-
-    def belongs(self) -> bool:
-        """Whether an element ends right before it."""
-        return not self.run.left and bool(self.run.closed)
 
 
 def read(document: Document, lines: list[Line], found: Starts, *, cell: bool = False) -> str:
     """HTML of the lines, with marks in place of tokens, which are added to the document's; `cell`: of a table."""
     return _Reader(document, Passage(lines), found, cell).run()
-
-
-def href(url: str) -> str:
-    """An address as it stands in HTML: escaped, and encoded where it must be."""
-    return escape(url if url.isascii() and url.isalnum() else quote(_PERCENT.sub("%25", url), _SAFE))
 
 
 @cache
@@ -94,8 +42,8 @@ class _Reader:
         self.passage = passage
         self.text = passage.text
         self.found = found
-        self.out: list[str | Run | _Given] = []
-        self.brackets: list[_Bracket] = []
+        self.out: list[str | Run | Given] = []
+        self.brackets: list[Bracket] = []
         self.last: Run | None = None
         self.addresses: list[tuple[int, str]] = []
         """Links of bare addresses within brackets, where they are written, and the text that they are within a link."""
@@ -115,7 +63,7 @@ class _Reader:
         self._plain(text[position:])
         emphasis.pair(text, self.last, None)
         for index, piece in enumerate(self.out):
-            if isinstance(piece, _Given) and piece.belongs():
+            if isinstance(piece, Given) and piece.belongs():
                 piece.run.closed[-1].attributes = _html(piece.written)
             elif isinstance(piece, Run) and not piece.closed and not piece.opened:
                 self.out[index] = piece.character * piece.left
@@ -200,38 +148,22 @@ class _Reader:
         return given.end() if given else end
 
     def _angle(self, at: int) -> int:
-        text = self.text
-        if uri := _URI.match(text, at):
-            self.out.append(f'<a href="{href(uri[1])}">{escape(uri[1])}</a>')
-            return uri.end()
-        if mail := _MAIL.match(text, at):
-            self.out.append(f'<a href="mailto:{escape(mail[1])}">{escape(mail[1])}</a>')
-            return mail.end()
-        if tag := TAG.match(text, at):
-            if literal := _LITERAL.match(text, at):
-                self.literal = max(self.literal + (-1 if literal[1] else 1), 0)
-            opaque = _OPAQUE.match(text, at)
-            end = self.passage.following(f"</{opaque[1]}", tag.end()) if opaque else 0
-            return self._token(_RAW, at, end if end > 0 else tag.end())
-        for start, stop in _ENDS:
-            if text.startswith(start, at):
-                return self._raw(at, start, stop)
-        return 0
-
-    def _raw(self, at: int, start: str, stop: str) -> int:
-        if start == "<!--" and (short := re.compile("<!---?>").match(self.text, at)):
-            return self._token(_RAW, at, short.end())
-        if start == "<!" and not self.text[at + 2 : at + 3].isalpha():
+        if link := angle.autolink(self.text, at):
+            self.out.append(link[0])
+            return link[1]
+        end = angle.markup(self.passage, at)
+        if not end:
             return 0
-        end = self.passage.following(stop, at + len(start))
-        return self._token(_RAW, at, end + len(stop)) if end >= 0 else 0
+        if literal := _LITERAL.match(self.text, at):
+            self.literal = max(self.literal + (-1 if literal[1] else 1), 0)
+        return self._token(_RAW, at, end)
 
     def _entity(self, at: int) -> int:
-        entity = _ENTITY.match(self.text, at)
-        character = _character(entity) if entity else ""
-        if not entity or not character:
+        entity = ENTITY.match(self.text, at)
+        sign = character(entity) if entity else ""
+        if not entity or not sign:
             return 0
-        self.out.append(_STRAIGHT.get(character) or escape(character))
+        self.out.append(_STRAIGHT.get(sign) or escape(sign))
         return entity.end()
 
     def _delimiter(self, at: int) -> int:
@@ -253,7 +185,7 @@ class _Reader:
         return self._open(at, "![") if text.startswith("![", at) and not text.startswith("![^", at) else 0
 
     def _open(self, at: int, opener: str) -> int:
-        self.brackets.append(_Bracket(opener, len(self.out), at, self.last))
+        self.brackets.append(Bracket(opener, len(self.out), at, self.last))
         self.out.append(opener)
         return at + len(opener)
 
@@ -271,7 +203,7 @@ class _Reader:
                 return self._enclose(syntax, bracket, at, match.end())
         return 0
 
-    def _enclose(self, syntax: Syntax, bracket: _Bracket, at: int, end: int) -> int:
+    def _enclose(self, syntax: Syntax, bracket: Bracket, at: int, end: int) -> int:
         number = self.passage.token(self.document, syntax, (at, end), bracket.opener, bracket.start)
         emphasis.pair(self.text, self.last, bracket.last)
         self.last = bracket.last
@@ -295,7 +227,7 @@ class _Reader:
         match = attributes.DIRECT.match(self.text, at)
         if not match:
             return 0
-        self.out.append(_Given(run, match[0]))
+        self.out.append(Given(run, match[0]))
         return match.end()
 
     def _colon(self, at: int) -> int:
@@ -330,22 +262,6 @@ class _Reader:
                 self.out.append(last[:-length])
             length = max(length - len(last), 0)
         return True
-
-
-def literal(written: str) -> str:
-    """Text without its escapes and entities."""
-    if "\\" not in written and "&" not in written:
-        return written
-    return _LITERALLY.sub(lambda match: match["sign"] or _character(match) or match[0], written)
-
-
-def _character(entity: re.Match[str]) -> str:
-    """What an entity stands for; "" for none."""
-    if entity["name"]:
-        return html5.get(f"{entity['name']};", "")
-    number = int(entity["hex"], 16) if entity["hex"] else int(entity["number"] or 0)
-    allowed = number in {9, 10} or 32 <= number < 0xD800 or 0xE000 <= number < 0x110000
-    return chr(number) if allowed else "\ufffd"
 
 
 def _html(written: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block
-from linocut.prose.inline import literal
+from linocut.prose.entity import literal
 from linocut.prose.writer import Region, Writer
 
 if TYPE_CHECKING:

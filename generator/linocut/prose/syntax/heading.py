@@ -88,10 +88,9 @@ def _anchor(text: str) -> str:
 
 def _unique(document: Document, identifier: str) -> str:
     """The id, or the id with the first number that makes it one: "setup", "setup-1"."""
-    number, unique = 0, identifier
+    unique = identifier
     while unique in document.labels:
-        number += 1
-        unique = f"{identifier}-{number}"
+        unique = f"{identifier}-{document.count(f'#{identifier}')}"
     return unique
 
 

@@ -9,9 +9,9 @@ from linocut.model.article import CrossReference, Link
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
 from linocut.prose.document import Definition, Document, Syntax, Token
+from linocut.prose.entity import href as encoded
+from linocut.prose.entity import literal
 from linocut.prose.extract import Line, Passage
-from linocut.prose.inline import href as encoded
-from linocut.prose.inline import literal
 from linocut.prose.syntax.reference import near_label
 
 _PUNCTUATION = r"[!-/:-@\[-`{-~]"
@@ -54,20 +54,26 @@ _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 def define(document: Document, lines: list[Line]) -> list[Line]:
     """Take what the first lines of a paragraph define, `[label]: target "title"` and `*[HTML]: what it means`; the
     lines that are left."""
-    while lines and lines[0].text[:1] in {"[", "*"}:
-        if match := _ABBREVIATION.match(lines[0].text):
-            document.abbreviations[match[1]] = match[2].strip()
-            lines = lines[1:]
+    passage, taken, position = None, 0, 0
+    while taken < len(lines) and (first := lines[taken].text[:1]) in {"[", "*"} and first:
+        if passage is None:
+            passage = Passage(lines)
+        position = passage.offsets[taken]
+        if first == "*":
+            abbreviation = _ABBREVIATION.match(lines[taken].text)
+            if not abbreviation:
+                break
+            document.abbreviations[abbreviation[1]] = abbreviation[2].strip()
+            taken += 1
             continue
-        passage = Passage(lines)
-        match = _DEFINITION.match(passage.text)
+        match = _DEFINITION.match(passage.text, position)
         if not match:
             break
         title = (match["more"] or "").strip()
         found = Definition(plain(match["target"]), literal(title[1:-1]), passage.place(match.start("target")))
         document.definitions.setdefault(fold(match["label"]), found)
-        lines = lines[passage.text.count("\n", 0, match.end()) + 1 :]
-    return lines
+        taken += passage.text.count("\n", position, match.end()) + 1
+    return lines[taken:]
 
 
 def fold(label: str) -> str:

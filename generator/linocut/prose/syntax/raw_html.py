@@ -24,7 +24,7 @@ _UNTIL = (
 _BLOCK = re.compile(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
 _ANY = re.compile(rf" {{0,3}}{TAG.pattern}\s*$")
 _CLOSES = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
-_MARKDOWN = re.compile(r"(<[^>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
+_MARKDOWN = re.compile(r"(<[^<>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
 
 
 def start(rest: str, in_paragraph: bool) -> Region | None:

@@ -137,8 +137,8 @@ ENCLOSING = Syntax(
 )
 
 SYNTAXES = (
-    Syntax("shortcode shown", "{", _ESCAPED, _show_escaped),
-    Syntax("shortcode around text", "{", _PAIR, _show, _number, _level),
-    Syntax("shortcode", "{", _SINGLE, _show, _number, _level),
+    Syntax("shortcode shown", "{", _ESCAPED, _show_escaped, needs="*/"),
+    Syntax("shortcode around text", "{", _PAIR, _show, _number, _level, needs="}}"),
+    Syntax("shortcode", "{", _SINGLE, _show, _number, _level, needs="}}"),
     Syntax("shortcode that cannot be read", "{", _BROKEN, _show_broken),
 )

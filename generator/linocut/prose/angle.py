@@ -1,0 +1,43 @@
+"""What an angle bracket starts within text: an address, a tag, a comment."""
+
+import re
+from html import escape
+
+from linocut.prose.entity import href
+from linocut.prose.extract import TAG, Passage
+
+_URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+_MAIL = re.compile(
+    r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
+)
+_OPAQUE = re.compile(r"<(script|style|textarea)(?=[\s>])[^<>]*>", re.IGNORECASE)
+_SHORT = re.compile("<!---?>")
+_ENDS: tuple[tuple[str, str], ...] = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+
+
+def autolink(text: str, at: int) -> tuple[str, int] | None:
+    """The link that `<https://x.example>` or `<me@x.example>` is, and where it ends."""
+    if uri := _URI.match(text, at):
+        return f'<a href="{href(uri[1])}">{escape(uri[1])}</a>', uri.end()
+    if mail := _MAIL.match(text, at):
+        return f'<a href="mailto:{escape(mail[1])}">{escape(mail[1])}</a>', mail.end()
+    return None
+
+
+def markup(passage: Passage, at: int) -> int:
+    """Where a tag, with what it holds where that is no text, a comment or a declaration ends; 0 when none starts."""
+    text = passage.text
+    if tag := TAG.match(text, at):
+        opaque = _OPAQUE.match(text, at)
+        end = passage.following(f"</{opaque[1]}", tag.end()) if opaque else 0
+        return end if end > 0 else tag.end()
+    if short := _SHORT.match(text, at):
+        return short.end()
+    for start, stop in _ENDS:
+        if text.startswith(start, at):
+            if start == "<!" and not text[at + 2 : at + 3].isalpha():
+                return 0
+            end = passage.following(stop, at + len(start))
+            return end + len(stop) if end >= 0 else 0
+    return 0
