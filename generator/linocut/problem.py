@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+SHOWN = 160
+"""Characters of a line above a caret."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -52,7 +55,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def caret(line: str, column: int, width: int = 1) -> str:
-    """The author's line with a caret under `column` (from 1): two lines for `Problem.detail`."""
+    """The author's line with a caret under `column` (from 1): two lines for `Problem.detail`. Of a line that no screen
+    holds, the part around it."""
+    if len(line) > SHOWN:
+        first = max(min(column - 1 - SHOWN // 2, len(line) - SHOWN), 0)
+        line = f"{'…' if first else ''}{line[first : first + SHOWN]}{'…' if first + SHOWN < len(line) else ''}"
+        column, width = column - first + (1 if first else 0), min(width, SHOWN // 2)
     pad = "".join("\t" if character == "\t" else " " for character in line[: column - 1])
     return f"{line}\n{pad}{'^' * max(1, width)}"
 

@@ -52,6 +52,8 @@ class _Walk(Containers):
         """Files being included within each other."""
         self.held: list[tuple[str, Place]] = []
         """A shortcode that has begun and goes on on the next line, and where it starts."""
+        self.joined = 0
+        """Over how many lines."""
 
     def end(self) -> list[str | Leaf | Grid]:
         """Close everything."""
@@ -71,10 +73,12 @@ class _Walk(Containers):
             else:
                 raw, start = f"{before} {raw.lstrip(' >') if before.startswith('>') else raw.strip()}", first
         code = raw.startswith("    ") and not self.stack
-        if self.region is None and not code and shortcode.UNFINISHED.match(raw):
+        if self.region is None and not code and self.joined < shortcode.LINES and shortcode.UNFINISHED.match(raw):
             self.held.append((raw, start))
+            self.joined += 1
         else:
             self._take(raw, start)
+            self.joined = 0
 
     def _take(self, raw: str, start: Place) -> None:
         """Take one line, a shortcode over several lines being one."""

@@ -170,6 +170,10 @@ class Document:
     """Whether `library` has been looked for; it is when the first citation is met."""
     cited: dict[str, Entry] = field(default_factory=dict)
     """Works that it cites, by key, in the order of the page."""
+    lines: list[str] = field(default_factory=list)
+    """Of `body`, once a caret has asked for one."""
+    named: dict[str, str] = field(default_factory=dict)
+    """What references to the labels show, once a formula has asked."""
     style: Style | None = None
     """How it cites; made when the first citation is shown."""
 
@@ -247,9 +251,9 @@ class Document:
 
     def line(self, number: int) -> str:
         """A line of the author's file, for a caret."""
-        lines = self.body.split("\n")
+        self.lines = self.lines or self.body.split("\n")
         index = number - self.source.line
-        return lines[index] if 0 <= index < len(lines) else ""
+        return self.lines[index] if 0 <= index < len(self.lines) else ""
 
 
 def attribute(name: str, value: str) -> str:

@@ -77,9 +77,9 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     equation, numbers = cast(tuple[Equation, Numbers], read)
     if equation.empty:
         return ""
-    references = {label.id: label.text for label in document.labels.values()}
+    document.named = document.named or {label.id: label.text for label in document.labels.values()}
     try:
-        typeset = _converter(document).typeset(equation, numbers, references)
+        typeset = _converter(document).typeset(equation, numbers, document.named)
     except LatexError as error:
         _refuse(document, token, error)
         return f"<code>{escape(token.text)}</code>"

@@ -19,9 +19,12 @@ _SINGLE = re.compile(_OPEN)
 _PAIR = re.compile(
     rf"{_OPEN}(?P<body>(?:(?!\n[ \t]*\n|\{{\{{[<%]).)*)\{{\{{[<%]\s*/\s*(?P=name)\s*[>%]\}}\}}", re.DOTALL
 )
-_ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}")
+_ESCAPED = re.compile(r"\{\{([<%])\s*/\*((?:(?!\{\{[<%]\s*/\*).)*?)\*/\s*([>%])\}\}")
 _BROKEN = re.compile(r"\{\{[<%]")
 _CLOSER = r"\{{\{{[<%]\s*/\s*{}\s*[>%]\}}\}}"
+
+LINES = 100
+"""Over how many lines a shortcode may go."""
 
 UNFINISHED = re.compile(r"[ >]*(?:[-*+] )?\{\{(?:<(?:(?!>\}\})[^`])*|%(?:(?!%\}\})[^`])*)$")
 """A line that begins with a shortcode which goes on on the next."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-_TAG = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"(<[^>]*(?:>|\Z))")
 _LITERAL = re.compile(r"<(/?)(code|pre|script|style|kbd|samp|var|textarea|math|a)\b")
 _MARKS = re.compile(r"[\"']|\.\.\.|--")
 _DASHES = re.compile(r"(?<=[^\s-])(-{2,3})(?=[^\s-])|(?<=[^\s-] )(-{2,3})(?= [^\s-])")
