@@ -55,7 +55,7 @@ class Built:
     reused: int = 0
     """Drawings that did not run."""
     changed: tuple[str, ...] = ()
-    """Files of the output folder that are new or other than before."""
+    """Files of the output folder that are new or changed."""
     removed: tuple[str, ...] = ()
     stages: tuple[tuple[str, float], ...] = ()
     """(name, seconds) in their order."""

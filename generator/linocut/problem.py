@@ -1,4 +1,4 @@
-"""What the author can mend: one problem at its place, how several are raised together, and what is suggested."""
+"""What the author can fix: one problem at its place, how several are raised together, and what is suggested."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that the author can mend: where, what is wrong, the way out."""
+    """Something that the author can fix: where, what is wrong, the way out."""
 
     message: str
     """One sentence without a full stop: what is wrong."""

@@ -138,7 +138,7 @@ class Report:
             self.line(f"wrote {file.relative_to(root)} ({kilobytes(file.stat().st_size)})")
 
     def frozen(self, done: "Frozen") -> None:
-        """What came of freezing: the records that are other than before, and what all of them weigh."""
+        """What came of freezing: the records that changed, and what all of them weigh."""
         for verb, names in (("wrote", done.written), ("removed", done.removed)):
             for name in names:
                 self.line(f"{verb} {name}")

@@ -48,7 +48,7 @@ class Result:
 
     manifest: dict[str, Written] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
-    """Paths whose bytes are new or other than before, sorted."""
+    """Paths whose bytes are new or changed, sorted."""
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -85,7 +85,7 @@ def write(
 def unwritable(error: OSError, folder: Path) -> Problem:
     """What is told when the disk is full, or a folder is not ours to write."""
     name = error.filename2 or error.filename or folder  # of a copy, the second one is written
-    reason = "this is no folder" if error.errno in (errno.EEXIST, errno.ENOTDIR) else error.strerror or error
+    reason = "this is not a folder" if error.errno in (errno.EEXIST, errno.ENOTDIR) else error.strerror or error
     return Problem(f"the site cannot be written: {reason}: {name}", hint="what was built before is kept")
 
 

@@ -84,7 +84,11 @@ def test_images_that_cannot_be_shown_are_told_with_their_place(tmp_path: Path) -
     _, problems = collect.pictures(built.site, built.articles, built.inputs, built.cache)
     assert [(problem.message, problem.hint, problem.severity) for problem in problems] == [
         ('there is no image "content/posts/foto.png"', 'did you mean "photo.png"?', "error"),
-        ('"content/posts/text.png" is no image that can be read: it is in no format that Pillow knows', "", "error"),
+        (
+            '"content/posts/text.png" is not an image that can be read: it is in no format that Pillow knows',
+            "",
+            "error",
+        ),
         (
             "the image https://a.example/b.png is on another host",
             "save the file beside the article; a reader's address is then told to nobody",

@@ -202,7 +202,7 @@ def test_styles_need_citeproc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("no xml", "mine.csl is no citation style"),
+        ("no xml", "mine.csl is not a citation style"),
         (
             '<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"/>',
             'the style "mine.csl" lists',

@@ -354,14 +354,14 @@ def test_a_false_check_is_told_at_once_wherever_it_is(running: Preview, visit: C
     """A page that nobody has opened is made behind the preview's back."""
     page = visit("/")
     running.write(CURVES, ARTICLE.replace("at the end.", "at the end.\n\nThe claim `{check} stay.top == 5` is made."))
-    running.wait_for(rf"({CURVES}:\d+:\d+: not true: `stay.top == 5`; stay.top is 4.0; mend the prose, or the figure)")
+    running.wait_for(rf"({CURVES}:\d+:\d+: not true: `stay.top == 5`; stay.top is 4.0; fix the text or the figure)")
     expect(page.get_by_role("button", name="1 problem")).to_be_visible()
     page.get_by_role("button", name="1 problem").click()
     expect(panel(page)).to_contain_text("not true: `stay.top == 5`; stay.top is 4.0")
     expect(panel(page).locator(".excerpt .line")).to_contain_text("The claim `{check} stay.top == 5` is made.")
     running.write(CURVES, ARTICLE)
     expect(panel(page)).to_have_count(0)
-    running.wait_for("(all problems are mended)")
+    running.wait_for("(all problems fixed)")
     assert page.evaluate("window.marked")
 
 
@@ -465,7 +465,7 @@ def test_a_page_that_never_could_be_made(running: Preview, visit: Callable[..., 
     running.write("content/posts/never.md", "---\ntitle: Never\ndate: 2026-01-01\n---\n\nOf `{val} wave.top`.\n")
     running.wait_for("(never.md:6:4: unknown figure)")
     page = visit("/posts/never/", color_scheme="dark")
-    expect(page.locator("body > p")).to_have_text("This page comes when it can be made.")
+    expect(page.locator("body > p")).to_have_text("This page cannot be built yet.")
     expect(panel(page).locator(".message")).to_have_text('unknown figure "wave"')
     expect(panel(page)).to_have_css("background-color", "rgb(33, 31, 28)")
     bare = visit("/posts/never/", java_script_enabled=False)

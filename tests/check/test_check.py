@@ -99,7 +99,7 @@ def test_nothing_was_built(tmp_path: Path) -> None:
         ("/blog/gr%25C3%25B6/", "e no page at /gr%C3%B6/ | it was percent-encoded twice"),
         ("http://localhost:8000/posts/x/", "e http://localhost:8000/posts/x/ is on your own machine | "
          "nobody else can follow it"),
-        ("http://[bad/", 'e "http://[bad/" is no address'),
+        ("http://[bad/", 'e "http://[bad/" is not an address'),
         ("/blog/posts/x/#a", ""),
         ("/blog/posts/x/#:~:text=a", ""),
         ("/blog/gr%C3%B6/", ""),
@@ -242,7 +242,7 @@ def test_the_404_page_is_shown_at_any_depth(tmp_path: Path) -> None:
         ("<a href='#top'>a<a href='#top'>b</a></a>", "<a> inside <a>"),
         ("<p id=a id=b>a</p>", "<p> has the attribute id twice"),
         ("<p id=a>a</p><p id=a>b</p>", 'the id "a" is used twice | first on line 10'),
-        ("<p id='a b'>a</p>", '"a b" is no id | an id has no spaces and is not empty'),
+        ("<p id='a b'>a</p>", '"a b" is not an id | an id has no spaces and is not empty'),
         ("<ul><li>a<li>b<ul><li>c</ul></ul><dl><dt>a<dd>b</dl>", ""),
         ("<table><tr><td>a<td>b<tr><td><p>c</table>", ""),
         ("<svg viewBox='0 0 1 1'><path d=''/><g><use href='#top'/></g></svg>", ""),
@@ -319,7 +319,7 @@ ITEM = (
             "the feed says that its address is https://me.dev/index.xml | it is https://me.dev/blog/index.xml"]),
         (RSS.format(ITEM.format("") * 2), ["2 entries are https://me.dev/blog/ | readers show only one of them"]),
         (RSS.format(ITEM.format("").replace("GMT", "")), [
-            'in the feed entry "A": "Fri, 02 Jan 2026 03:04:05 " is no date']),
+            'in the feed entry "A": "Fri, 02 Jan 2026 03:04:05 " is not a date']),
         (RSS.format(ITEM.format('&lt;a href="/x/"&gt;')), ['in the feed entry "A": "/x/" is not a whole address']),
         (RSS.format(ITEM.format('&lt;img src="https://me.dev/blog/a.png"&gt;')), [
             'in the feed entry "A": nothing at https://me.dev/blog/a.png',

@@ -169,7 +169,7 @@ def test_a_script_that_no_article_shows(site: Path) -> None:
         (["why", "zebra"], 'there is no figure "zebra"; figures of this site: b, one, all'),
         (["run", "figures/lime.py"], 'there is no figure "figures/lime.py"; did you mean "figures/line.py"?'),
         (["why", "b"], '"b" names several figures; name its script: figures/b.py, content/posts/b.py'),
-        (["run", "one", "--set", "slope"], '"slope" is no parameter; write ?name=value&other=value'),
+        (["run", "one", "--set", "slope"], '"slope" is not a parameter; write ?name=value&other=value'),
         (["run", "one?slope=1:3:1"], '"slope=1:3:1" is several values; name one of them: slope=1'),
     ],
 )

@@ -186,17 +186,17 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
         'content/a.md:4:1: warning: unknown key "layot"; values of your own go under params',
         'content/a.md:5:1: warning: unknown key "descriptoin"; did you mean "description"?',
         'content/a.md:6:8: error: "draft" must be true or false; it is "maybe"',
-        'content/b.md:2:11: error: the front matter is no YAML: a second ": " on one line; '
+        'content/b.md:2:11: error: the front matter is not valid YAML: a second ": " on one line; '
         'put quotes around the value: title: "One: two"',
         'content/c.md:1: error: the article has no title; begin the file with front matter that holds "title: ..." '
         'between two lines "---"',
         'content/d.md:1: error: the front matter has no closing "---"; '
         'write "---" on a line of its own below the last key',
-        "content/e.md:2:9: error: the front matter is no TOML: invalid value",
+        "content/e.md:2:9: error: the front matter is not valid TOML: invalid value",
         'content/h.md:3:1: error: the key "title" is already on line 2; keep one of the two',
         'content/h.md:4:7: error: "date" must be a date; it is "2026-13-01"; '
         "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
-        'content/i.md:2: error: the front matter is no list of keys; write one "key: value" on each line',
+        'content/i.md:2: error: the front matter is not a list of keys; write one "key: value" on each line',
         "content/j.md:4:4: error: the file is not UTF-8; save it as UTF-8",
         'content/k.md:5:1: error: "params" cannot be read: month must be in 1..12',
         'content/k.md:3:7: error: "tags" must be a list of names; it is a table of keys; write it as ["one", "two"]',
@@ -244,7 +244,7 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
         ),
         (
             b"---\ntitle: A\nparams: " + b"[" * 3000 + b"]" * 3000 + b"\n---\n",
-            ["content/a.md:3:1008: error: the front matter is no YAML: exceeded maximum nesting depth"],
+            ["content/a.md:3:1008: error: the front matter is not valid YAML: exceeded maximum nesting depth"],
         ),
         ("---\ntitle: A\n---\n".encode("utf-16"), ["content/a.md:1:1: error: the file is not UTF-8; save it as UTF-8"]),
         (

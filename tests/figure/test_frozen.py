@@ -323,23 +323,23 @@ def _edit(path: Path, change: Callable[[dict], object]) -> None:
 
 
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "cut off": (lambda path: path.write_text(path.read_text()[:40]), "{record}: is no JSON"),
+    "cut off": (lambda path: path.write_text(path.read_text()[:40]), "{record}: is not valid JSON"),
     "not even JSON": (
         lambda path: path.write_text(path.read_text().replace('"alt":', "alt:")),
-        "{record}:7:2: is no JSON",
+        "{record}:7:2: is not valid JSON",
     ),
     "other fields": (
         lambda path: _edit(path, lambda kept: kept.pop("alt")),
-        "{record}: is no record of a figure: Object missing required field `alt`",
+        "{record}: is not a record of a figure: Object missing required field `alt`",
     ),
     "strange file": (
         lambda path: _edit(path, lambda kept: kept.update(png="../../etc/passwd 3")),
-        "{record}: is no record of a figure: Expected `str` matching regex "
+        "{record}: is not a record of a figure: Expected `str` matching regex "
         r"'^[0-9a-f]{{64}}(\\.[a-z0-9]+)? [0-9]+$' - at `$.png`",
     ),
     "no object": (
         lambda path: path.write_text("[1]"),
-        "{record}: is no record of a figure: Expected `object`, got `array`",
+        "{record}: is not a record of a figure: Expected `object`, got `array`",
     ),
     "later form": (
         lambda path: _edit(path, lambda kept: kept.update(format=2, linocut="7.0")),

@@ -146,7 +146,7 @@ def test_nothing_is_overwritten_and_doing_it_twice_is_no_mistake(tmp_path):
     refused = linocut("import", "hugo", "river", "--to", "new", cwd=tmp_path)
     assert (refused.returncode, refused.stderr) == (
         1,
-        "new/content/about.md is there already, and is another; nothing was written\n",
+        "new/content/about.md exists with different content; nothing was written\n",
     )
     assert about.read_text() == "mine"
     assert not (tmp_path / "new/content/posts/third.md").exists()
@@ -334,9 +334,9 @@ def test_broken_files_are_told_and_left(tmp_path):
     (tmp_path / "content/f.md").write_text("# F\n")
     made = hugo.plan(tmp_path, NOW)
     assert [(str(problem.place), problem.message.partition(":")[0]) for problem in made.problems] == [
-        ("content/a.md:1", "the front matter is no YAML"),
+        ("content/a.md:1", "the front matter is not valid YAML"),
         ("content/b.md:1", "the front matter is never closed"),
-        ("content/c.md:1:11", "the front matter is no JSON"),
+        ("content/c.md:1:11", "the front matter is not valid JSON"),
         ("content/d.html", "not taken"),
         ("content/e.md", "the file is not UTF-8"),
     ]

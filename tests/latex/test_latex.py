@@ -252,7 +252,7 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\newcommand{\a}[1 x", ("[", r'the "[" after "\newcommand" is never closed', "")),
         (r"a & b \\ c", (r"\\", "a line break outside an alignment",
                          r"put the lines between \begin{aligned} and \end{aligned}")),
-        (r"\label{a b} x", (r"\label", '"a b" is no label', "letters, digits, hyphens, dots and colons")),
+        (r"\label{a b} x", (r"\label", '"a b" is not a label', "letters, digits, hyphens, dots and colons")),
         (r"\begin{array}{c@{=}c} a & b \end{array}", ("@", '"@{=}" between columns', "give it a column of its own")),
         (r"\begin{array}{cz} a & b \end{array}", ("z", '"z" is not a column',
                                                  "l, c or r for each column, with | for lines between them")),
@@ -272,7 +272,7 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\limits", (r"\limits", r'"\limits" does not follow an operator', r"it stands after \sum, \int, ...")),
         (r"\left x", ("x", "a bracket is missing here", r'a bracket that is not seen is written "."')),
         (r"x \over y \over z", (r"\over", "a second fraction in one group", r"write \frac{a}{b}")),
-        (r"1 + \eqref{eq-nix}", (r"\eqref", '"eq-nix" is no label of this article', "")),
+        (r"1 + \eqref{eq-nix}", (r"\eqref", '"eq-nix" is not a label of this article', "")),
     ],
 )  # fmt: skip
 def test_errors(latex: str, expected: tuple[str, str, str]) -> None:

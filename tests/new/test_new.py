@@ -100,7 +100,7 @@ def test_no_file_is_overwritten(tmp_path):
     (tmp_path / "content").mkdir()
     with pytest.raises(Problems) as raised:
         new.site(tmp_path, TODAY)
-    assert [problem.message for problem in raised.value.problems] == [f"{tmp_path}/pyproject.toml is there already"]
+    assert [problem.message for problem in raised.value.problems] == [f"{tmp_path}/pyproject.toml already exists"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "pyproject.toml"]
     (tmp_path / "pyproject.toml").rename(tmp_path / "notes.toml")
     new.site(tmp_path, TODAY)

@@ -64,7 +64,7 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
         ("attention.weights[7]", "", "`attention.weights` is [[0.25, 0.75], [0.5, 0.5]]: it has no `7`", ""),
         ("softmax.top", ".2f", "`softmax.top` is \"blue\": Unknown format code 'f' for object of type 'str'",
          "formats are those of an f-string: .2f, .0%, ,"),
-        ("softmax.p +", "", "`softmax.p +` is no expression: unexpected end", ""),
+        ("softmax.p +", "", "`softmax.p +` is not an expression: unexpected end", ""),
         ("softmax.p / 0", "", "`softmax.p / 0` cannot be computed: float division by zero", ""),
         ("softmax.count * 2 ** 99999", "", "`softmax.count * 2 ** 99999` cannot be computed: it makes a number of too "
          "many digits", "write it as a float: 2.0 ** 100"),
@@ -82,7 +82,7 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
         ("(-1) ** 0.5", "", "`(-1) ** 0.5` cannot be computed: it has a complex number, which is neither number nor "
          "text", ""),
         ("softmax.top['upper']", "", '`softmax.top` is "blue": it has no `upper`', ""),
-        ("softmax.top | random", "", "`softmax.top | random` is no expression: No filter named 'random'", ""),
+        ("softmax.top | random", "", "`softmax.top | random` is not an expression: No filter named 'random'", ""),
         ("[" * 300 + "]" * 300, "", f"an expression is nested too deeply: `{'[' * 60}…`", ""),
         ("(" * 500 + "1" + ")" * 500, "", f"an expression is nested too deeply: `{'(' * 60}…`", ""),
         ("1+" * 3000 + "1", "", f"an expression is nested too deeply: `{'1+' * 30}…`", ""),
@@ -94,7 +94,7 @@ def test_what_cannot_be_shown_is_told_whole(evaluator, expression, spec, message
         evaluator.value(expression, spec, PLACE)
     (problem,) = raised.value.problems
     assert (problem.message, problem.hint, problem.place) == (message, hint, PLACE)
-    assert names(expression) <= {"softmax", "attention", "atention", "zzz"}, "and asking for the figures is no crash"
+    assert names(expression) <= {"softmax", "attention", "atention", "zzz"}, "and asking for the figures is not a crash"
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_a_folders_own_file_introduces_its_list(make_site):
     assert "/posts/deep/well/" in deep
     assert "/posts/ink/" not in deep
     feed = (root / "public/index.xml").read_text()
-    assert feed.count("<item>") == 2, "a list is no article"
+    assert feed.count("<item>") == 2, "a list is not an article"
     assert '<a href="/posts/">Essays</a>' in (root / "public/index.html").read_text()
 
 

@@ -53,7 +53,7 @@ def test_results_become_rows(value: str, arguments: dict[str, str], expected: st
 @pytest.mark.parametrize(
     ("value", "arguments", "message"),
     [
-        ("f.one", {}, "`f.one` is no table"),
+        ("f.one", {}, "`f.one` is not a table"),
         ("f.weights", {"columns": "a,b,c"}, "`f.weights` has 2 columns, and 3 names for them"),
         ("f.many", {}, "`f.many` is 1 by 300; a page shows at most 200 rows and columns"),
         ("f.weights", {"format": ".q"}, "`f.weights` is 0.5: "),

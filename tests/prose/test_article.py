@@ -198,7 +198,7 @@ def test_what_is_no_text_cannot_be_included(site: Site) -> None:
     (site.root / "content/posts/x/photo.jpg").write_bytes(b"\xff\xd8\xff")
     article, _ = read(site, '{{< include "photo.jpg" lines="1" >}}')
     assert [told(problem) for problem in article.problems] == [
-        "content/posts/x/index.md:1:14: content/posts/x/photo.jpg is no text that can be included"
+        "content/posts/x/index.md:1:14: content/posts/x/photo.jpg is not text that can be included"
     ]
 
 

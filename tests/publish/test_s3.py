@@ -159,7 +159,7 @@ def test_what_goes_wrong_is_told_with_the_way_out(tmp_path, store, monkeypatch):
 
     assert told(bucket="nowhere-at-all") == (
         "s3://nowhere-at-all/: NoSuchBucket The specified bucket does not exist",
-        "make the bucket first, or mend `bucket`, `endpoint` and `region`",
+        "make the bucket first, or fix `bucket`, `endpoint` and `region`",
     )
     message, hint = told(endpoint="http://127.0.0.1:1")
     assert 'Could not connect to the endpoint URL: "http://127.0.0.1:1/' in message

@@ -133,7 +133,7 @@ def test_two_pages_at_one_address_are_told_of(running: Preview) -> None:
     page.write_text(ARTICLE.replace("title: Café", "title: Café\naliases: [/archive/]"))
     running.wait_for(r'(content/posts/café.md:3:11: the alias "/archive/" is the address of another page)')
     page.write_text(ARTICLE)
-    running.wait_for("(all problems are mended)")
+    running.wait_for("(all problems fixed)")
 
 
 def test_what_the_browser_has_is_not_sent_again(running: Preview) -> None:

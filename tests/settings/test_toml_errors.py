@@ -1,4 +1,4 @@
-"""What is no TOML, told at the place where its author can mend it."""
+"""What is not valid TOML, told at the place where its author can fix it."""
 
 import tomllib
 from datetime import UTC, datetime
@@ -79,7 +79,7 @@ def test_settings_and_front_matter_of_a_site(tmp_path: Path) -> None:
     )
     *_, problems = front_matter.read("content/a.md", "+++\ntitle = 'A page\n+++\nText, isn't it?\n")
     assert [f"{problem.place}: {problem.message}; {problem.hint}" for problem in problems] == [
-        "content/a.md:2:9: the front matter is no TOML: the string that begins here is not closed: "
+        "content/a.md:2:9: the front matter is not valid TOML: the string that begins here is not closed: "
         "' is missing at its end; write ' where it ends"
     ]
 
@@ -89,12 +89,12 @@ def test_what_comes_from_hugo(tmp_path: Path) -> None:
     with pytest.raises(Problems) as raised:
         hugo.plan(tmp_path, datetime(2026, 1, 1, tzinfo=UTC))
     assert told(raised) == (
-        "hugo.toml:1:11: is no TOML: the string that begins here is not closed: "
+        "hugo.toml:1:11: is not valid TOML: the string that begins here is not closed: "
         '" is missing at its end; write " where it ends'
     )
     with pytest.raises(Problems) as raised:
         matter.read("content/a.md", '+++\ntitle = "A page\n+++\n')
     assert told(raised) == (
-        "content/a.md:2:9: the front matter is no TOML: the string that begins here is not closed: "
+        "content/a.md:2:9: the front matter is not valid TOML: the string that begins here is not closed: "
         '" is missing at its end; write " where it ends'
     )

@@ -292,7 +292,7 @@ def _write(page: Page) -> Reactions:
         (r"grids.md: 1 page, .*ms", change(script, "lean: float = 0.5", "lean: float = 0.25")),
         (r"shear drawn .*ms", claimed),
         (r"not true.*", change(text, claim, "")),
-        (r"all problems are mended", None),
+        (r"all problems fixed", None),
     ]
 
 

@@ -103,11 +103,14 @@ def test_what_looks_like_a_file_and_is_none(make_site: Callable[..., Path], path
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        (".linocut", ".linocut: is no folder; move it away: linocut keeps in a folder of that name what it remembers"),
-        ("content", "content: is no folder; articles are files in a folder of that name"),
+        (
+            ".linocut",
+            ".linocut: is not a folder; move it away: linocut keeps in a folder of that name what it remembers",
+        ),
+        ("content", "content: is not a folder; articles are files in a folder of that name"),
         (
             "public",
-            "the site cannot be written: this is no folder: {site}/public; what was built before is kept",
+            "the site cannot be written: this is not a folder: {site}/public; what was built before is kept",
         ),
     ],
 )
@@ -182,5 +185,5 @@ def test_a_site_of_another_generator_whose_front_matter_is_broken() -> None:
     with pytest.raises(Problems) as raised:
         matter.read("content/a.md", '{"title": }\n')
     assert [click.unstyle(written(problem)) for problem in raised.value.problems] == [
-        "content/a.md:1:11: the front matter is no JSON: Expecting value"
+        "content/a.md:1:11: the front matter is not valid JSON: Expecting value"
     ]

@@ -50,7 +50,7 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
     for path, place in images.items():
         if path.startswith(("http://", "https://", "//")):
             if not _address(path):
-                problems.append(Problem(f'"{path}" is no address', place, "save the file beside the article"))
+                problems.append(Problem(f'"{path}" is not an address', place, "save the file beside the article"))
                 continue
             hint = "save the file beside the article; a reader's address is then told to nobody"
             problems.append(Problem(f"the image {path} is on another host", place, hint, severity="warning"))
@@ -67,7 +67,7 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
             problems += told.problems
             continue
         if isinstance(measured, str):
-            problems.append(Problem(f'"{path}" is no image that can be read: {measured}', place))
+            problems.append(Problem(f'"{path}" is not an image that can be read: {measured}', place))
             continue
         found[path] = _picture(path, source, measured)
     return found, tuple(problems)

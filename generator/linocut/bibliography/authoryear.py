@@ -194,7 +194,7 @@ class _Listed:
         return re.sub(r"-+", "–", self._entry.get("pages"))
 
     def _edition(self) -> str:
-        """ "2nd ed"; what is no number is as the entry has it, but English wants "Second ed" of "Second"."""
+        """ "2nd ed"; what is not a number is as the entry has it, but English wants "Second ed" of "Second"."""
         written, word = self._entry.get("edition"), self._words.edition
         english = "{ordinal}" in word
         if not written.isdigit() and not (english and written and "ed" not in written.lower()):

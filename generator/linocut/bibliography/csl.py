@@ -207,7 +207,7 @@ def _load(name: str, file: str, language: str) -> Any:
         style = CitationStylesStyle(file or name, locale=_locale(language), validate=False)
     except Exception as error:  # of lxml or of the package with the styles, neither of which need be there
         if file:
-            raise CslError(f"{name} is no citation style", str(error).splitlines()[0]) from error
+            raise CslError(f"{name} is not a citation style", str(error).splitlines()[0]) from error
         hint = 'name a style of the CSL project such as "ieee", or a .csl file: csl = "styles/mine.csl"'
         raise CslError(f'there is no citation style "{name}"', hint) from error
     if style.root.get("class") == "note":

@@ -60,7 +60,7 @@ def type_of(written: str) -> str:
 
 
 def kind(entry: Entry, words: Words) -> str:
-    """HTML of what kind of work it is, where that is told: "PhD thesis"; what is no name of biblatex's, as it is."""
+    """HTML of what kind of work it is, where that is told: "PhD thesis"; what is not a name of biblatex's, as it is."""
     given = entry.get("type")
     name = given.lower() or entry.type
     if name in _KINDS:

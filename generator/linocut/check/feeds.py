@@ -83,7 +83,7 @@ def _item(public: Public, item: _Item, page: str | None) -> Iterator[Fault]:
     if not item.title.strip():
         yield "it has no title", ""
     if not _dated(item.date):
-        yield f'"{item.date}" is no date', ""
+        yield f'"{item.date}" is not a date', ""
     if page is None:
         yield f"nothing at {item.url}", ""
     references = public.page(page).references if page else []

@@ -59,7 +59,7 @@ def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[
     try:
         target = public.target(url, public.address(path))
     except ValueError:
-        yield finding(f'"{url}" is no address')
+        yield finding(f'"{url}" is not an address')
         return
     if reference.kind == "canonical" and target.inside:
         return  # what it must be, `document` knows

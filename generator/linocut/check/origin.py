@@ -1,4 +1,4 @@
-"""From a place in a built page to the place in the file that its author can mend."""
+"""From a place in a built page to the place in the file that its author can fix."""
 
 import re
 from collections import defaultdict

@@ -169,7 +169,7 @@ class _Reader(HTMLParser):
             first = self.page.ids[name]
             self.page.faults.append(Fault(line, f'the id "{name}" is used twice', f"first on line {first}"))
         elif not name or re.search(r"\s", name):
-            self.page.faults.append(Fault(line, f'"{name}" is no id', "an id has no spaces and is not empty"))
+            self.page.faults.append(Fault(line, f'"{name}" is not an id', "an id has no spaces and is not empty"))
         self.page.ids.setdefault(name, line)
 
     def _refer(self, tag: str, found: dict[str, str], line: int) -> None:

@@ -119,7 +119,7 @@ class Public:
         return "/" + (path.removesuffix("index.html") if path.rpartition("/")[2] == "index.html" else path)
 
     def target(self, url: str, address: str) -> Target:
-        """Where `url` leads on the page with the site path `address`. Raises ValueError when it is no address."""
+        """Where `url` leads on the page with the site path `address`. Raises ValueError when it is not an address."""
         key = url if url.startswith("/") or "://" in url else f"{address} {url}"
         known = self._targets.get(key)
         if known is None:

@@ -7,7 +7,7 @@ from linocut.report import Report, counted, plain
 
 
 @click.command()
-@click.option("--external", is_flag=True, help="Ask for links to other hosts too.")
+@click.option("--external", is_flag=True, help="Also check external links.")
 @base_url_option
 @frozen_option
 @json_option

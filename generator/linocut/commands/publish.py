@@ -10,7 +10,7 @@ from linocut.report import Report, plain
 @click.argument("target", default="", metavar="[TARGET]")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, changed and removed; do nothing.")
 @click.option("--yes", is_flag=True, help="Publish even where much would be lost.")
-@click.option("--rollback", is_flag=True, help="Show again what was published before; build nothing.")
+@click.option("--rollback", is_flag=True, help="Restore the previous release; build nothing.")
 @base_url_option
 @frozen_option
 @json_option

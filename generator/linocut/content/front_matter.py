@@ -168,14 +168,14 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
         problems.append(_yaml_problem(path, block, error))
         return []
     except yaml.YAMLError as error:  # a character that YAML does not allow
-        problems.append(Problem(f"the front matter is no YAML: {str(error).splitlines()[0]}", Place(path, 2)))
+        problems.append(Problem(f"the front matter is not valid YAML: {str(error).splitlines()[0]}", Place(path, 2)))
         return []
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):
         problems.append(
             Problem(
-                "the front matter is no list of keys",
+                "the front matter is not a list of keys",
                 Place(path, node.start_mark.line + 2),
                 'write one "key: value" on each line',
             )
@@ -186,7 +186,7 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
         place = Place(path, key.start_mark.line + 2, key.start_mark.column + 1)
         name = key.value
         if not isinstance(name, str):
-            problems.append(Problem("the front matter has a key that is no word", place, "write key: value"))
+            problems.append(Problem("the front matter has a key that is not a word", place, "write key: value"))
             continue
         try:
             typed = name.lower() == "params"
@@ -220,7 +220,7 @@ def _yaml_problem(path: str, block: str, error: Any) -> Problem:
         what, hint = 'a second ": " on one line', 'put quotes around the value: title: "One: two"'
     elif "tab character" in what or ("cannot start any token" in what and _at(block, mark) == "\t"):
         what, hint = "a tab", "indent with spaces"
-    return Problem(f"the front matter is no YAML: {what}", place, hint)
+    return Problem(f"the front matter is not valid YAML: {what}", place, hint)
 
 
 def _at(block: str, mark: Any) -> str:
@@ -235,7 +235,7 @@ def _toml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(block + "\n", error)
         place = Place(path, wrong.line + 1, wrong.column)
-        problems.append(Problem(f"the front matter is no TOML: {wrong.message}", place, wrong.hint))
+        problems.append(Problem(f"the front matter is not valid TOML: {wrong.message}", place, wrong.hint))
         return []
     entries = []
     for key, value in data.items():

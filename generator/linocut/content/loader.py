@@ -58,7 +58,7 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
     sources: list[Source] = []
     problems: list[Problem] = []
     if not read and inputs.exists(FOLDER):
-        problems.append(Problem("is no folder", Place(FOLDER), "articles are files in a folder of that name"))
+        problems.append(Problem("is not a folder", Place(FOLDER), "articles are files in a folder of that name"))
     elif not read:
         hint = '`linocut new post "Title"` begins one'
         problems.append(Problem("there are no articles", Place(FOLDER), hint, severity="warning"))
@@ -206,7 +206,7 @@ def _source(site: Site, path: str, said: Front, asked: str, *, line: int, hashed
     below = PurePosixPath(path).relative_to(FOLDER)
     url = address(site, path, said, asked)
     aliases = tuple(_alias(alias, url) for alias in said.aliases)
-    date = None if below.stem == BRANCH else said.date  # a list is no article, whatever its file says
+    date = None if below.stem == BRANCH else said.date  # a list is not an article, whatever its file says
     return Source(
         path=path,
         section=_section(below),

@@ -62,7 +62,7 @@ class Trial:
 def drawing_of(entry: Entry, query: str, given: Iterable[str]) -> Drawing:
     """The state to draw: the default one, with the parameters of a query and of `name=value` settings put in.
 
-    Raises `Problems` for what is no parameter.
+    Raises `Problems` for what is not a parameter.
     """
     from linocut.prose.parameters import ParameterError, parameter
 

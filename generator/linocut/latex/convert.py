@@ -61,7 +61,7 @@ class Converter:
         """`macros`: name without backslash -> LaTeX, with #1, #2 for arguments. Raises ValueError for a bad name."""
         for name in macros:
             if not NAME.fullmatch(name):
-                raise ValueError(f'"{name}" is no macro name: letters only, without the backslash')
+                raise ValueError(f'"{name}" is not a macro name: letters only, without the backslash')
         self._core = LatexToMathML(fancy_error=False, allow_unreliable_rendering=True)
         self.macros: dict[str, Macro] = dict(KNOWN) | {name: macro(body) for name, body in macros.items()}
         self._expander = Expander(self.macros, self._colour)
@@ -190,7 +190,7 @@ def _referring(tokens: list[Token], references: Mapping[str, str]) -> tuple[list
         found = written if written in references else identifier(written)
         if found not in references:
             hint = nearest(found, references)
-            raise LatexError(f'"{written}" is no label of this article', token.at, hint, token.macro)
+            raise LatexError(f'"{written}" is not a label of this article', token.at, hint, token.macro)
         text = references[found] if token.name == "eqref" else references[found].strip("()")
         result += moved(rf"\text{{{markup.REFERENCE}{len(linked)}{markup.REFERENCE}}}", token)
         linked.append((found, text))

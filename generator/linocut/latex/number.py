@@ -236,7 +236,7 @@ def _label(command: Token, content: Sequence[Token]) -> str:
     written = plain(content).strip()
     if not _LABEL.fullmatch(written):
         hint = "letters, digits, hyphens, dots and colons"
-        raise LatexError(f'"{written}" is no label', command.at, hint, command.macro)
+        raise LatexError(f'"{written}" is not a label', command.at, hint, command.macro)
     return identifier(written)
 
 

@@ -1,4 +1,4 @@
-"""Text within formulas: its fonts and sizes, and what is no text taken out of it."""
+"""Text within formulas: its fonts and sizes, and what is not text taken out of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

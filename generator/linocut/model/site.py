@@ -98,7 +98,7 @@ class Site:
     paginate: int = 0
     """Articles on one archive page; 0: all."""
     redirects: Mapping[str, str] = field(default_factory=dict)
-    """Former address -> where it leads now, for what is no article's alias: lists, tags, feeds."""
+    """Former address -> where it leads now, for what is not an article's alias: lists, tags, feeds."""
     publish: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)
     """Target name -> its settings, checked by the target."""
     params: Mapping[str, Plain] = field(default_factory=dict)

@@ -27,7 +27,7 @@ _LONGEST = 80
 
 
 def site(folder: Path, today: date) -> tuple[Path, ...]:
-    """Write a new site; the files written. Raises `Problems`, and writes nothing, where one is there already."""
+    """Write a new site; the files written. Raises `Problems`, and writes nothing, where one already exists."""
     return _write({folder / name: _read(source, {_DATE: today.isoformat()}) for source, name in _SITE.items()})
 
 
@@ -62,7 +62,7 @@ def _read(source: str, changes: Mapping[str, str]) -> str:
 def _write(texts: Mapping[Path, str]) -> tuple[Path, ...]:
     there = [path for path in texts if path.exists() or path.is_symlink()]
     if there:
-        raise Problems([Problem(f"{path} is there already", hint="nothing was written") for path in there])
+        raise Problems([Problem(f"{path} already exists", hint="nothing was written") for path in there])
     try:
         for path, text in texts.items():
             path.parent.mkdir(parents=True, exist_ok=True)

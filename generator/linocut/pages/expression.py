@@ -37,7 +37,7 @@ class Evaluator:
             return
         operands = self._operands(expression)
         shown = ", ".join(f"{name} is {_show(value)}" for name, value in operands.items())
-        hint = "mend the prose, or the figure"
+        hint = "fix the text or the figure"
         raise _problem(f"not true: `{expression}`" + (f"; {shown}" if shown else ""), place, hint)
 
     def result(self, expression: str, place: Place) -> Plain:
@@ -98,7 +98,7 @@ def _compiled(expression: str, place: Place) -> TemplateExpression:
     try:
         return environment().compile_expression(expression, undefined_to_none=False)
     except TemplateSyntaxError as error:
-        raise _problem(f"`{expression}` is no expression: {_syntax(error)}", place) from error
+        raise _problem(f"`{expression}` is not an expression: {_syntax(error)}", place) from error
     except ValueError as error:  # a number of thousands of digits
         raise _too_long(expression, place) from error
     except (RecursionError, SyntaxError, MemoryError) as error:  # as many brackets as Python's own parser refuses

@@ -24,7 +24,7 @@ class Around:
     older: Article | None
     related: tuple[Article, ...]
     series: tuple[Article, ...]
-    """All parts in the order of their dates, itself among them; () when it is no series."""
+    """All parts in the order of their dates, itself among them; () when it is not a series."""
     section: tuple[Article, ...]
     """The pages beside an undated page, itself among them, in reading order; () for an article."""
 

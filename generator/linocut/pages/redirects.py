@@ -42,7 +42,7 @@ def file(url: str) -> str:
 def outputs(context: RenderContext, made: Mapping[str, Output]) -> Iterator[Output]:
     """What stands at former addresses. `made` are the site's own pages and feeds, by path.
 
-    Raises `Problems` where two pages want one address, and where a feed has moved to something that is no feed.
+    Raises `Problems` where two pages want one address, and where a feed has moved to something that is not a feed.
     """
     problems: list[Problem] = []
     moves: dict[str, Move] = {}

@@ -24,7 +24,7 @@ def rows(evaluator: Evaluator, slot: Shortcode) -> str:
     value = evaluator.result(expression, slot.place)
     grid = _grid(value)
     if grid is None:
-        message = f"`{expression}` is no table"
+        message = f"`{expression}` is not a table"
         raise Problems([Problem(message, slot.place, "a table is a list of lists or of dicts, or a dict of lists")])
     head, body = grid
     columns = _names(evaluator, given.get("columns", ""), slot.place) or head
@@ -79,7 +79,7 @@ def _is_number(item: Any) -> bool:
 
 
 def _grid(value: Plain) -> tuple[list[str], list[list[Plain]]] | None:
-    """Names of columns, and rows; None for what is no table."""
+    """Names of columns, and rows; None for what is not a table."""
     if isinstance(value, dict) and value:
         lists = [item for item in value.values() if isinstance(item, list)]
         if len(lists) == len(value) and len({len(item) for item in lists}) == 1:

@@ -212,7 +212,7 @@ class Document:
         self.problems.append(Problem(message, place, hint, detail))
 
     def warning(self, message: str, place: Place, hint: str = "") -> None:
-        """Note something that the author may want to mend."""
+        """Note something that the author may want to fix."""
         self.problems.append(Problem(message, place, hint, severity="warning"))
 
     def address(self, path: str) -> str:

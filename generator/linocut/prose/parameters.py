@@ -80,7 +80,7 @@ def parameter(item: str) -> tuple[str, tuple[Parameter, ...]]:
     """`temperature=0.2:2.0:0.2` -> its name and its values. Raises `Wrong`."""
     name, equals, written = unquote_plus(item).partition("=")
     if not equals or not _NAME.fullmatch(name):
-        raise ParameterError(f'"{item}" is no parameter', "write ?name=value&other=value")
+        raise ParameterError(f'"{item}" is not a parameter', "write ?name=value&other=value")
     return name, _values(written)
 
 
@@ -101,7 +101,7 @@ def _range(written: str, parts: list[str]) -> tuple[Parameter, ...]:
         first, last, step = (Decimal(part) for part in parts)
     except InvalidOperation:
         raise ParameterError(
-            f'"{written}" is no range', "write first:last:step in numbers, such as 0.2:2.0:0.2"
+            f'"{written}" is not a range', "write first:last:step in numbers, such as 0.2:2.0:0.2"
         ) from None
     if not step or (last - first) / step < 0:
         raise ParameterError(

@@ -175,7 +175,7 @@ def _told(where: str) -> Iterator[None]:
 
 _AGAIN = "publish again: it goes on where it stopped"
 _WAYS_OUT = {
-    "NoSuchBucket": "make the bucket first, or mend `bucket`, `endpoint` and `region`",
+    "NoSuchBucket": "make the bucket first, or fix `bucket`, `endpoint` and `region`",
     "AccessDenied": "these credentials may not list, read, write and delete in this bucket",
     "InvalidAccessKeyId": "the store does not know this access key",
     "SignatureDoesNotMatch": "the secret key is wrong",

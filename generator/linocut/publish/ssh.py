@@ -66,7 +66,7 @@ class Host(Protocol):
     def switch(self, old: int, new: int, partial: str, leftovers: list[str]) -> None:
         """Name releases/PARTIAL `new` and show it, if `old` is still shown; then remove `leftovers` of releases/.
 
-        Without a partial, `new` is there already, and `old` is set aside.
+        Without a partial, `new` already exists, and `old` is set aside.
         """
 
 

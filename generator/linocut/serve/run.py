@@ -95,7 +95,7 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: ChangeSignal, watche
         problems = session.problems()
         report.problems(problem for problem in problems if _substance(problem) not in known)
         if known and not problems and not waiting:
-            report.line(click.style("all problems are mended", fg="green"))
+            report.line(click.style("all problems fixed", fg="green"))
         # Whether a figure that failed is mended is known when it is drawn.
         known = (known if waiting else set()) | {_substance(problem) for problem in problems}
         rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
@@ -138,7 +138,7 @@ def told(done: Refreshed) -> str:
     if done.waiting and what:
         came.append(f"drawing {counted(done.waiting, 'figure')}")
     if not came and not drawn:
-        came = ["no page is other than before"] if what and not done.problems else []
+        came = ["no pages changed"] if what and not done.problems else []
     if not came and not drawn:
         return ""
     heads = "; ".join(part for part in (what, *drawn) if part)

@@ -121,7 +121,7 @@ class Handler(BaseHTTPRequestHandler):
                 return response.plain(HTTPStatus.INTERNAL_SERVER_ERROR, text)
             return Answer(
                 HTTPStatus.INTERNAL_SERVER_ERROR,
-                client.instead("This page comes when it can be made.", session.linocut, text),
+                client.instead("This page cannot be built yet.", session.linocut, text),
                 {"Content-Type": response.TYPES[".html"]},
             )
         data = client.injected(made.data, made.key, session.linocut) if name.endswith(".html") else made.data

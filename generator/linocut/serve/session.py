@@ -50,7 +50,7 @@ class Looked(NamedTuple):
     """What one look at all that the last build read came to."""
 
     changed: tuple[str, ...]
-    """Names of what is other than that build read it; "" for what is no file of the author's."""
+    """Names of what is other than that build read it; "" for what is not a file of the author's."""
     answers: Receipt
 
 
@@ -59,9 +59,9 @@ class Refreshed:
     """What a build in memory came to, for the terminal's line."""
 
     changed: tuple[str, ...]
-    """Files whose bytes are other than before, or that are new or gone."""
+    """Files that changed, are new or are gone."""
     renewed: tuple[str, ...]
-    """Files of the site that are new or other than before."""
+    """Files of the site that are new or changed."""
     drawn: tuple[Done, ...]
     silent: bool
     """Whether nothing came that is worth a line: drawings for phones, after those for the page."""
@@ -378,5 +378,5 @@ class Session:
 
 
 def _bug(doing: str) -> Problem:
-    hint = "save again once it is mended; the page is as it was"
+    hint = "save again once it is fixed; the page is as it was"
     return Problem(f"linocut itself failed while {doing}", hint=hint, detail=traceback.format_exc().rstrip())

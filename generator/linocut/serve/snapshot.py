@@ -64,7 +64,7 @@ class Snapshot:
 
 
 def renewed(before: Mapping[str, Output], after: Mapping[str, Output]) -> tuple[str, ...]:
-    """Files of the site that are new or other than before."""
+    """Files of the site that are new or changed."""
     return tuple(path for path, output in after.items() if path not in before or before[path].key != output.key)
 
 

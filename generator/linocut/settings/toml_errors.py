@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no TOML, told where its author can mend it: tomllib tells where it gave up."""
+"""What is wrong with a text that is not valid TOML, where its author can fix it: tomllib tells where it gave up."""
 
 import re
 from typing import NamedTuple

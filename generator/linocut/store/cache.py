@@ -272,7 +272,7 @@ def home(root: Path) -> Path:
     folder = root / ".linocut"
     if (folder.is_symlink() or folder.exists()) and not folder.is_dir():
         hint = "move it away: linocut keeps in a folder of that name what it remembers"
-        raise Problems([Problem("is no folder", Place(folder.name), hint)])
+        raise Problems([Problem("is not a folder", Place(folder.name), hint)])
     return folder
 
 

@@ -76,7 +76,7 @@ class Templates:
             return self._environment.get_template(name).render(context)
         except TemplateSyntaxError as error:
             place = Place(error.filename or name, error.lineno)
-            raise Problems([Problem(f"broken template: {error.message}", place, "mend it, or remove it")]) from error
+            raise Problems([Problem(f"broken template: {error.message}", place, "fix it or remove it")]) from error
         except TemplateNotFound as error:
             hint = nearest(str(error.name), names(self._inputs)) or "templates are looked for in templates/"
             raise Problems([Problem(f'no template "{error.name}"', _place(error, name), hint)]) from error

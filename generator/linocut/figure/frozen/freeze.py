@@ -35,7 +35,7 @@ class Frozen:
     figures: int
     """Drawings that have a record which holds."""
     written: tuple[str, ...]
-    """Records that are new or other than before."""
+    """Records that are new or changed."""
     removed: tuple[str, ...]
     """Records of drawings that nobody asks for any more."""
     size: int
@@ -96,7 +96,7 @@ def _made_elsewhere(drawing: Drawing, inputs: Inputs, cache: Cache) -> bool:
 
 
 def _write_all(root: Path, memos: Mapping[Drawing, Memo], inputs: Inputs, cache: Cache) -> tuple[str, ...]:
-    """Write the records of runs, and their files; the paths of the records that are other than before."""
+    """Write the records of runs, and their files; the paths of the records that changed."""
     if memos:
         _write(root / _ATTRIBUTES, _AS_THEY_ARE)
     local = staying(root, {question for memo in memos.values() for question, _ in memo.observed})

@@ -167,9 +167,9 @@ def read(data: bytes, path: str) -> Record:
             raise Problems([Problem(message, Place(path), WAY_OUT)])
         return msgspec.json.decode(data, type=Record)
     except msgspec.ValidationError as error:
-        raise Problems([Problem(f"is no record of a figure: {error}", Place(path), WAY_OUT)]) from error
+        raise Problems([Problem(f"is not a record of a figure: {error}", Place(path), WAY_OUT)]) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Problems([Problem("is no JSON", _where(error, data, path), WAY_OUT)]) from error
+        raise Problems([Problem("is not valid JSON", _where(error, data, path), WAY_OUT)]) from error
 
 
 def _where(error: Exception, data: bytes, path: str) -> Place:

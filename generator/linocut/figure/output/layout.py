@@ -100,7 +100,7 @@ def _spaced(grid: Any) -> bool:
 def _set_in_grid(bar: Any) -> None:
     """Put the axes of a colour bar where they stand without a layout engine: into the grid of the one axes it is for.
 
-    What plain matplotlib places in numbers (beside several axes, or beside axes outside a grid) is there already.
+    What plain matplotlib places in numbers (beside several axes, or beside axes outside a grid) is already in place.
     """
     told = getattr(bar, "_colorbar_info", None)
     if not told or bar.get_subplotspec() or len(told["parents"]) != 1:

@@ -59,5 +59,5 @@ class _Heard(logging.Handler):
         elif "Duplicate" in record.msg:
             message, hint = f'the key "{key}" is given twice', "keep one of the two"
         else:
-            message, hint = f'"{line.strip()}" is no setting', "write key: value"
+            message, hint = f'"{line.strip()}" is not a setting', "write key: value"
         self.problems.append(Problem(message, Place(STYLE, number, column), hint))

@@ -95,7 +95,7 @@ def _vega(drawn: Any) -> str:
 def _vector(text: str, picture: bytes, limit: int) -> Saved:
     root = ET.fromstring(text)  # noqa: S314 - the author's own drawing, made a moment ago
     if root.tag != f"{_SVG}svg":
-        raise ValueError("it is no SVG")
+        raise ValueError("it is not SVG")
     width, height = _size(root)
     root.set("width", f"{width:g}")
     root.set("height", f"{height:g}")

@@ -34,7 +34,7 @@ _STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 def prepare() -> None:
     """Load matplotlib with this style, whatever the user's own configuration says."""
     mpl.use("agg")
-    # The font that stands in for missing glyphs has no semibold, which is nothing that an author could mend.
+    # The font that stands in for missing glyphs has no semibold, which is nothing that an author could fix.
     logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
     layout.prepare()
     _fonts()

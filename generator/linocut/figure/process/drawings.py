@@ -63,7 +63,7 @@ class _Making:
         """One figure may be asked for by several names."""
         for text in _texts(self._alt):
             if not isinstance(text, str):
-                raise Failed(Failure(f"returned an alt that is no text but {text!r}"))
+                raise Failed(Failure(f"returned an alt that is not text but {text!r}"))
 
     def of(self, drawing: Drawing) -> Made:
         """A drawing, saved. Raises `Failed`, and what matplotlib raises."""

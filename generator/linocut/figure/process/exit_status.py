@@ -1,4 +1,4 @@
-"""What a process left when it ended; where that is no figure, why, in the author's terms."""
+"""What a process left when it ended; where that is not a figure, why, in the author's terms."""
 
 import pickle
 import re

@@ -72,7 +72,7 @@ def run(path: Path, asked: Run, screen: Screen) -> Ran:
 def _depends(module: types.ModuleType) -> Sequence[str]:
     patterns = getattr(module, "depends", ())
     if not isinstance(patterns, list | tuple) or not all(isinstance(pattern, str) for pattern in patterns):
-        raise Failed(Failure("declares a `depends` that is no list of patterns", hint='depends = ["data/*.csv"]'))
+        raise Failed(Failure("declares a `depends` that is not a list of patterns", hint='depends = ["data/*.csv"]'))
     return patterns
 
 
@@ -85,7 +85,7 @@ def _module(path: Path, name: str) -> types.ModuleType:
 
 def _call(function: Any, parameters: dict[str, Parameter], script: str) -> tuple[Any, Mapping[str, Any]]:
     if not callable(function):
-        raise Failed(Failure(f"has a `figure` that is no function but {function!r}"))
+        raise Failed(Failure(f"has a `figure` that is not a function but {function!r}"))
     signature = inspect.signature(function)
     open_ended = any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
     for name in parameters:
@@ -152,7 +152,7 @@ def failure(error: BaseException, root: str, memory: int) -> Failure:
         return Failure(refused.message, refused.hint, _where(told, root))
     kind = type(error).__name__
     if isinstance(error, AssertionError):
-        return Failure("made a claim that does not hold" + (f": {said}" if said else ""), detail=detail)
+        return Failure("failed an assertion" + (f": {said}" if said else ""), detail=detail)
     if isinstance(error, SystemExit):
         code = "" if error.code is None else repr(error.code)
         return Failure(f"ended itself with sys.exit({code})", "return the figure instead", _where(told, root))

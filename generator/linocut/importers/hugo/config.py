@@ -103,7 +103,7 @@ def _load(file: Path, folder: Path) -> Mapping[str, Any]:
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(text, error)
         where = replace(place, line=wrong.line, column=wrong.column)
-        raise Problems([Problem(f"is no TOML: {wrong.message}", where, wrong.hint)]) from error
+        raise Problems([Problem(f"is not valid TOML: {wrong.message}", where, wrong.hint)]) from error
     except (OSError, ValueError) as error:  # JSON's and UTF-8's errors are ValueErrors
         raise Problems([Problem(f"cannot be read: {error}", place)]) from error
     except Exception as error:

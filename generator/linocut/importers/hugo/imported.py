@@ -33,7 +33,7 @@ def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
     """Write the new site into a folder: the files written, and whether its settings are among them.
 
     A file that is there with the same bytes is left alone. Raises `Problems`, and writes nothing, where one is there
-    with others. The settings of a site that is there already are never touched.
+    with others. The settings of a site that already exists are never touched.
     """
     own = (into / "pyproject.toml").exists()
     wanted: dict[str, Content] = dict(imported.files)
@@ -49,7 +49,7 @@ def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
             if not target.exists() and not target.is_symlink():
                 waiting[target] = data
             elif not target.is_file() or target.read_bytes() != data:
-                problems.append(Problem(f"{target} is there already, and is another", hint="nothing was written"))
+                problems.append(Problem(f"{target} exists with different content", hint="nothing was written"))
         if problems:
             raise Problems(problems)
         for target, data in waiting.items():

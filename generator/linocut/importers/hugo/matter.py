@@ -68,7 +68,7 @@ def read(path: str, text: str) -> Matter:
         try:
             values, end = json.JSONDecoder().raw_decode(text)
         except json.JSONDecodeError as error:
-            told = Problem(f"the front matter is no JSON: {error.msg}", Place(path, error.lineno, error.colno))
+            told = Problem(f"the front matter is not valid JSON: {error.msg}", Place(path, error.lineno, error.colno))
             raise Problems([told]) from error
         return Matter("JSON", values, text[:end], text[end:].removeprefix("\n"))
     parts = front_matter.split(text)
@@ -82,9 +82,9 @@ def read(path: str, text: str) -> Matter:
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(parts.block + "\n", error)
         place = Place(path, wrong.line + 1, wrong.column)
-        raise Problems([Problem(f"the front matter is no TOML: {wrong.message}", place, wrong.hint)]) from error
+        raise Problems([Problem(f"the front matter is not valid TOML: {wrong.message}", place, wrong.hint)]) from error
     except ValueError as error:
-        raise Problems([Problem(f"the front matter is no YAML: {error}", Place(path, 1))]) from error
+        raise Problems([Problem(f"the front matter is not valid YAML: {error}", Place(path, 1))]) from error
     return Matter(parts.kind, values, parts.block, body)
 
 
@@ -99,7 +99,7 @@ def _yaml(block: str) -> dict[str, Any]:
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
-        raise ValueError("it is no list of keys")
+        raise ValueError("it is not a list of keys")
     return {str(key): value for key, value in loaded.items()}
 
 

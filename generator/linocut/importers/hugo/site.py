@@ -82,7 +82,7 @@ class Import:
         place = Place(f"{self.config.content}/{path}")
         stem, language = pages.split(path, self.config)
         if path.suffix.lower() in _OTHER_PAGES:
-            self._tell("not taken: a page that is no Markdown", place, "save it as Markdown")
+            self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
             return
         if path.suffix.lower() not in {".md", ".markdown"} or (
             language and language.lower() != self.config.code.lower()
@@ -125,7 +125,7 @@ class Import:
     def _settle(self, page: Page, site: Site) -> bool:
         settled = pages.settle(page, site)
         if settled is None:
-            hint = "pages here end in / or in .html: mend its links, or let your host redirect"
+            hint = "pages here end in / or in .html: fix its links, or let your host redirect"
             self._tell(f"the address {page.url} cannot be kept", Place(page.path), hint)
         return bool(settled)
 

@@ -37,7 +37,7 @@ def text(document: Document, written: str, place: Place) -> tuple[str, str]:
     try:
         return found, document.inputs.read(found).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
-        document.problem(f"{found} is no text that can be included", place)
+        document.problem(f"{found} is not text that can be included", place)
         return "", ""
     except Problems as told:
         document.problem(f"{found} {told.problems[0].message}", place, told.problems[0].hint)

@@ -1,8 +1,8 @@
 r"""Formulas: `$..$` and `\(..\)` within a line, `$$..$$`, `\[..\]` and bare LaTeX environments between paragraphs; with
 two backslashes too, as sites write them whose Markdown takes one away.
 
-Dollars are also money, and brackets are also escaped brackets: what surely is no formula stays text. An opening dollar
-before a blank is none, nor a closing one after a blank or before a digit, nor a pair around plain words.
+Dollars are also money, and brackets are also escaped brackets: what surely is not a formula stays text. An opening
+dollar before a blank is none, nor a closing one after a blank or before a digit, nor a pair around plain words.
 """
 
 import re
