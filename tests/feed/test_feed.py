@@ -495,9 +495,9 @@ def test_an_entry_has_its_list_of_works(site: Path) -> None:
     entry = json.loads((site / "public/feed.json").read_text())["items"][1]["content_html"]
     page = "https://site.example/posts/other/"
     assert f'<p>Text (<a href="{page}#ref-a">Ada 1843</a>, p. 3).</p>' in entry
-    works = re.sub(r"<img[^>]*>", "x", entry.partition("<h2>References</h2>")[2])
+    works = entry.partition("<h2>References</h2>")[2]
     link = '<a href="https://doi.org/10.1/2">https://doi.org/10.1/2</a>'
-    assert works.strip() == f"<ul>\n<li>Ada. 1843. “On x.” <em>J</em>. {link}</li>\n</ul>"
+    assert works.strip() == f"<ul>\n<li>Ada. 1843. “On <i>x</i>.” <em>J</em>. {link}</li>\n</ul>"
     assert 'id="ref-a"' in (site / "public/posts/other/index.html").read_text()
 
 

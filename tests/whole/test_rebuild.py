@@ -214,6 +214,7 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
         "matplotlib",
         "numpy",
         "fontTools",
+        "mathra",
         "ziamath",
         "PIL",
         "yaml",

@@ -132,9 +132,13 @@ class _Entry:
                 return ""
 
     def _formula(self, slot: Formula) -> str:
-        image = formula.shown(self._edition.cache, slot)
+        image = formula.shown(self._images, slot)
         number = f" {escape(slot.number)}" if slot.number else ""
         return f'<p align="center">{image}{number}</p>' if slot.display else image
+
+    @cached_property
+    def _images(self) -> formula.Images:
+        return formula.images(self._edition, self._article, self._text.slots)
 
     @cached_property
     def _templates(self) -> "Templates":

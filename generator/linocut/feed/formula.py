@@ -1,59 +1,76 @@
-"""Formulas as the images that feeds show: each a file of its own, known by its MathML, drawn when it is asked for."""
+"""Formulas as feeds show them: simple ones as text, others as images, each a file of its own, known by its MathML."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from html import escape
 
 from linocut.feed.tree import legal
-from linocut.latex import FormulaImage, LatexError, image, name
-from linocut.model.article import Article, Formula, Output
+from linocut.latex import FormulaImage, LatexError, image, inline_text, name
+from linocut.model.article import Article, Formula, Output, Slot
 from linocut.model.render_context import RenderContext, text_of
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import digest, generation
+
+Images = Mapping[str, FormulaImage]
+"""By the formula's name."""
 
 
 def outputs(context: RenderContext, articles: Iterable[Article]) -> Iterator[Output]:
-    """The image of every formula in these articles, each once."""
+    """The image of every formula in these articles that is none as text, each once."""
     seen: set[str] = set()
     for article in articles:
+        found: list[Images] = []
         for formula in article.formulas:
             if formula not in seen:
                 seen.add(formula)
-                make = partial(_make, context, article, formula)
-                yield Output(_path(formula), _key(formula), make)
+                make = partial(_make, context, article, formula, found)
+                yield Output(_path(formula), digest(generation(), formula), make)
 
 
-def shown(cache: Cache, formula: Formula) -> str:
-    """The formula as an <img>.
+def images(context: RenderContext, article: Article, slots: Iterable[Slot]) -> Images:
+    """Every image of the article's formulas, drawn together and filed together."""
+    key = digest(generation(), article.key, context.site.language)
+    kept = context.cache.get("formulas", key)
+    if isinstance(kept, dict):
+        return kept
+    wanted = set(article.formulas)
+    made = {name: _drawn(slot, context.site.language) for slot, name in _named(slots) if name in wanted}
+    if made:
+        context.cache.put("formulas", key, made)
+    return made
+
+
+def shown(images: Images, formula: Formula) -> str:
+    """The formula as text, or as an <img>.
 
     Readers that keep `align` set it in line, because the image is as high over the middle of the line as it is deep
     below; the others set it a little high.
     """
-    drawn = _drawn(cache, formula)
+    text = inline_text(formula.mathml)
+    if text is not None:
+        return text
+    file = name(formula.mathml)
+    drawn = images[file]
     return (
-        f'<img src="/{_path(name(formula.mathml))}" alt="{escape(formula.latex)}" '
+        f'<img src="/{_path(file)}" alt="{escape(legal(drawn.spoken) or formula.latex)}" '
         f'width="{round(drawn.width)}" height="{round(drawn.height)}" align="absmiddle">'
     )
+
+
+def _named(slots: Iterable[Slot]) -> Iterator[tuple[Formula, str]]:
+    for slot in slots:
+        if isinstance(slot, Formula):
+            yield slot, name(slot.mathml)
 
 
 def _path(formula: str) -> str:
     return f"assets/formula-{formula}.svg"
 
 
-def _key(formula: str) -> str:
-    return digest(generation(), formula)
-
-
-def _drawn(cache: Cache, formula: Formula) -> FormulaImage:
-    key = _key(name(formula.mathml))
-    kept = cache.get("formula", key)
-    if isinstance(kept, FormulaImage):
-        return kept
+def _drawn(formula: Formula, language: str) -> FormulaImage:
     try:
-        made = image(formula.mathml)
+        return image(formula.mathml, language)
     except LatexError:
-        made = _spelled(formula.latex)
-    cache.put("formula", key, made)
-    return made
+        return _spelled(formula.latex)
 
 
 def _spelled(latex: str) -> FormulaImage:
@@ -64,13 +81,10 @@ def _spelled(latex: str) -> FormulaImage:
         '<rect width="100%" height="100%" rx="3" fill="#fff"/>'
         f'<text x="4" y="17" font-family="monospace" font-size="15">{escape(legal(latex))}</text></svg>'
     )
-    return FormulaImage(svg.encode(), width, height, 7.0)
+    return FormulaImage(svg.encode(), width, height, 7.0, "")
 
 
-def _make(context: RenderContext, article: Article, formula: str) -> bytes:
-    kept = context.cache.get("formula", _key(formula))
-    if isinstance(kept, FormulaImage):
-        return kept.svg
-    slots = text_of(context, article).slots
-    found = next(slot for slot in slots if isinstance(slot, Formula) and name(slot.mathml) == formula)
-    return _drawn(context.cache, found).svg
+def _make(context: RenderContext, article: Article, formula: str, found: list[Images]) -> bytes:
+    if not found:  # once for all of the article
+        found.append(images(context, article, text_of(context, article).slots))
+    return found[0][formula].svg

@@ -2,7 +2,8 @@
 
 from linocut.latex.convert import Converter, Equation, Typeset
 from linocut.latex.error import LatexError
-from linocut.latex.image import FormulaImage, image
+from linocut.latex.image import FormulaImage, image, spoken_as
+from linocut.latex.inline_text import inline_text
 from linocut.latex.mathml import name
 from linocut.latex.number import Numbers
 from linocut.latex.tree import characters
@@ -16,5 +17,7 @@ __all__ = [
     "Typeset",
     "characters",
     "image",
+    "inline_text",
     "name",
+    "spoken_as",
 ]

@@ -1,39 +1,40 @@
 """A formula as a picture, for feed readers: SVG drawn from the MathML of the page, on paper of its own.
 
 A reader may show it on white or on black, and does not say. The picture therefore brings its paper, nearly opaque, and
-follows the reader's light or dark setting where it can know it.
+follows the reader's light or dark setting where it can know it. mathra draws it, and says it as a phrase:
+nothing else that draws knows of it.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
-from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 from linocut.latex.error import LatexError
-from linocut.latex.image_rules import backgrounds, rules
-from linocut.latex.tree import LEAVES, Element, unlinked
+from linocut.latex.from_mathml import Writer, latex_of
+from linocut.latex.image_rules import redrawn
+from linocut.latex.tree import unlinked
 
 SIZE = 18.0
 """CSS pixels of one em: what readers set text in."""
 
-AXIS = 0.258
-"""Height of the math axis of STIX Two Math over the baseline, in em; half the height of an x in most text fonts."""
+AXIS = 258
+"""Height of the math axis of STIX Two Math over the baseline, in thousandths of an em, in which all is drawn; half the
+height of an x in most text fonts."""
 
 _INK, _DARK_INK = "#1c1a18", "#eceae4"
 _PAPER = 'fill="#fff" fill-opacity=".88"'
 _DARK_PAPER = "fill:#121110;fill-opacity:.8"
 
-_LIGHT_DARK = re.compile(r"light-dark\((#\w{6}),(#\w{6})\)")
-_NOTATIONS = {"cancel": "updiagonalstrike", "bcancel": "downdiagonalstrike", "box": "box", "actuarial": "top right"}
-_MOVABLE = frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
-"""Large signs whose limits stand beside them within a line."""
-_BESIDE = {"munder": "msub", "mover": "msup", "munderover": "msubsup"}
-_SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mroot"}
-_ACCENTS = {"^": "\u02c6", "‾": "\u0332"}
-"""Signs that speech engines know, and those that ziamath draws as accents."""
-_VARIANTS = {"b": "bold", "strong": "bold", "i": "italic", "em": "italic", "code": "monospace"}
+_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
+_DRAWING = re.compile(r"(<defs>.*?</defs>)?<g ([^>]*)>(.*)</g><text ", re.DOTALL)
+_ID = re.compile(r"mathra-\w+-g")
+_ABSENT = re.compile(r"the font has no '(.)'")
+_PLACE = re.compile(r'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="\S+" fill="#fe([0-9a-f]{4})"/>')
+_NUMBER = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,146 +48,94 @@ class FormulaImage:
     depth: float
     """How much of the height lies below the baseline of the text around it. The picture is as high over the math axis
     as it is deep below it, so that "in the middle of the line" is the right place too."""
+    spoken: str
+    """As it is read aloud; "": not in this language."""
 
 
-def image(mathml: str) -> FormulaImage:
+def image(mathml: str, language: str = "en") -> FormulaImage:
     """Draw what `Converter` gave. Raises LatexError when it cannot be drawn."""
-    from ziamath.config import config
-    from ziamath.zmath import Math
+    import mathra
 
     root = unlinked(ElementTree.fromstring(mathml))  # noqa: S314 - our own converter's output
     display = root.get("display") == "block"
-    colours: dict[str, str] = {}
-    _simplify(root[0][0], display, colours)
-    plain = Element("math", {"display": "block"} if display else {"displaystyle": "false"})
-    plain.append(root[0][0])
-    config.svg2, config.precision = False, 2
+    locale = spoken_as(language)
     try:
-        drawn = Math(plain, size=SIZE, margin=0)
-        shapes = [*backgrounds(drawn.node), *drawn.svgxml(), *rules(drawn.node)]
-    except Exception as error:  # ziamath raises whatever its tables run into
+        writer = latex_of(root)
+    except (IndexError, ValueError) as error:  # an element without its parts
         raise LatexError(f"the formula cannot be drawn for feeds ({error!r})", 0) from error
-    return _framed(drawn.node.bbox, shapes, colours, display)
+    drawn = _drawn(mathra.render, writer.latex, locale, display)
+    spoken = drawn["speech"] if locale else ""
+    absent = "".join(_ABSENT.findall(" ".join(warning["description"] for warning in drawn["warnings"])))
+    if absent:
+        writer = latex_of(root, absent)
+        drawn = _drawn(mathra.render, writer.latex, locale, display)
+    if drawn["warnings"]:  # what it does not know, it draws in red
+        raise LatexError(f"the formula cannot be drawn for feeds ({drawn['warnings'][0]['description']})", 0)
+    return _framed(drawn["svg"], writer, absent, display, spoken)
 
 
-def _framed(box: Any, shapes: list[Element], colours: dict[str, str], display: bool) -> FormulaImage:
-    """The shapes on their paper, centred on the math axis."""
-    across, along = (0.5 * SIZE, 0.3 * SIZE) if display else (0.12 * SIZE, 0.06 * SIZE)
-    axis = AXIS * SIZE
-    half = max(box.ymax - axis, axis - box.ymin, 0.55 * SIZE) + along
-    left, width = box.xmin - across, box.xmax - box.xmin + 2 * across
-    themes = "".join(f".c{index}{{fill:{dark}}}" for index, dark in enumerate(colours.values()))
-    drawing = "".join(_shape(shape, list(colours)) for shape in shapes)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_number(width)}" height="{_number(2 * half)}" '
-        f'viewBox="{_number(left)} {_number(-axis - half)} {_number(width)} {_number(2 * half)}" '
-        f'color="{_INK}" fill="currentColor"><style>@media(prefers-color-scheme:dark){{svg{{color:{_DARK_INK}}}'
-        f".p{{{_DARK_PAPER}}}{themes}}}</style>"
-        f'<rect class="p" x="{_number(left)}" y="{_number(-axis - half)}" width="{_number(width)}" '
-        f'height="{_number(2 * half)}" rx="3" {_PAPER}/>{drawing}</svg>'
+def _drawn(render: Callable[..., Any], latex: str, locale: str, display: bool) -> Any:
+    try:
+        return render(latex, locale or "en", display=display)
+    except ValueError as error:
+        raise LatexError(f"the formula cannot be drawn for feeds ({error})", 0) from error
+
+
+def spoken_as(language: str) -> str:
+    """The locale in which formulas of a language are said; "": in none."""
+    if language.lower() in {"zh-tw", "zh-hk", "zh-mo"} or language.lower().startswith("zh-hant"):
+        return ""  # its phrases are written in simplified characters
+    return _locales().get(language.lower().partition("-")[0], "")
+
+
+@cache
+def _locales() -> Mapping[str, str]:
+    """By the language's own tag: its locale."""
+    import mathra
+
+    return {found["code"].partition("-")[0]: found["code"] for found in mathra.locales()}
+
+
+def _framed(svg: str, writer: Writer, absent: str, display: bool, spoken: str) -> FormulaImage:
+    """The drawing on its paper, centred on the math axis. Its unit is a thousandth of an em; y runs down."""
+    box, found = _BOX.search(svg), _DRAWING.search(svg)
+    if box is None or found is None:
+        raise LatexError("mathra draws otherwise than it did", 0)
+    left, top, width, height = map(float, box.groups())
+    across, along = (500, 300) if display else (150, 60)
+    half = max(-AXIS - top, top + height + AXIS, 550) + along
+    left, width = left - across, width + 2 * across
+    shapes = redrawn(found[3], writer.ruled)
+    shapes = _PLACE.sub(lambda place: _sign(place, absent), shapes) if absent else shapes
+    for index, light in enumerate(writer.dark):
+        shapes = shapes.replace(f'fill="{light}"', f'class="c{index}" fill="{light}"')
+    themes = "".join(f".c{index}{{fill:{dark}}}" for index, dark in enumerate(writer.dark.values()))
+    drawing = _ID.sub("g", f"{found[1] or ''}<g {found[2]}>{shapes}</g>")
+    drawing = _NUMBER.sub(lambda number: _short(float(number[0])), drawing)
+    place = f'x="{_short(left)}" y="{_short(-AXIS - half)}" width="{_short(width)}" height="{_short(2 * half)}"'
+    pixels = SIZE / 1000
+    made = (
+        '<svg xmlns="http://www.w3.org/2000/svg" '
+        f'width="{_short(width * pixels)}" height="{_short(2 * half * pixels)}" '
+        f'viewBox="{_short(left)} {_short(-AXIS - half)} {_short(width)} {_short(2 * half)}" color="{_INK}">'
+        f"<style>@media(prefers-color-scheme:dark){{svg{{color:{_DARK_INK}}}.p{{{_DARK_PAPER}}}{themes}}}</style>"
+        f'<rect class="p" {place} rx="160" {_PAPER}/>{drawing}</svg>'
     )
-    return FormulaImage(svg.encode(), round(width, 2), round(2 * half, 2), round(half - axis, 2))
+    return FormulaImage(
+        made.encode(),
+        round(width * pixels, 2),
+        round(2 * half * pixels, 2),
+        round((half - AXIS) * pixels, 2),
+        spoken,
+    )
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def _sign(place: re.Match[str], absent: str) -> str:
+    """A sign that the font has not, at its place: in whichever font the reader has."""
+    x, y, size = float(place[1]), float(place[2]), float(place[3])
+    sign = escape(absent[int(place[4], 16)])
+    return f'<text transform="translate({x:g} {y + 0.12 * size:g}) scale(1 -1)" font-size="{size:g}">{sign}</text>'
 
 
-def _shape(shape: Element, colours: list[str]) -> str:
-    """One shape, written shortly."""
-    attributes = dict(shape.attrib)
-    for name in ("fill", "stroke"):
-        value = attributes.get(name)
-        if value == "black":
-            attributes[name] = "currentColor"
-        elif name == "fill" and value in colours:
-            attributes["class"] = f"c{colours.index(value)}"
-    if attributes.get("fill") == "currentColor":
-        del attributes["fill"]
-    if "d" in attributes:
-        attributes["d"] = re.sub(r" ?([A-Za-z]) ?", r"\1", attributes["d"]).replace(" -", "-").strip()
-    written = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    inner = "".join(_shape(child, colours) for child in shape)
-    return f"<{shape.tag}{written}>{inner}</{shape.tag}>" if inner else f"<{shape.tag}{written}/>"
-
-
-def _simplify(element: Element, display: bool, colours: dict[str, str]) -> None:
-    """Say in MathML 3, which ziamath reads, what the page's classes and styles say. `display`: in display style."""
-    if element.tag in LEAVES:
-        _simplify_leaf(element)
-    names = element.get("class", "").split()
-    _simplify_style(element, element.attrib.pop("style", ""), colours)
-    if element.tag == "mtable":
-        _simplify_table(element, names)
-    notations = [_NOTATIONS[name] for name in names if name in _NOTATIONS]
-    if element.tag == "mrow" and notations:
-        element.tag = "menclose"
-        element.set("notation", " ".join(notations))
-    if element.tag == "mpadded" and "0" in {element.get("width"), element.get("height")}:
-        element.tag = "mrow"  # what overlaps on the page stands side by side
-    display = {"true": True, "false": False}.get(element.get("displaystyle", ""), display)
-    if not display and element.tag in _BESIDE and element[0].tag == "mo" and (element[0].text or "") in _MOVABLE:
-        element.tag = _BESIDE[element.tag]
-    for index, child in enumerate(list(element)):
-        if element.tag == "mrow" and len(element) > 1 and _empty(child):
-            element.remove(child)
-        else:
-            _simplify(
-                child, display and element.tag != "mfrac" and (index == 0 or element.tag not in _SCRIPTS), colours
-            )
-
-
-def _empty(element: Element) -> bool:
-    return element.tag in {"mrow", "mi"} and not len(element) and not element.text
-
-
-def _simplify_style(element: Element, style: str, colours: dict[str, str]) -> None:
-    if found := _LIGHT_DARK.search(style):
-        element.set("mathcolor", found[1])
-        colours[found[1]] = found[2]
-    if style.startswith("background:"):
-        parts = dict(part.split(":") for part in style.split(";"))
-        element.set("data-background", parts["background"])
-        element.set("mathcolor", parts["color"])
-        if "border-color" in parts:
-            element.set("data-border", parts["border-color"])
-    if style.startswith("margin-left:") and element.tag == "mspace":
-        element.set("width", style.removeprefix("margin-left:").rstrip(";"))
-
-
-def _simplify_leaf(leaf: Element) -> None:
-    """Text without markup and without the marks that choose between forms of a letter."""
-    for child in leaf.iter():
-        if child.tag in _VARIANTS:
-            leaf.set("mathvariant", _VARIANTS[child.tag])
-    leaf.text = "".join(leaf.itertext()).replace("\ufe00", "").replace("\ufe01", "").replace("\u2061", "")
-    if leaf.tag == "mo":
-        leaf.text = _ACCENTS.get(leaf.text, leaf.text)
-    leaf[:] = []
-
-
-def _simplify_table(table: Element, names: list[str]) -> None:
-    aligned = table.get("displaystyle") == "true"
-    table.set("rowspacing", "0.55em" if aligned else "0.1em" if "small" in names else "0.35em")
-    for row in table:
-        for cell in list(row)[:1] if "lines" in names else ():
-            row.remove(cell)  # it only balances the column of numbers
-    widest = [cell.get("class", "").split() for cell in max(table, key=len)]
-    spaces = [_space(cell, following, names) for cell, following in pairwise(widest)]
-    table.set("columnspacing", " ".join(spaces) or "0.8em")
-    for cell in table.iter("mtd"):
-        classes = cell.get("class", "").split()
-        cell.set(
-            "columnalign", "right" if {"end", "number"} & set(classes) else "left" if "start" in classes else "center"
-        )
-
-
-def _space(cell: list[str], following: list[str], table: list[str]) -> str:
-    """What stands between two cells."""
-    if "number" in following:
-        return "2em"
-    if "tight" in table or ("close" in cell and "end" in cell):
-        return "0em"
-    if "low" in cell or "small" in table:
-        return "0.4em"
-    return "2em" if "open" in cell else "1em" if "start" in cell else "0.8em"
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0") if abs(value) >= 20 else f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,81 +1,74 @@
-"""What ziamath does not draw of a formula: rules in tables, and coloured boxes."""
+"""The rules of tables as they belong: of those that mathra draws, the upright ones run off after the first row."""
 
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any
-from xml.etree import ElementTree
+import re
+from collections.abc import Sequence
 
-Element = ElementTree.Element
+from linocut.latex.error import LatexError
+from linocut.latex.from_table import Ruled
 
-_GAP = 0.16
-"""Of the em: between a table's edge and a rule along it."""
+_SHAPE = re.compile(r"<[^>]+>")
+_RULE = re.compile(r'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"([^>]*)/>')
 
-
-def boxes(node: Any, x: float = 0.0, y: float = 0.0) -> Iterator[tuple[Any, float, float]]:
-    """Every node of a drawn formula with the place of its origin; y runs down."""
-    yield node, x, y
-    for (across, down), child in zip(node.nodexy, node.nodes, strict=False) if hasattr(node, "nodexy") else ():
-        yield from boxes(child, x + across, y + down)
+Rect = tuple[float, float, float, float, str]
+"""Left, bottom, width, height, and what else its element says; y runs up."""
 
 
-def backgrounds(root: Any) -> Iterator[Element]:
-    """The paper of coloured boxes: drawn first."""
-    for node, x, y in boxes(root):
-        fill = node.element.get("data-background") if hasattr(node, "element") else None
-        if fill:
-            pad = node.size * 0.15
-            box = node.bbox
-            shape = {"x": x + box.xmin - pad, "y": y - box.ymax - pad}
-            shape |= {"width": box.xmax - box.xmin + 2 * pad, "height": box.ymax - box.ymin + 2 * pad}
-            border = node.element.get("data-border")
-            line = {"stroke": border, "stroke-width": f"{node.size * 0.05:.2f}"} if border else {}
-            yield Element("rect", {**{name: f"{value:.2f}" for name, value in shape.items()}, "fill": fill, **line})
+def redrawn(shapes: str, tables: Sequence[Ruled]) -> str:
+    """A drawing with its tables' rules put right. `tables` in the order in which they are drawn.
+
+    Raises LatexError where they are not found: the drawing is then made in another way than this file knows.
+    """
+    parts = _SHAPE.findall(shapes)
+    start = 0
+    for table in tables:
+        start = _redraw(parts, table, start)
+    return "".join(parts)
 
 
-def rules(root: Any) -> Iterator[Element]:
-    """The lines of tables."""
-    for node, x, y in boxes(root):
-        if getattr(node, "mtag", "") == "mtable":
-            yield from _table(node, x, y)
+def _redraw(parts: list[str], table: Ruled, start: int) -> int:
+    """Put the rules of one table right, from `start` on; where the next one may start."""
+    upright = table.rows * len(table.vertical)
+    count = upright + len(table.horizontal)
+    for at in range(start, len(parts) - count + 1):
+        found = [_rect(part) for part in parts[at : at + count]]
+        rects = [rect for rect in found if rect is not None]
+        if len(rects) < count:
+            continue
+        down, across = rects[:upright], rects[upright:]
+        thick = across[0][3]
+        if any(abs(rect[2] - thick) > 0.1 for rect in down) or any(abs(rect[3] - thick) > 0.1 for rect in across):
+            continue
+        parts[at : at + count] = [*_upright(down, across, table), *_level(across, table)]
+        return at + len(table.vertical)
+    raise LatexError("the rules of a table cannot be drawn for feeds", 0)
 
 
-def _table(node: Any, x: float, y: float) -> Iterator[Element]:
-    gap, thickness = node.size * _GAP, node.size * 0.05
-    cells = iter(zip(node.nodes, node.nodexy, strict=True))
-    rows = [[next(cells) for _ in row] for row in node.element]
-    down = _between([(min(y + b - n.bbox.ymax for n, (_, b) in row), max(y + b - n.bbox.ymin for n, (_, b) in row))
-                     for row in rows], gap)  # fmt: skip
-    columns = [[row[index] for row in rows if index < len(row)] for index in range(max(map(len, rows)))]
-    across = _between([(min(x + a for _, (a, _) in column), max(x + a + n.bbox.xmax for n, (a, _) in column))
-                       for column in columns], gap)  # fmt: skip
-    drawn = set(_sides(node.element, rows))
-    for horizontal, index, dashed in sorted(drawn):
-        if horizontal:
-            path = f"M{across[0]:.2f} {down[index]:.2f}H{across[-1]:.2f}"
+def _rect(part: str) -> Rect | None:
+    match = _RULE.fullmatch(part)
+    return (float(match[1]), float(match[2]), float(match[3]), float(match[4]), match[5]) if match else None
+
+
+def _upright(down: list[Rect], across: list[Rect], table: Ruled) -> list[str]:
+    bottom, top = across[-1][1], across[0][1] + across[0][3]
+    made = []
+    for index, dashed in enumerate(table.vertical):
+        x, _, width, _, rest = down[index * table.rows]
+        if dashed:
+            made.append(_dashes(f"M{x + width / 2:g} {bottom:g}V{top:g}", width))
         else:
-            path = f"M{across[index]:.2f} {down[0]:.2f}V{down[-1]:.2f}"
-        dashes = {"stroke-dasharray": f"{4 * thickness:.2f}"} if dashed else {}
-        yield Element("path", {"d": path, "stroke": "currentColor", "stroke-width": f"{thickness:.2f}", **dashes})
+            made.append(f'<rect x="{x:g}" y="{bottom:g}" width="{width:g}" height="{top - bottom:g}"{rest}/>')
+    return made
 
 
-def _between(spans: list[tuple[float, float]], gap: float) -> list[float]:
-    """Where lines run before, between and after neighbouring spans."""
-    middles = [(a[1] + b[0]) / 2 for a, b in pairwise(spans)]
-    return [spans[0][0] - gap, *middles, spans[-1][1] + gap]
+def _level(across: list[Rect], table: Ruled) -> list[str]:
+    made = []
+    for (x, y, width, height, rest), kind in zip(across, table.horizontal, strict=True):
+        if kind == "dashed":
+            made.append(_dashes(f"M{x:g} {y + height / 2:g}H{x + width:g}", height))
+        elif not kind:
+            made.append(f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}"{rest}/>')
+    return made
 
 
-def _sides(table: Element, rows: list[list[Any]]) -> Iterator[tuple[bool, int, bool]]:
-    """(horizontal, before which row or column, dashed) of every rule."""
-    names = table.get("class", "").split()
-    if "above" in names:
-        yield True, 0, False
-    if "before" in names:
-        yield False, 0, False
-    for down, row in enumerate(rows):
-        for across, (cell, _) in enumerate(row):
-            for name in cell.element.get("class", "").split():
-                side, _, dashed = name.partition("-")
-                if side in {"above", "below"}:
-                    yield True, down + (side == "below"), bool(dashed)
-                elif side == "after":
-                    yield False, across + 1, bool(dashed)
+def _dashes(path: str, thick: float) -> str:
+    return f'<path d="{path}" stroke="currentColor" stroke-width="{thick:g}" stroke-dasharray="{4 * thick:g}"/>'

@@ -239,7 +239,7 @@ class Article:
     files: tuple[tuple[str, str], ...]
     """(path, address) of files that it links to or embeds, published as they are."""
     formulas: tuple[str, ...]
-    """`latex.name` of each distinct formula, in order: a feed needs images of them."""
+    """`latex.name` of each distinct formula that a feed cannot say in text, in order: it needs images of them."""
     has: frozenset[str]
     """What its page must load or style for: "math", "code", "slider", "table", "note"."""
     characters: str

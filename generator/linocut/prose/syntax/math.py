@@ -85,7 +85,8 @@ def _show(document: Document, token: Token, _inner: str) -> str:
         return f"<code>{escape(token.text)}</code>"
     written = equation.latex.strip()
     document.has.add("math")
-    document.formulas[latex.name(typeset.mathml)] = None
+    if latex.inline_text(typeset.mathml) is None:
+        document.formulas[latex.name(typeset.mathml)] = None
     document.math_characters |= latex.characters(typeset.mathml)
     return document.slot(Formula(written, equation.display, typeset.mathml, typeset.id, typeset.number))
 
