@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linocut import settings
+from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, stands
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
-from linocut.write import FULL, Manifest, mark, ours, stands, unwritable, write
+from linocut.write import FULL, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.check import Checked
@@ -76,6 +77,7 @@ class State:
     manifest: Manifest
     until: float
     built: Built
+    folders: Folders = field(default_factory=dict)
 
 
 def nothing_to_do(root: Path, output: Path, options: str, state: State | None) -> Built | None:
@@ -86,7 +88,7 @@ def nothing_to_do(root: Path, output: Path, options: str, state: State | None) -
         or state.options != options
         or state.until <= time.time()
         or not unchanged(root, state.receipt)
-        or not stands(output, state.manifest)
+        or not stands(output, state.manifest, state.folders)
     ):
         return None
     return replace(
@@ -114,6 +116,8 @@ def build(
     """
     overrides = overrides or {}
     output = overrides.get("output") or root / "public"
+    if "output" not in overrides:
+        refuse_link(root)
 
     def last() -> tuple[State | None, Built | None]:
         state = _state(cache, output)
@@ -169,17 +173,18 @@ def _build(
     site = settings.load(root, inputs, overrides)
     if jobs:
         site = replace(site, figures=replace(site.figures, jobs=jobs))
-    manifest = before.manifest if before and before.options == options else {}
+    last: Manifest = before.manifest if before else {}
+    known = last if before and before.options == options else {}
     _refuse_foreign(site, before is not None)
     stages = Stages()
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
         outputs = chain(plan.outputs(), plan.index())
-        written = write(output, outputs, manifest, cache.folder / "stage", dry=dry, doomed=not plan.good)
+        written = write(
+            output, outputs, known, cache.folder / "stage", before=last, dry=dry, doomed=not plan.good
+        )
     if inputs.torn:
         raise inputs.torn
-    if written.changed or written.removed:
-        _leave_mark(site, written.manifest)
     built = Built(
         problems=ordered((*plan.problems, *written.problems)),
         pages=sum(path.endswith(".html") for path in written.manifest),
@@ -190,8 +195,8 @@ def _build(
         stages=tuple(stages.seconds.items()),
     )
     if not dry:
-        kept = written.manifest if built.good else manifest
-        _keep(cache, output, State(options, inputs.receipt(), kept, inputs.until, built))
+        kept = written.manifest if built.good else known
+        _keep(cache, output, State(options, inputs.receipt(), kept, inputs.until, built, written.folders))
     return built
 
 
@@ -375,6 +380,12 @@ def _state(cache: Cache, output: Path) -> State | None:
     return state if isinstance(state, State) else None
 
 
+def manifest(cache: Cache, output: Path) -> Manifest:
+    """What the last build into a folder wrote there, as far as the cache knows."""
+    state = _state(cache, output)
+    return state.manifest if state else {}
+
+
 def _keep(cache: Cache, output: Path, state: State) -> None:
     try:
         cache.put("build", digest(str(output)), state)
@@ -385,18 +396,11 @@ def _keep(cache: Cache, output: Path, state: State) -> None:
 
 def _chosen(site: "Site") -> bool:
     """Whether the output folder is one of the author's choice: `public/` is a build's by its name."""
-    return site.output != site.root / "public"
-
-
-def _leave_mark(site: "Site", manifest: Manifest) -> None:
-    if _chosen(site):
-        mark(site.output, manifest)
+    return site.output != site.root / "public" or site.output.is_symlink()
 
 
 def _refuse_foreign(site: "Site", known: bool) -> None:
-    """`--output` must not empty a folder that holds somebody's files."""
-    if known or not _chosen(site) or not site.output.is_dir():
-        return
-    if any(entry.name not in {".git", ".gitignore"} for entry in site.output.iterdir()) and not ours(site.output):
+    """A build does not begin in a folder that holds somebody's files."""
+    if not known and _chosen(site) and site.output.is_dir() and not holds_only_ours(site.output):
         hint = "name an empty folder, or delete this one"
         raise Problems([Problem(f"{site.output} holds files that linocut did not write", hint=hint)])

@@ -1,45 +1,22 @@
-"""Outputs -> the output folder: only what changed, all or nothing, never outside."""
+"""Outputs -> the output folder: only what changed, all or nothing, never outside, and never over what is not ours."""
 
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from linocut.manifest import KEPT, PART, Folders, Manifest, Ours, Written, hashed, intact, survey
 from linocut.problem import Problem, Problems
-from linocut.store.cache import atomic, digest
+from linocut.store.cache import REPLACED
 
 if TYPE_CHECKING:
     from linocut.model.article import Output
 
-KEPT = (".git", ".gitignore", ".linocut")
-"""Entries at the top of the output folder that are not ours to touch."""
-
-
-MARK = ".linocut"
-"""A file in an output folder of the author's choice, by which a build without memory knows what another filled."""
-
-_SAYS = "linocut filled this folder, and empties it with each build.\n"
-
-
-class Written(NamedTuple):
-    """One file as the last good build left it."""
-
-    key: str
-    digest: str
-    size: int
-    modified: int
-    """Nanoseconds."""
-
-
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 """Errors of a disk that takes no more."""
-
-Manifest = Mapping[str, Written]
-"""Path in the output folder -> what was written there."""
 
 
 @dataclass(slots=True)
@@ -47,33 +24,42 @@ class Result:
     """What writing came to."""
 
     manifest: dict[str, Written] = field(default_factory=dict)
+    folders: Folders = field(default_factory=dict)
+    """When an entry last came or went in each folder."""
     changed: list[str] = field(default_factory=list)
     """Paths whose bytes are new or changed, sorted."""
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def write(
-    folder: Path, outputs: "Iterable[Output]", before: Manifest, stage: Path, *, dry: bool = False, doomed: bool = False
-) -> Result:
+def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Path, *,
+          before: Manifest | None = None, dry: bool = False, doomed: bool = False) -> Result:  # fmt: skip
     """Make what must be made, then move it into `folder`, if nothing is wrong.
 
-    `before` is the last good build's manifest: an output with the key that it names, whose file nobody touched
-    since, is not made. `stage` is a folder beside the cache for files on their way. With `dry`, or when there are
-    errors, `folder` stays as it is: when the site is `doomed`, there are some already. Assets are then not made:
-    pictures take their time and whoever waits for a list of problems needs none.
+    `known` is the last good build's manifest: an output with the key that it names, whose file nobody touched
+    since, is not made. `before` is the manifest of whatever build filled the folder, if it is another one. `stage` is a
+    folder beside the cache for files on their way. With `dry`, or when there are errors, `folder` stays as it is: when
+    the site is `doomed`, there are some already. Assets are then not made: pictures take their time and whoever waits
+    for a list of problems needs none.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing
     import tempfile
+
+    from linocut import foreign
 
     result = Result()
     waiting = None
     try:
         stage.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(dir=stage))
-        staged = _make(folder, _told(outputs, result), before, waiting, result, doomed=doomed)
-        if not (dry or doomed or _errors(result)):
-            _commit(folder, staged, waiting, result)
+        staged = _make(folder, _told(outputs, result), known, waiting, result, doomed=doomed)
+        ours = Ours(folder, known if before is None else before)
+        still = dry or doomed
+        if not (still or _errors(result)):
+            result.problems += foreign.in_the_way(folder, staged, ours)
+        if not (still or _errors(result)):
+            result.problems += foreign.keep_edited(folder, staged, ours, stage.parent / REPLACED)
+            _commit(folder, staged, waiting, ours, result)
     except OSError as error:
         result.problems.append(unwritable(error, folder))
     finally:
@@ -85,37 +71,10 @@ def write(
 def unwritable(error: OSError, folder: Path) -> Problem:
     """What is told when the disk is full, or a folder is not ours to write."""
     name = error.filename2 or error.filename or folder  # of a copy, the second one is written
-    reason = "this is not a folder" if error.errno in (errno.EEXIST, errno.ENOTDIR) else error.strerror or error
+    reason = error.strerror or error
+    if error.errno == errno.ENOTDIR or reason == os.strerror(errno.EEXIST):
+        reason = "this is not a folder"
     return Problem(f"the site cannot be written: {reason}: {name}", hint="what was built before is kept")
-
-
-def stands(folder: Path, manifest: Manifest) -> bool:
-    """Whether every file of the manifest is still as it was written, and nothing of ours is missing."""
-    prefix = str(folder) + os.sep
-    return all(_intact(prefix + path, written) for path, written in manifest.items())
-
-
-def mark(folder: Path, manifest: Manifest) -> None:
-    """Leave a word of what a build left in the folder. Where none can be left, the next one asks for another folder."""
-    text = _mark((path, written.digest) for path, written in manifest.items())
-    with suppress(OSError):
-        if not (folder / MARK).is_file() or (folder / MARK).read_text() != text:
-            atomic(folder / MARK, text.encode())
-
-
-def ours(folder: Path) -> bool:
-    """Whether a folder holds nothing but what a build left there, byte for byte, as its mark has it."""
-    try:
-        text = (folder / MARK).read_text()
-        held = [(path, hashlib.sha256((folder / path).read_bytes()).hexdigest()) for path in _files(folder)]
-    except (OSError, UnicodeDecodeError):
-        return False
-    return text == _mark(held)
-
-
-def _mark(files: Iterable[tuple[str, str]]) -> str:
-    """Of (path, SHA-256) of every file."""
-    return f"{_SAYS}{digest(sorted(files))}\n"
 
 
 def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":
@@ -144,8 +103,8 @@ def _make(
                 result.problems.append(Problem(f"two files would be written to /{output.path}", hint=hint))
             continue
         old = before.get(output.path)
-        intact = old is not None and _intact(prefix + output.path, old)
-        if old and intact and old.key == output.key:
+        whole = old is not None and intact(prefix + output.path, old)
+        if old and whole and old.key == output.key:
             result.manifest[output.path] = old
             continue
         if not _inside(output.path):
@@ -162,8 +121,12 @@ def _make(
             result.manifest[output.path] = Written(output.key, "", 0, 0)
             continue
         name = hashlib.sha256(data).hexdigest()
-        if old and intact and old.digest == name:
+        if old and whole and old.digest == name:
             result.manifest[output.path] = old._replace(key=output.key)
+            continue
+        if not whole and hashed(folder / output.path) == name:  # written before, by a build that nobody remembers
+            stat = os.lstat(folder / output.path)
+            result.manifest[output.path] = Written(output.key, name, stat.st_size, stat.st_mtime_ns)
             continue
         target = waiting / output.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -181,25 +144,26 @@ def _stage(target: Path, data: bytes) -> None:
         raise
 
 
-def _commit(folder: Path, staged: list[str], waiting: Path, result: Result) -> None:
+def _commit(folder: Path, staged: list[str], waiting: Path, ours: Ours, result: Result) -> None:
     """Move staged files into place: assets before the pages that name them, and only then remove what is left over."""
+    from linocut import foreign
+
     folder.mkdir(parents=True, exist_ok=True)
+    ours.widen((path, result.manifest[path].digest) for path in staged)
     top = folder.resolve()
     for path in sorted(staged, key=lambda path: (not path.startswith("assets/"), path)):
         target = folder / path
-        _clear_way(folder, target)
+        _clear_way(folder, path, ours)
         if top not in (target.parent.resolve() / "x").parents:
             raise OSError(None, "a link leads out of the output folder", str(target.parent))
         _move(waiting / path, target)
-        stat = target.stat()
-        result.manifest[path] = result.manifest[path]._replace(modified=stat.st_mtime_ns)
+        result.manifest[path] = result.manifest[path]._replace(modified=target.stat().st_mtime_ns)
         result.changed.append(path)
     result.changed.sort()
-    for path in _files(folder):
-        if path not in result.manifest:
-            (folder / path).unlink()
-            result.removed.append(path)
-    _remove_empty(folder, result.removed)
+    result.removed = ours.remove(path for path in ours.paths if path not in result.manifest)
+    ours.mark((path, written.digest) for path, written in result.manifest.items())
+    there, result.folders = survey(folder)
+    result.problems += foreign.left_alone(folder, foreign.remains(folder, there), result.manifest)
 
 
 def _inside(path: str) -> bool:
@@ -207,25 +171,14 @@ def _inside(path: str) -> bool:
     return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path and parts[0] not in KEPT
 
 
-def _intact(path: str, written: Written) -> bool:
-    try:
-        stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build
-    except OSError:
-        return False
-    return stat.st_mtime_ns == written.modified and stat.st_size == written.size
-
-
-def _clear_way(folder: Path, target: Path) -> None:
-    """Make room where a file of the last build stands in the way of a folder, or the other way round."""
-    for parent in target.relative_to(folder).parents:
-        above = folder / parent
-        if above.is_file() or (above.is_symlink() and not above.exists()):
-            above.unlink()
+def _clear_way(folder: Path, path: str, ours: Ours) -> None:
+    """Make room where a file of ours stands in the way of a folder, or the other way round."""
+    target = folder / path
+    above = [str(parent) for parent in PurePosixPath(path).parents][:-1]
+    ours.remove(parent for parent in above if (folder / parent).is_file())
+    if target.is_dir():
+        ours.remove(f"{path}/{name}" for name in survey(target)[0])
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir() and not target.is_symlink():
-        import shutil
-
-        shutil.rmtree(target)
 
 
 def _move(source: Path, target: Path) -> None:
@@ -234,36 +187,6 @@ def _move(source: Path, target: Path) -> None:
     except OSError:  # the output folder is on another file system
         import shutil
 
-        beside = target.with_name(f".new-{target.name}")
+        beside = target.with_name(f"{PART}{os.urandom(6).hex()}")
         shutil.copyfile(source, beside)
         beside.replace(target)
-
-
-def _files(folder: Path) -> list[str]:
-    """Every file below, as paths in the output folder, but for what is kept."""
-    return sorted(_below(str(folder), ""))
-
-
-def _below(folder: str, path: str) -> Iterator[str]:
-    try:
-        entries = os.scandir(folder)
-    except OSError:  # what nobody may read is not ours
-        return
-    with entries:
-        for entry in entries:
-            if not path and entry.name in KEPT:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _below(entry.path, f"{path}{entry.name}/")
-            else:
-                yield path + entry.name
-
-
-def _remove_empty(folder: Path, removed: list[str]) -> None:
-    """Remove folders that held nothing but what was removed."""
-    for path in removed:
-        for parent in (folder / path).parents:
-            if parent == folder:
-                break
-            with suppress(OSError):
-                parent.rmdir()

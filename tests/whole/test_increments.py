@@ -9,11 +9,11 @@ import pytest
 
 from conftest import SETTINGS
 from linocut import build
+from linocut.manifest import MARK
 from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.session import Session
 from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
-from linocut.write import MARK
 
 TAGS = ("vectors", "tokens", "Machine learning", "C#")
 STEPS = 8

@@ -1,6 +1,5 @@
 """The built site as its visitors will find it: files by address, pages and style sheets read once and remembered."""
 
-import os
 import re
 import unicodedata
 import zlib
@@ -13,9 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from linocut.check import page
 from linocut.check.page import Page
+from linocut.manifest import listed, survey
 from linocut.model.site import Site
 from linocut.store.cache import Cache, digest, generation
-from linocut.write import KEPT
 
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".csv", ".webmanifest"})
 """What a host sends compressed."""
@@ -70,8 +69,10 @@ class Public:
 
     @cached_property
     def files(self) -> frozenset[str]:
-        """Every file, as a path in the folder."""
-        return frozenset(_walk(self.folder))
+        """Every file of the site, as a path in the folder: not what somebody else put there, which is not published."""
+        there = frozenset(survey(self.folder)[0])
+        ours = listed(self.folder)
+        return there if ours is None else there & ours
 
     @cached_property
     def pages(self) -> tuple[str, ...]:
@@ -155,17 +156,6 @@ class Public:
 
 def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _walk(folder: Path) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
-        here = Path(parent)
-        kept = KEPT if here == folder else ()
-        folders[:] = [name for name in folders if name not in kept]
-        for name in names:
-            if name in kept:
-                continue
-            yield (here / name).relative_to(folder).as_posix()
 
 
 def _sheet(data: bytes, resolve: Callable[[str], str]) -> Sheet:

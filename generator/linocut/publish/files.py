@@ -1,4 +1,4 @@
-"""What of the output folder goes out: every finished file, but no dotfile, no link and nothing that is a secret."""
+"""What of the output folder goes out: every file that the build wrote, but no dotfile and nothing that is a secret."""
 
 import hashlib
 import os
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from linocut.manifest import listed
 from linocut.problem import Problem
 from linocut.publish.plan import File
 
@@ -23,7 +24,7 @@ class Found(NamedTuple):
 
     files: tuple[File, ...]
     left_out: tuple[str, ...]
-    """Dotfiles and links, by path."""
+    """Dotfiles, links and what linocut did not write, by path."""
     problems: tuple[Problem, ...]
     """One for each secret."""
 
@@ -33,8 +34,12 @@ def collect(folder: Path) -> Found:
     files: list[File] = []
     left_out: list[str] = []
     problems: list[Problem] = []
+    ours = listed(folder)
     for path in sorted(_walk(folder)):
         source = folder / path
+        if ours is not None and path not in ours:
+            left_out.append(path)
+            continue
         if _hidden(path) or source.is_symlink() or not source.is_file():
             left_out.append(path)
             continue

@@ -1,8 +1,8 @@
 """The content-addressed store in `.linocut/`: blobs by the hash of their bytes, memos by what they were made from.
 
 Every file is written beside its place and renamed into it, and carries its own checksum, so that a process killed at
-any moment, a full disk or two builds at once leave nothing that is believed and wrong. Deleting the folder loses only
-time.
+any moment, a full disk or two builds at once leave nothing that is believed and wrong. A file that is not what its name
+says is removed by whoever meets it; `EntryLost` has what it was for made again. Deleting the folder loses only time.
 """
 
 import fcntl
@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import pickle
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -59,6 +60,14 @@ observed figure by figure."""
 PARTS = 32
 """Files of a table: one changed value writes one of them."""
 
+REPLACED = "replaced"
+"""The folder with what somebody else made of files in the output folder, which is not ours to remove."""
+
+_FOLDERS = frozenset({"figures", "locks", "publish", "stage"})
+"""Folders of the store that are not by hashes."""
+
+_FILES = frozenset({".gitignore", "crash.txt", "tidied"})
+
 _CHECK = 32
 
 Found = TypeVar("Found")
@@ -103,6 +112,10 @@ class Blob:
     """Bytes."""
 
 
+class EntryLost(Exception):  # noqa: N818 - it says what happened
+    """What the store named is gone, or was damaged and is removed: what it was for must be made again."""
+
+
 class Cache:
     """The store of one site."""
 
@@ -118,14 +131,22 @@ class Cache:
         return Blob(name, suffix, len(data))
 
     def read(self, blob: Blob) -> bytes:
-        """The bytes of a blob. Raises KeyError when they are gone or damaged: what they were for must be made again."""
+        """The bytes of a blob. Raises `EntryLost`; a damaged one is removed, so that no memo that names it holds."""
+        path = self._path("blobs", blob.digest)
         try:
-            data = self._path("blobs", blob.digest).read_bytes()
+            data = path.read_bytes()
         except OSError as error:
-            raise KeyError(blob.digest) from error
+            raise EntryLost(blob.digest) from error
         if hashlib.sha256(data).hexdigest() != blob.digest:
-            raise KeyError(blob.digest)
+            with suppress(OSError):
+                path.unlink()
+            raise EntryLost(blob.digest)
         return data
+
+    def place(self, blob: Blob) -> Path:
+        """Where the bytes of a blob are, for what takes a file's name; `read` says whether they are whole."""
+        fresh(self._name("blobs", blob.digest))
+        return self._path("blobs", blob.digest)
 
     def holds(self, blob: Blob) -> bool:
         """Whether the blob is there, by its size alone."""
@@ -135,7 +156,10 @@ class Cache:
             return False
 
     def get(self, kind: str, key: str) -> Any | None:
-        """What was put under this key; None when nothing was, or it is damaged or of another version of linocut."""
+        """What was put under this key; None when nothing was, or it is damaged or of another version of linocut.
+
+        What cannot be read is removed: `has` says of nothing that it is there which is not.
+        """
         name = self._name(kind, key)
         try:
             with open(name, "rb") as file:  # noqa: PTH123 - as `_name`: thousands of times in a build
@@ -143,13 +167,12 @@ class Cache:
             fresh(name)
         except OSError:
             return None
-        if hashlib.sha256(data[_CHECK:]).digest() != data[:_CHECK]:
-            return None
-        try:
-            with _uncollected():
-                return pickle.loads(data[_CHECK:])  # noqa: S301 - the user's own folder, checked above
-        except Exception:
-            return None
+        whole = memoryview(data)
+        if _checksum(kind, key, whole[_CHECK:]) == data[:_CHECK]:
+            with suppress(Exception), _uncollected():
+                return pickle.loads(whole[_CHECK:])  # noqa: S301 - the user's own folder, checked above
+        self.forget(kind, key)
+        return None
 
     def has(self, kind: str, key: str) -> bool:
         """Whether something is filed under this key, without reading it."""
@@ -162,7 +185,7 @@ class Cache:
     def put(self, kind: str, key: str, value: Any) -> None:
         """File a value: dataclasses of `model` and plain data."""
         data = packed(value)
-        self._write(self._path(kind, key), hashlib.sha256(data).digest() + data)
+        self._write(self._path(kind, key), _checksum(kind, key, data) + data)
 
     def table(self, kind: str, key: str) -> dict[str, Any]:
         """What was filed with `keep`, as one mapping."""
@@ -245,6 +268,37 @@ class Cache:
                     removed += 1
         return removed
 
+    def sweep(self) -> None:
+        """Remove every blob and memo that is damaged: where there is one, there may be more."""
+        for path in self.folder.glob("*/??/*"):
+            kind, name = path.parts[-3], path.parent.name + path.name
+            if re.fullmatch("[0-9a-f]{64}", name):
+                with suppress(OSError):
+                    data = path.read_bytes()
+                    if kind == "blobs":
+                        whole = hashlib.sha256(data).hexdigest() == name
+                    else:
+                        whole = _checksum(kind, name, memoryview(data)[_CHECK:]) == data[:_CHECK]
+                    if not whole:
+                        path.unlink()
+
+    def empty(self) -> list[str]:
+        """Remove everything; what is left, by name, because linocut did not write it or may not lose it."""
+        import shutil
+
+        with suppress(FileNotFoundError):
+            for path in self.folder.iterdir():
+                if path.is_symlink() or path.name == REPLACED:
+                    continue
+                if path.is_dir():
+                    if path.name in _FOLDERS or all(re.fullmatch("[0-9a-f]{2}", one.name) for one in path.iterdir()):
+                        shutil.rmtree(path, ignore_errors=True)
+                elif path.name in _FILES:
+                    path.unlink()
+        with suppress(OSError):
+            self.folder.rmdir()
+        return sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
+
     def _path(self, kind: str, key: str) -> Path:
         return Path(self._name(kind, key))
 
@@ -302,6 +356,13 @@ def fresh(path: str | Path) -> int:
         with suppress(OSError):
             os.utime(path)
     return stat.st_size
+
+
+def _checksum(kind: str, key: str, data: bytes | memoryview) -> bytes:
+    """Of a memo with its name: one that stands in another's place is damaged too."""
+    check = hashlib.sha256(f"{kind} {key} ".encode())
+    check.update(data)
+    return check.digest()
 
 
 def _part(name: str) -> int:
