@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from linocut import settings
 from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, stands
 from linocut.problem import Place, Problem, Problems
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache, EntryLost, digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
 from linocut.write import FULL, unwritable, write
 
@@ -137,7 +137,7 @@ def build(
             if done:
                 return done
             attempt = partial(_build, root, cache, overrides, progress=progress, jobs=jobs, dry=dry, verify=verify)
-            built = _untorn(attempt, before)
+            built = _untorn(attempt, before, cache)
             if built.good:
                 cache.tidy()
             return built
@@ -147,12 +147,16 @@ def build(
         raise Problems([unwritable(error, output)]) from error
 
 
-def _untorn(attempt: Callable[[State | None], Built], before: State | None) -> Built:
-    """A build of one state of the site: begun again when a file is saved meanwhile, a few times, believing no stamp."""
+def _untorn(attempt: Callable[[State | None], Built], before: State | None, cache: Cache) -> Built:
+    """A build of one state of the site, with a store that is whole: begun again, a few times, when a file is saved
+    meanwhile, believing no stamp, or when something in the store turns out to be damaged, without all that is."""
     for _ in range(ATTEMPTS - 1):
-        with suppress(InputChanged):
+        try:
             return attempt(before)
-        before = before and replace(before, receipt={})
+        except InputChanged:
+            before = before and replace(before, receipt={})
+        except EntryLost:
+            cache.sweep()
     return attempt(before)
 
 
@@ -180,9 +184,7 @@ def _build(
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
         outputs = chain(plan.outputs(), plan.index())
-        written = write(
-            output, outputs, known, cache.folder / "stage", before=last, dry=dry, doomed=not plan.good
-        )
+        written = write(output, outputs, known, cache.folder / "stage", before=last, dry=dry, doomed=not plan.good)
     if inputs.torn:
         raise inputs.torn
     built = Built(

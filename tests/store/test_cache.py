@@ -13,7 +13,7 @@ import pytest
 
 import linocut
 from linocut.problem import Place
-from linocut.store.cache import PARTS, TOOLS, Blob, Cache, atomic, digest
+from linocut.store.cache import PARTS, TOOLS, Blob, Cache, EntryLost, atomic, digest
 from linocut.store.inputs import normalised
 from places import GENERATOR, ROOT
 from processes import until
@@ -54,13 +54,13 @@ def test_damage_is_as_good_as_absence(tmp_path, damage):
     for path in tmp_path.glob("*/*/*"):
         path.write_bytes(damage)
     assert cache.get("text", "k" * 64) is None
-    with pytest.raises(KeyError):
+    with pytest.raises(EntryLost):
         cache.read(blob)
     assert not cache.holds(blob)
 
 
-def test_a_missing_blob_is_a_key_error(tmp_path):
-    with pytest.raises(KeyError):
+def test_a_missing_blob_is_told(tmp_path):
+    with pytest.raises(EntryLost):
         Cache(tmp_path).read(Blob("0" * 64, "", 3))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from linocut.model.article import Article, Output, Picture
 from linocut.problem import Place, Problem, Problems, nearest
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache, EntryLost, digest
 from linocut.store.inputs import ABSENT, Inputs
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class _Make:
         if blob is not None:
             try:
                 return self.cache.read(blob)
-            except KeyError:
+            except EntryLost:
                 pass
         data = self.inputs.read(self.path)
         made = _encoded(data, self.variant) if self.variant.kind else data

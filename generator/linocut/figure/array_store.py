@@ -1,19 +1,34 @@
 """A Python value on disk: a pickle, and its arrays in files of their own that are memory-mapped when read back."""
 
+import hashlib
 import io
 import os
 import pickle
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from linocut.store.cache import digest
+from linocut.store.cache import EntryLost, digest
 
 SMALL = 1 << 14
 """Bytes up to which an array stays inside the pickle."""
+
+
+class Stored(NamedTuple):
+    """One array in a file of its own."""
+
+    name: str
+    """Below the folder of all parcels."""
+    size: int
+    """Bytes."""
+    modified: int
+    """Nanoseconds. A file with another time is read whole before it is believed."""
+    digest: str
+    """SHA-256, hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +36,7 @@ class Packed:
     """A value, packed."""
 
     data: bytes
-    arrays: tuple[tuple[str, int], ...]
-    """(file, bytes) below the folder of all parcels."""
+    arrays: tuple["Stored", ...]
 
 
 class NotPackableError(Exception):
@@ -34,7 +48,7 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Packed:
 
     Raises `NotPackableError`, telling of the function `name`.
     """
-    arrays: list[tuple[str, int]] = []
+    arrays: list[Stored] = []
 
     class Pickler(pickle.Pickler):
         def persistent_id(self, item: object) -> int | None:
@@ -44,8 +58,9 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Packed:
             partial = path.with_suffix(f".{os.getpid()}")
             with partial.open("wb") as file:
                 np.save(file, np.ascontiguousarray(item) if not item.flags.f_contiguous else item, allow_pickle=False)
-            arrays.append((f"{folder.name}/{path.name}", partial.stat().st_size))
             partial.replace(path)
+            stat = path.stat()
+            arrays.append(Stored(f"{folder.name}/{path.name}", stat.st_size, stat.st_mtime_ns, _hashed(path)))
             return len(arrays) - 1
 
     buffer = io.BytesIO()
@@ -57,19 +72,28 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Packed:
 
 
 def unpack(parcel: Packed, folder: Path) -> object:
-    """The value, every array read-only. Raises OSError or KeyError when a file is gone or is not what was written."""
+    """The value, every array read-only. Raises OSError or `EntryLost` where a file is gone or damaged."""
 
     class Unpickler(pickle.Unpickler):
         def persistent_load(self, index: int) -> Any:
-            name, size = parcel.arrays[index]
-            path = folder / name
-            if path.stat().st_size != size:
-                raise KeyError(name)
+            stored = parcel.arrays[index]
+            path = folder / stored.name
+            stat = path.stat()
+            if (stat.st_size, stat.st_mtime_ns) != (stored.size, stored.modified):
+                if _hashed(path) != stored.digest:
+                    raise EntryLost(stored.name)
+                with suppress(OSError):  # the same bytes, as in a copy of the store: the next run believes its time
+                    os.utime(path, ns=(stat.st_atime_ns, stored.modified))
             return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)
 
     value = Unpickler(io.BytesIO(parcel.data)).load()
     _freeze(value)
     return value
+
+
+def _hashed(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _freeze(value: object) -> None:

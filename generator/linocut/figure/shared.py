@@ -20,7 +20,7 @@ from linocut.figure.job import WAITED, WAITING, stamp
 from linocut.figure.trace import packages
 from linocut.figure.trace.modules import Finder
 from linocut.figure.trace.trace import Trace
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache, EntryLost, digest
 from linocut.store.inputs import Inputs, Question, Receipt, unchanged
 
 KIND = "shared"
@@ -136,8 +136,8 @@ class Store:
     def _open(self, kept: Kept) -> Found | None:
         try:
             return Found(array_store.unpack(kept.parcel, self.cache.folder / KIND))
-        except (OSError, ValueError, KeyError):
-            return None  # pruned
+        except (OSError, ValueError, EntryLost):
+            return None  # pruned, or damaged: computed again
 
     @contextmanager
     def _alone(self, key: str, trace: Trace) -> Iterator[None]:

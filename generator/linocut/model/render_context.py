@@ -9,7 +9,7 @@ from linocut.model.address import tag_url
 from linocut.model.article import Article, FigureUse, Picture, Slot, Text, Theme
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Plain, Site
-from linocut.store.cache import Cache
+from linocut.store.cache import Cache, EntryLost
 from linocut.store.inputs import Inputs
 
 _MARK = re.compile("\x02slot:(\\d+)\x03")
@@ -58,10 +58,10 @@ def tags(articles: Iterable[Article]) -> tuple[Tag, ...]:
 
 
 def text_of(context: RenderContext, article: Article) -> Text:
-    """The article's prose, from the cache. Raises KeyError when somebody emptied the cache during the build."""
+    """The article's prose, from the cache. Raises `EntryLost` when it is not there any more."""
     text = context.cache.get("text", article.key)
     if not isinstance(text, Text):
-        raise KeyError(article.path)
+        raise EntryLost(article.path)
     return text
 
 

@@ -55,7 +55,7 @@ def figure_context(context: RenderContext, use: FigureUse, alts: list[str], pref
     """The variables of `figure.html`, without the caption.
 
     `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
-    own. Raises KeyError when somebody emptied the cache during the build.
+    own. Raises `EntryLost` when one is not there any more.
     """
     figure = context.figures[use.drawings[use.start]]
     alt = alts[use.start]

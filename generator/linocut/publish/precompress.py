@@ -1,15 +1,15 @@
 """Precompressed variants: what a web server would compress at every request, compressed once and better."""
 
 import gzip
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from linocut.publish.plan import File
-from linocut.store.cache import Cache, atomic, fresh
+from linocut.store.cache import Blob, Cache, EntryLost, digest
 
 _TEXT = frozenset(
     {".html", ".css", ".js", ".mjs", ".svg", ".xml", ".json", ".webmanifest", ".txt", ".md", ".csv", ".py", ".bib"}
@@ -47,36 +47,38 @@ _PACKERS: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({".gz": gzip
 def variants(files: Iterable[File], cache: Cache, progress: Progress) -> tuple[File, ...]:
     """The .gz and .br of every file that is smaller for it; each compressed once, ever."""
     tasks = [(file, suffix) for file in files if gains(file) for suffix in _PACKERS]
-    new = [(file, suffix) for file, suffix in tasks if not _place(file, suffix, cache).exists()]
+    made = {task: _known(*task, cache) for task in tasks}
+    new = [task for task, blob in made.items() if blob is None]
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # both compressors let other threads run meanwhile
         try:
-            for done, _ in enumerate(pool.map(lambda task: packed(task[0], task[1], cache), new), start=1):
+            for done, blob in enumerate(pool.map(lambda task: _packed(task[0], task[1], cache), new), start=1):
+                made[new[done - 1]] = blob
                 progress("compressing", done, len(new))
         finally:
             pool.shutdown(cancel_futures=True)
-    made = [_variant(file, suffix, cache) for file, suffix in tasks]
-    return tuple(variant for variant in made if variant)
-
-
-def _variant(file: File, suffix: str, cache: Cache) -> File | None:
-    """The variant of one file; None when it would not be smaller."""
-    source = packed(file, suffix, cache)
-    data = source.read_bytes()
-    if len(data) >= file.size:
-        return None
-    return File(file.path + suffix, source, len(data), hashlib.sha256(data).hexdigest())
-
-
-def _place(file: File, suffix: str, cache: Cache) -> Path:
-    return cache.folder / "packed" / file.digest[:2] / (file.digest[2:] + suffix)
+    return tuple(
+        File(file.path + suffix, cache.place(blob), blob.size, blob.digest)
+        for (file, suffix), blob in made.items()
+        if blob and blob.size < file.size
+    )
 
 
 def packed(file: File, suffix: str, cache: Cache) -> Path:
-    """A file in the cache with the .gz or .br of another, named by what it was made from."""
-    place = _place(file, suffix, cache)
-    if place.exists():
-        fresh(place)
-    else:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        atomic(place, _PACKERS[suffix](file.source.read_bytes()))
-    return place
+    """A file in the cache with the .gz or .br of another."""
+    return cache.place(_known(file, suffix, cache) or _packed(file, suffix, cache))
+
+
+def _known(file: File, suffix: str, cache: Cache) -> Blob | None:
+    """What was compressed before, if it is whole: it goes out as it is."""
+    known = cache.get("packed", digest(file.digest, suffix))
+    if isinstance(known, Blob):
+        with suppress(EntryLost):
+            cache.read(known)
+            return known
+    return None
+
+
+def _packed(file: File, suffix: str, cache: Cache) -> Blob:
+    made = cache.blob(_PACKERS[suffix](file.source.read_bytes()), suffix)
+    cache.put("packed", digest(file.digest, suffix), made)
+    return made

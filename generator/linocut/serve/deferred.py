@@ -7,6 +7,7 @@ from linocut.assets.search import ADDRESS, FOLDER
 from linocut.model.article import Output
 from linocut.problem import Problem, Problems
 from linocut.serve.snapshot import Snapshot
+from linocut.store.cache import EntryLost
 from linocut.store.inputs import InputChanged
 
 BEGINS = ADDRESS.lstrip("/")
@@ -49,10 +50,7 @@ class Deferred:
                 for output in view.rest():
                     files.setdefault(output.path, output)
                 self._unwritable = ()
-            except (
-                KeyError,
-                InputChanged,
-            ):  # somebody empties the cache, or saves a file: the next view is whole again
+            except (EntryLost, InputChanged):  # the cache is emptied, or a file saved: the next view is whole again
                 return self._files
             except Problems as error:
                 self._unwritable = error.problems
@@ -63,7 +61,7 @@ class Deferred:
         if view.number != self._indexed and view.index and (name == BEGINS or name not in self._index):
             try:
                 new = {output.path: output for output in view.index()}
-            except (OSError, KeyError, InputChanged):
+            except (OSError, EntryLost, InputChanged):
                 return None
             except Problems as error:
                 self._unsearchable = error.problems

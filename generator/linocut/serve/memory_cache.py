@@ -68,11 +68,12 @@ class MemoryCache(Cache):
         super().forget(kind, key)
 
     def clear(self) -> None:
-        """Forget what is only in memory: somebody deleted the folder."""
+        """Forget what is only in memory: somebody deleted the folder, or damaged what is in it."""
         with self._lock:
             self._unfiled.clear()
             self._values.clear()
             self._there.clear()
+        self.sweep()
 
     def file(self) -> None:
         """Write what waits."""

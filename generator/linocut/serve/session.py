@@ -23,7 +23,7 @@ from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.snapshot import Snapshot, differences, renewed
 from linocut.serve.source_lookup import line_of
 from linocut.serve.watch import ChangeSignal
-from linocut.store.cache import generation
+from linocut.store.cache import EntryLost, generation
 from linocut.store.inputs import InputChanged, Inputs, Known, Question, Receipt, look
 
 MADE = 128 << 20
@@ -115,7 +115,7 @@ class Session:
                 view = self._build(inputs)
         except Problems as error:
             view = replace(before, problems=ordered(error.problems), waiting=frozenset(), failed=True)
-        except KeyError:
+        except EntryLost:
             # Somebody emptied the cache while its values were being used: all of it is made again, once.
             self._cache.clear()
             view = replace(before)
@@ -273,7 +273,7 @@ class Session:
             except Problems as error:
                 self._fault(name, output.key, error.problems)
                 return last
-            except KeyError:
+            except EntryLost:
                 self._cache.clear()
                 self._must = True
                 self._doorbell.ring()
