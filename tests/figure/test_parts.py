@@ -1,6 +1,7 @@
 """Runs that leave several figures: each is asked for by its name or number, and the script runs once for all."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +181,54 @@ def test_a_page_shows_several_and_its_text_has_their_numbers(tmp_path: Path) -> 
     found = catalogue.load(tmp_path, Cache(tmp_path / ".linocut"))
     entry, _ = found.find("s.svg#grip")
     assert entry.name == "grip"
+
+
+MOVING = """import matplotlib.pyplot as plt
+from matplotlib.animation import ArtistAnimation, FuncAnimation
+
+fig, ax = plt.subplots(figsize=(8, 3))
+ax.set(xlim=(0, 10), ylim=(0, 10))
+"""
+
+ANIMATIONS = {
+    "blitted": "(line,) = ax.plot([], [])\ndef turn(i):\n    line.set_data([0, i], [i, 0])\n    return [line]\n"
+    "ani = FuncAnimation(fig, turn, frames=10, init_func=lambda: [line], blit=True)\nplt.show()\n",
+    "plain": "(line,) = ax.plot([], [])\n"
+    "ani = FuncAnimation(fig, lambda i: line.set_data([0, i], [i, 0]), frames=10)\nani.save('out.mp4')\n",
+    "artists": "ani = ArtistAnimation(fig, [ax.plot([0, i], [i, 0]) for i in range(10)])\nplt.show()\n",
+    "generated": "(line,) = ax.plot([], [])\ndef data():\n    for i in range(10):\n        yield i\n"
+    "ani = FuncAnimation(fig, lambda i: line.set_data([0, i], [i, 0]), data, save_count=10)\n",
+}
+
+
+def test_an_animation_is_drawn_frame_by_frame_in_one_run(run: Run, runs: list[str], tmp_path: Path) -> None:
+    cache = Cache(tmp_path / ".linocut")
+    seen = {}
+    for name, script in ANIMATIONS.items():
+        moving = Drawing("figures/s.py", frames=5)
+        drawn = run(MOVING + script, asked(""), moving)
+        assert drawn.problems == ()
+        still, figure = drawn.figures.values()
+        assert (len(still.states), len(figure.states)) == (1, 5)
+        assert still.svg == figure.svg, "without .animate the first frame"
+        assert all(state.narrow for state in figure.states)
+        seen[name] = [paths(cache.read(state.svg)) for state in figure.states if state.svg]
+        assert still.narrow
+        assert len(paths(cache.read(still.narrow.svg))) == 1, "not without its line on a phone"
+    assert len(runs) == len(ANIMATIONS)
+    assert seen["plain"] == seen["blitted"] == seen["generated"]
+    assert [[len(frame) for frame in frames] for frames in seen.values()] == [[1] * 5] * 4
+    assert len({frame[0] for frame in seen["plain"]}) == 5, "another line in each frame"
+
+
+def paths(svg: bytes) -> list[str]:
+    """The outlines of the lines of an SVG, not of its ticks."""
+    return re.findall(r'<path d="([^"]*)" [^>]*stroke:var\(--figure-\d', svg.decode())
+
+
+def test_animate_without_an_animation_is_told(run: Run) -> None:
+    drawn = run(NUMBERED, Drawing("figures/s.py", part="1", frames=5))
+    assert [problem.message for problem in drawn.problems] == [
+        "figure script figures/s.py leaves no animation: .animate needs a FuncAnimation, an ArtistAnimation, "
+        "or a parameter that moves"
+    ]

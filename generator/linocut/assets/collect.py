@@ -26,7 +26,7 @@ from linocut.words import Counted, Words
 def theme(
     site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
 ) -> Theme:
-    """The theme's files for this edition: what every page loads, and a key over all that its templates are."""
+    """The theme's files for this context: what every page loads, and a key over all that its templates are."""
     files = names(inputs)
     style, formulas = sheets(site, articles, figures, inputs, cache)
     found = ("search",) if search.offered(articles) else ()
@@ -161,10 +161,10 @@ def _figures(context: RenderContext, article: Article) -> Iterator[Output]:
     for use in article.figures:
         for drawing in use.drawings:
             figure = context.figures.get(drawing)
-            if figure and len(use.drawings) > 1:
-                yield from figure_files.state_outputs(figure, context.cache)
-            if figure:
-                yield from (_blob(context, stem(figure), raster.blob) for raster in figure.rasters)
+            for state in figure.states if figure else ():
+                if len(use.drawings) > 1 or (figure and figure.frames):
+                    yield from figure_files.state_outputs(state, context.cache)
+                yield from (_blob(context, stem(state), raster.blob) for raster in state.rasters)
         figure = shown(context, use)
         if figure:
             yield from figure_files.outputs(figure, context.cache)

@@ -100,6 +100,7 @@ def job(
         memory=settings.memory,
         network=settings.network,
         programs=settings.programs,
+        weight=settings.weight,
         pictured=pictured.intersection(drawings) if settings.executor == "local" else frozenset(),  # its resvg
         early=early and settings.executor == "local",  # a cluster's workers answer once
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from linocut.model.drawing import Drawing, Run
@@ -15,7 +16,15 @@ _stat = os.stat  # as it is before a trace watches it
 
 
 WAITING, WAITED = "waiting", "waited"
-"""Files in the scratch folder that tell that a figure waits for shared work, and how many seconds it has waited."""
+"""Files in the scratch folder that tell that a figure waits for shared work, and how many seconds do not count against
+its limit: those for which it waited, and those of the frames of an animation that it has drawn."""
+
+
+def uncount(scratch: Path, seconds: float) -> None:
+    """Take some seconds of a run out of its time limit."""
+    waited = scratch / WAITED
+    before = float(waited.read_text()) if waited.exists() else 0.0
+    waited.write_text(repr(before + seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class Job:
     network: bool
     programs: tuple[str, ...]
     """Names of the programs that the script may start."""
+    weight: int = 2 << 20
+    """Compressed bytes at which an animation that grows heavier is given up: its site allows no more."""
     pictured: frozenset[Drawing] = frozenset()
     """Those that a feed or a card may show: their PNGs are made along, side by side with other figures."""
     early: bool = False
@@ -140,6 +151,8 @@ class Made:
     """Bytes that a page loads to show it, compressed."""
     warnings: tuple[str, ...]
     """What the author should know of a figure that was drawn all the same."""
+    frames: tuple[Saved, ...] = ()
+    """Of an animation, those after the first."""
     picture: bytes = b""
     """The PNG of a pictured job's SVG; no part of the figure, which is the same without."""
 

@@ -1,18 +1,18 @@
 """What is remembered of a run: what it read, with the answers it got, and the figure that it gave."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from linocut import PACKAGE, __version__
 from linocut.figure.output import png_image
 from linocut.figure.trace import packages
-from linocut.model.drawing import Drawing, Figure, Narrow, Raster
+from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
 from linocut.store.cache import Blob, Cache, digest
 from linocut.store.inputs import Inputs, Question, version
 
 if TYPE_CHECKING:
-    from linocut.figure.job import File, Made, Narrowed, Outcome
+    from linocut.figure.job import File, Made, Narrowed, Outcome, Saved
 
 KIND = "figure"
 """Under which kind memos are filed."""
@@ -51,21 +51,25 @@ def remember(memo: Memo, cache: Cache) -> None:
 
 
 def _key(drawing: Drawing) -> str:
-    kinds = (Memo, Figure, Narrow, Raster, Blob)
+    kinds = (Memo, Figure, Frame, Narrow, Raster, Blob)
     shape = [field.name for kind in kinds for field in fields(kind)]  # older ones cannot be read
-    return digest("figure", __version__, shape, drawing.script, drawing.parameters, drawing.format, drawing.part)
+    return digest(
+        "figure", __version__, shape, drawing.script, drawing.parameters, drawing.format, drawing.part, drawing.frames
+    )
 
 
 def blobs(figure: Figure) -> Sequence[Blob]:
     """Every file of a figure."""
     return [
-        *([figure.svg] if figure.svg else []),
-        *([figure.narrow.svg] if figure.narrow else []),
-        *(raster.blob for raster in figure.rasters),
-        *([figure.png] if figure.png else []),
+        *(blob for state in figure.states for blob in _shown(state)),
         figure.results,
         *(blob for _, blob in figure.data),
     ]
+
+
+def _shown(figure: Figure) -> Iterator[Blob]:
+    yield from filter(None, (figure.svg, figure.narrow and figure.narrow.svg, figure.png))
+    yield from (raster.blob for raster in figure.rasters)
 
 
 class Keeper:
@@ -102,7 +106,7 @@ class Keeper:
             height=made.height,
             svg=self._keep(made.svg) if made.svg else None,
             narrow=self._narrow(made.narrow) if made.narrow else None,
-            rasters=tuple(Raster(self._keep(it.file), it.type, it.scale, it.theme) for it in made.rasters),
+            rasters=self._rasters(made),
             png=self._keep(made.png) if made.png else None,
             alt=made.alt,
             results=self._keep(made.results),
@@ -113,8 +117,20 @@ class Keeper:
             weight=0,
             digest="",
             reason="",
+            frames=tuple(self._frame(frame) for frame in made.frames),
         )
         return replace(figure, weight=made.weight, digest=digest(figure), reason=reason)
+
+    def _frame(self, saved: "Saved") -> Frame:
+        return Frame(
+            self._keep(saved.svg) if saved.svg else None,
+            self._narrow(saved.narrow) if saved.narrow else None,
+            self._rasters(saved),
+            self._keep(saved.png) if saved.png else None,
+        )
+
+    def _rasters(self, saved: "Saved | Made") -> tuple[Raster, ...]:
+        return tuple(Raster(self._keep(it.file), it.type, it.scale, it.theme) for it in saved.rasters)
 
     def _narrow(self, made: "Narrowed") -> Narrow:
         return Narrow(self._keep(made.file), made.width, made.height)

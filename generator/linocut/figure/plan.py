@@ -44,10 +44,11 @@ def overweight(site: Site, articles: Iterable[Article], figures: Mapping[Drawing
     problems = []
     for article in articles:
         for use in article.figures:
-            states = [figures[drawing].weight for drawing in use.drawings if drawing in figures]
-            total, most = sum(states), site.figures.weight
-            if len(states) > 1 and total > most:
-                message = f'the {len(states)} states of the figure "{use.name}" weigh {size(total)}, above {size(most)}'
+            shown = [figures[drawing] for drawing in use.drawings if drawing in figures]
+            states = sum(len(figure.states) for figure in shown)
+            total, most = sum(figure.weight for figure in shown), site.figures.weight
+            if states > 1 and total > most:
+                message = f'the {states} states of the figure "{use.name}" weigh {size(total)}, above {size(most)}'
                 hint = "take a larger step, draw fewer points, or raise figures.weight in the settings"
                 problems.append(Problem(message, use.place, hint))
     return problems

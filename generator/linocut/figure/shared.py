@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from linocut.figure import array_store
-from linocut.figure.job import WAITED, WAITING, stamp
+from linocut.figure.job import WAITING, stamp, uncount
 from linocut.figure.trace import packages
 from linocut.figure.trace.modules import Finder
 from linocut.figure.trace.trace import Trace
@@ -161,9 +161,7 @@ def _wait(lock: int, scratch: Path) -> None:
         started = time.monotonic()
         (scratch / WAITING).touch()
         fcntl.flock(lock, fcntl.LOCK_EX)
-        waited = scratch / WAITED
-        before = float(waited.read_text()) if waited.exists() else 0.0
-        waited.write_text(repr(before + time.monotonic() - started))
+        uncount(scratch, time.monotonic() - started)
         (scratch / WAITING).unlink()
 
 

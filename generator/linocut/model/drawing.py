@@ -1,6 +1,6 @@
 """What is drawn, and what has been: a computed figure in one state, and its files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from linocut.store.cache import Blob
@@ -28,6 +28,8 @@ class Drawing:
     format: Literal["svg", "png"] = "svg"
     part: str = ""
     """Which of the run's figures: its name or number, as in train.svg#loss. "": the only one, or the last."""
+    frames: int = 0
+    """How many frames of an animation are drawn, at most; 0: the first alone."""
 
     @property
     def run(self) -> Run:
@@ -79,6 +81,16 @@ ID_PREFIX = "lc0"
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What an animation shows after its first frame; the fields are those of `Figure`."""
+
+    svg: Blob | None
+    narrow: Narrow | None
+    rasters: tuple[Raster, ...]
+    png: Blob | None
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A drawing, drawn."""
 
@@ -113,3 +125,14 @@ class Figure:
     """Over everything above: two figures with one digest look and read the same."""
     reason: str
     """Why it was drawn in this build: "new", "figures/a.py changed"; "": reused. Not part of `digest`."""
+    frames: tuple[Frame, ...] = ()
+    """Of an animation, those after the first."""
+
+    @property
+    def states(self) -> tuple["Figure", ...]:
+        """The figure in every frame."""
+        others = (
+            replace(self, svg=one.svg, narrow=one.narrow, rasters=one.rasters, png=one.png, frames=())
+            for one in self.frames
+        )
+        return (self, *others)

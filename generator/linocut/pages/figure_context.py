@@ -14,7 +14,7 @@ from linocut.assets.figure_files import file_of, png_of, state_of, stem
 from linocut.assets.images import lead_path
 from linocut.model.address import address, local
 from linocut.model.article import Article, FigureUse, ImageUse, Picture
-from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Figure, Narrow, Parameter, Raster
+from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Axis, Figure, Narrow, Parameter, Raster
 from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
 from linocut.store.cache import Blob
@@ -59,7 +59,8 @@ def figure_context(context: RenderContext, use: FigureUse, alts: list[str], pref
     """
     figure = context.figures[use.drawings[use.start]]
     alt = alts[use.start]
-    states = [context.figures[drawing] for drawing in use.drawings]
+    states = [state for drawing in use.drawings for state in context.figures[drawing].states]
+    alts = alts * len(states) if figure.frames else alts
     narrow = figure.narrow if all(state.narrow for state in states) else None
     return {
         "figure": figure,
@@ -72,7 +73,7 @@ def figure_context(context: RenderContext, use: FigureUse, alts: list[str], pref
         "rasters": rasters(figure),
         "href": file_of(figure),
         "prefix": prefix,
-        "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes],
+        "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes or _moving(figure)],
         "states": [_state(context.site, state, text) for state, text in zip(states, alts, strict=True)]
         if len(states) > 1
         else [],
@@ -83,6 +84,12 @@ def figure_context(context: RenderContext, use: FigureUse, alts: list[str], pref
         "parameters": figure.drawing.parameters,
         "versions": figure.versions,
     }
+
+
+def _moving(figure: Figure) -> tuple[Axis, ...]:
+    """The axis along which an animation moves, if it does."""
+    count = len(figure.states)
+    return (Axis("frame", tuple(range(1, count + 1)), 0),) if count > 1 else ()
 
 
 def _inline(context: RenderContext, drawn: Figure | Narrow | None, alt: str, prefix: str) -> Markup | None:

@@ -66,8 +66,9 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     defaults = _defaults(document, script) if moving else {}
     axes = tuple(Axis(name, values, _start(name, values, given, defaults)) for name, values in moving.items())
     kind: Literal["svg", "png"] = "png" if path.endswith(".png") else "svg"
+    frames = most if "animate" in given.classes and not moving else 0
     drawings = tuple(
-        Drawing(script, tuple(sorted({**fixed, **dict(zip(moving, values, strict=True))}.items())), kind, part)
+        Drawing(script, tuple(sorted({**fixed, **dict(zip(moving, values, strict=True))}.items())), kind, part, frames)
         for values in product(*moving.values())
     )
     start = 0

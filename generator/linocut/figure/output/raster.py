@@ -68,6 +68,7 @@ def draw(figure: Any, scale: float, inks: Mapping[str, str], *, clear: bool = Fa
     figure.dpi = 72 * scale
     try:
         canvas = FigureCanvasAgg(figure)
+        canvas._is_saving = True  # artists that are animated on a screen are drawn
         renderer = _Renderer(canvas.get_width_height(physical=True), figure.dpi, inks)
         figure.draw(renderer)
     finally:

@@ -23,6 +23,7 @@ class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ
     def __init__(self, figure: Any, file: TextIO, scale: float, sizes: Sizes) -> None:
         """`scale`: pixels of an image per point."""
         super().__init__(figure)
+        self._is_saving = True  # artists that are animated on a screen are drawn
         width, height = figure.get_size_inches()
         self.svg = Renderer(72 * width, 72 * height, file, scale, sizes)
         self._renderer = MixedModeRenderer(figure, width, height, 72 * scale, self.svg)

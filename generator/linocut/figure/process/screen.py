@@ -10,10 +10,12 @@ from typing import Any
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from matplotlib._pylab_helpers import Gcf
+from matplotlib.animation import Animation
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 from PIL import Image
 
+from linocut.figure.process.animation import moved_by
 from linocut.figure.process.parts import Part
 from linocut.figure.sandbox.limits import Refused
 
@@ -27,6 +29,7 @@ class Screen:
         """By identity: a figure that is shown twice is one."""
         self._saved: dict[int, list[str]] = {}
         """The same -> what it was saved as, without folder and suffix."""
+        self._animations: list[Animation] = []
 
     @property
     def taken(self) -> list[Part]:
@@ -35,9 +38,14 @@ class Screen:
         taken = [drawn for drawn in self._taken.values() if not _blank(drawn)] or list(self._taken.values())
         return [self._part(drawn) for drawn in taken]
 
+    def animations(self, figure: Figure) -> list[Animation]:
+        """Those that move a figure."""
+        return [one for one in self._animations if one._fig is figure]
+
     def take(self, drawn: Any) -> None:
         """Take something that would be seen on a screen."""
-        self._taken.setdefault(id(drawn), drawn)
+        shown = moved_by(drawn)
+        self._taken.setdefault(id(shown), shown)
 
     def _part(self, drawn: Any) -> Part:
         label = str(drawn.get_label()) if isinstance(drawn, Figure) else ""
@@ -58,17 +66,38 @@ class Screen:
         for kind in kinds:
             kind.show = lambda shown, *_, **__: self.take(shown)
         FigureCanvasBase.start_event_loop = _wait_for_events
+        FigureCanvasBase.draw_idle = _nothing
+        self._hold_animations()
         builtins.input = _ask
         save = Figure.savefig
 
         def savefig(figure: Figure, fname: Any, **options: Any) -> None:
-            self.take(figure)
-            if isinstance(fname, str | os.PathLike):
-                fname = self._scratch / Path(os.fsdecode(fname)).name
-                self._saved.setdefault(id(figure), []).append(fname.stem)
-            save(figure, fname, **options)
+            save(figure, self._saving(figure, fname), **options)
 
         Figure.savefig = savefig
+
+    def _saving(self, figure: Figure, name: Any) -> Any:
+        """Take a figure that is saved; where it lands instead."""
+        self.take(figure)
+        if not isinstance(name, str | os.PathLike):
+            return name
+        path = self._scratch / Path(os.fsdecode(name)).name
+        self._saved.setdefault(id(figure), []).append(path.stem)
+        return path
+
+    def _hold_animations(self) -> None:
+        """Keep animations, which no event begins and no program makes a film of."""
+        begin = Animation.__init__
+
+        def held(one: Animation, *given: Any, **named: Any) -> None:
+            begin(one, *given, **named)
+            one._draw_was_started = True
+            self._animations.append(one)
+
+        Animation.__init__ = held
+        Animation._start = _nothing
+        Animation.save = lambda one, filename, *_, **__: self._saving(one._fig, filename) and None
+        Animation.to_jshtml = Animation.to_html5_video = lambda *_, **__: ""
 
     def once_loaded(self) -> Mapping[str, Callable[[ModuleType], None]]:
         """Module -> what to do once it is loaded: for libraries that show in a browser."""

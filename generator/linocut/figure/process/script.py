@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from linocut.figure.job import Failure, size
-from linocut.figure.process import entry
+from linocut.figure.process import animation, entry
 from linocut.figure.process.parts import Part
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import refusal
@@ -60,7 +60,7 @@ def run(path: Path, asked: Run, screen: Screen) -> Ran:
         exec(code, module.__dict__)  # noqa: S102 - running the author's script is what this program is for
         drawn, results = _call(module.__dict__.get(entry.NAME), parameters, asked.script)
         figures = drawn if isinstance(drawn, Mapping) else {"": drawn}
-        parts = [Part(figure, (str(name),) if name else ()) for name, figure in figures.items()]
+        parts = [Part(animation.moved_by(one), (str(name),) if name else ()) for name, one in figures.items()]
         return Ran(parts, results, _depends(module))
     if parameters:
         message = f"takes no parameters, and is asked for {', '.join(parameters)}"

@@ -74,7 +74,8 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
         if witness:
             witness.start()
         ran = script.run(Path(job.root, job.run.script), job.run, screen)
-        return outcome(drawings.draw(ran, job, trace, lambda error: _failure(error, job), first))
+        drawings.depend(ran, trace)
+        return outcome(drawings.draw(ran, job, screen, lambda error: _failure(error, job), first))
     except MemoryError as error:
         guard.relax()
         traceback.clear_frames(error.__traceback__)

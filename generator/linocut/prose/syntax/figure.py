@@ -116,7 +116,7 @@ def show(document: Document, asked: Wanted) -> str:
         panel=asked.panel,
     )
     document.figures.append(use)
-    if use.axes:
+    if use.axes or use.drawings[0].frames:
         document.has.add("slider")
     return document.slot(use)
 

@@ -1,0 +1,5 @@
+import matplotlib.pyplot as plt
+
+for name in ("loss", "accuracy", "rate"):
+    plt.figure()
+    plt.ylabel(name)
