@@ -139,12 +139,13 @@ def _fonts() -> None:
     for style in _STYLES:
         fontManager.addfont(str(folder / f"SourceSansPro-{style}.ttf"))
     _remember(fontManager)
-    fontManager.brought = frozenset(str(font.fname) for font in fontManager.ttflist)
+    # `findfont` follows links, the list does not: an environment may be reached through one.
+    fontManager.brought = frozenset(str(Path(font.fname).resolve()) for font in fontManager.ttflist)
 
 
 def brought(wanted: FontProperties) -> bool:
     """Whether a font is one that was there before the script, which may have registered a file of its own."""
-    return str(fontManager.findfont(wanted)) in fontManager.brought
+    return str(Path(fontManager.findfont(wanted)).resolve()) in fontManager.brought
 
 
 def _remember(manager: FontManager) -> None:

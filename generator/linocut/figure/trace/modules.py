@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from linocut.figure.trace.stack import own
 from linocut.figure.trace.trace import Trace
 
 
@@ -42,7 +43,7 @@ class Finder(importlib.abc.MetaPathFinder):
             self._trace.path("presence", base + ".py")
         if spec and origin and type(spec.loader) is importlib.machinery.SourceFileLoader:
             self._trace.path("file", origin)
-            if origin.startswith(self._trace.root):
+            if own(origin, self._trace.root):
                 spec.loader = _Fresh(name, origin, self._trace)
             elif name in self._once_loaded:
                 spec.loader = _Announced(name, origin, self._once_loaded[name])

@@ -41,6 +41,11 @@ def outside(frame: FrameType | None) -> bool:
     return not name.startswith("<frozen") and (name.startswith(SITE_PACKAGES) or not name.startswith((*STANDARD, OURS)))
 
 
+def own(file: str, root: str) -> bool:
+    """Whether a file is the site's own code: below its root, and neither installed there nor linocut's."""
+    return file.startswith(root) and not file.startswith((*SITE_PACKAGES, *STANDARD, OURS))
+
+
 def installed(file: str) -> str:
     """A file of Python's library or of a package without the folder where this machine has it."""
     for folder in (*SITE_PACKAGES, *STANDARD):

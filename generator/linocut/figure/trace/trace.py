@@ -16,7 +16,7 @@ from types import FrameType, MappingProxyType, ModuleType
 from typing import Any
 
 from linocut.figure.job import stamp
-from linocut.figure.trace.stack import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside
+from linocut.figure.trace.stack import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside, own
 from linocut.store.inputs import Question
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -198,7 +198,7 @@ class Trace:
 
         def watched(name: str, globals: Any = None, *rest: Any, **named: Any) -> Any:  # noqa: A002 - Python's name
             found = original(name, globals, *rest, **named)
-            if globals and str(globals.get("__file__", "")).startswith(self.root):
+            if globals and own(str(globals.get("__file__", "")), self.root):
                 self._imported.add(name.partition(".")[0])
                 names = rest[1] if len(rest) > 1 else named.get("fromlist")
                 full = found.__name__ if names else name
