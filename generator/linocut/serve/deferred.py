@@ -2,6 +2,7 @@
 search's index, made when somebody searches, for it costs more than all the rest."""
 
 import threading
+import traceback
 
 from linocut.assets.search import ADDRESS, FOLDER
 from linocut.model.article import Output
@@ -54,6 +55,8 @@ class Deferred:
                 return self._files
             except Problems as error:
                 self._unwritable = error.problems
+            except Exception:
+                self._unwritable = (fault("making feeds"),)
             self._files, self._number = files, view.number
         return self._files
 
@@ -66,8 +69,17 @@ class Deferred:
             except Problems as error:
                 self._unsearchable = error.problems
                 return None
+            except Exception:
+                self._unsearchable = (fault("making the search"),)
+                return None
             self._unsearchable = ()
             older = {path: output for path, output in self._index.items() if path not in new}
             self._index = dict(list((older | new).items())[-KEPT:])
             self._indexed = view.number
         return self._index.get(name)
+
+
+def fault(doing: str) -> Problem:
+    """What nobody expected, with its traceback: told as any problem is, once for all pages that meet it."""
+    hint = "this is a bug in linocut, not in your site; the page is as it was"
+    return Problem(f"linocut itself failed while {doing}", hint=hint, detail=traceback.format_exc().rstrip())

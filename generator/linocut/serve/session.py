@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-import traceback
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from linocut.problem import Place, Problem, Problems
 from linocut.serve import problem_view
 from linocut.serve.address import site_path
 from linocut.serve.background_check import BackgroundCheck
-from linocut.serve.deferred import BEGINS, Deferred
+from linocut.serve.deferred import BEGINS, Deferred, fault
 from linocut.serve.figure_queue import Done, FigureQueue
 from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.snapshot import Snapshot, differences, renewed
@@ -91,6 +90,10 @@ class Session:
         self._finished = threading.Condition()
         self._refreshes = 0
         self._must = True
+        self._lost = False
+        """Whether the last build found that somebody had emptied the store."""
+        self._remade: set[str] = set()
+        """Keys of files whose parts were lost when they were made last."""
         self._making = threading.RLock()
         self._made: OrderedDict[str, Made] = OrderedDict()
         self._size = 0
@@ -115,13 +118,16 @@ class Session:
                 view = self._build(inputs)
         except Problems as error:
             view = replace(before, problems=ordered(error.problems), waiting=frozenset(), failed=True)
-        except EntryLost:
-            # Somebody emptied the cache while its values were being used: all of it is made again, once.
-            self._cache.clear()
-            view = replace(before)
-            self._must = True
-        except Exception:
-            view = replace(before, problems=(_bug("building the site"),), failed=True)
+        except Exception as error:
+            if isinstance(error, EntryLost) and not self._lost:
+                # Somebody emptied the cache while its values were being used: all of it is made again, once.
+                self._cache.clear()
+                view = replace(before)
+                self._must = self._lost = True
+            else:
+                view = replace(before, problems=(fault("building the site"),), failed=True)
+        else:
+            self._lost = False
         if inputs.torn:  # a file was saved meanwhile: all of it is built again, and this told to nobody
             view = replace(before)
             self._must = True
@@ -273,14 +279,16 @@ class Session:
             except Problems as error:
                 self._fault(name, output.key, error.problems)
                 return last
-            except EntryLost:
-                self._cache.clear()
-                self._must = True
-                self._doorbell.ring()
+            except Exception as error:
+                if isinstance(error, EntryLost) and output.key not in self._remade:
+                    self._remade.add(output.key)  # what is lost again at once is no accident
+                    self._cache.clear()
+                    self._must = True
+                    self._doorbell.ring()
+                else:
+                    self._fault(name, output.key, (fault("making pages"),))
                 return last
-            except Exception:
-                self._fault(name, output.key, (_bug(f"making /{name}"),))
-                return last
+            self._remade.discard(output.key)
             self._keep(name, made)
             self._acquit(name, view)
             return made
@@ -375,8 +383,3 @@ class Session:
             "waiting": [{"script": script, "pages": pages.get(script, [])} for script in scripts],
         }
         return json.dumps(status, ensure_ascii=False)
-
-
-def _bug(doing: str) -> Problem:
-    hint = "save again once it is fixed; the page is as it was"
-    return Problem(f"linocut itself failed while {doing}", hint=hint, detail=traceback.format_exc().rstrip())
