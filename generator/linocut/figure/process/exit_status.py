@@ -1,12 +1,11 @@
 """What a process left when it ended; where that is not a figure, why, in the author's terms."""
 
-import pickle
 import re
 import signal
-from contextlib import suppress
 from pathlib import Path
 
 from linocut.figure.job import Failure, Job, Outcome, size
+from linocut.figure.process import outcome_file
 from linocut.figure.trace.stack import installed
 
 _DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
@@ -16,10 +15,9 @@ _FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
 
 def left(job: Job) -> Outcome | None:
     """The outcome that a job's process has left so far."""
-    with suppress(OSError, pickle.UnpicklingError, EOFError):
-        found = pickle.loads(Path(job.scratch, "outcome").read_bytes())  # noqa: S301 - our own worker's
-        return found if isinstance(found, Outcome) else None
-    return None
+    found = outcome_file.read(Path(job.scratch))
+    whole = found and (isinstance(found.result, Failure) or len(found.result) == len(job.drawings))
+    return found if whole else None
 
 
 def why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:

@@ -1,7 +1,6 @@
 """One figure, in the process made for it: run the script under watch, save what it drew, write down what came of it."""
 
 import os
-import pickle
 import sys
 import traceback
 from collections.abc import Callable
@@ -14,15 +13,12 @@ import numpy as np
 from linocut.figure import array_store
 from linocut.figure.job import Failure, Job, Made, Outcome
 from linocut.figure.output import mplstyle, png_image, results
-from linocut.figure.process import drawings, script
+from linocut.figure.process import drawings, outcome_file, script
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
 from linocut.figure.trace.nondeterminism import NondeterminismWatch
 from linocut.figure.trace.trace import Trace
-
-OUTCOME = "outcome"
-"""The file in the scratch folder that holds the pickled `Outcome`."""
 
 
 def run(job: Job, news: int = -1) -> None:
@@ -40,9 +36,7 @@ def run(job: Job, news: int = -1) -> None:
 
 
 def _leave(outcome: Outcome, job: Job) -> None:
-    partial = Path(job.scratch, OUTCOME + ".part")
-    partial.write_bytes(pickle.dumps(outcome))
-    partial.rename(Path(job.scratch, OUTCOME))
+    outcome_file.write(outcome, Path(job.scratch))
 
 
 def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
