@@ -4,10 +4,11 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from articles import article, context
-from linocut.assets import collect
+from linocut.assets import collect, images
 from linocut.model.article import ImageUse, Text
 from linocut.model.render_context import RenderContext
 from showcase import PLACE, finished, showcase
@@ -153,3 +154,35 @@ def test_the_card_of_an_article(tmp_path: Path) -> None:
 
 def test_the_same_site_has_the_same_assets(tmp_path: Path) -> None:
     assert files(showcase(tmp_path / "a")) == files(showcase(tmp_path / "b"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('width="nan" height="10"', "its size is nan by 10 pixels"),
+        ('width="1e999" height="10"', "its size is inf by 10 pixels"),
+        ('width="-3" height="10"', "its size is -3 by 10 pixels"),
+        ('viewBox="0 0 1e9 3"', "its size is 1e+09 by 3 pixels"),
+        ('viewBox="0 0 3"', 'its viewBox is "0 0 3", not four numbers'),
+        ('viewBox="none"', 'its viewBox is "none", not four numbers'),
+    ],
+)
+def test_an_svg_without_a_size_that_can_be_shown_is_a_problem(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    (tmp_path / "content/posts/a.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {text}/>')
+    built = context(tmp_path, [])
+    _, problems = images.pictures({"content/posts/a.svg": PLACE}, built.inputs, built.cache)
+    assert [problem.message for problem in problems] == [
+        f'"content/posts/a.svg" is not an image that can be read: {message}'
+    ]
+
+
+def test_a_picture_is_measured_before_it_is_decoded(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.new("1", (12_000, 12_000)).save(tmp_path / "content/posts/a.png")
+    built = context(tmp_path, [])
+    _, problems = images.pictures({"content/posts/a.png": PLACE}, built.inputs, built.cache)
+    assert [problem.message for problem in problems] == [
+        '"content/posts/a.png" is not an image that can be read: '
+        "it has 12,000 by 12,000 pixels; make it smaller: pages show 1,920 across"
+    ]

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 WIDTHS = (640, 960, 1280, 1920)
 """Pixels: the column at one and at two pixels per CSS pixel, and what reaches further."""
 
+LARGEST = 80_000_000
+"""Pixels of a picture: decoded and encoded in eight sizes and formats, more of them would take a minute and a GB."""
+
+LARGEST_SIDE = 100_000
+"""Pixels of a side of an SVG."""
+
 _AS_IT_IS = {".svg", ".gif"}
+_LYING = {5, 6, 7, 8}
+"""Orientations (EXIF) of a picture that is shown turned by a quarter."""
+
 _TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 _GENERATION = 1
 """Raise it when the same file shall come out otherwise."""
@@ -153,8 +162,14 @@ def _drawing(data: bytes) -> Measured | str:
         root = ElementTree.fromstring(data)  # noqa: S314 - the author's own file; nothing in it is run
     except ElementTree.ParseError as error:
         return str(error)
-    box = [float(part) for part in root.get("viewBox", "0 0 0 0").replace(",", " ").split()]
-    width, height = _pixels(root.get("width", "")) or box[2], _pixels(root.get("height", "")) or box[3]
+    try:
+        box = [float(part) for part in root.get("viewBox", "0 0 0 0").replace(",", " ").split()]
+        _, _, wide, high = box
+    except ValueError:
+        return f'its viewBox is "{root.get("viewBox")}", not four numbers'
+    width, height = _pixels(root.get("width", "")) or wide, _pixels(root.get("height", "")) or high
+    if not (0 <= width <= LARGEST_SIDE and 0 <= height <= LARGEST_SIDE):  # nan is not
+        return f"its size is {width:g} by {height:g} pixels"
     return Measured(round(width) or 640, round(height) or 480, "")
 
 
@@ -170,14 +185,22 @@ def _pixels(length: str) -> float:
 
 
 def _photograph(path: str, data: bytes) -> Measured | str:
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    import warnings
+
+    from PIL import ExifTags, Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data)) as image:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # it is told below
+            opened = Image.open(io.BytesIO(data))
+        with opened as image:
             moving = getattr(image, "n_frames", 1) > 1
             kind = "" if moving or PurePosixPath(path).suffix.lower() in _AS_IT_IS else str(image.format)
-            upright = ImageOps.exif_transpose(image)
-            return Measured(upright.width, upright.height, kind)
+            width, height = image.size
+            if width * height > LARGEST and kind:
+                return f"it has {width:,} by {height:,} pixels; make it smaller: pages show {WIDTHS[-1]:,} across"
+            lying = image.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
+            return Measured(*((height, width) if lying else (width, height)), kind)
     except UnidentifiedImageError:
         return "it is in no format that Pillow knows"
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:

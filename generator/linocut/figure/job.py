@@ -90,6 +90,10 @@ def stamp(path: str) -> tuple[int, int, int] | None:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
+LARGEST = 12_000_000
+"""Pixels of a drawing, at 72 to the inch: a poster. Feeds and cards show it as pixels, twice as many on each side."""
+
+
 class File(NamedTuple):
     """A file made in the worker, on its way to the store."""
 

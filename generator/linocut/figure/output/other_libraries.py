@@ -15,7 +15,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from linocut.figure.job import Failure, File, Picture, Saved, a
+from linocut.figure.job import LARGEST, Failure, File, Picture, Saved, a
 from linocut.figure.output import png_image, raster, svg_cleanup
 from linocut.figure.output.style import WIDTH
 from linocut.figure.process.script import Failed
@@ -135,6 +135,8 @@ def _size(root: ET.Element) -> tuple[float, float]:
         found = [float(box[2]), float(box[3])]
     if not all(found):
         raise ValueError("it has neither a size nor a view box")
+    if not 0 < found[0] * found[1] <= LARGEST:  # nan is not
+        raise ValueError(f"its size is {found[0]:g} by {found[1]:g} pixels")
     return round(found[0], 2), round(found[1], 2)
 
 

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any, Literal
 
-from linocut.figure.job import Failure, File, Saved
+from linocut.figure.job import LARGEST, Failure, File, Saved
 from linocut.figure.output import layout, raster, svg, svg_cleanup
 from linocut.figure.process.script import Failed
 
@@ -34,6 +34,9 @@ def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved
 
 def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
+    if not width * height <= LARGEST:  # nan is not
+        size = f"{width:.0f} by {height:.0f} pixels"
+        raise Failed(Failure(f"draws a figure of {size}", hint="figsize is in inches, of 72 pixels each"))
     layout.settle(figure)
     engine = figure.get_layout_engine()
     drawn = svg.draw(figure)  # the pixels repeat its places
