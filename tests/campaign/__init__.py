@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from campaign import corruption
+from campaign import corruption, fuzz, kills
 
 Part = Callable[[random.Random, Path], None]
 
-PARTS: "MappingProxyType[str, Part]" = MappingProxyType({"corruption": corruption.one_round})
+PARTS: "MappingProxyType[str, Part]" = MappingProxyType(
+    {"corruption": corruption.one_round, "fuzz": fuzz.one_round, "kills": kills.one_round}
+)
 
 
 def campaign(base: Path, seconds: float, seed: int) -> Iterator[str]:

@@ -1,67 +1,21 @@
 """Damage to the store: flip, cut, empty, swap, delete what you will in it, a build makes what a clean one does."""
 
-import hashlib
-import io
 import random
 import shutil
 from pathlib import Path
 
-from linocut.build import build
-from linocut.store.cache import Cache
-
-SETTINGS = (
-    '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example.net/"\n[tool.linocut.figures]\njobs = 1\n'
-)
-
-PAGE = """---
-title: Line
-date: 2026-01-02
-tags: [lines]
-bibliography: refs.bib
----
-The slope is `{val} line.slope:.1f`; $x^2$, @fig-line, [@one].
-
-![A line.](/figures/line.svg){#fig-line}
-
-![A photograph](photo.png)
-"""
-
-FIGURE = """import matplotlib.pyplot as plt
-from helper import heavy
-
-def figure():
-    fig, ax = plt.subplots()
-    ax.plot(heavy()[:5])
-    return fig, {"alt": "a line", "slope": 2.0}
-"""
-
-HELPER = """import numpy as np
-from linocut import shared
-
-@shared
-def heavy():
-    return np.arange(40_000.0)
-"""
-
-FILES = {
-    "pyproject.toml": SETTINGS,
-    "content/posts/line/index.md": PAGE,
-    "content/posts/line/refs.bib": "@book{one, author = {Ada Lovelace}, title = {Notes}, year = {1843}}\n",
-    "content/about.md": "---\ntitle: About\n---\nText with $y$.\n",
-    "figures/line.py": FIGURE,
-    "figures/helper.py": HELPER,
-}
+from campaign import sample
 
 
 def one_round(chance: random.Random, folder: Path) -> None:
     """Damage a few files of a whole store, and change an article, so that the next build has to look."""
     wanted, whole, site = folder / "wanted", folder / "whole", folder / "site"
     if not whole.exists():
-        _make(whole)
-        _built(whole)
-        _make(wanted)
-        _edit(wanted)
-        _built(wanted)
+        sample.make(whole)
+        sample.built(whole)
+        sample.make(wanted)
+        sample.edit(wanted)
+        sample.built(wanted)
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(whole, site)
     store = sorted(path for path in (site / ".linocut").rglob("*") if path.is_file())
@@ -77,43 +31,14 @@ def one_round(chance: random.Random, folder: Path) -> None:
     lost = chance.random() < 0.5
     if lost:  # the pages have to be made again from what the store holds
         shutil.rmtree(site / "public")
-    _edit(site)
+    sample.edit(site)
     try:
-        _built(site)
-        assert _digests(site / "public") == _digests(wanted / "public")
-        _built(site)
+        sample.built(site)
+        assert sample.digests(site / "public") == sample.digests(wanted / "public")
+        sample.built(site)
     except BaseException as error:
         error.add_note("; ".join([*told, "public/ deleted" if lost else ""]))
         raise
-
-
-def _make(site: Path) -> None:
-    from PIL import Image
-
-    for name, text in FILES.items():
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        (site / name).write_text(text)
-    data = io.BytesIO()
-    Image.linear_gradient("L").convert("RGB").save(data, "PNG")
-    (site / "content/posts/line/photo.png").write_bytes(data.getvalue())
-
-
-def _edit(site: Path) -> None:
-    article = site / "content/posts/line/index.md"
-    article.write_text(article.read_text() + "\nOne more paragraph.\n")
-
-
-def _built(site: Path) -> None:
-    built = build(site, Cache(site / ".linocut"))
-    assert built.problems == ()
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def _flip(chance: random.Random, path: Path, _: list[Path]) -> None:
