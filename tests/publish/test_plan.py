@@ -7,7 +7,7 @@ import pytest
 
 from linocut.model.site import Site
 from linocut.problem import Place, Problems
-from linocut.publish import choose, go_back, guard, target
+from linocut.publish import choose, guard, target
 from linocut.publish.files import collect
 from linocut.publish.gitcommand import Git
 from linocut.publish.options import without_password
@@ -236,7 +236,7 @@ def test_what_is_missing_is_told_with_the_way_out(tmp_path, monkeypatch):
     assert told(chosen, target="folder", path="public/web") == [
         f"a site cannot be published into {tmp_path / 's/public/web'}, where it is made; name a folder of its own"
     ]
-    assert told(go_back, chosen(target="folder", path=str(tmp_path / "web"))) == [
+    assert told(chosen(target="folder", path=str(tmp_path / "web")).rollback) == [
         f'{tmp_path / "web"} cannot be rolled back; only target = "ssh" keeps earlier releases; '
         "check out an earlier commit and publish that"
     ]

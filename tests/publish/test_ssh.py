@@ -9,8 +9,8 @@ import pytest
 
 from linocut.cli import run
 from linocut.problem import Problems
-from linocut.publish import carry_out, go_back, prepare, target
-from linocut.publish.ssh import RECORD
+from linocut.publish import carry_out, prepare, target
+from linocut.publish.release import RECORD
 from linocut.store.cache import Cache
 from processes import PATIENCE
 from publishing import NEW, OLD, Wire, held, plan, publish, quiet, site, write
@@ -87,16 +87,16 @@ def test_rollback_and_on_again(tmp_path, server, method):
         write(here.output, files)
         publish(here)
     chosen = target(here, "production", Cache(tmp_path / "cache"))
-    assert go_back(chosen) == f"web:{tmp_path}/my web shows release 1 again instead of 2"
+    assert chosen.rollback() == f"web:{tmp_path}/my web shows release 1 again instead of 2"
     assert shown(tmp_path) == OLD
     with pytest.raises(Problems) as raised:
-        go_back(chosen)
+        chosen.rollback()
     (problem,) = raised.value.problems
     assert problem.message == f"web:{tmp_path}/my web keeps no earlier release to go back to"
     write(here.output, THIRD)
     publish(here)
     assert shown(tmp_path) == THIRD
-    go_back(chosen)
+    chosen.rollback()
     assert shown(tmp_path) == OLD
 
 

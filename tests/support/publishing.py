@@ -14,11 +14,7 @@ from typing import NamedTuple
 
 from linocut.model.site import Site
 from linocut.publish import carry_out, prepare, target
-from linocut.publish.folder import FolderOptions
-from linocut.publish.git import GitOptions
 from linocut.publish.plan import Plan
-from linocut.publish.s3 import S3Options
-from linocut.publish.ssh import SshOptions
 from linocut.publish.store import Store
 from linocut.store.cache import Cache
 from processes import PATIENCE, descendants, end, free_port, listens, until
@@ -262,6 +258,3 @@ def main(root: Path, options: str) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2])
-
-
-TARGETS = {"git": GitOptions, "s3": S3Options, "ssh": SshOptions, "folder": FolderOptions}

@@ -11,18 +11,18 @@ import click
 import pytest
 
 from commandline import inner
-from linocut import new, publish, words
+from linocut import new, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.content import front_matter
 from linocut.model.site import CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
+from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
 from linocut.settings import loader
 from linocut.store.inputs import Inputs
 from linocut.words.phrase import Counted
 from linocut.words.table import english
 from places import ROOT
-from publishing import TARGETS
 
 PAGES = sorted((ROOT / "content" / "docs").glob("*.md"))
 
@@ -99,7 +99,6 @@ def _fields(options: Common) -> list[tuple[str, Field]]:
 
 def test_the_manual_knows_every_group_of_settings() -> None:
     assert set(GROUPS) == {"[tool.linocut]", *(f"[tool.linocut.{name}]" for name in loader._GROUPS)}
-    assert set(TARGETS) == set(publish.TARGETS)
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -125,7 +124,7 @@ def test_the_examples_of_settings_are_read_and_change_something(tmp_path: Path) 
         given = getattr(site, name) if name and name != "math" else site
         assert all(getattr(given, key) != getattr(defaults, key) for key in readers), group
     for name, values in site.publish.items():
-        options = read(TARGETS[str(values["target"])], name, values, Place)
+        options = read(TARGETS[str(values["target"])].options, name, values, Place)
         assert all(getattr(options, key) != field.default for key, field in _fields(options) if key in values), name
 
 
@@ -135,12 +134,12 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
     shared = table(section(text, "[tool.linocut.publish.NAME]"))
     assert list(shared) == ["target", *(field.name for field in fields(Common))]
     own = table(section(text, f'target = "{target}"'))
-    options = {field.name: field for field in fields(TARGETS[target]) if field.name not in shared}
+    options = {field.name: field for field in fields(TARGETS[target].options) if field.name not in shared}
     assert set(own) == set(options)
     for key, default in (shared | own).items():
         if key != "target" and default:
             value = tomllib.loads(f"value = {default}")["value"]
-            field = {field.name: field for field in fields(TARGETS[target])}[key]
+            field = {field.name: field for field in fields(TARGETS[target].options)}[key]
             assert (tuple(value) if isinstance(value, list) else value) == field.default, key
         elif key != "target":
             assert options[key].default is MISSING, key

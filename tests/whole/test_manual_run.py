@@ -26,12 +26,12 @@ from linocut.content import front_matter as front
 from linocut.figure.memo import recall
 from linocut.model.drawing import Drawing
 from linocut.problem import Place
+from linocut.publish import TARGETS
 from linocut.publish.options import read
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
 from nginx import nginx
 from processes import PATIENCE, until
-from publishing import TARGETS
 from transcript import DOCS, ROOT, Block, Terminal, blocks, comparable, compared, merged, programs
 from wheel import wheel
 
@@ -120,7 +120,7 @@ class Page:
         file.write_text(merged(before, self.terminal.here(block.text)))
         site = settings.load(file.parent, Inputs(file.parent))
         for name, values in site.publish.items():
-            read(TARGETS[str(values["target"])], name, values, lambda key: Place(settings.FILE))
+            read(TARGETS[str(values["target"])].options, name, values, lambda key: Place(settings.FILE))
 
     def front_matter(self, block: Block) -> None:
         assert set(next(yaml.safe_load_all(block.text))) <= set(front.KEYS)

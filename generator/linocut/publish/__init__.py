@@ -1,41 +1,21 @@
 """Publish a built site: choose a target, make a plan that can be printed, then carry it out."""
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from linocut import settings
 from linocut.model.site import Plain, Site
 from linocut.problem import Place, Problem, Problems, nearest
-from linocut.publish import guard
+from linocut.publish import folder, git, guard, s3, ssh
 from linocut.publish.files import collect
-from linocut.publish.options import Common, read
-from linocut.publish.plan import File, Plan
+from linocut.publish.options import read
+from linocut.publish.plan import Plan
 from linocut.publish.precompress import variants
 from linocut.publish.store import Progress
+from linocut.publish.target import Kind, Target
 from linocut.store.cache import Cache
 
-TARGETS = ("git", "s3", "ssh", "folder")
-
-
-class Target(Protocol):
-    """A place to publish to. Raises `Problems`, or OSError, and leaves what readers see whole."""
-
-    @property
-    def options(self) -> Common:
-        """What the settings say of it."""
-
-    @property
-    def variants(self) -> bool:
-        """Whether .gz and .br are wanted beside the files."""
-
-    def where(self) -> str:
-        """For people: never with a password."""
-
-    def plan(self, files: tuple[File, ...]) -> Plan:
-        """What bringing these files there would do. Changes nothing."""
-
-    def publish(self, plan: Plan, progress: Progress) -> None:
-        """Do it."""
+TARGETS: Mapping[str, Kind] = {"git": git.KIND, "s3": s3.KIND, "ssh": ssh.KIND, "folder": folder.KIND}
+"""What `target` may name: a file each."""
 
 
 def choose(targets: Mapping[str, Mapping[str, Plain]], name: str = "") -> str:
@@ -61,25 +41,10 @@ def target(site: Site, name: str, cache: Cache) -> Target:
     def place(key: str) -> Place:
         return settings.locate(text, f"publish.{name}.{key}")
 
-    scratch = cache.folder / "publish"
-    match values.get("target"):
-        case "git":
-            from linocut.publish.git import GitOptions, GitTarget
-
-            return GitTarget(read(GitOptions, name, values, place), site.root, site.base_url, scratch)
-        case "s3":
-            from linocut.publish.s3 import S3, S3Options
-
-            return S3(read(S3Options, name, values, place), cache)
-        case "ssh":
-            from linocut.publish.ssh import Ssh, SshOptions
-
-            return Ssh(read(SshOptions, name, values, place), site.root, scratch)
-        case "folder":
-            from linocut.publish.folder import Folder, FolderOptions
-
-            return Folder(read(FolderOptions, name, values, place), site)
-    known = ", ".join(f'"{kind}"' for kind in TARGETS)
+    kind = TARGETS.get(str(values.get("target")))
+    if kind:
+        return kind.open(read(kind.options, name, values, place), site, cache)
+    known = ", ".join(f'"{each}"' for each in TARGETS)
     raise Problems([Problem(f"publish.{name}.target must be one of {known}", place("target"))])
 
 
@@ -112,13 +77,3 @@ def carry_out(chosen: Target, plan: Plan, progress: Progress) -> None:
     except OSError as error:
         hint = "publish again: it goes on where it stopped"
         raise Problems([Problem(f"{chosen.where()}: {error.strerror or error}", hint=hint)]) from error
-
-
-def go_back(chosen: Target) -> str:
-    """Go back to what was published before; what was done, in words. Raises `Problems` where a target cannot."""
-    from linocut.publish.ssh import Ssh
-
-    if isinstance(chosen, Ssh):
-        return chosen.rollback()
-    hint = 'only target = "ssh" keeps earlier releases; check out an earlier commit and publish that'
-    raise Problems([Problem(f"{chosen.where()} cannot be rolled back", hint=hint)])

@@ -12,7 +12,8 @@ from linocut.problem import Problem, Problems
 from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan
 from linocut.publish.store import RECORD, Progress, carry_out, make_plan
-from linocut.store.cache import atomic
+from linocut.publish.target import Kind, Target
+from linocut.store.cache import Cache, atomic
 
 _PART = ".linocut-part-"
 """How the names of files begin that are being written. One that a stopped publish left goes with the next."""
@@ -28,9 +29,10 @@ class FolderOptions(Common):
     """Put a .gz and a .br beside every file that gains by it, for servers that look for them."""
 
 
-class Folder:
+class Folder(Target):
     """The target, and the store that it is."""
 
+    options: FolderOptions
     workers = 1
 
     def __init__(self, options: FolderOptions, site: Site) -> None:
@@ -100,3 +102,10 @@ class Folder:
 
     def keep_record(self, data: bytes) -> None:
         atomic(self.folder / RECORD, data, _PART)
+
+
+def _open(options: FolderOptions, site: Site, _cache: Cache) -> Folder:
+    return Folder(options, site)
+
+
+KIND = Kind(FolderOptions, _open)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from linocut import __version__
+from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish import guard
 from linocut.publish.gitcommand import Git
@@ -20,6 +21,8 @@ from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan, compare
 from linocut.publish.process import ProcessError
 from linocut.publish.store import Progress
+from linocut.publish.target import Kind, Target
+from linocut.store.cache import Cache
 from linocut.store.tempdir import scratch
 
 MARK = "Published-by: linocut"
@@ -54,10 +57,10 @@ class Tip(NamedTuple):
     """Whether linocut made the commit, or there is none."""
 
 
-class GitTarget:
+class GitTarget(Target):
     """The target. `scratch` is a folder for the two files that it adds."""
 
-    variants = False
+    options: GitOptions
 
     def __init__(self, options: GitOptions, root: Path, base_url: str, scratch: Path) -> None:
         self.options = options
@@ -209,3 +212,10 @@ def _way_out(text: str) -> str:
         if any(sign in text for sign in signs):
             return hint
     return "nothing was changed; publish again"
+
+
+def _open(options: GitOptions, site: Site, cache: Cache) -> GitTarget:
+    return GitTarget(options, site.root, site.base_url, cache.folder / "publish")
+
+
+KIND = Kind(GitOptions, _open)

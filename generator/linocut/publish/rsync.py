@@ -9,7 +9,7 @@ from pathlib import Path
 from linocut.problem import Problem, Problems
 from linocut.publish.plan import Plan
 from linocut.publish.process import SSH, ProcessError, run
-from linocut.publish.ssh import RECORD, SshOptions, Standing, in_the_way, moved, number
+from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number
 from linocut.publish.store import Progress
 
 _MOVED, _IN_THE_WAY, _NO_TOOLS = 75, 76, 77

@@ -7,7 +7,7 @@ from linocut import settings
 from linocut.build import Progress, examine
 from linocut.model.site import Plain, Site
 from linocut.problem import Problem, Problems
-from linocut.publish import carry_out, choose, go_back, prepare, target
+from linocut.publish import carry_out, choose, prepare, target
 from linocut.publish.plan import Plan
 from linocut.settings import fields
 from linocut.store.cache import Cache
@@ -84,7 +84,7 @@ def publish(
 def rollback(root: Path, cache: Cache, name: str) -> str:
     """Show again what was published before the last time; what was done, in words. Raises `Problems`."""
     site = settings.load(root, Inputs(root))
-    return go_back(target(site, choose(site.publish, name), cache))
+    return target(site, choose(site.publish, name), cache).rollback()
 
 
 def _address(site: Site, name: str, given: str, inputs: Inputs) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish.options import Common, without_password
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import gains, packed
 from linocut.publish.store import RECORD, Progress, carry_out, make_plan
+from linocut.publish.target import Kind, Target
 from linocut.store.cache import Cache
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -50,9 +52,10 @@ class S3Options(Common):
     """Store text gzipped, with the header that tells browsers so."""
 
 
-class S3:
+class S3(Target):
     """The target, and the store that it is. `cache` keeps compressed files."""
 
+    options: S3Options
     variants = False
     workers = 8
 
@@ -180,3 +183,10 @@ _WAYS_OUT = {
     "InvalidAccessKeyId": "the store does not know this access key",
     "SignatureDoesNotMatch": "the secret key is wrong",
 }
+
+
+def _open(options: S3Options, _site: Site, cache: Cache) -> S3:
+    return S3(options, cache)
+
+
+KIND = Kind(S3Options, _open)

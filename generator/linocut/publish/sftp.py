@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from linocut.problem import Problem, Problems
 from linocut.publish.plan import File, Plan
-from linocut.publish.ssh import RECORD, SshOptions, Standing, in_the_way, moved, number
+from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number
 from linocut.publish.store import Progress
 
 if TYPE_CHECKING:

@@ -8,70 +8,25 @@ PATH/releases/.next-1a2b3c       one on its way, or cut off on its way: the next
 import hashlib
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
+from linocut.model.site import Site
 from linocut.problem import Problem, Problems
-from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan, compare
+from linocut.publish.release import Host, SshOptions, Standing
+from linocut.publish.rsync import NoShellError, Rsync
+from linocut.publish.sftp import Sftp
 from linocut.publish.store import Progress
-
-RECORD = ".linocut-published.sha256"
-"""In each release: what is in it, as sha256sum writes it and checks it."""
+from linocut.publish.target import Kind, Target
+from linocut.store.cache import Cache
 
 METHODS = ("auto", "rsync", "sftp")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SshOptions(Common):
-    """target = "ssh" """
-
-    host: str
-    """As ssh takes it: "me@server.example", or a name in ~/.ssh/config."""
-    path: str
-    """Folder on the server; relative to the home folder unless it starts with a slash."""
-    port: int = 0
-    """0: as ssh's own configuration says."""
-    ssh_config: str = ""
-    """A configuration file for ssh instead of the user's own, relative to the site's folder."""
-    method: str = "auto"
-    """"rsync", "sftp", or "auto": rsync where both sides have it."""
-    releases: int = 5
-    """How many releases the server keeps, the one it shows included."""
-    precompress: bool = False
-    """Put a .gz and a .br beside every file that gains by it."""
-
-
-class Standing(NamedTuple):
-    """What is on the server."""
-
-    current: int
-    """The release that is shown; 0: none."""
-    releases: tuple[str, ...]
-    """Names in releases/."""
-    record: str
-    """RECORD of the current release."""
-
-
-class Host(Protocol):
-    """One way to reach the server. Raises `Problems`."""
-
-    def look(self) -> Standing:
-        """Changes nothing."""
-
-    def upload(self, plan: Plan, record: bytes, partial: str, basis: int, progress: Progress) -> None:
-        """Make releases/PARTIAL hold exactly the plan's files and RECORD; what is as in release `basis` is linked."""
-
-    def switch(self, old: int, new: int, partial: str, leftovers: list[str]) -> None:
-        """Name releases/PARTIAL `new` and show it, if `old` is still shown; then remove `leftovers` of releases/.
-
-        Without a partial, `new` already exists, and `old` is set aside.
-        """
-
-
-class Ssh:
+class Ssh(Target):
     """The target. `scratch` is a folder on the disk of the output folder."""
+
+    options: SshOptions
 
     def __init__(self, options: SshOptions, root: Path, scratch: Path) -> None:
         if options.method not in METHODS:
@@ -116,9 +71,6 @@ class Ssh:
 
     def _reach(self) -> tuple[Host, Standing]:
         """The way to the server, and what is there."""
-        from linocut.publish.rsync import NoShellError, Rsync
-        from linocut.publish.sftp import Sftp
-
         config = self._root / self.options.ssh_config if self.options.ssh_config else None
         if self.options.method != "sftp":
             missing = [program for program in ("rsync", "ssh") if not shutil.which(program)]
@@ -139,21 +91,8 @@ def _numbers(names: tuple[str, ...]) -> list[int]:
     return sorted(int(name) for name in names if name.isdecimal())
 
 
-def number(link: str) -> int:
-    """The release that `current` points to; 0 when it is not there. Raises `Problems` for a link of somebody else's."""
-    found = re.fullmatch(r"releases/(\d+)", link)
-    if link and not found:
-        hint = "name another `path`, or move it away"
-        raise Problems([Problem(f'"current" on the server points to "{link}", which is not linocut\'s', hint=hint)])
-    return int(found[1]) if found else 0
+def _open(options: SshOptions, site: Site, cache: Cache) -> Ssh:
+    return Ssh(options, site.root, cache.folder / "publish")
 
 
-def moved() -> Problems:
-    """Somebody else published between our plan and our switch."""
-    return Problems([Problem("somebody else published to the server meanwhile", hint="publish again")])
-
-
-def in_the_way() -> Problems:
-    """`current` is a folder."""
-    hint = "linocut shows a release by a link of that name; move the folder away"
-    return Problems([Problem('"current" on the server is not a link', hint=hint)])
+KIND = Kind(SshOptions, _open)
