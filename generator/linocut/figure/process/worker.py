@@ -17,6 +17,7 @@ from linocut.figure.process import drawings, outcome_file, script
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
+from linocut.figure.trace import modules
 from linocut.figure.trace.nondeterminism import NondeterminismWatch
 from linocut.figure.trace.trace import Trace
 
@@ -63,7 +64,8 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
         _settle(job, trace)
         screen = Screen(Path(job.scratch))
         screen.install()
-        trace.start(screen.once_loaded())
+        trace.start()
+        modules.watch(trace, screen.once_loaded())
         guard.start()
         if witness:
             witness.start()

@@ -3,12 +3,18 @@
 import importlib.abc
 import importlib.machinery
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from linocut.figure.trace.stack import own
 from linocut.figure.trace.trace import Trace
+
+
+def watch(trace: Trace, once_loaded: Mapping[str, Callable[[ModuleType], None]] = MappingProxyType({})) -> None:
+    """Note imports from now on, for good. `once_loaded`: what is called when a module of that name is there."""
+    sys.meta_path.insert(0, Finder(trace, once_loaded))
 
 
 class Finder(importlib.abc.MetaPathFinder):
@@ -51,8 +57,6 @@ class Finder(importlib.abc.MetaPathFinder):
 
 
 def _search_path(path: Sequence[str] | None) -> Sequence[str]:
-    import sys
-
     return sys.path if path is None else path
 
 

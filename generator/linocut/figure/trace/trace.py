@@ -9,10 +9,10 @@ import builtins
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, MappingProxyType, ModuleType
+from types import FrameType
 from typing import Any
 
 from linocut.figure.job import stamp
@@ -131,15 +131,9 @@ class Trace:
         """Whether what this thread reads now is ours."""
         return getattr(self._quiet, "now", False)
 
-    def start(self, once_loaded: Mapping[str, Callable[[ModuleType], None]] = MappingProxyType({})) -> None:
-        """Watch from now on. It cannot be undone: only for a process that ends with the script.
-
-        `once_loaded` is called with installed modules by name, each as soon as it is loaded.
-        """
-        from linocut.figure.trace.modules import Finder
-
+    def start(self) -> None:
+        """Watch from now on. It cannot be undone: only for a process that ends with the script."""
         sys.addaudithook(self._hear)
-        sys.meta_path.insert(0, Finder(self, once_loaded))
         self._watch_environment()
         self._watch_lookups()
         self._watch_imports()
