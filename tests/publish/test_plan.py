@@ -273,3 +273,21 @@ def test_an_address_at_which_github_does_not_show_the_repository():
         'base_url is "https://anne.github.io/", but GitHub shows this repository at https://anne.github.io/blog/; '
         "set base_url"
     )
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"target": "git", "repository": "--upload-pack=touch x"},
+        {"target": "git", "branch": "-f"},
+        {"target": "ssh", "host": "-oProxyCommand=touch x", "path": "web"},
+    ],
+)
+def test_a_value_that_a_tool_would_take_for_an_option_is_refused(tmp_path, values):
+    (tmp_path / "pyproject.toml").write_text("[tool.linocut]\n")
+    (key,) = (name for name, value in values.items() if value.startswith("-"))
+    with pytest.raises(Problems) as raised:
+        target(Site(tmp_path, tmp_path, publish={"p": values}), "p", Cache(tmp_path / ".linocut"))
+    (problem,) = raised.value.problems
+    assert problem.message == f'publish.p.{key} must not begin with "-"'
+    assert problem.hint == "git, ssh and rsync would take it for an option"

@@ -101,6 +101,8 @@ def test_head_gives_the_same_headers_without_a_body(running: Preview) -> None:
         ("bytes=5-", 206, slice(5, None), "bytes 5-{last}/{size}"),
         ("bytes=5-999999", 206, slice(5, None), "bytes 5-{last}/{size}"),
         ("bytes=999999-", 416, slice(0, 0), "bytes */{size}"),
+        (f"bytes={'9' * 5000}-", 416, slice(0, 0), "bytes */{size}"),
+        (f"bytes=5-{'9' * 5000}", 206, slice(5, None), "bytes 5-{last}/{size}"),
         ("bytes=-0", 416, slice(0, 0), "bytes */{size}"),
         ("bytes=7-3", 200, slice(None), ""),
         ("bytes=0-1,3-4", 200, slice(None), ""),
@@ -395,6 +397,9 @@ def test_a_paragraph_leads_to_its_line(running: Preview) -> None:
     path = str(running.root).encode()
     assert reply.headers["location"] == f"zed://file{path.decode()}/content/posts/caf%C3%A9.md:14:1"
     assert ask(running, "/.linocut/source?page=/posts/caf%C3%A9/&text=nothing+like+it+anywhere").status == 204
+    assert ask(running, "/.linocut/edit?place=../other.md:3:4").status == 403
+    assert ask(running, "/.linocut/edit?place=/etc/passwd").status == 403
+    assert ask(running, "/.linocut/edit?place=content/posts/x.md", Sec_Fetch_Site="cross-site").status == 403
     assert ask(running, "/.linocut/edit?place=content/posts/x.md:3:4").headers["location"].endswith("x.md:3:4")
 
 

@@ -50,6 +50,9 @@ def read(kind: type[Options], name: str, values: Mapping[str, Plain], place: Cal
             problems.append(_unknown(full, key, [*known, "target"], place(key)))
         elif not _fits(types[key], value):
             problems.append(Problem(f"{full} must be {_KINDS[types[key]]}", place(key)))
+        elif isinstance(value, str) and value.startswith("-"):
+            hint = "git, ssh and rsync would take it for an option"
+            problems.append(Problem(f'{full} must not begin with "-"', place(key), hint))
         elif isinstance(value, str) and _holds_password(value):
             problems.append(_leaked(full, place(key)))
         else:

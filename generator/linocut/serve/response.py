@@ -92,10 +92,15 @@ def _part(wanted: str, size: int) -> range | None:
     match = re.fullmatch(r"\s*bytes\s*=\s*(\d*)-(\d*)\s*", wanted)
     if not match or not (match[1] or match[2]):
         return None
+    start, last = (_number(text, size) for text in match.groups())
     if not match[1]:
-        return range(max(0, size - int(match[2])), size)
-    start = int(match[1])
+        return range(max(0, size - last), size)
     if not match[2]:
         return range(start, size)
-    last = int(match[2])
     return range(start, min(last + 1, size)) if last >= start else None
+
+
+def _number(text: str, size: int) -> int:
+    """A position in a file of `size` bytes: Python reads no more than some thousand digits, and none is needed."""
+    digits = text.lstrip("0")
+    return int(digits or 0) if len(digits) < 20 else size

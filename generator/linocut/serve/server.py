@@ -46,6 +46,9 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+_EDITOR = frozenset({f"{OURS}edit", f"{OURS}source"})
+
+
 class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
@@ -66,6 +69,8 @@ class Handler(BaseHTTPRequestHandler):
             self._stream()
         elif path is None:
             self._send(response.plain(HTTPStatus.NOT_FOUND, "no such page"))
+        elif path in _EDITOR and self.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+            self._send(response.plain(HTTPStatus.FORBIDDEN, "only the preview's own pages open the editor"))
         elif path.startswith(OURS):
             self._send(self._ours(path.removeprefix(OURS)))
         else:
@@ -100,6 +105,8 @@ class Handler(BaseHTTPRequestHandler):
             place = problem_view.place_of(query.get("place", ""))
         else:
             place = session.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
+        if place and session.root.resolve() not in (session.root / place.path).resolve().parents:
+            return response.plain(HTTPStatus.FORBIDDEN, "only files of the site are opened")
         link = place and problem_view.editor_link(session.root, place, problem_view.editor_pattern())
         return response.moved(link) if link else Answer(HTTPStatus.NO_CONTENT)
 
