@@ -158,6 +158,11 @@ def test_a_file_without_front_matter_takes_its_first_heading_as_title() -> None:
     assert (said.title, line, problems) == ("Why vectors", 3, [])
 
 
+def test_a_comment_may_stand_before_the_heading_that_is_the_title() -> None:
+    said, _, line, problems = front_matter.read("content/x.md", "<!-- by\nhand -->\n\n# Why vectors\n\nText.\n")
+    assert (said.title, line, problems) == ("Why vectors", 5, [])
+
+
 def test_aliases_start_beside_the_article_or_at_the_top(tmp_path: Path) -> None:
     sources, _ = load(write(tmp_path, {"posts/x.md": article(aliases="[old, /older, /was.html, ../up]")}))
     assert sources[0].front.aliases == ("/posts/old/", "/older/", "/was.html", "/up/")

@@ -107,9 +107,12 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
 
 
 def _heading(text: str, line: int) -> tuple[str, int]:
-    """The heading that the body starts with, and the line below it."""
+    """The heading that the body starts with, and the line below it. A comment may stand before it."""
+    commented = False
     for number, content in enumerate(text.split("\n")[line - 1 :], line):
-        if content.strip():
+        if commented or content.lstrip().startswith("<!--"):
+            commented = not content.rstrip().endswith("-->")
+        elif content.strip():
             match = re.fullmatch(r"#\s+(.+?)(?:\s+#+)?\s*", content)
             return (match[1], number + 1) if match else ("", line)
     return "", line

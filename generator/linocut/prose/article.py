@@ -15,6 +15,7 @@ from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
     citation,
     figure,
+    foreign,
     image,
     link,
     math,
@@ -35,6 +36,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     *math.SYNTAXES,
     figure.SYNTAX,
     *image.SYNTAXES,
+    *foreign.SYNTAXES,
     *note.SYNTAXES,
     *reference.SYNTAXES,
     *citation.SYNTAXES,
@@ -94,6 +96,7 @@ def parse(
     html = table.finish(document, substitute.show(document, html))
     html = citation.finish(document, html)
     note.unused(document)
+    link.dangling(document, html)
     text = Text(html, tuple(document.slots))
     if asked is not None:
         asked.update(document.asked)

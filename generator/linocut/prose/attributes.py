@@ -55,6 +55,8 @@ def read(text: str | None) -> Attributes:
     """Attributes of a list with its braces; none for no list."""
     identifier, classes, pairs, offsets = "", [], {}, {}
     inner = (text or "")[1:-1]
+    if inner.startswith(":"):
+        inner = f" {inner[1:]}"
     for match in _ITEM.finditer(inner):
         if match["id"]:
             identifier, offsets[""] = match["id"], match.start("id") + 1

@@ -8,7 +8,7 @@ from linocut.problem import Place
 from linocut.prose.containers import DEEPEST, RULE, Containers
 from linocut.prose.document import Document
 from linocut.prose.extract import Line
-from linocut.prose.syntax import code, container, formula, heading, raw_html, shortcode, table
+from linocut.prose.syntax import code, container, foreign, formula, heading, raw_html, shortcode, table
 from linocut.prose.writer import Grid, Leaf, Region, after
 
 _STRUCTURE = re.compile(r"(?:[ \t]*(?:>|[-+*:](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
@@ -23,7 +23,7 @@ _REGIONS: Mapping[str, Callable[[str, bool], Region | None]] = {
 }
 """What starts with a character and is not looked into: (rest of a line, is a paragraph open) -> Region, None."""
 
-_SPECIAL = frozenset("`~<$\\>-+*_=#:[{|T0123456789")
+_SPECIAL = frozenset("`~<$\\>-+*_=#:[{|!?T0123456789")
 """What a line may start with that is more than text."""
 
 
@@ -222,26 +222,31 @@ class _Walk(Containers):
         if lines is None:
             return False
         self.settle(matched)
-        self._include(lines)
+        self._insert(lines)
         return True
 
-    def _include(self, lines: list[tuple[str, Place]]) -> None:
-        """Read another file's lines as if they stood here."""
+    def _insert(self, lines: list[tuple[str, Place]]) -> None:
+        """Read lines, another file's for instance, as if they stood here."""
         if self.depth == 8:
             self.document.problem("files include each other", self.place, "remove one of the includes")
             return
-        self.depth += 1
+        self.depth, place_before = self.depth + 1, self.place
         quotes = "".join("> " if opened.kind == "quote" else " " * opened.indent for opened in self.stack)
         for line, place in lines:
             self.read(quotes + line, Place(place.path, place.line, place.column - len(quotes)))
         self._end_region()
         self.writer.end()
+        self.place = place_before
         self.depth -= 1
 
     def _end_region(self) -> None:
         if self.region:
             region, self.region = self.region, None
-            region.finish(self.document, self.writer, region)
+            said = foreign.directive(region.match[3], region.lines) if region.finish is code.finish else None
+            if said:
+                self._insert(said)
+            else:
+                region.finish(self.document, self.writer, region)
 
 
 def _tabbed(raw: str, line: str, position: int) -> str:

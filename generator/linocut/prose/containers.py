@@ -5,7 +5,7 @@ import re
 from linocut.problem import Place
 from linocut.prose.document import Document, Syntax
 from linocut.prose.extract import CLOSE, END, OPEN, Line
-from linocut.prose.syntax import container, note
+from linocut.prose.syntax import container, foreign, note
 from linocut.prose.writer import Leaf, Opened, Writer, after
 
 DEEPEST = 60
@@ -112,6 +112,9 @@ class Containers:
             self.settle(matched)
             self.push("note", note.BODY, match, indent=4)
             return match.end()
+        if first in "!?" and (match := foreign.ADMONITION.match(rest)):
+            self._admonition(match, matched)
+            return len(rest)
         if first == ":" and (match := _DEFINITION.match(rest)):
             return self._open_definition(match, matched, interrupts)
         return 0
@@ -153,6 +156,16 @@ class Containers:
             self.settle(matched, ":")
         self.push("definition", container.DEFINITION, match, indent=match.end()).loose = loose
         return match.end()
+
+    def _admonition(self, match: re.Match[str], matched: int) -> None:
+        """`!!! note "Title"`: a callout, whose lines are indented."""
+        self.settle(matched)
+        self.push("admonition", container.CALLOUTS, foreign.admonition(match), indent=4)
+        kind = match["kind"].lower()
+        title = match["title"] or ("" if container.near(kind) == kind else kind.capitalize())
+        if title:
+            token = self.document.token(container.TITLE, match, match[0], (self.place,))
+            self.writer.around(token, title, after(self.place, max(match.start("title"), 0)))
 
     def _callout(self, match: re.Match[str]) -> None:
         """`> [!NOTE] Title`: the quote is a callout, its first line the title."""

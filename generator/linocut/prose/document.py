@@ -23,6 +23,7 @@ from linocut.model.site import Site
 from linocut.problem import Place, Problem
 from linocut.store.inputs import Inputs
 from linocut.words import Words
+from linocut.words.table import KINDS
 
 Level = Literal["inline", "alone", "block", "container"]
 """Where a token's HTML may stand: within a paragraph; there, or in its place when it is all of it; only between
@@ -142,6 +143,10 @@ class Document:
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
     inner: dict[int, str] = field(default_factory=dict)
     """The HTML, with marks, that a token encloses, by `id(token)`; known when `number` is called."""
+    given: dict[int, str] = field(default_factory=dict)
+    """Ids that what stands around them gives to equations, by `id(token)`."""
+    anchors: list[tuple[str, Place]] = field(default_factory=list)
+    """Fragments of this page that links lead to, and where they are written."""
     panels: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Number and letter of figures that are parts of one, by `id(token)`."""
     notes: dict[str, tuple[str, Place]] = field(default_factory=dict)
@@ -254,6 +259,10 @@ class Document:
         self.lines = self.lines or self.body.split("\n")
         index = number - self.source.line
         return self.lines[index] if 0 <= index < len(self.lines) else ""
+
+
+NUMBERED = "|".join((*KINDS, "eq", "sec"))
+"""What the ids of all begin with that can be referred to by their numbers or titles; a part of patterns."""
 
 
 def attribute(name: str, value: str) -> str:

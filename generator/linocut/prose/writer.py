@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from linocut.problem import Place
@@ -10,7 +10,7 @@ from linocut.prose import attributes
 from linocut.prose.attributes import Attributes
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.extract import END, SINGLE, Line
-from linocut.prose.syntax import link
+from linocut.prose.syntax import foreign, link
 
 NONE = Attributes()
 
@@ -136,9 +136,24 @@ class Writer:
             given = attributes.read(match[1])
             lines.pop()
             lines[-1] = Line(lines[-1].text.rstrip(" \t"), lines[-1].place)
+        if self._heads(lines):
+            return None
+        foreign.told(self.document, lines)
         leaf = Leaf("p", lines, -1, self.owner, given)
         self.out.append(leaf)
         return leaf
+
+    def _heads(self, lines: list[Line]) -> bool:
+        """Whether all of a paragraph is an attribute list below a heading: it becomes the heading's, as in kramdown."""
+        last = self.out[-1] if self.out else None
+        match = attributes.DIRECT.fullmatch(lines[0].text) if len(lines) == 1 else None
+        if not match or not isinstance(last, Leaf) or last.token < 0:
+            return False
+        token = self.document.tokens[last.token]
+        if token.syntax.name != "heading" or token.within:
+            return False
+        self.document.tokens[last.token] = replace(token, within=match[0])
+        return True
 
     def end_code(self) -> None:
         """Write the indented code that is open."""

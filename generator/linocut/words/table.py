@@ -6,6 +6,24 @@ from typing import Any, NoReturn
 
 from linocut.words.phrase import Counted, Phrase, counted
 
+KINDS: Mapping[str, str] = {
+    "fig": "figure",
+    "tbl": "table",
+    "lst": "listing",
+    "thm": "theorem",
+    "lem": "lemma",
+    "cor": "corollary",
+    "prp": "proposition",
+    "cnj": "conjecture",
+    "def": "definition",
+    "exm": "example",
+    "exr": "exercise",
+    "sol": "solution",
+    "rem": "remark",
+    "alg": "algorithm",
+}
+"""What the ids of what is numbered begin with, as in Quarto -> the word for it."""
+
 
 class Words:
     """The words of one language, or of one site: what is not given is English.
@@ -18,6 +36,18 @@ class Words:
     figure: str = "Figure"
     table: str = "Table"
     listing: str = "Listing"
+    theorem: str = "Theorem"
+    lemma: str = "Lemma"
+    corollary: str = "Corollary"
+    proposition: str = "Proposition"
+    conjecture: str = "Conjecture"
+    definition: str = "Definition"
+    example: str = "Example"
+    exercise: str = "Exercise"
+    solution: str = "Solution"
+    remark: str = "Remark"
+    algorithm: str = "Algorithm"
+    proof: str = "Proof"
     numbered: Phrase = Phrase("{kind} {number}")
     captioned: Phrase = Phrase("{label}.")
 
@@ -156,6 +186,10 @@ class Words:
         for key in Words.__annotations__:
             word = getattr(self, key)
             yield from word.forms.values() if isinstance(word, Counted) else [word] if isinstance(word, str) else word
+
+    def kind(self, identifier: str) -> str:
+        """What something with an id is: "Theorem" for "thm-line"; "Figure" where the id does not say."""
+        return str(getattr(self, KINDS.get(identifier.partition("-")[0], "figure")))
 
     def label(self, kind: str, number: object) -> str:
         """What something numbered is called: "Figure 2"."""

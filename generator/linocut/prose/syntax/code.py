@@ -21,6 +21,7 @@ FENCE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
 COLUMN = 60
 """Characters of code that the column of text holds: what is longer takes the margin too, where there is one."""
 
+_DIRECTIVE = re.compile(r"\{[a-z][\w:-]*\}(?=[ \t]|$)")
 _CHUNK = re.compile(r"\{(?:python|r|julia|ojs|code-cell)[^}]*\}")
 """Where other tools run what is in the fence."""
 
@@ -31,16 +32,19 @@ def start(rest: str, _in_paragraph: bool) -> Region | None:
     if not match:
         return None
     closing = re.compile(rf" {{0,3}}{re.escape(match[2][0])}{{{len(match[2])},}}[ \t]*$")
-    return Region(match, lambda line: bool(closing.match(line)), _finish)
+    return Region(match, lambda line: bool(closing.match(line)), finish)
 
 
-def _finish(document: Document, writer: Writer, region: Region) -> None:
+def finish(document: Document, writer: Writer, region: Region) -> None:
     if not region.done:
         document.warning("the code block is never closed", region.places[0], f'write "{region.match[2]}" below it')
     chunk = _CHUNK.match(region.match[3])
     if chunk:
         hint = "what is computed comes from a figure script; write ```python to show the code"
         document.warning(f"code in {chunk[0]} is shown, not run", region.places[0], hint)
+    elif other := _DIRECTIVE.match(region.match[3]):
+        hint = "write Markdown, or the language without braces"
+        document.warning(f"the directive {other[0]} is shown as code", region.places[0], hint)
     indent = len(region.match[1])
     lines = [re.sub(f"^ {{0,{indent}}}", "", line) for line, _ in region.lines]
     token = document.token(SYNTAX, region.match, "\n".join(lines), region.places)

@@ -6,7 +6,7 @@ from html import escape
 
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block, container
-from linocut.prose.syntax import columns
+from linocut.prose.syntax import columns, numbered, theorem
 
 _KINDS = ("note", "tip", "important", "warning", "caution")
 _NEAR = {
@@ -14,6 +14,11 @@ _NEAR = {
     **dict.fromkeys(("attention", "danger", "error", "bug", "failure", "fail", "missing"), "caution"),
 }
 """Kinds of Obsidian and of other themes -> the one of ours that looks most like it; any other looks like a note."""
+
+DIRECTIVES = frozenset((*_KINDS, *_NEAR, "admonition", "seealso", "todo"))
+"""Directives of MyST's that are callouts."""
+
+_DIRECTIVE = re.compile(r"\{([a-z][\w-]*)\}")
 
 FENCE = re.compile(
     r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
@@ -90,17 +95,21 @@ def _callout(document: Document, token: Token, inner: str) -> str:
 def called_kind(token: Token) -> str:
     """ "note", "warning"..."""
     if not token.text.startswith(":"):
-        name = token.match[1].lower()
-        return name if name in _KINDS else _NEAR.get(name, "note")
+        return near(token.match[1].lower())
     classes = _given(token.match).classes
     return next(kind for name in classes if (kind := name.removeprefix("callout-")) in _KINDS)
+
+
+def near(kind: str) -> str:
+    """The kind of ours that looks like it."""
+    return kind if kind in _KINDS else _NEAR.get(kind, "note")
 
 
 def called(document: Document, token: Token, match: re.Match[str]) -> Token:
     """A quote's token, now that its first line says that it is a callout; a warning where its kind is not ours."""
     if match[1].lower() not in _KINDS:
         kinds = ", ".join(f"[!{kind.upper()}]" for kind in _KINDS)
-        look = _NEAR.get(match[1].lower(), "note")
+        look = near(match[1].lower())
         document.warning(f'the callout "{match[1]}" is shown as a {look}', document.start(token), f"known are {kinds}")
     return replace(token, syntax=_QUOTED, match=match)
 
@@ -115,12 +124,16 @@ def div(match: re.Match[str]) -> Syntax:
     """What `::: {...}` opens."""
     given = _given(match)
     if any(name.removeprefix("callout-") in _KINDS for name in given.classes):
-        return _FENCED
-    return columns.SYNTAX if columns.asks(given) else DIV
+        return CALLOUTS
+    known = (columns, theorem, numbered)
+    return next((syntax.SYNTAX for syntax in known if syntax.asks(given)), DIV)
 
 
 def _given(match: re.Match[str]) -> attributes.Attributes:
     """What a fence says: `{.class key="value"}`, or a class alone."""
+    if match["list"] and (directive := _DIRECTIVE.fullmatch(match["list"])):
+        name = directive[1]
+        return attributes.Attributes(classes=(f"callout-{near(name)}" if name in DIRECTIVES else name,))
     if match["list"]:
         return attributes.read(match["list"])
     return attributes.Attributes(classes=(match["kind"] or match["name"],))
@@ -158,4 +171,4 @@ TERMS = Syntax("definitions", "", _NEVER, _terms, level=container)
 DEFINITION = Syntax("definition", "", _NEVER, _definition, level=container)
 TITLE = Syntax("callout title", "", _NEVER, _title, level=block)
 _QUOTED = Syntax("callout", "", _NEVER, _callout, level=container)
-_FENCED = replace(_QUOTED, name="fenced callout")
+CALLOUTS = replace(_QUOTED, name="fenced callout")

@@ -11,6 +11,7 @@ from linocut.prose import attributes, parameters, target
 from linocut.prose.attributes import Attributes
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.syntax import link, value
+from linocut.words.table import KINDS
 
 _TAG = re.compile(r"<[^>]*>")
 _SLOT = re.compile("\x02slot:(\\d+)\x03")
@@ -57,9 +58,10 @@ def number(document: Document, token: Token) -> None:
 
 
 def claim(document: Document, identifier: str, place: Place) -> int:
-    """The next figure's number, under an id."""
-    count = document.count("fig")
-    document.name(identifier, document.words.figure, count, place)
+    """The next number of a kind, under an id: of figures, unless the id says that it is a table, a listing..."""
+    kind = identifier.partition("-")[0]
+    count = document.count(kind if kind in KINDS else "fig")
+    document.name(identifier, document.words.kind(identifier), count, place)
     return count
 
 

@@ -57,7 +57,7 @@ def _cut(document: Document, text: str, place: Place) -> tuple[str, str]:
         if at > 0 and text[at - 1] in " \t":
             attributes.unclosed(document, text, at, lambda offset: after(place, offset))
         return text, ""
-    return text[: given.start()].rstrip(" \t"), given[0]
+    return text[: given.start()].rstrip(" \t"), given[0].replace("{-}", "{.unnumbered}")  # as in Pandoc
 
 
 def _number(document: Document, token: Token) -> None:

@@ -5,9 +5,10 @@ from html import escape
 from posixpath import dirname
 from urllib.parse import unquote
 
-from linocut.model.article import CrossReference, Link
+from linocut.model.article import CrossReference, FigureUse, ImageUse, Link, Note, Shortcode, Slot
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
+from linocut.prose.document import NUMBERED as KINDS
 from linocut.prose.document import Definition, Document, Syntax, Token
 from linocut.prose.entity import href as encoded
 from linocut.prose.entity import literal
@@ -38,7 +39,7 @@ _LABEL = r"(?:\\.|[^\[\]\\])"
 REFERENCE = re.compile(rf"\](?:\[(?P<label>{_LABEL}{{0,999}}+)\])?(?P<list>{attributes.PATTERN})?", re.DOTALL)
 """What closes `[text][label]`, `[label][]` and `[label]`."""
 
-NUMBERED = re.compile(r"(?:fig|eq|tbl|sec|lst)-.")
+NUMBERED = re.compile(rf"(?:{KINDS})-.")
 
 _DEFINITION = re.compile(
     rf"\[(?!\^)(?P<label>(?=\s*[^\s\]]){_LABEL}{{1,999}}+)\]:{_GAP}"
@@ -48,6 +49,7 @@ _DEFINITION = re.compile(
 )
 _ABBREVIATION = re.compile(r"\*\[((?:\\.|[^\]\\])+)\][ ]?:[ \t]*(.*)")
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
+_ID = re.compile(r"\b(?:id|name)=(?:\"([^\"]+)\"|'([^']+)')")
 _BRACKET = re.compile(r"(?<!\\)[\[\]]")
 
 
@@ -110,6 +112,8 @@ def _show(document: Document, token: Token, inner: str) -> str:
     path, _, fragment = href.partition("#")
     if not path and NUMBERED.match(fragment):
         return _numbered(document, fragment, inner, place)
+    if href.startswith("#"):
+        document.anchors.append((unquote(fragment), place))
     url = resolve(document, href, place)
     if url.startswith("/") and not url.startswith("//"):
         document.links.append(Link(url, place))
@@ -145,6 +149,29 @@ def resolve(document: Document, href: str, place: Place) -> str:
         return href
     name = target.file(source, document.inputs, parts.path) if path else ""
     return (document.publish(name) + tail) if name else target.beside(source, href)
+
+
+def dangling(document: Document, html: str) -> None:
+    """Tell of links to parts that the page has not."""
+    if not document.anchors:
+        return
+    whole = [html, *(text for slot in document.slots for text in _texts(slot))]
+    ids = {match[1] or match[2] for text in whole for match in _ID.finditer(text)} | set(document.labels)
+    ids |= {f"note-{number}" for number in document.note_numbers.values()}
+    for fragment, place in document.anchors:
+        if fragment not in ids and fragment not in {"", "top"}:
+            hint = nearest(fragment, sorted(ids)) or "an id stands behind what it names: ## Heading {#id}"
+            document.warning(f'nothing on this page has the id "{fragment}"', place, hint)
+
+
+def _texts(slot: Slot) -> tuple[str, ...]:
+    """The HTML that a slot holds."""
+    match slot:
+        case Note() | Shortcode():
+            return (slot.body,)
+        case FigureUse() | ImageUse():
+            return (slot.caption,)
+    return ()
 
 
 def _article(document: Document, path: str, place: Place, href: str) -> str:

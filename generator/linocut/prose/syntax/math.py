@@ -54,7 +54,7 @@ def _block(_token: Token) -> Level:
 
 def _number(document: Document, token: Token) -> None:
     """Read the formula and claim its numbers; what it shows must wait until all numbers are known."""
-    identifier = token.match.groupdict().get("id") or ""
+    identifier = token.match.groupdict().get("id") or document.given.get(id(token), "")
     if identifier and not identifier.startswith("eq-"):
         message = f'the id of an equation starts with "eq-", this one is "{identifier}"'
         document.problem(message, _id_place(document, token), f"write {{#eq-{identifier}}}")
@@ -111,7 +111,7 @@ def _refuse(document: Document, token: Token, error: LatexError) -> None:
 
 
 def _id_place(document: Document, token: Token) -> Place:
-    return document.place(token, token.match.start("id") - 1)
+    return document.place(token, token.match.start("id") - 1 if token.match.groupdict().get("id") else 0)
 
 
 def _number_open(document: Document, token: Token) -> None:

@@ -5,9 +5,10 @@ import re
 from difflib import get_close_matches
 from html import escape
 
-from linocut.prose.document import Document, Syntax, Token
+from linocut.prose.document import NUMBERED, Document, Syntax, Token
 
-_ID = r"(?:fig|eq|tbl|sec|lst)-\w(?:[\w-]*\w)?"
+_ID = rf"(?:{NUMBERED})-\w(?:[\w-]*\w)?"
+_LATEX = re.compile(rf"\\(eq)?ref\{{((?:{NUMBERED})[:-][\w-]+)\}}")
 _PLAIN = re.compile(rf"(?<![\w@./-])@({_ID})(?!\w*[@/])")
 _BRACKETS = re.compile(rf"\[(-?)@({_ID})\](?![(\[])")
 
@@ -26,8 +27,9 @@ def _hint(document: Document, label: str) -> str:
     if near := near_label(document, label):
         return f'did you mean "@{near}"?'
     kinds = {"fig": "a figure {#%s}", "eq": "$$..$$ {#%s}", "tbl": ": Caption {#%s}", "sec": "## Heading {#%s}"}
+    kinds["lst"] = "a listing {#%s}"
     kind = label.partition("-")[0]
-    return f"nothing on this page has that id: {kinds.get(kind, 'a listing {#%s}') % label}"
+    return f"nothing on this page has that id: {kinds.get(kind, '::: {#%s}') % label}"
 
 
 def near_label(document: Document, label: str) -> str:
@@ -52,7 +54,7 @@ def _show_latex(document: Document, token: Token, _inner: str) -> str:
 
 
 SYNTAXES = (
-    Syntax("reference of LaTeX", "\\", re.compile(r"\\(eq)?ref\{((?:fig|eq|tbl|sec|lst)[:-][\w-]+)\}"), _show_latex),
+    Syntax("reference of LaTeX", "\\", _LATEX, _show_latex),
     Syntax("reference", "@", _PLAIN, _show),
     Syntax("reference in brackets", "[", _BRACKETS, _show_brackets),
 )
