@@ -643,3 +643,14 @@ def test_a_host_is_asked_one_thing_at_a_time(tmp_path: Path, world: Any) -> None
     answers = external.ask(urls, Cache(tmp_path), pause=0.1)
     assert [answer.status for answer in answers.values()] == [200] * 3
     assert time.monotonic() - started >= 0.2
+
+
+def test_a_link_that_is_code_is_an_error(tmp_path: Path) -> None:
+    links = ("javascript:alert(1)", " Java\tScript:x", "vbscript:x", "data:text/html,x", "data:image/png;base64,x")
+    body = "".join(f'<a href="{link}">a</a>\n' for link in links)
+    found = told(site(tmp_path, {"public/index.html": page(body)}))
+    code = [line for line in found if "is not a link but code" in line]
+    assert len(code) == 4
+    hint = "link to a page; what a button shall do belongs into a script of templates/static/"
+    assert all(line.startswith("e ") and line.partition(" | ")[2].startswith(hint) for line in code)
+    assert any('"javascript:alert(1)" is not a link but code' in line for line in code)

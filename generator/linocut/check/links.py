@@ -28,6 +28,9 @@ _WHAT = {
 }
 _OPAQUE = re.compile(r"(?:data|mailto|tel|sms|javascript|about|blob|geo|magnet|xmpp|matrix|ircs?|ftp|doi):", re.I)
 
+_RUNS = re.compile(r"(?:javascript|vbscript):|data:text/html", re.I)
+"""Addresses that run code when they are followed."""
+
 
 def findings(public: Public, hidden: Mapping[str, str]) -> Iterator[Finding]:
     """What is wrong with the addresses that pages and style sheets name.
@@ -47,6 +50,10 @@ def findings(public: Public, hidden: Mapping[str, str]) -> Iterator[Finding]:
 
 def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[str, str]) -> Iterator[Finding]:
     url = reference.url
+    if _RUNS.match(re.sub(r"[\x00-\x20]", "", url)):  # browsers pass over these
+        hint = "link to a page; what a button shall do belongs into a script of templates/static/"
+        yield Finding(path, f'"{url}" is not a link but code', hint, needles(url, public.base), reference.line)
+        return
     if _OPAQUE.match(url):
         return
     written = needles(url, public.base)
