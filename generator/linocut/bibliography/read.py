@@ -30,6 +30,9 @@ _JOINED = (
 )
 """Fields, what biblatex has apart from them, and what stands between the two."""
 
+LONGEST = 100_000
+"""Characters of a `@string`."""
+
 _ESCAPED = re.compile(r"\\([_%#&~$])")
 _URL = re.compile(r"\{?\\url\{([^{}]*)\}\}?|(https?://\S+)")
 _REMARK = re.compile(r"^[ \t]*%.*$", re.MULTILINE)
@@ -73,7 +76,18 @@ def read(path: str, data: bytes) -> Bibliography:
     if "\ufffd" in text:
         place = place_at(path, text, text.index("\ufffd"))
         problems.append(Problem("the file is not UTF-8", place, "save it as UTF-8"))
-    parser = LowLevelParser(text, macros=CaseInsensitiveDict(month_names), handle_error=_tell(path, text, problems))
+
+    class Strings(CaseInsensitiveDict):  # type: ignore[misc] # pybtex has no types
+        """What `@string` defines, held to a length: each may be made of the one before, several times."""
+
+        def __setitem__(self, name: str, value: str) -> None:
+            if len(value) > LONGEST:
+                message = f'the string "{name}" has more than {LONGEST:,} characters'
+                problems.append(Problem(message, Place(path), "write shorter strings"))
+                value = ""
+            super().__setitem__(name, value)
+
+    parser = LowLevelParser(text, macros=Strings(month_names), handle_error=_tell(path, text, problems))
     found: dict[str, tuple[str, Place, dict[str, str]]] = {}
     for command, body in parser:
         if command.lower() in {"string", "preamble"} or body[0] is None:

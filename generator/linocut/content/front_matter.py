@@ -161,6 +161,10 @@ def _values(entries: list[Entry], problems: list[Problem]) -> dict[str, Any]:
 # --- the two notations ---
 
 
+LARGEST = 100_000
+"""Values that one key of front matter may hold."""
+
+
 def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     import yaml
 
@@ -192,6 +196,10 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
             problems.append(Problem("the front matter has a key that is not a word", place, "write key: value"))
             continue
         try:
+            if _size(value, {}) > LARGEST:
+                hint = "write out what is meant"
+                problems.append(Problem(f'"{name}" grows beyond measure by its *references', place, hint))
+                continue
             typed = name.lower() == "params"
             plain = loader.construct_object(value, deep=True) if typed else _plain(value)
         except RecursionError:
@@ -203,6 +211,16 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
         at = value.start_mark
         entries.append(Entry(name, plain, place, Place(path, at.line + 2, at.column + 1)))
     return entries
+
+
+def _size(node: Any, known: dict[int, int]) -> int:
+    """How many values a node holds, each as often as it is referred to."""
+    if id(node) not in known:
+        known[id(node)] = LARGEST  # of one that holds itself
+        parts = node.value if isinstance(node.value, list) else []
+        inner = [part for pair in parts for part in (pair if isinstance(pair, tuple) else (pair,))]
+        known[id(node)] = 1 + sum(_size(part, known) for part in inner)
+    return known[id(node)]
 
 
 def _plain(node: Any) -> Any:
@@ -235,6 +253,9 @@ def _toml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
 
     try:
         data = tomllib.loads(block + "\n")
+    except RecursionError:
+        problems.append(Problem("the front matter is nested too deeply", Place(path, 2), "take some brackets out"))
+        return []
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(block + "\n", error)
         place = Place(path, wrong.line + 1, wrong.column)

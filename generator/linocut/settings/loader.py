@@ -84,6 +84,8 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
         raise Problems([Problem(f"cannot be read: {error.strerror}", Place(FILE))]) from error
     except UnicodeDecodeError as error:
         raise Problems([Problem("is not UTF-8", Place(FILE), "save it as UTF-8")]) from error
+    except RecursionError as error:
+        raise Problems([Problem("is nested too deeply", Place(FILE), "take some brackets out")]) from error
     except tomllib.TOMLDecodeError as error:
         raise Problems([_syntax(text, error)]) from error
     values = table.get("tool", {}).get("linocut", {})
