@@ -310,3 +310,13 @@ def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:
     assert second[watched].words == 1000
     assert cache.get("text", second["content/posts/07.md"].key) == Text("<p>Text seven.</p>", ())
     assert cache.has("text", second["content/posts/05.md"].key)
+
+
+def test_an_include_follows_no_link_out_of_the_site(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.txt"
+    secret.write_text("secret")
+    (site.root / "content/posts/x/linked.txt").symlink_to(secret)
+    article, _ = read(site, '{{< include "linked.txt" >}}')
+    (problem,) = article.problems
+    assert problem.message == "content/posts/x/linked.txt is a link out of the site"
+    assert problem.hint == "copy the file into the site"

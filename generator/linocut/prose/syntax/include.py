@@ -34,6 +34,10 @@ def text(document: Document, written: str, place: Place) -> tuple[str, str]:
         names = [f"{folder}/{name}" for name in document.inputs.names(folder) if not name.endswith("/")]
         document.problem(f"there is no file {written} to include", place, nearest(written.lstrip("/"), names))
         return "", ""
+    root = document.site.root.resolve()
+    if root not in (root / found).resolve().parents:
+        document.problem(f"{found} is a link out of the site", place, "copy the file into the site")
+        return "", ""
     try:
         return found, document.inputs.read(found).decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
