@@ -15,6 +15,7 @@ from linocut.check.page import candidates
 from linocut.check.public import Public
 from linocut.feed.tree import Node, parse
 from linocut.model.address import absolute
+from linocut.model.feed_format import FORMATS
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -32,6 +33,10 @@ class _Item(NamedTuple):
     date: str
 
 
+_NAMES = {"feed.xml", "rss.xml", *(kind.file for kind in FORMATS)}
+"""Feeds of ours, and copies under names that readers know from elsewhere."""
+
+
 class _Feed(NamedTuple):
     address: str
     """What it says its own address is."""
@@ -43,7 +48,7 @@ def findings(public: Public) -> Iterator[Finding]:
     seen: set[_Item] = set()
     for path in sorted(public.files):
         name = path.rpartition("/")[2]
-        if name in ("index.xml", "atom.xml", "feed.xml", "rss.xml", "feed.json"):
+        if name in _NAMES:
             yield from _feed(public, path, seen)
     if "sitemap.xml" in public.files:
         yield from _sitemap(public)

@@ -3,26 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 
 from linocut.assets.figure_files import png_of, png_output
 from linocut.assets.images import lead_path
 from linocut.assets.social_card import card
 from linocut.feed import entry, formula, sitemap
-from linocut.feed.atom import atom
 from linocut.feed.channel import Channel, Entry
-from linocut.feed.jsonfeed import jsonfeed
-from linocut.feed.rss import rss
 from linocut.feed.tree import legal
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
+from linocut.model.feed_format import FORMATS
 from linocut.model.render_context import RenderContext, shown, tags
 from linocut.pages.listing import fed, heading, introduction, members
 from linocut.store.cache import digest
 
 Document = Callable[[Channel], bytes]
-
-FORMATS: tuple[tuple[str, Document], ...] = (("index.xml", rss), ("atom.xml", atom), ("feed.json", jsonfeed))
-"""File name beside the page whose articles it carries -> what writes it."""
 
 
 def outputs(context: RenderContext) -> Iterator[Output]:
@@ -114,18 +110,19 @@ def _feeds(entries: _Entries, page: str, name: str, carried: Iterable[Article]) 
     site = entries.context.site
     articles = [article for article in carried if article.front.date][: site.feeds.items or None]
     keys = [entries.key(article) for article in articles]
-    for file, document in FORMATS:
+    for kind in FORMATS:
+        document: Document = getattr(import_module(f"{__name__}.{kind.name}"), kind.name)
         head = Channel(
             title=legal(f"{name} · {site.title}" if name else site.title),
             description=legal(site.description),
             page=absolute(site, page),
-            address=absolute(site, f"{page}{file}"),
+            address=absolute(site, f"{page}{kind.file}"),
             language=site.language,
             author=legal(site.author),
             entries=(),
         )
         make = partial(_document, document, head, entries, articles)
-        yield Output(f"{page[1:]}{file}", digest(head, keys), make)
+        yield Output(f"{page[1:]}{kind.file}", digest(head, keys), make)
 
 
 def _document(document: Document, head: Channel, entries: _Entries, articles: Sequence[Article]) -> bytes:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from linocut.model.feed_format import FORMATS
 from linocut.model.site import Plain
 
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""
 
-_FEEDS = {"feed.json", "robots.txt", "_headers", "_redirects", "pagefind-entry.json"}
+_FEEDS = {*(kind.file for kind in FORMATS), "robots.txt", "_headers", "_redirects", "pagefind-entry.json"}
 """Files beside those in XML that name other files, and come after them."""
 
 

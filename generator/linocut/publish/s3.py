@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from linocut.model.feed_format import FORMATS
 from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish.options import Common, without_password
@@ -30,7 +31,7 @@ _TYPES = {
     ".avif": "image/avif", ".webp": "image/webp", ".ico": "image/x-icon", ".woff2": "font/woff2", ".woff": "font/woff",
     ".webmanifest": "application/manifest+json", ".wasm": "application/wasm", ".npz": "application/octet-stream",
 }  # fmt: skip
-_NAMES = {"index.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json"}
+_NAMES = {kind.file: kind.media_type for kind in FORMATS}
 _SPOKEN = ("text/", "application/json", "application/xml", "application/rss", "application/atom", "image/svg")
 
 

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from linocut import words
 from linocut.model.address import local, tag_url
+from linocut.model.feed_format import FORMATS
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
@@ -57,7 +58,7 @@ class Templates:
             size=pass_context(lambda _, size: self.words.size(size)),
             srcset=pass_context(lambda _, sources: local_set(site, sources)),
         )
-        self._environment.globals.update(site=site, words=self.words)
+        self._environment.globals.update(site=site, words=self.words, feeds=FORMATS)
 
     def has(self, name: str) -> bool:
         """Whether the theme holds this template."""
