@@ -30,6 +30,9 @@ Draw = Callable[["Site", "tuple[Article, ...]", Inputs, Cache, Progress | None],
 """A way to come by the figures of articles."""
 
 
+PATIENCE = 2
+"""Seconds after which it is told how far parsing and writing are."""
+
 ATTEMPTS = 4
 """How often a build is begun while files go on being saved under it."""
 
@@ -184,7 +187,9 @@ def _build(
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
     with stages("writing"):
         outputs = chain(plan.outputs(), plan.index())
-        written = write(output, outputs, known, cache.folder / "stage", before=last, dry=dry, doomed=not plan.good)
+        counted = _patient(progress, "writing")
+        stage = cache.folder / "stage"
+        written = write(output, outputs, known, stage, before=last, dry=dry, doomed=not plan.good, counted=counted)
     if inputs.torn:
         raise inputs.torn
     built = Built(
@@ -257,7 +262,8 @@ def assemble(
             sources, found = content.load(site, inputs, cache)
             problems += found
         with stages("parsing"):
-            articles = prose.articles(site, sources, inputs, cache)
+            counted = _patient(progress, "parsing")
+            articles = prose.articles(site, sources, inputs, cache, lambda done: counted(done, len(sources)))
             problems += [problem for article in articles for problem in article.problems]
             problems += listing.unused(articles)
         with stages("figures"):
@@ -348,6 +354,17 @@ def examine(
     checked = check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
     stale = () if site.frozen else reader.outdated(articles, inputs)
     return built, replace(checked, problems=ordered((*stale, *checked.problems)))
+
+
+def _patient(progress: Progress | None, what: str) -> Callable[[int, int], None]:
+    """Tells how far a stage is that takes its time, and nothing of one that does not."""
+    begun = time.perf_counter()
+
+    def counted(done: int, total: int) -> None:
+        if progress and time.perf_counter() - begun > PATIENCE:
+            progress(what, done, total)
+
+    return counted
 
 
 @dataclass(slots=True)

@@ -3,17 +3,23 @@
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linocut.manifest import KEPT, PART, Folders, Manifest, Ours, Written, hashed, intact, survey
+from linocut.parallel import each
 from linocut.problem import Problem, Problems
 from linocut.store.cache import REPLACED
 
 if TYPE_CHECKING:
     from linocut.model.article import Output
+
+BATCH = 2000
+"""Outputs that are held at a time: a site of any size is written in the same memory."""
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 """Errors of a disk that takes no more."""
@@ -32,15 +38,36 @@ class Result:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Run:
+    """What making the outputs needs and comes to."""
+
+    folder: Path
+    before: Manifest
+    waiting: Path
+    result: Result
+    counted: Callable[[int, int], None] | None
+    here: int = field(default_factory=os.getpid)
+    """The process that collects what all of them made."""
+    done: int = 0
+    total: int = 0
+
+    def count(self, number: int) -> None:
+        """So many of the present batch are made."""
+        if self.counted:
+            self.counted(self.done + number, self.total)
+
+
 def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Path, *,
-          before: Manifest | None = None, dry: bool = False, doomed: bool = False) -> Result:  # fmt: skip
+          before: Manifest | None = None, dry: bool = False, doomed: bool = False,
+          counted: Callable[[int, int], None] | None = None) -> Result:  # fmt: skip
     """Make what must be made, then move it into `folder`, if nothing is wrong.
 
     `known` is the last good build's manifest: an output with the key that it names, whose file nobody touched
     since, is not made. `before` is the manifest of whatever build filled the folder, if it is another one. `stage` is a
     folder beside the cache for files on their way. With `dry`, or when there are errors, `folder` stays as it is: when
     the site is `doomed`, there are some already. Assets are then not made: pictures take their time and whoever waits
-    for a list of problems needs none.
+    for a list of problems needs none. `counted` is told how many are made, and of how many that are known so far.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing
     import tempfile
@@ -52,7 +79,8 @@ def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Pat
     try:
         stage.mkdir(parents=True, exist_ok=True)
         waiting = Path(tempfile.mkdtemp(dir=stage))
-        staged = _make(folder, _told(outputs, result), known, waiting, result, doomed=doomed)
+        run = _Run(folder, known, waiting, result, counted)
+        staged = _make(run, _told(outputs, result), doomed=doomed)
         ours = Ours(folder, known if before is None else before)
         still = dry or doomed
         if not (still or _errors(result)):
@@ -89,12 +117,42 @@ def _errors(result: Result) -> bool:
     return any(problem.severity == "error" for problem in result.problems)
 
 
-def _make(
-    folder: Path, outputs: "Iterable[Output]", before: Manifest, waiting: Path, result: Result, *, doomed: bool
-) -> list[str]:
-    """Stage every output that is not already in place; the staged paths in their order."""
+class _Wanted(NamedTuple):
+    """An output that must be made."""
+
+    output: "Output"
+    old: Written | None
+    """What stands in its place, as the last build left it; None: it does not."""
+
+
+def _make(run: "_Run", outputs: "Iterable[Output]", *, doomed: bool) -> list[str]:
+    """Stage every output that is not already in place; the staged paths in their order.
+
+    All pages before the assets that follow them: when one of them turns out to be wrong, no asset is made.
+    """
     staged: list[str] = []
-    prefix = str(folder) + os.sep
+    result = run.result
+    for assets, wanted in groupby(_wanted(run, outputs), lambda wanted: wanted.output.path.startswith("assets/")):
+        while batch := list(islice(wanted, BATCH)):
+            if assets and (doomed or _errors(result)):
+                continue
+            run.total += len(batch)
+            made = each(partial(_made, run), batch, run.count)
+            for (output, _), done in zip(batch, made, strict=True):
+                if isinstance(done, list):
+                    result.problems.extend(done)
+                    continue
+                result.manifest[output.path] = done
+                if not done.modified:
+                    staged.append(output.path)
+            run.done += len(batch)
+    return staged
+
+
+def _wanted(run: "_Run", outputs: "Iterable[Output]") -> "Iterator[_Wanted]":
+    """The outputs that are not in place. All paths are in the manifest then, to be filled in."""
+    result = run.result
+    prefix = str(run.folder) + os.sep
     for output in outputs:
         known = result.manifest.get(output.path)
         if known:
@@ -102,38 +160,38 @@ def _make(
                 hint = "rename one: two files of a site cannot have one address"
                 result.problems.append(Problem(f"two files would be written to /{output.path}", hint=hint))
             continue
-        old = before.get(output.path)
-        whole = old is not None and intact(prefix + output.path, old)
-        if old and whole and old.key == output.key:
-            result.manifest[output.path] = old
+        old = run.before.get(output.path)
+        whole = old if old is not None and intact(prefix + output.path, old) else None
+        if whole and whole.key == output.key:
+            result.manifest[output.path] = whole
             continue
         if not _inside(output.path):
             hint = "change its slug or alias"
             result.problems.append(Problem(f'"{output.path}" would be written outside the output folder', hint=hint))
             continue
-        if output.path.startswith("assets/") and (doomed or _errors(result)):
-            result.manifest[output.path] = Written(output.key, "", 0, 0)
-            continue
-        try:
-            data = output.make()
-        except Problems as told:
-            result.problems.extend(told.problems)
-            result.manifest[output.path] = Written(output.key, "", 0, 0)
-            continue
-        name = hashlib.sha256(data).hexdigest()
-        if old and whole and old.digest == name:
-            result.manifest[output.path] = old._replace(key=output.key)
-            continue
-        if not whole and hashed(folder / output.path) == name:  # written before, by a build that nobody remembers
-            stat = os.lstat(folder / output.path)
-            result.manifest[output.path] = Written(output.key, name, stat.st_size, stat.st_mtime_ns)
-            continue
-        target = waiting / output.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _stage(target, data)
-        result.manifest[output.path] = Written(output.key, name, len(data), 0)
-        staged.append(output.path)
-    return staged
+        result.manifest[output.path] = Written(output.key, "", 0, 0)
+        yield _Wanted(output, whole)
+
+
+def _made(run: "_Run", wanted: _Wanted) -> Written | list[Problem]:
+    """Make and stage one output: in this process or another. With its time: what stands in its place is the same."""
+    output, old = wanted
+    try:
+        data = output.make()
+    except Problems as told:
+        if run.here != os.getpid():
+            raise  # happens again in the process that knows whether a file has changed
+        return list(told.problems)
+    name = hashlib.sha256(data).hexdigest()
+    if old and old.digest == name:
+        return old._replace(key=output.key)
+    if not old and hashed(run.folder / output.path) == name:  # written before, by a build that nobody remembers
+        stat = os.lstat(run.folder / output.path)
+        return Written(output.key, name, stat.st_size, stat.st_mtime_ns)
+    target = run.waiting / output.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _stage(target, data)
+    return Written(output.key, name, len(data), 0)
 
 
 def _stage(target: Path, data: bytes) -> None:

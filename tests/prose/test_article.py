@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from examples import Example, examples
-from linocut import content, prose
+from linocut import content, parallel, prose
 from linocut.model.article import (
     Article,
     Check,
@@ -280,7 +280,7 @@ def test_summaries(site: Site, body: str, summary: str) -> None:
 def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:
     site = Site(tmp_path, tmp_path / "public", now=datetime(2026, 11, 23, tzinfo=UTC))
     cache = Cache(tmp_path / ".linocut")
-    for index in range(prose.MANY + 3):  # enough for several processes
+    for index in range(parallel.MANY + 3):  # enough for several processes
         file = tmp_path / "content" / "posts" / f"{index:02}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"---\ntitle: Number {index}\n---\n\nText {index}.\n")

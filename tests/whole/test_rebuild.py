@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from commandline import imported
-from linocut import build
+from linocut import build, parallel
 from linocut.content import front_matter
 from linocut.model.article import Output
 from linocut.prose import article as prose
@@ -86,6 +86,7 @@ def bench(make_site, monkeypatch) -> Bench:
         bench.seen.compiled.append(name)
         return compiled(environment, source, name, *arguments, **options)
 
+    monkeypatch.setattr(parallel, "cores", lambda: 1)  # in other processes nobody watches
     monkeypatch.setattr(prose, "parse", watched_parse)
     monkeypatch.setattr(front_matter, "read", watched_read)
     monkeypatch.setattr(build, "write", watched_write)

@@ -1,26 +1,17 @@
 """Markdown to articles: one file per syntax, and a memo so that an unchanged article is not parsed again."""
 
-import os
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from linocut import content
+from linocut import content, parallel
 from linocut.bibliography import Shelf
 from linocut.model.article import Article, Source, Text
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import Inputs, Question
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
-MANY = 24
-"""From this many articles on, processes side by side are quicker than one."""
 
 
 class _Parsed(NamedTuple):
@@ -47,7 +38,13 @@ def _said(source: Source) -> tuple[str, str, datetime | None]:
     return source.digest, source.url, source.front.lastmod
 
 
-def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cache) -> tuple[Article, ...]:
+def articles(
+    site: Site,
+    sources: tuple[Source, ...],
+    inputs: Inputs,
+    cache: Cache,
+    counted: Callable[[int], None] | None = None,
+) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
     settings = digest(generation(), site.language, site.words, sorted(site.macros.items()), site.bibliography, site.csl)
     memo = digest("articles", generation())
@@ -90,7 +87,9 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
             cache.put("code", filed, code)
         return _Parsed(_said(source), settings, observed, links, article)
 
-    made = {parsed.article.path: parsed for parsed in _parse_all(parse_one, todo)}
+    if todo:
+        prepare()  # once, before processes are forked
+    made = {parsed.article.path: parsed for parsed in parallel.each(parse_one, todo, counted)}
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
@@ -103,53 +102,3 @@ def articles(site: Site, sources: tuple[Source, ...], inputs: Inputs, cache: Cac
 def prepare() -> None:
     """Import what parsing needs, so that the first save in a preview does not wait for it."""
     from linocut.prose import article  # noqa: F401 - imports all that it stands on
-
-
-def _parse_all(parse_one: Callable[[Source], _Parsed], sources: list[Source]) -> Iterator[_Parsed]:
-    """Parse here, and when there are many in other processes too."""
-    if not sources:
-        return
-    from linocut.prose import article  # noqa: F401 - imports markdown, once, before processes are forked
-
-    shares = _shares(sources)
-    with ExitStack() as stack:
-        others = [stack.enter_context(_elsewhere(parse_one, share)) for share in shares[1:]]
-        yield from map(parse_one, shares[0])
-        for share, connection in zip(shares[1:], others, strict=True):
-            try:
-                yield from connection.recv()
-            except EOFError:  # that process died: what it died of happens here again, where it can be told
-                yield from map(parse_one, share)
-
-
-def _shares(sources: list[Source]) -> list[list[Source]]:
-    """The sources dealt out to as many processes as are worth starting; the first share is this one's."""
-    if len(sources) < MANY:
-        return [sources]
-    import multiprocessing
-
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    count = cores if forks else 1
-    return [sources[index::count] for index in range(count)]
-
-
-@contextmanager
-def _elsewhere(parse_one: Callable[[Source], _Parsed], share: list[Source]) -> "Iterator[Connection]":
-    """A forked process that parses a share and sends what it made."""
-    import multiprocessing
-
-    receiver, sender = multiprocessing.Pipe(duplex=False)
-
-    def run() -> None:
-        sender.send([parse_one(source) for source in share])
-
-    process = multiprocessing.get_context("fork").Process(target=run, daemon=True)
-    process.start()
-    sender.close()
-    try:
-        yield receiver
-    finally:
-        receiver.close()
-        process.terminate()
-        process.join()

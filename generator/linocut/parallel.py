@@ -1,0 +1,132 @@
+"""Much of the same, done on all cores: how a build uses them, but for figures, which have limits of their own."""
+
+import gc
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
+
+MANY = 24
+"""From this many tasks on, processes side by side are quicker than one."""
+
+SHARE = 8
+"""Tasks that a process is given at a time: neighbours often read the same, and the last share is soon done."""
+
+Task = TypeVar("Task")
+Made = TypeVar("Made")
+
+
+def each(
+    work: Callable[[Task], Made], tasks: Sequence[Task], counted: Callable[[int], None] | None = None
+) -> Iterator[Made]:
+    """What `work` makes of each task, in their order. `counted` is told how many are done.
+
+    Where there are many, and where a process may fork, they are dealt out to as many processes as there are cores,
+    which die with this one. What they raise, or die of, happens here again, where it can be told.
+    """
+    count = min(cores(), len(tasks) // SHARE) if len(tasks) >= MANY and _forks() else 1
+    if count < 2:
+        for number, task in enumerate(tasks, 1):
+            yield work(task)
+            if counted:
+                counted(number)
+        return
+    with _workers(work, tasks, count) as workers:
+        yield from _in_order(work, tasks, workers, counted)
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _forks() -> bool:
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+def _in_order(
+    work: Callable[[Task], Made],
+    tasks: Sequence[Task],
+    workers: "list[Connection]",
+    counted: Callable[[int], None] | None,
+) -> Iterator[Made]:
+    """Deal out the tasks, and yield what comes back as soon as all before it has."""
+    from multiprocessing.connection import wait
+
+    shares = iter([range(start, min(start + SHARE, len(tasks))) for start in range(0, len(tasks), SHARE)])
+    given: dict[Connection, range] = {}
+    made: dict[int, Made] = {}
+    yielded = done = 0
+    for worker in workers:
+        _give(worker, shares, given)
+    while given:
+        for ready in wait(list(given)):
+            worker = cast("Connection", ready)
+            numbers = given.pop(worker)
+            try:
+                made |= worker.recv()
+                _give(worker, shares, given)
+            except (EOFError, OSError):
+                pass  # it died; so may the others, and then the rest is done here
+            made |= {number: work(tasks[number]) for number in numbers if number not in made}
+            done += len(numbers)
+            if counted:
+                counted(done)
+        while yielded in made:
+            yield made.pop(yielded)
+            yielded += 1
+    for number in range(yielded, len(tasks)):
+        yield made.pop(number) if number in made else work(tasks[number])
+
+
+def _give(worker: "Connection", shares: Iterator[range], given: "dict[Connection, range]") -> None:
+    numbers = next(shares, None)
+    if numbers is not None:
+        given[worker] = numbers
+        worker.send(numbers)
+
+
+@contextmanager
+def _workers(work: Callable[[Task], Made], tasks: Sequence[Task], count: int) -> "Iterator[list[Connection]]":
+    """Forked processes that wait for numbers of tasks."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    processes: list[ForkProcess] = []
+    ends: list[Connection] = []
+    try:
+        for _ in range(count):
+            mine, theirs = context.Pipe()
+            process = context.Process(target=_run, args=(work, tasks, theirs, [*ends, mine]), daemon=True)
+            process.start()
+            theirs.close()
+            ends.append(mine)
+            processes.append(process)
+        yield ends
+    finally:
+        for end in ends:
+            end.close()
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _run(work: Callable[[Task], Made], tasks: Sequence[Task], orders: "Connection", others: "list[Connection]") -> None:
+    """What a worker does until nobody gives it anything."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches the whole group: it ends at once, without a word
+    gc.freeze()  # what was there before is shared, and stays so while nobody counts it
+    for other in others:
+        other.close()  # else it would not see that the process which started it is gone
+    with suppress(EOFError, OSError):
+        while True:
+            made: dict[int, Made] = {}
+            for number in orders.recv():
+                with suppress(Exception):  # happens again where it can be told
+                    made[number] = work(tasks[number])
+            orders.send(made)
