@@ -39,6 +39,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         "pyproject.toml": '[tool.linocut]\ntitle = "Site"\nbase_url = "https://site.example/"\n',
         "content/math.md": MANUAL.read_text(),
+        "content/feeds.md": "---\ntitle: Feeds\n---\n",
         "content/lines.md": f"---\ntitle: Lines\n---\n{LINES}",
         "content/copied.md": COPIED,
     }

@@ -18,7 +18,10 @@ LAPS: Mapping[str, str] = {
     "mathclap": "clap",
     "smash": "smash",
 }
-_STROKE = "\N{COMBINING LONG SOLIDUS OVERLAY}"
+_BOLD = re.compile(
+    r"\d|\\(?:sin|cos|tan|cot|sec|csc|log|ln|lg|exp|lim|max|min|sup|inf|det|dim|ker|arg|deg|gcd|hom|Pr|limsup|liminf"
+    r"|sinh|cosh|tanh|coth|arcsin|arccos|arctan|mathrm|operatorname|text)|[∂∇]"
+)
 _NAMED = re.compile(r"\w|[.,;:-]|\s+|\\[,;:! ]", re.ASCII)
 _WORD = re.compile(r"\s*\\(?:mathrm|rm|text|operatorname)\b\s*\{?((?:[A-Za-z]|\\[,;: ]|\s)+)\}?\s*")
 
@@ -87,16 +90,15 @@ def struck(command: Token, reader: Reader) -> list[Token]:
 
 
 def negated(command: Token, reader: Reader) -> list[Token]:
-    """A stroke through a relation, which math-core knows; through a digit; and over anything else."""
+    """A stroke through a relation, which math-core knows, and over digits and groups."""
     following = reader.peek()
     if following is None or not (following.text == "{" or following.text.isdecimal()):
         return keep(command, reader)
     content = stripped(reader.argument(command))
-    if len(content) == 1 and content[0].text.isdecimal():
-        return moved(rf"\text{{{content[0].text}{_STROKE}}}", command, final=True)
-    if len(content) == 1:
+    if len(content) == 1 and not content[0].text.isdecimal():
         return [*keep(command, reader), *content]
-    return [*carry("rlap", command, moved("/", command)), *moved("{", command), *content, *moved("}", command)]
+    stroke = moved(r"\mkern2mu/", command, final=True)
+    return [*carry("rlap", command, stroke), *moved("{", command), *content, *moved("}", command)]
 
 
 def circled(command: Token, reader: Reader) -> list[Token]:
@@ -123,6 +125,23 @@ def sans_italic(command: Token, reader: Reader) -> list[Token]:
     return [*moved("{", command), *found, *moved("}", command)]
 
 
+def bold(command: Token, reader: Reader) -> list[Token]:
+    """Bold letters are math-core's; numbers, names and what else there is are made bold afterwards."""
+    content = reader.argument(command)
+    if not any(_BOLD.fullmatch(token.text) for token in content):
+        opening = Token(r"\boldsymbol", command.at, command.macro, final=True)
+        return [opening, *moved("{", command), *content, *moved("}", command)]
+    return carry("bold", command, content)
+
+
+def italic(command: Token, reader: Reader) -> list[Token]:
+    """A word in italics is set as a word, not as a product of letters."""
+    content = reader.argument(command)
+    word = len(content) > 1 and all(token.text.isalpha() for token in content)
+    opening = Token(r"\textit" if word else command.text, command.at, command.macro, final=True)
+    return [opening, *moved("{", command), *content, *moved("}", command)]
+
+
 def operator_name(command: Token, reader: Reader) -> list[Token]:
     r"""`\operatorname{\mathbf{grad}}`: a name that is not only letters is set as an operator."""
     starred = reader.take("*")
@@ -136,7 +155,8 @@ def operator_name(command: Token, reader: Reader) -> list[Token]:
 
 def lap(command: Token, reader: Reader) -> list[Token]:
     if command.name == "smash":
-        reader.optional(command)
+        side = {"t": "smash-top", "b": "smash-bottom"}.get(plain(reader.optional(command) or []).strip(), "smash")
+        return carry(side, command, reader.argument(command))
     content = reader.argument(command)
     if not command.name.startswith("math") and command.name != "smash":
         content = [*moved(r"\text{", command), *content, *moved("}", command)]

@@ -20,14 +20,18 @@ _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
 _OFTEN_PLAIN = frozenset(
-    {"begin", "end", "hline", "hdashline", "operatorname", "not"} | text.COMMANDS - text.SYNONYMS | SIZING
+    {"begin", "end", "hline", "hdashline", "operatorname", "not", "boldsymbol", "bm", "mathit"}
+    | text.COMMANDS - text.SYNONYMS
+    | SIZING
 )
 _ODD = re.compile(
     r"\\(?:left|right|middle|[bB]igg?[lrm]?)\s*(?:[<>{]|\\[lg]t\b)"
     r"|\\verb\W|\\[bB]igg?[lrm]?\s*\."
     r"|\\h(?:dash)?line\s*\\h(?:dash)?line|\\not\s*[0-9{]"
     r"|\\operatorname\*?\s*\{[^{}]*(?:\\[A-Za-z]|[^}\w\s,.;:!\\-])"
-    r"|[∠∡∢∴∵]"
+    r"|\\(?:boldsymbol|bm)\s*(?:\d|\{[^{}]*(?:\d|\\[a-zP][a-zA-Z]))"
+    r"|\\mathit\s*\{[^\W\d_]{2}"
+    r"|[∠∡∢∴∵ΓΔΘΛΞΠΣΥΦΨΩ]"
     r"|\\[A-Za-z]+\*"
     r"|\\(?:text[a-z]*|mbox|hbox|emph)\s*(?:\{[^{}]*[_\\{]|[^\s{])"
     r"|\\begin\s*\{(?:d?array|aligned|gathered)\}\s*(?:\[|\{[^}]*[^}lcr| ])"
@@ -40,8 +44,19 @@ _SIGNS: Mapping[str, str] = {
     "∢": r"\sphericalangle",
     "∴": r"\therefore",
     "∵": r"\because",
+    "Γ": r"\Gamma",
+    "Δ": r"\Delta",
+    "Θ": r"\Theta",
+    "Λ": r"\Lambda",
+    "Ξ": r"\Xi",
+    "Π": r"\Pi",
+    "Σ": r"\Sigma",
+    "Υ": r"\Upsilon",
+    "Φ": r"\Phi",
+    "Ψ": r"\Psi",
+    "Ω": r"\Omega",
 }
-"""Signs that math-core knows by their names alone."""
+"""Signs that math-core knows by their names alone, and capitals that TeX sets upright."""
 
 
 class Expander:
@@ -72,6 +87,9 @@ class Expander:
             "mathsfit": commands.sans_italic,
             "cr": commands.row_end,
             "newline": commands.row_end,
+            "boldsymbol": commands.bold,
+            "bm": commands.bold,
+            "mathit": commands.italic,
             "not": commands.negated,
             "operatorname": commands.operator_name,
             "rule": commands.rule,
@@ -120,7 +138,8 @@ class Expander:
             if name.startswith("verb") and not name.isalpha():
                 reader.push(text.verbatim(token))
             elif token.final or not name:
-                result.append(replace(token, text=_SIGNS[token.text]) if token.text in _SIGNS else token)
+                named = not token.final and token.text in _SIGNS
+                result.append(replace(token, text=_SIGNS[token.text]) if named else token)
             elif name in DEFINING:
                 define(token, reader, self.macros)
             elif name in self.macros:

@@ -22,6 +22,7 @@ from linocut.latex.signs import (
     operator,
     plain,
 )
+from linocut.latex.text import SIZES
 from linocut.latex.tree import LEAVES, Element
 
 _COLOUR = re.compile(r"light-dark\((#\w{6}),(#\w{6})\)")
@@ -40,8 +41,8 @@ _UNDER = {"‾": "underline", "_": "underline", "⏟": "underbrace", "→": "und
 _ARROWS = {
     "→": "rightarrow", "←": "leftarrow", "↔": "leftrightarrow", "⇒": "Rightarrow", "⇐": "Leftarrow",
     "⇔": "Leftrightarrow", "↦": "mapsto", "↪": "hookrightarrow", "↩": "hookleftarrow", "⇌": "rightleftharpoons",
-    "=": "equal", "↠": "twoheadrightarrow", "↞": "twoheadleftarrow",
 }  # fmt: skip
+_SIZES = {size: name for name, size in SIZES.items()}
 _TEXT = {"b": "textbf", "strong": "textbf", "i": "textit", "em": "textit", "code": "texttt", "u": "underline"}
 
 
@@ -87,6 +88,8 @@ class Writer:
 
     def _text(self, leaf: Element) -> str:
         parts = [self._said(leaf.text or "")]
+        if len(leaf) == 1 and leaf[0].tag == "u" and not leaf.text:
+            return rf"\underline{{\text{{{self._said(''.join(leaf.itertext()))}}}}}"
         for child in leaf:
             command = _TEXT.get(child.tag, "text")
             parts += [rf"\{command}{{{self._said(''.join(child.itertext()))}}}", self._said(child.tail or "")]
@@ -109,6 +112,8 @@ class Writer:
                 inner = rf"\{command}{{{inner}}}"
         if "actuarial" in names:
             inner = rf"\overline{{{inner}\mathord{{|}}}}"
+        if size := row.get("mathsize"):
+            inner = rf"{{\{_SIZES[size]} {inner}}}" if size in _SIZES else inner
         if row.get("displaystyle"):
             style = "displaystyle" if row.get("displaystyle") == "true" else "textstyle"
             inner = rf"{{\{style} {inner}}}"
@@ -156,7 +161,12 @@ class Writer:
         if padded.get("width") == "0":
             kind = padded[0].get("class") if len(padded) and padded[0].get("class") in {"llap", "clap"} else "rlap"
             return rf"\math{kind}{{{inner}}}"
-        return rf"\smash{{{inner}}}" if padded.get("height") == "0" else f"{{{inner}}}"
+        flat = [side for side in ("height", "depth") if padded.get(side) in {"0", "0em"}]
+        if flat:
+            return (
+                rf"\smash{{{inner}}}" if len(flat) == 2 else rf"\smash[{'t' if flat == ['height'] else 'b'}]{{{inner}}}"
+            )
+        return f"{{{inner}}}"
 
     def _mphantom(self, phantom: Element) -> str:
         return rf"\phantom{{{self.children(list(phantom))}}}"
@@ -237,7 +247,7 @@ class Writer:
         if above is not None and (named := _accent(stack, above)):
             room = r"\hspace{0.15em}" if named.endswith("arrow") else ""  # mathra draws it wider than what it is over
             return rf"{room}\{named}{self._group(base)}{room}"
-        if below is not None and stack.get("accentunder") and (below.text or "") in _UNDER:
+        if below is not None and (stack.get("accentunder") or below.text == "‾") and (below.text or "") in _UNDER:
             return rf"\{_UNDER[below.text or '']}{self._group(base)}"
         sign = base.text or ""
         if base.tag == "mo" and sign in _ARROWS and _wide(above if above is not None else below):
@@ -277,7 +287,8 @@ def _ems(length: str) -> float:
 
 
 def _accent(stack: Element, above: Element) -> str:
-    found = _ACCENTS.get(above.text or "") if stack.get("accent") and above.tag == "mo" else None
+    accent = stack.get("accent") or above.text == "‾"
+    found = _ACCENTS.get(above.text or "") if accent and above.tag == "mo" else None
     if not found:
         return ""
     return found[above.get("stretchy") == "true"]

@@ -20,5 +20,6 @@ def link(command: Token, reader: Reader) -> list[Token]:
         content = moved(rf"\verb\x00{address}\x00".replace(r"\x00", "\x00"), command)
     if address and not _ADDRESS.fullmatch(address):
         raise LatexError(f'"{address}" is not an address of a page', place.at, "https://example.org/", place.macro)
-    note = moved(rf"\text{{{address.encode().hex()}}}", command, final=True)
+    said = address if command.name == "url" else plain(content).strip()
+    note = moved("".join(rf"\text{{{text.encode().hex()}}}" for text in (address, said)), command, final=True)
     return carry("link", command, [*note, *moved("{", command), *content, *moved("}", command)])

@@ -29,7 +29,24 @@ _BETWEEN = re.compile(r'(<mo form="infix">[+−±∓]</mo>)<mrow />(?=</mtd>)')
 _DOTS = re.compile(r"<mo([^>]*)>([.·])</mo><mo[^>]*>\2</mo><mo([^>]*)>\2</mo>")
 _ELLIPSES = {".": "…", "·": "⋯"}
 _NULL_FENCE = re.compile("<mo[^>]*>\u2063</mo>")
-_ACCENTS = (("ˆ</mo>", "^</mo>"), ("\u0302</mo>", "^</mo>"), ("\u0332</mo>", "‾</mo>"))
+_ODD_LETTERS = re.compile(r"<mi>:</mi>|\w−\w")
+_COLON = '<mo lspace="0.1111em" rspace="0.3333em">:</mo>'
+r"""TeX's `\\colon`."""
+
+_BESIDE_ARROW = re.compile(
+    r'<mspace width="0\.2777778em" ?/>(?=<m(?:over|under|underover)><mo[ >])'
+    r'|(?<=</m(?:over|nder)>)<mspace width="0\.2777778em" ?/>(?=</mrow>)'
+)
+_HYPHEN = re.compile(r"(?<=\w)−(?=\w)")
+"""Of a name, which math-core takes for a minus sign."""
+_BAR = re.compile(r"<(/?)mover\b[^>]*>")
+
+_ACCENTS = (
+    ('stretchy="true">~</mo>', 'stretchy="true">˜</mo>'),
+    ("ˆ</mo>", "^</mo>"),
+    ("\u0302</mo>", "^</mo>"),
+    ("\u0332</mo>", "‾</mo>"),
+)
 
 _SIDES = {"top": "above", "right": "after", "bottom": "below", "left": "before"}
 
@@ -68,6 +85,10 @@ def finished(
     if "minsize" in mathml:
         # An empty identifier keeps the bracket from stretching with its exponent: Chromium would lower it.
         mathml = _FIXED_SIZE.sub(r"<\1><mrow><mi></mi>\2</mrow>", mathml)
+    if _ODD_LETTERS.search(mathml):
+        mathml = _HYPHEN.sub("-", mathml.replace("<mi>:</mi>", _COLON))
+    if "‾</mo></mover>" in mathml:
+        mathml = _barred(mathml)
     if "menclose" in mathml:
         mathml = _ENCLOSED.sub(_enclosing, _STRIKE.sub("", mathml)).replace("</menclose>", "</mrow>")
     if REFERENCE in mathml:
@@ -82,7 +103,29 @@ def _spoken(mathml: str) -> str:
         mathml = mathml.replace(sign, said)
     if "\u2063" in mathml:
         mathml = _NULL_FENCE.sub("", mathml)
+    if 'width="3.5em"' in mathml:
+        mathml = _short_arrows(mathml)
     return _DOTS.sub(_ellipsis, mathml) if ">.<" in mathml or ">·<" in mathml else mathml
+
+
+def _short_arrows(mathml: str) -> str:
+    """Arrows with labels as short as TeX's, and without the space that browsers leave beside them anyway."""
+    return _BESIDE_ARROW.sub("", mathml.replace('<mspace width="3.5em"/>', '<mspace width="2.1em"/>'))
+
+
+def _barred(mathml: str) -> str:
+    """Lines above are no accents: those would touch what they stand over."""
+    opened: list[re.Match[str]] = []
+    gone: list[re.Match[str]] = []
+    for tag in _BAR.finditer(mathml):
+        if not tag[1]:
+            opened.append(tag)
+        elif opened and (start := opened.pop()) and mathml.endswith("‾</mo>", 0, tag.start()):
+            gone.append(start)
+    for tag in sorted(gone, key=lambda tag: -tag.start()):
+        plain = tag[0].replace(' accent="true"', "")
+        mathml = mathml[: tag.start()] + plain + mathml[tag.end() :]
+    return mathml
 
 
 def _ellipsis(match: re.Match[str]) -> str:

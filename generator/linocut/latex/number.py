@@ -136,11 +136,23 @@ def rewritten(found: Layout, cells: Sequence[str]) -> list[Token]:
     if len(rows) == 1 and environment == "aligned" and not any(token.text == "&" for token in rows[0].tokens):
         return list(rows[0].tokens)
     result = moved(rf"\begin{{{environment}}}", origin)
+    marks = [_marks(row.tokens) for row in rows]
     for index, row in enumerate(rows):
         result += moved(r"\\", origin) if index else []
         result += row.tokens
+        if cells[index] and environment == "align*":
+            result += moved("&" * (max(marks) - marks[index]), origin)  # the number stands behind the longest row
         result += moved(rf"\tag*{{{cells[index]}}}", origin) if cells[index] else []
     return [*result, *moved(rf"\end{{{environment}}}", origin)]
+
+
+def _marks(tokens: Sequence[Token]) -> int:
+    """How many columns a row has besides its first."""
+    depth = found = 0
+    for token in tokens:
+        depth += (token.text in {"{", r"\begin"}) - (token.text in {"}", r"\end"})
+        found += depth == 0 and token.text == "&"
+    return found
 
 
 def _subequations(tokens: list[Token]) -> tuple[list[Token], Row | None]:

@@ -20,6 +20,9 @@ CARRIED: Mapping[str, str] = {
     "lines": "F0C0DD",
     "span": "F0C0DE",
     "link": "F0C0DF",
+    "smash-top": "F0C0E0",
+    "smash-bottom": "F0C0E1",
+    "bold": "F0C0E2",
 }
 """Kind -> the colour in which a part of a formula passes math-core that it has no LaTeX for; see `mathml.carried`."""
 

@@ -107,7 +107,7 @@ def _set(piece: _Piece, command: Token) -> list[Token]:
     if piece.formula:
         return [*moved(r"{\textstyle ", command, final=True), *piece.tokens, *moved("}", command, final=True)]
     names = piece.fonts or (("textrm",) if command.name == "textrm" else ("text",))
-    tokens = piece.tokens
+    tokens = [token if token.name else replace(token, final=True) for token in piece.tokens]
     if piece.size:
         tokens = [*moved(f"\\{piece.size}", command, final=True), *moved(" ", command, final=True), *tokens]
     for name in reversed(names):

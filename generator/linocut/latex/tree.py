@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from html import unescape
 from xml.etree import ElementTree
 
+from linocut.latex.bold import embolden
 from linocut.latex.colour import contrast
 from linocut.latex.placeholder import CARRIED
+from linocut.latex.table_notes import read_notes
 
 Element = ElementTree.Element
 
@@ -16,7 +18,7 @@ LEAVES = frozenset(["mi", "mo", "mn", "mtext"])
 APPLY = "\u2061"
 """Stands between a function and what it is applied to."""
 
-_NEEDED = re.compile(r"color:#F0C0D|border-top")
+_NEEDED = re.compile(r"color:#F0C0[DE]|border-top")
 _TAG = re.compile(r"<(/?)(\w+)([^>]*)>")
 _KINDS = {f"color:#{colour};": kind for kind, colour in CARRIED.items()}
 _ROWS = frozenset(["math", "mrow", "mtd", "msqrt", "mphantom", "mpadded"])
@@ -29,7 +31,7 @@ def settled(mathml: str) -> str:
         return mathml
     root = ElementTree.fromstring(mathml)  # noqa: S314 - math-core's own output
     for table in list(root.iter("mtable")):
-        _read_notes(table)
+        read_notes(table, _KINDS)
     for element in list(root.iter()):
         kind = _KINDS.get(element.get("style", ""))
         if kind:
@@ -85,79 +87,23 @@ def _close_below(table: Element) -> None:
             cell.set("style", f"{cell.get('style', '')}border-bottom: {rule};")
 
 
-def _read_notes(table: Element) -> None:
-    """What notes in cells say of their rows: lines above them, and cells over several columns."""
-    for row in list(table):
-        for cell in row:
-            note = cell[0] if len(cell) == 1 else None
-            if note is not None and _KINDS.get(note.get("style", "")) == "span":
-                said = note[0].text or "1c"
-                cell.set("columnspan", said[:-1])
-                cell.set("style", _ALIGNED[said[-1]] + _lines_of(cell))
-                note.remove(note[0])
-                del note.attrib["style"]
-        first = row[0] if len(row) else None
-        note = first[0] if first is not None and len(first) else None
-        if first is None or note is None or _KINDS.get(note.get("style", "")) != "lines":
-            continue
-        first.remove(note)
-        said = note[0].text or ""
-        before = (
-            list(table)[list(table).index(row) - 1] if len(row) == 1 and not len(first) and row is table[-1] else None
-        )
-        if before is not None and before is not row:
-            table.remove(row)
-            _draw_lines(before, said, "bottom")
-        else:
-            _draw_lines(row, said, "top")
-
-
-_ALIGNED = {
-    "l": "text-align: left;justify-items: start;",
-    "c": "",
-    "r": "text-align: right;justify-items: end;",
-}
-_LINES = re.compile(r"border-\w+: [^;]*;")
-_BETWEEN = "padding-left: 0.1em;padding-right: 0.1em;"
-"""What math-core says of the column that it puts between two lines."""
-
-
-def _lines_of(cell: Element) -> str:
-    return "".join(_LINES.findall(cell.get("style", "")))
-
-
-def _draw_lines(row: Element, said: str, side: str) -> None:
-    column, counts, dashed = 0, [0] * len(row), False
-    columns: list[tuple[int, int]] = []
-    for cell in row:
-        first = column + (_BETWEEN not in cell.get("style", ""))
-        column = first + int(cell.get("columnspan", "1")) - 1
-        columns.append((first, column))
-    for span in said.split(","):
-        start, _, end = span.partition("-")
-        dashed |= end == "d"
-        for index, (first, last) in enumerate(columns):
-            counts[index] += int(start or 0) <= last and first <= (int(end) if end.isdecimal() else last)
-    for cell, count in zip(row, counts, strict=True):
-        if count:
-            line = "double" if count > 1 else "dashed" if dashed else "solid"
-            cell.set("style", f"{cell.get('style', '')}border-{side}: 0.05em {line} currentcolor;")
-
-
 def _link(element: Element) -> None:
-    """A link of HTML, in which a formula of its own stands: browsers know no links of MathML."""
-    address = bytes.fromhex(element[0].text or "").decode()
-    element.remove(element[0])
-    element.tag = "mtext"
+    """A link of HTML: browsers know none of MathML. Text is its words; over a formula it lies as a cover."""
+    address, label = (bytes.fromhex(note.text or "").decode() for note in element[:2])
+    inner = list(element)[2:]
     anchor = ElementTree.Element("a", {"href": address})
-    inner = list(element)
-    element[:] = [anchor]
     if len(inner) == 1 and inner[0].tag == "mtext":
+        element.tag = "mtext"
         anchor.text = inner[0].text
         anchor[:] = list(inner[0])
-    else:
-        formula = ElementTree.SubElement(anchor, "math")
-        formula[:] = inner
+        element[:] = [anchor]
+        return
+    element.set("class", "link")
+    anchor.set("aria-label", label)
+    anchor.text = "\u200b"  # HTML has no empty element of this name
+    cover = ElementTree.Element("mtext")
+    cover.append(anchor)
+    element[:] = [*inner, cover]
 
 
 def _settle(element: Element, kind: str) -> None:
@@ -177,16 +123,17 @@ def _settle(element: Element, kind: str) -> None:
         case "size":
             element.set("mathsize", element[0].get("width", "1em"))
             element.remove(element[0])
+        case "bold":
+            embolden(element)
         case "rule":
             width, height, raised = (_width(child) for child in element)
             element[:] = []
             element.tag = "mspace"
             element.attrib.update({"class": "rule", "width": width, **_raised(height, raised)})
-        case "sout":
-            element.set("class", "sout")
-        case "smash":
+        case "smash" | "smash-top" | "smash-bottom":
             element.tag = "mpadded"
-            element.attrib.update(height="0", depth="0")
+            sides = {"smash": ("height", "depth"), "smash-top": ("height",), "smash-bottom": ("depth",)}[kind]
+            element.attrib.update(dict.fromkeys(sides, "0em"))
         case "llap" | "rlap" | "clap":
             inner = ElementTree.Element("mrow", {"class": kind})
             inner[:] = list(element)
@@ -195,6 +142,8 @@ def _settle(element: Element, kind: str) -> None:
             element.set("width", "0")
         case "background" | "frame":
             _paint(element, kind)
+        case _:
+            element.set("class", kind)
 
 
 _LENGTH = re.compile(r"(-?[\d.]+)(em|ex|rem)")
@@ -206,7 +155,7 @@ def _raised(height: str, raised: str) -> dict[str, str]:
     up = _LENGTH.fullmatch(raised)
     whole = _LENGTH.fullmatch(height)
     if up is None or whole is None or not float(up[1]):
-        return {"height": height, "depth": "0"}
+        return {"height": height, "depth": "0em"}
     lift = float(up[1]) * _EMS[up[2]]
     return {"height": f"{float(whole[1]) * _EMS[whole[2]] + lift:.4g}em", "depth": f"{-lift:.4g}em"}
 
@@ -230,13 +179,11 @@ def _paint(element: Element, kind: str) -> None:
 
 
 def unlinked(root: Element) -> Element:
-    """A formula with what its links show in their place, for whoever draws it as a picture."""
-    for element in root.iter("mtext"):
-        anchor = element.find("a")
-        formula = anchor.find("math") if anchor is not None else None
-        if formula is not None:
-            element.tag = "mrow"
-            element[:] = list(formula)
+    """A formula without the covers that make links of its parts, for whoever draws it as a picture."""
+    for element in root.iter("mrow"):
+        if element.get("class") == "link":
+            del element.attrib["class"]
+            element.remove(element[-1])
     return root
 
 
