@@ -18,6 +18,10 @@ ORDINARY = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os
 """Runs the command that follows as somebody whom permissions hold, which they do not root."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write what tests/sites/ expects")
+
+
 def pytest_configure() -> None:
     """Let Ctrl-C reach what the tests start: a shell's background job ignores it, and its children with it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
