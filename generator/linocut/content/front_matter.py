@@ -113,7 +113,7 @@ def _heading(text: str, line: int) -> tuple[str, int]:
         if commented or content.lstrip().startswith("<!--"):
             commented = not content.rstrip().endswith("-->")
         elif content.strip():
-            match = re.fullmatch(r"#\s+(.+?)(?:\s+#+)?\s*", content)
+            match = re.fullmatch(r"#\s+(.+?)(?:\s+#+)?(?:\s+\{[#.:-][^{}]*\})?\s*", content)
             return (match[1], number + 1) if match else ("", line)
     return "", line
 

@@ -36,11 +36,11 @@ SYNTAXES: tuple[Syntax, ...] = (
     *math.SYNTAXES,
     figure.SYNTAX,
     *image.SYNTAXES,
-    *foreign.SYNTAXES,
     *note.SYNTAXES,
     *reference.SYNTAXES,
     *citation.SYNTAXES,
     *link.SYNTAXES,
+    *foreign.SYNTAXES,
 )
 """All syntaxes within text. The first that matches at a place is taken."""
 

@@ -112,6 +112,9 @@ class Containers:
             self.settle(matched)
             self.push("note", note.BODY, match, indent=4)
             return match.end()
+        if first == "=" and (match := foreign.TAB.match(rest)):
+            self._tab(match, matched)
+            return len(rest)
         if first in "!?" and (match := foreign.ADMONITION.match(rest)):
             self._admonition(match, matched)
             return len(rest)
@@ -166,6 +169,16 @@ class Containers:
         if title:
             token = self.document.token(container.TITLE, match, match[0], (self.place,))
             self.writer.around(token, title, after(self.place, max(match.start("title"), 0)))
+
+    def _tab(self, match: re.Match[str], matched: int) -> None:
+        """`=== "Title"`: shown below the one before, under its title."""
+        self.settle(matched)
+        if self.document.count("tab") == 1:
+            hint = "write headings, or fold a part that few will read: ??? note"
+            self.document.warning("tabs are shown one below the other, under their titles", self.place, hint)
+        self.push("tab", container.TAB, match, indent=4)
+        token = self.document.token(container.TAB_TITLE, match, match[0], (self.place,))
+        self.writer.around(token, match["title"], after(self.place, match.start("title")))
 
     def _callout(self, match: re.Match[str]) -> None:
         """`> [!NOTE] Title`: the quote is a callout, its first line the title."""

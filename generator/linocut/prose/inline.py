@@ -19,6 +19,9 @@ _STRAIGHT: Mapping[str, str] = {'"': "&quot;", "'": "&#39;", "-": "&#45;", ".": 
 """Escaped quotes stay straight, escaped dashes and dots apart."""
 _TICKS = re.compile("`+")
 _RUNS: Mapping[str, re.Pattern[str]] = {character: re.compile(re.escape(character) + "+") for character in "*_~=^"}
+_WORD = re.compile(r"[A-Za-z]{3}")
+_UNDEFINED = re.compile(r"\]\[([^\[\]\n@^]*[A-Za-z]{3}[^\[\]\n@^]*)\](?![\[(])")
+"""What closes a reference link that has no definition."""
 _LITERAL = re.compile(r"<(/?)(?:code|pre|samp|kbd|tt)(?=[\s>])", re.IGNORECASE)
 """What encloses text in which nothing is ours, and addresses are no links."""
 
@@ -201,6 +204,10 @@ class _Reader:
                 continue
             if syntax.accepts(self.document, match, within):
                 return self._enclose(syntax, bracket, at, match.end())
+        if bracket.opener != "^[" and (match := _UNDEFINED.match(self.text, at)) and _WORD.search(within):
+            hint = f"write [{match[1]}]: https://... on a line of its own"
+            place = self.passage.place(at + 2)
+            self.document.warning(f'nothing defines "[{match[1]}]"; the link is shown as text', place, hint)
         return 0
 
     def _enclose(self, syntax: Syntax, bracket: Bracket, at: int, end: int) -> int:

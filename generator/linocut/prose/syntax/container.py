@@ -163,12 +163,22 @@ def _definition(_document: Document, _token: Token, inner: str) -> str:
     return f"<dd>{inner.strip()}</dd>"
 
 
+def _tab(_document: Document, _token: Token, inner: str) -> str:
+    return f'<div class="tab">{inner}</div>'
+
+
+def _tab_title(_document: Document, _token: Token, inner: str) -> str:
+    return f"<p><strong>{inner}</strong></p>"
+
+
 LIST = Syntax("list", "", _NEVER, _list, level=container)
 ITEM = Syntax("item", "", _NEVER, _item, level=container)
 QUOTE = Syntax("quote", "", _NEVER, _quote, level=container)
 DIV = Syntax("div", "", _NEVER, _div, level=container)
 TERMS = Syntax("definitions", "", _NEVER, _terms, level=container)
 DEFINITION = Syntax("definition", "", _NEVER, _definition, level=container)
+TAB = Syntax("tab", "", _NEVER, _tab, level=container)
+TAB_TITLE = Syntax("tab title", "", _NEVER, _tab_title, level=block)
 TITLE = Syntax("callout title", "", _NEVER, _title, level=block)
 _QUOTED = Syntax("callout", "", _NEVER, _callout, level=container)
 CALLOUTS = replace(_QUOTED, name="fenced callout")

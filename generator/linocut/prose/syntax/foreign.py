@@ -3,18 +3,24 @@ tables. What can be shown is; of the rest the author is told what to write."""
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from html import escape
 
+from linocut import bibliography
 from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token
 from linocut.prose.extract import Line
 from linocut.prose.syntax import container
+from linocut.words.table import KINDS
 
 ADMONITION = re.compile(
     r" {0,3}(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$"
 )
 """`!!! note "Title"`, whose text is indented by four blanks; `???` folds it."""
+
+TAB = re.compile(r" {0,3}===[!+]?[ \t]+\"(?P<title>[^\"]*)\"[ \t]*$")
+"""`=== "Title"`, a tab of MkDocs'; its text is indented too."""
 
 DIRECTIVE = re.compile(r"\{(?P<name>[a-z][\w:-]*)\}[ \t]*(?P<argument>.*)")
 """What a fence says that is a directive of MyST's."""
@@ -23,8 +29,12 @@ _OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
 _CELLS = frozenset("python r julia ojs code-cell bash mermaid dot".split())
 """Directives that others answer to: code that runs, and Quarto's diagrams."""
 
-_ROLE = re.compile(r"\{(?P<role>[a-z][\w:-]*)\}(?P<ticks>`+)(?!`)(?P<text>[^`\n]+)(?P=ticks)(?!`)")
-_EMOJI = re.compile(r"(?<![\w:/.]):([a-z][a-z_]{2,}):(?![\w:])")
+_ROLE = re.compile(
+    r"(?:\{(?P<role>[a-z][\w:-]*)\}|(?<![\w`]):(?P<other>[a-z][a-z:-]*):)(?P<ticks>`+)(?!`)(?P<text>[^`\n]+)(?P=ticks)(?!`)"
+)
+"""MyST's {name}`text`, and Sphinx' :name:`text`."""
+_NAME = re.compile(r"(?<![\w:/.]):([a-z][a-z0-9_+-]{2,}):(?![\w:`])")
+_COMMAND = re.compile(r"\\([a-z]{3,})(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}")
 _GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
 _LISTS = (
     (re.compile(r"(?:[a-z]|[ivx]+|#)[.)] +\S"), re.compile(r"(?:[b-z]|[ivx]{2,}|#)[.)] +\S")),
@@ -57,6 +67,8 @@ def directive(info: str, lines: list[tuple[str, Place]]) -> list[tuple[str, Plac
     label = f"#{named}" if named else ""
     if name in container.DIRECTIVES:
         return _callout(name, argument, options, place, rest)
+    if name.removeprefix("prf:") in _PROOFS:
+        return _theorem(name.removeprefix("prf:"), argument, label, place, rest)
     if name == "math":
         end = f"$$ {{{_named(label, 'eq')}}}" if label else "$$"
         return [("$$", place), *(line for line in rest if line[0].strip()), (end, place)]
@@ -81,6 +93,18 @@ def _callout(
     return [(f":::::: {{.callout-{kind}{folded}}}", place), *head, *rest, ("::::::", place)]
 
 
+_PROOFS = {word: kind for kind, word in KINDS.items() if kind not in {"fig", "tbl", "lst"}} | {"proof": ""}
+
+
+def _theorem(
+    word: str, argument: str, label: str, place: Place, rest: list[tuple[str, Place]]
+) -> list[tuple[str, Place]]:
+    kind = _PROOFS[word]
+    given = f".{word}" if not kind else _named(label, kind) if label else f"#{kind}-line-{place.line}"
+    name = f' name="{argument.replace(chr(34), chr(39))}"' if argument and kind else ""
+    return [(f":::::: {{{given}{name}}}", place), *rest, ("::::::", place)]
+
+
 def _figure(
     path: str, options: dict[str, str], label: str, rest: list[tuple[str, Place]], place: Place
 ) -> list[tuple[str, Place]]:
@@ -93,7 +117,7 @@ def _figure(
 
 def _named(label: str, kind: str) -> str:
     """The id of something numbered: "#fig-waves" for "#waves", "#fig:waves"."""
-    return f"#{kind}-{label[1:].removeprefix(kind).lstrip('-:')}"
+    return f"#{kind}-{re.sub(rf'^{kind}[-:_]', '', label[1:])}"
 
 
 def told(document: Document, lines: list[Line]) -> None:
@@ -116,36 +140,70 @@ def told(document: Document, lines: list[Line]) -> None:
 
 
 def _show_role(document: Document, token: Token, _inner: str) -> str:
-    name, text = token.match["role"], token.match["text"]
-    if name == "math":
-        return document.markdown(f"${text}$", document.place(token, token.match.start("text")))
-    if name in {"sub", "sup", "kbd", "code", "abbr"}:
+    name, text = token.match["role"] or token.match["other"], token.match["text"]
+    place = document.place(token, token.match.start("text"))
+    if name in {"math", "eq", "eqref", "numref", "prf:ref", "ref"}:
+        if name == "math":
+            return document.markdown(f"${text}$", place)
+        titled = _TITLED.fullmatch(text)
+        label = next((known for known in _ids(titled[2] if titled else text) if known in document.labels), "")
+        if label:
+            words = escape(titled[1]) if titled else document.titles.get(label) or escape(document.labels[label].text)
+            return f'<a class="reference" href="#{escape(label)}">{words}</a>'
+    if name in _CITED and bibliography.find(document.site, document.source, document.inputs).paths:
+        keys = [key.strip() for key in text.split(",")]
+        told = keys[0] if name in _SAID and len(keys) == 1 else ""
+        return document.markdown(f"@{{{told}}}" if told else f"[{'; '.join(f'@{{{key}}}' for key in keys)}]", place)
+    if name in {"sub", "sup", "kbd", "code"}:
         return f"<{name}>{escape(text, quote=False)}</{name}>"
-    hint = (
-        "write @fig-x, @eq-x or [](other.md#part)" if name in _REFERENCES else "write Markdown, or in code to show it"
-    )
-    document.warning(f'the role "{{{name}}}" is shown as it is written', document.place(token), hint)
-    return f"{{{name}}}<code>{escape(text, quote=False)}</code>"
+    hint = "write Markdown, or in code to show it"
+    if name in _REFERENCES:
+        hint = "write @fig-x, @eq-x, [@key] or [](other.md#part)"
+    document.warning(f'the role "{name}" is shown as it is written', document.place(token), hint)
+    before = token.text[: token.text.index("`")]
+    return f"{escape(before)}<code>{escape(text, quote=False)}</code>"
 
 
-_REFERENCES = frozenset("ref numref eq doc cite cite:p cite:t prf:ref term".split())
+_CITED = frozenset("cite cite:p cite:t citep citet".split())
+_SAID = frozenset(("cite:t", "citet"))
+"""Those that are part of a sentence."""
+_REFERENCES = frozenset(("ref", "numref", "eq", "eqref", "doc", "term", "prf:ref", *_CITED))
+_TITLED = re.compile(r"(.*?)[ ]*<([^<>]+)>")
 
 
-def _show_emoji(document: Document, token: Token, _inner: str) -> str:
+def _ids(label: str) -> Iterator[str]:
+    """The ids that a label may be here: as it is, or behind the kind that it has here."""
+    yield label
+    rest = re.sub(r"^[a-z]+[_:-]", "", label)
+    for kind in (*KINDS, "eq", "sec"):
+        yield f"{kind}-{label}"
+        yield f"{kind}-{rest}"
+
+
+def _show_name(document: Document, token: Token, _inner: str) -> str:
     """The sign whose name stands between colons, where Unicode calls it so; else what was written."""
-    name = token.match[1].replace("_", " ")
     try:
-        sign = unicodedata.lookup(name)
+        sign = unicodedata.lookup(token.match[1].replace("_", " "))
     except KeyError:
         sign = ""
     if sign < "\u2600":
-        hint = "write the sign itself, or in code to show the name"
-        document.warning(f'the emoji "{token.text}" is shown as it is written', document.place(token), hint)
+        hint = "where it is an emoji, write the sign itself; in code, it is shown"
+        document.warning(f'"{token.text}" is shown as it is written', document.place(token), hint)
         return escape(token.text)
     return sign
 
 
+def _show_command(document: Document, token: Token, _inner: str) -> str:
+    """A command of LaTeX's within text, told when it is met first."""
+    name = token.match[1]
+    if document.count(f"\\{name}") == 1:
+        hint = "remove it, or write Markdown; in code or in a formula, it is shown as meant"
+        document.warning(f'LaTeX\'s "\\{name}" is shown as it is written', document.place(token), hint)
+    return escape(token.text, quote=False)
+
+
 SYNTAXES = (
-    Syntax("role", "{", _ROLE, _show_role, needs="`"),
-    Syntax("emoji", ":", _EMOJI, _show_emoji, needs=":"),
+    Syntax("role", "{:", _ROLE, _show_role, needs="`"),
+    Syntax("name of an emoji", ":", _NAME, _show_name, needs=":"),
+    Syntax("command of LaTeX", "\\", _COMMAND, _show_command, needs="}"),
 )
