@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from linocut.content import dates
 from linocut.model.article import Front
 from linocut.problem import Place, Problem, nearest
 from linocut.settings.toml_errors import mistake
@@ -168,9 +169,16 @@ LARGEST = 100_000
 def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(block)
+    reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = reader(block)
     try:
-        node = loader.get_single_node()
+        try:
+            node = loader.get_single_node()
+        except yaml.MarkedYAMLError:
+            if "\t" not in block:
+                raise
+            loader = reader(untabbed(block))
+            node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         problems.append(_yaml_problem(path, block, error))
         return []
@@ -221,6 +229,11 @@ def _size(node: Any, known: dict[int, int]) -> int:
         inner = [part for pair in parts for part in (pair if isinstance(pair, tuple) else (pair,))]
         known[id(node)] = 1 + sum(_size(part, known) for part in inner)
     return known[id(node)]
+
+
+def untabbed(block: str) -> str:
+    """YAML with blanks for the tabs between its words, which YAML allows and PyYAML does not; every column stays."""
+    return re.sub(r"(?<=\S)[ \t]+", lambda match: " " * len(match[0]), block)
 
 
 def _plain(node: Any) -> Any:
@@ -331,16 +344,14 @@ def _truth(value: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
     if isinstance(value, date):
-        found = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
-    else:
-        try:
-            # "2026-11-23 9:30:00 +0100" is what other generators write
-            text = re.sub(r"^(\d{4}-\d\d-\d\d)[T ](\d):", r"\1T0\2:", str(value).strip())
-            found = datetime.fromisoformat(re.sub(r"(\d) (?=[+-]\d\d)", r"\1", text))
-        except (ValueError, TypeError):
-            raise _Wrong("a date", _DATE_HINT) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    try:
+        return dates.read(str(value))
+    except ValueError:
+        raise _Wrong("a date", _DATE_HINT) from None
 
 
 def _table(value: Any) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def _section(below: PurePosixPath) -> str:
 def _source(site: Site, path: str, said: Front, asked: str, *, line: int, hashed: str) -> Source:
     below = PurePosixPath(path).relative_to(FOLDER)
     url = address(site, path, said, asked)
-    aliases = tuple(_alias(alias, url) for alias in said.aliases)
+    aliases = tuple(former(alias, url) for alias in said.aliases)
     date = None if below.stem == BRANCH else said.date  # a list is not an article, whatever its file says
     return Source(
         path=path,
@@ -226,7 +226,7 @@ def _url(address: str) -> str:
     return path if path == "/" or names_file else path + "/"
 
 
-def _alias(alias: str, url: str) -> str:
+def former(alias: str, url: str) -> str:
     """An alias; without a slash in front it starts beside the article, as in Hugo."""
     whole = normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
     return _url(f"{whole}/" if alias.endswith("/") else whole)

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linocut.importers.hugo import config
+from linocut.importers.hugo.accept import accept
 from linocut.importers.hugo.imported import Imported, write
 from linocut.importers.hugo.site import Import
 
@@ -15,4 +16,4 @@ __all__ = ["Imported", "plan", "write"]
 
 def plan(folder: Path, now: datetime) -> Imported:
     """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done."""
-    return Import(folder, config.read(folder)).made(now)
+    return accept(Import(folder, config.read(folder)).made(now), now)

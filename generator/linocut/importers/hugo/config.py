@@ -11,6 +11,8 @@ from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
+_NAVIGATION = ("main", "nav", "navigation", "header", "primary", "top", "mainmenu")
+"""Names of the menu at the top of pages, as themes have them."""
 _OPEN = {"params", "permalinks", "taxonomies", "menu", "menus", "languages"}
 """Tables whose keys are the author's own."""
 
@@ -35,10 +37,22 @@ class Config:
     """Keys of the other languages."""
     permalinks: Mapping[str, str]
     """Section -> pattern, for pages."""
+    sections: Mapping[str, str]
+    """Section -> pattern, for its list."""
+    terms: Mapping[str, str]
+    """Taxonomy -> pattern, for the lists of its terms."""
     taxonomies: tuple[str, ...]
     """Their plural names: ("tags", "categories")."""
-    menu: tuple[tuple[str, str], ...]
-    """(label, address or page reference), in order."""
+    navigation: str
+    """The menu at the top of every page: "main"."""
+    menu: tuple[tuple[int, str, str], ...]
+    """Its entries in the settings: (weight, label, address or page reference)."""
+    entries: int
+    """Entries of all menus in the settings."""
+    feed: str
+    """Name of the file that a feed is: "index.xml"."""
+    ignored: tuple[str, ...]
+    """Patterns of files that Hugo does not look at."""
     content: str
     """Folder of the content."""
     static: tuple[str, ...]
@@ -149,6 +163,9 @@ def _config(table: dict[str, Any], file: str) -> Config:
     enabled = _table(extensions, "passthrough").get("enable")
     pager = _table(table, "pagination").get("pagersize", table.get("paginate", 10))
     limit = _table(_table(table, "services"), "rss").get("limit", table.get("rsslimit", -1))
+    menus = _table(table, "menus") or _table(table, "menu")
+    navigation = next((name for name in _NAVIGATION if menus.get(name)), "main")
+    ignored = table.get("ignorefiles")
     return Config(
         file=file,
         title=str(table.get("title") or ""),
@@ -159,9 +176,15 @@ def _config(table: dict[str, Any], file: str) -> Config:
         prefix=f"/{default}" if below else "",
         code=default,
         others=tuple(name for name in languages if name != default.lower()),
-        permalinks=_permalinks(_table(table, "permalinks")),
+        permalinks=_permalinks(table, "page"),
+        sections=_permalinks(table, "section"),
+        terms=_permalinks(table, "term"),
         taxonomies=_taxonomies(table),
-        menu=_menu(_table(table, "menus") or _table(table, "menu")),
+        navigation=navigation,
+        menu=_menu(menus.get(navigation) or ()),
+        entries=sum(len(entries) for entries in menus.values() if isinstance(entries, list)),
+        feed=_feed(table),
+        ignored=tuple(map(str, ignored)) if isinstance(ignored, list) else (),
         content=str(table.get("contentdir") or "content"),
         static=tuple(map(str, static)) if isinstance(static, list) else (str(static),),
         ugly=table.get("uglyurls") is True,
@@ -194,11 +217,20 @@ def _base(value: Any) -> str:
     return f"{address.rstrip('/')}/" if address.startswith(("http://", "https://")) else ""
 
 
-def _permalinks(table: Mapping[str, Any]) -> dict[str, str]:
-    """Those of pages: below `page`, or at the top as older sites have them."""
-    pages = _table(table, "page")
-    old = {key: value for key, value in table.items() if isinstance(value, str)}
-    return {key: str(value) for key, value in {**old, **pages}.items()}
+def _permalinks(table: Mapping[str, Any], kind: str) -> dict[str, str]:
+    """Those of one kind: below its name, or, of pages and terms, at the top as older sites have them."""
+    given = _table(table, "permalinks")
+    old = {key: value for key, value in given.items() if isinstance(value, str) and kind != "section"}
+    return {key: str(value) for key, value in {**old, **_table(given, kind)}.items()}
+
+
+def _feed(table: Mapping[str, Any]) -> str:
+    """`outputFormats.RSS` may name its files otherwise."""
+    said = _table(_table(table, "outputformats"), "rss")
+    name, kind = str(said.get("basename") or "index"), str(said.get("mediatype") or "application/rss+xml").lower()
+    types = {key.lower(): value for key, value in _table(table, "mediatypes").items() if isinstance(value, dict)}
+    suffixes = types.get(kind, {}).get("suffixes")
+    return f"{name}.{suffixes[0] if isinstance(suffixes, list) and suffixes else 'xml'}"
 
 
 def _taxonomies(table: Mapping[str, Any]) -> tuple[str, ...]:
@@ -209,17 +241,21 @@ def _taxonomies(table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, given.values())) if isinstance(given, dict) else ("tags", "categories")
 
 
-def _menu(menus: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """The main menu's entries at the top, by weight."""
+def _menu(entries: Any) -> tuple[tuple[int, str, str], ...]:
+    """The entries at the top of a menu."""
     found = []
-    for entry in menus.get("main") or ():
+    for entry in entries if isinstance(entries, list) else ():
         values = {str(key).lower(): value for key, value in entry.items()} if isinstance(entry, dict) else {}
         url = values.get("pageref") or values.get("url")
         label = values.get("name") or values.get("identifier") or values.get("title")
         if url and label and not values.get("parent"):
-            weight = values.get("weight")
-            found.append((weight if isinstance(weight, int) and weight else 1 << 30, str(label), str(url)))
-    return tuple((label, url) for _, label, url in sorted(found, key=lambda item: item[0]))
+            found.append((weight(values.get("weight")), str(label), str(url)))
+    return tuple(found)
+
+
+def weight(value: Any) -> int:
+    """A weight by which a menu is sorted: what has none comes last."""
+    return value if isinstance(value, int) and value else 1 << 30
 
 
 def _left(table: Mapping[str, Any]) -> Iterator[str]:

@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from linocut.problem import Problem, Problems
 
 Content = bytes | Path
 """What a file of the new site holds: its bytes, or those of a file of the old one."""
+
+
+class Row(NamedTuple):
+    """How much of one kind was taken over."""
+
+    kind: str
+    taken: int
+    changed: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,8 @@ class Imported:
     """Pages whose address had to be written into their front matter."""
     moves: Mapping[str, str]
     """Address of a list or a feed -> where it leads now."""
+    tally: tuple["Row", ...] = ()
+    """What was taken over, by kind."""
 
 
 def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:

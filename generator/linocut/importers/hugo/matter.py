@@ -34,6 +34,12 @@ class Matter:
     set: dict[str, Any] = field(default_factory=dict)
     """Key -> its new value."""
 
+    @property
+    def line(self) -> int:
+        """The line of the file on which the body starts."""
+        fences = {"YAML": 2, "TOML": 2, "JSON": 0}.get(self.kind)
+        return 1 if fences is None else 1 + fences + (self.block.count("\n") + 1 if self.block else 0)
+
     def get(self, name: str) -> Any:
         """The value of a key, however its letters are cased; None without one."""
         return next((value for key, value in self.values.items() if key.lower() == name.lower()), None)
@@ -93,7 +99,10 @@ def _yaml(block: str) -> dict[str, Any]:
     import yaml
 
     try:
-        loaded = yaml.load(block, _loader())  # noqa: S506 - a SafeLoader with one rule less
+        try:
+            loaded = yaml.load(block, _loader())  # noqa: S506 - a SafeLoader with one rule less
+        except yaml.MarkedYAMLError:
+            loaded = yaml.load(front_matter.untabbed(block), _loader())  # noqa: S506
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     if loaded is None:
@@ -147,7 +156,10 @@ def _edit(matter: Matter) -> str | None:
     """A YAML block with its changes; None where its keys do not each begin a line."""
     import yaml
 
-    node = yaml.compose(matter.block, Loader=yaml.SafeLoader)
+    try:
+        node = yaml.compose(matter.block, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError:  # its tabs are not PyYAML's
+        node = yaml.compose(front_matter.untabbed(matter.block), Loader=yaml.SafeLoader)
     lines = matter.block.split("\n")
     if not isinstance(node, yaml.MappingNode):
         return _dump(matter.set)

@@ -11,8 +11,9 @@ from linocut import content
 from linocut.content import front_matter
 from linocut.importers.hugo import matter
 from linocut.importers.hugo.address import Asked, address
-from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.config import Config, weight
 from linocut.importers.hugo.matter import Matter
+from linocut.importers.hugo.rewrite import unbroken
 from linocut.model.article import Front
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
@@ -29,6 +30,10 @@ _NAMES = {
 _PICTURES = ("images", "featured_image", "featuredimage", "featureimage", "thumbnail", "cover", "banner", "feature")
 """Keys under which themes look for an article's picture."""
 
+_COVER = re.compile(r"(?:cover|featured?(?:-?image)?|thumbnail|hero|banner|header)\b", re.IGNORECASE)
+_NAMED_KEY = re.compile(r'"([^"]+)" ')
+HTML = {".html", ".htm"}
+
 _KNOWN = {
     *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
     *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
@@ -36,7 +41,6 @@ _KNOWN = {
 }
 _OF_HUGO = {
     "cascade": "front matter for other pages: write it into each of them",
-    "resources": "names and titles of a bundle's files: linocut takes files by their names",
     "outputs": "other formats of one page: linocut makes HTML",
 }
 """Keys that did something in Hugo and do nothing here."""
@@ -61,6 +65,13 @@ class Page:
     """It is a list's _index.md."""
     terms: Mapping[str, tuple[str, ...]]
     """Taxonomy -> the terms that it carries."""
+    menu: tuple[tuple[int, str], ...] = ()
+    """Its entries in the navigation: (weight, label)."""
+
+    def aliases(self) -> tuple[str, ...]:
+        """Its former addresses, as its front matter will have them."""
+        given = self.matter.set.get("aliases", self.matter.get("aliases"))
+        return _terms(given)
 
     def published(self, now: datetime) -> bool:
         """Whether Hugo shows it today."""
@@ -86,11 +97,15 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
     except UnicodeDecodeError as error:
         raise Problems([Problem("the file is not UTF-8", Place(source), "save it as UTF-8")]) from error
     found = matter.read(source, text.replace("\r\n", "\n"))
+    if path.suffix.lower() in HTML:  # one block of it, in which Markdown finds nothing
+        found.body = f"<div>\n{unbroken(found.body.strip())}\n</div>\n"
     names = path.parent.parts if stem in {"index", "_index"} else (*path.parent.parts, stem)
     terms = {name: _terms(found.get(name)) for name in config.taxonomies}
     problems = _adapt(found, new, names, stem, config)
     _illustrate(found, [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))])
+    problems += _refused(found, new)
     said, asked, _, _ = front_matter.read(new, found.text())
+    entries = _entries(found, said.title, config)
     date = said.date or said.publish_date or said.lastmod
     below = tuple(PurePosixPath(*path.parts[: depth + 1]) for depth in range(len(path.parent.parts)))
     inside = tuple(each.name for depth, each in enumerate(below) if depth == 0 or each in sections)
@@ -98,9 +113,9 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
     if stem == "index" and len(path.parent.parts) == 1:
         inside = ()
     want = Asked(names, inside, said.title, date, said.slug, asked)
-    permalinks = {} if stem == "_index" else config.permalinks
+    permalinks = config.sections if stem == "_index" else config.permalinks
     url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
-    return Page(new, source, found, said, url, names, stem == "index", stem == "_index", terms), problems
+    return Page(new, source, found, said, url, names, stem == "index", stem == "_index", terms, entries), problems
 
 
 def settle(page: Page, site: Site) -> bool | None:
@@ -122,8 +137,10 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
         if name in _OF_HUGO:
             problems.append(Problem(f'"{key}" does nothing here', Place(path, _line(found, key)), _OF_HUGO[name]))
         if name in config.taxonomies and name not in _KNOWN:
+            before = found.set.get("tags", list(_terms(found.get("tags"))))
+            found.set["tags"] = list(dict.fromkeys([*before, *_terms(value)]))
+        if name in {"menu", "menus"} or (name in config.taxonomies and name not in {*_KNOWN, *_NAMES}):
             found.dropped.append(key)
-            found.set["tags"] = list(dict.fromkeys([*_terms(found.get("tags")), *_terms(value)]))
         elif name in _NAMES and _NAMES[name].lower() not in given and name != _NAMES[name].lower():
             found.renamed[key] = _NAMES[name]
         elif name not in _KNOWN:
@@ -137,6 +154,39 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
     return problems
 
 
+def _refused(found: Matter, path: str) -> list[Problem]:
+    """Keys whose values linocut cannot read move below params: a page is not left out for one of them."""
+    problems = []
+    while errors := [each for each in front_matter.read(path, found.text())[3] if each.severity == "error"]:
+        lines = found.text().split("\n")
+        wrong = {match[1] for each in errors if (match := _NAMED_KEY.match(each.message))}
+        keys = [key for key in found.values if found.renamed.get(key, key) in wrong and key not in found.params]
+        if not keys or not lines:
+            break
+        for key in keys:
+            found.params.append(key)
+            found.renamed.pop(key, None)
+            found.set.pop(key, None)
+            told = next(each for each in errors if f'"{key}"' in each.message)
+            problems.append(Problem(f"not taken: {told.message}", Place(path, _line(found, key)), told.hint))
+    return problems
+
+
+def _entries(found: Matter, title: str, config: Config) -> tuple[tuple[int, str], ...]:
+    """What front matter adds to the navigation: `menu: main`, `menu: [main]`, `menu: {main: {weight: 5}}`."""
+    given = found.get("menus") or found.get("menu") or {}
+    if not isinstance(given, dict):
+        given = dict.fromkeys(given if isinstance(given, list) else [given])
+    for name, entry in given.items():
+        if str(name).lower() == config.navigation:
+            values = {str(key).lower(): value for key, value in entry.items()} if isinstance(entry, dict) else {}
+            label = values.get("name") or found.get("linktitle") or title
+            if values.get("parent"):
+                return ()
+            return ((weight(values.get("weight") or found.get("weight")), str(label)),)
+    return ()
+
+
 def _illustrate(found: Matter, folders: list[Path]) -> None:
     """Name the article's picture where linocut looks for it, if it is in one of these folders."""
     given = found.get("image")
@@ -147,8 +197,23 @@ def _illustrate(found: Matter, folders: list[Path]) -> None:
         if picture and any((folder / picture.lstrip("/")).is_file() for folder in folders):
             found.set["image"] = picture
             return
+    for picture in _beside(found, folders[0]):
+        found.set["image"] = picture
+        return
     if isinstance(given, dict):
         found.params += [key for key in found.values if key.lower() == "image"]
+
+
+def _beside(found: Matter, folder: Path) -> Iterator[str]:
+    """Pictures of a bundle that its `resources` call a cover, then files that are called so."""
+    for resource in found.get("resources") or ():
+        if isinstance(resource, dict) and _COVER.match(str(resource.get("name", ""))):
+            picture = _picture(resource.get("src"))
+            if picture and (folder / picture).is_file():
+                yield picture
+    if (folder / "index.md").is_file():
+        for name in ("featured", "feature", "cover"):
+            yield from (file.name for file in sorted(folder.glob(f"{name}.*")) if _picture(file.name))
 
 
 def _former(alias: str, config: Config) -> str:

@@ -3,33 +3,42 @@
 from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 
-from linocut.importers.hugo.address import path
+from linocut.importers.hugo.address import Asked, expand, path
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
 from linocut.model.address import tag_url
 
 
 def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[str, ...]]) -> dict[str, str]:
-    """Former address -> address here, where they differ. `pages` are those that are published; `sections` by names."""
+    """Former address of every list and feed -> its address here. `pages` are published; `sections` are by names."""
     lists = {page.names: page.url for page in pages if page.list}
     pages = [page for page in pages if not page.list]
     fed = {page.names[0] for page in pages if len(page.names) > 1 and page.front.date}
     found: dict[str, str] = {}
+    found[f"{config.prefix}/{config.feed}"] = "/index.xml"
     if config.prefix:
-        found |= {f"{config.prefix}/": "/", f"{config.prefix}/index.xml": "/index.xml"}
+        found[f"{config.prefix}/"] = "/"
     elif config.others:
         found[f"/{config.code}/"] = "/"
     found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
     for names in sections:
         here = lists.get(names, f"/{'/'.join(names)}/")
-        there = "/" + "/".join(path(name) for name in names)
+        there = _section(config, names)
         members = [page for page in pages if page.names[: len(names)] == names]
         feed = f"{lists.get(names[:1], f'/{names[0]}/')}index.xml" if len(fed) > 1 else "/index.xml"
         found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else ""))
         found |= _numbered(config, f"{there}/", here, len(members))
     for taxonomy in config.taxonomies:
         found |= dict(_taxonomy(config, taxonomy, pages))
-    return {old: new for old, new in found.items() if old != new}
+    return found
+
+
+def _section(config: Config, names: tuple[str, ...]) -> str:
+    """Address of a section's list in Hugo, without a slash at its end."""
+    pattern = config.sections.get(names[0], "")
+    if not pattern:
+        return "/" + "/".join(path(name) for name in names)
+    return expand(pattern, Asked(names, names, names[-1], None, "", "")).rstrip("/")
 
 
 def _list(config: Config, there: str, here: str, feed: str, *, term: bool = False) -> Iterator[tuple[str, str]]:
@@ -37,7 +46,7 @@ def _list(config: Config, there: str, here: str, feed: str, *, term: bool = Fals
     whole = config.prefix + there
     yield (f"{whole}.html" if config.ugly and term else f"{whole}/"), here
     if feed:
-        yield f"{whole}/index.xml", feed
+        yield f"{whole}/{config.feed}", feed
 
 
 def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
@@ -49,7 +58,15 @@ def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[st
         page = here if name == "series" else tag_url(term)
         dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
         feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else ""
-        yield from _list(config, f"/{name}/{path(term)}", page, feed, term=True)
+        yield from _list(config, _term(config, name, term), page, feed, term=True)
+
+
+def _term(config: Config, taxonomy: str, term: str) -> str:
+    """Address of a term's list in Hugo, without a slash at its end."""
+    pattern = config.terms.get(taxonomy, "")
+    if not pattern:
+        return f"/{taxonomy}/{path(term)}"
+    return expand(pattern, Asked((taxonomy, term), (taxonomy,), term, None, "", "")).rstrip("/")
 
 
 def _numbered(config: Config, there: str, here: str, count: int) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The whole of `linocut import hugo`: read the old site, write the new one, say what came of it."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from linocut.importers.hugo import Imported, plan, write
+from linocut.importers.hugo.imported import Row
 from linocut.model.site import Plain
 from linocut.problem import Problem
 
@@ -24,8 +26,8 @@ class Done:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What needs a hand."""
-        return self.imported.problems
+        """What needs a hand: each kind once."""
+        return grouped(self.imported.problems)
 
     def lines(self) -> list[str]:
         """What to print."""
@@ -36,16 +38,12 @@ class Done:
             lines += _told(whole.settings)
         others = sum(name not in whole.urls for name in self._names())
         verb = "would be" if self.dry else "are"
-        by_url = f", {whole.written} by `url` in the front matter" if whole.written else ""
-        lines += [
-            f"pages: {len(whole.urls)}, other files: {others}; they {verb} in {shown}/",
-            f"addresses: every page keeps its own{by_url}; lists and feeds that lead on: {len(whole.moves)}",
-        ]
+        lines.append(f"pages: {len(whole.urls)}, other files: {others}; they {verb} in {shown}/")
         if self.problems:
             lines.append(f"to look at by hand: {len(self.problems)}, listed above")
         if not self.dry:
             lines.append(f"next: cd {shown} && linocut serve")
-        return lines
+        return [*lines, f"{'':<12}{'taken':>8}{'changed':>10}{'not taken':>11}", *map(_row, whole.tally)]
 
     def _names(self) -> list[str]:
         return [file.relative_to(self.into).as_posix() for file in self.files]
@@ -71,6 +69,26 @@ def run(folder: Path, into: Path, *, dry: bool = False) -> Done:
         return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry)
     files, settings = write(imported, into)
     return Done(imported, into, tuple(files), settings, dry)
+
+
+def _row(row: Row) -> str:
+    return f"{row.kind:<12}{row.taken:>8}{row.changed:>10}{row.left:>11}"
+
+
+def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each kind once, with its count and its first places: hundreds of equal lines hide what matters."""
+    kinds: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault((problem.message, problem.hint), []).append(problem)
+    return tuple(_first(found) for found in kinds.values())
+
+
+def _first(found: list[Problem]) -> Problem:
+    others = [str(problem.place) for problem in found[1:] if problem.place]
+    if not others:
+        return found[0]
+    more = f"{', '.join(others[:3])}{' ...' if len(others) > 3 else ''}"
+    return replace(found[0], message=f"{found[0].message} ({len(found)} times: also {more})")
 
 
 def _told(settings: str) -> list[str]:

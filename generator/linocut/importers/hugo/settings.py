@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from importlib import resources
 
@@ -24,11 +24,12 @@ def permalinks(config: Config) -> dict[str, str]:
     }
 
 
-def menu(config: Config, pages: Iterable[Page], web: Web, moves: Mapping[str, str]) -> list[tuple[str, str]]:
+def menu(config: Config, pages: Sequence[Page], web: Web, moves: Mapping[str, str]) -> list[tuple[str, str]]:
     """The navigation: page references as addresses. What led to a page that linocut makes elsewhere leads there."""
     known = {f"/{'/'.join(page.names)}": page.url for page in pages}
-    found = []
-    for label, target in config.menu:
+    found: list[tuple[str, str]] = []
+    entries = [*config.menu, *((weight, label, page.url) for page in pages for weight, label in page.menu)]
+    for _, label, target in sorted(entries, key=lambda entry: entry[0]):
         local = web.local(target)
         if local is None and ("://" in target or target.startswith(("#", "mailto:"))):
             found.append((label, target))

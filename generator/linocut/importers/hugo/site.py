@@ -1,32 +1,30 @@
 """One Hugo site on its way here: its pages, its files, its texts, each in turn."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from importlib import resources
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
 
 from linocut.content.loader import folder as address_of_files
-from linocut.importers.hugo import files, pages, settings, text
+from linocut.content.loader import former
+from linocut.importers.hugo import clashes, files, formulas, pages, settings, tally, text
 from linocut.importers.hugo.address import path as sanitized
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.imported import Content, Imported
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.redirects import redirects
+from linocut.importers.hugo.rewrite import IMAGE
+from linocut.importers.hugo.stubs import Stubs, own
+from linocut.importers.hugo.text import Rules
 from linocut.importers.hugo.web import Web
+from linocut.model.address import tag_url
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
 
-_OURS = {"figure", "video"}
-"""Shortcodes that mean the same in both."""
-_LINKS = {
-    **{name: name for name in ("youtube", "vimeo", "gist", "x", "instagram")},
-    **dict.fromkeys(("tweet", "twitter", "twitter_simple", "x_simple"), "x"),
-    "vimeo_simple": "vimeo",
-    "instagram_simple": "instagram",
-}
-"""Shortcodes that put another host's page into one's own -> the file beside this module that makes it a link."""
-_OTHER_PAGES = {".html", ".htm", ".org", ".adoc", ".asciidoc", ".rst", ".pdc", ".ipynb", ".mmark"}
+_PAGES = {".md", ".markdown", *pages.HTML}
+_OTHER_PAGES = {".org", ".adoc", ".asciidoc", ".asc", ".ad", ".rst", ".pdc", ".mmark"}
 _MADE_BY_LAYOUT = {"archives": "/archive/", "archive": "/archive/", "search": "/"}
 """Layouts of pages that themes fill by themselves -> where linocut has the same."""
 
@@ -43,26 +41,32 @@ class Import:
         self.pages: list[Page] = []
         self.moves: dict[str, str] = {}
         self.web = Web(config.base_url)
+        self.known: dict[str, str] = {}
+        """Former address of every list and feed -> its address here."""
+        self.lost = 0
+        """Addresses that cannot be kept."""
 
     def made(self, now: datetime) -> Imported:
-        found = list(pages.files(self.content)) if self.content.is_dir() else []
-        lists = {path.parent for path in found if path.suffix == ".md" and self._stem(path) == "_index"}
-        bundles = {path.parent for path in found if path.suffix == ".md" and self._stem(path) == "index"}
+        found = list(self._found())
+        written_pages = {path for path in found if self._is_page(path)}
+        lists = {path.parent for path in written_pages if self._stem(path) == "_index"}
+        bundles = {path.parent for path in written_pages if self._stem(path) == "index"}
         for path in found:
-            self._take(path, lists, bundles)
+            if path in written_pages:
+                self._take(path, lists, bundles)
+            elif path.suffix.lower() in _OTHER_PAGES:
+                place = Place(f"{self.config.content}/{path}")
+                self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
+        self._introduce()
+        self.pages = clashes.pages(self.pages, self._tell)
         shown = [page for page in self.pages if page.published(now)]
         sections = self._sections(shown, lists)
         self._static()
-        self._resources(found, bundles)
-        for page in self.pages:
-            self.web.urls[page.path] = page.url
+        self._resources(found, written_pages, bundles)
+        moves = self._moves(shown, sections)
         site = Site(self.folder, self.folder, permalinks=settings.permalinks(self.config))
         written = [page for page in self.pages if page.names and not self._settle(page, site)]
-        for page in self.pages:
-            self._text(page)
-        own = {page.url for page in self.pages if page.names}
-        self.moves |= redirects(self.config, shown, sections)
-        moves = {old: new for old, new in self.moves.items() if old not in own}
+        self._texts()
         menu = settings.menu(self.config, self.pages, self.web, moves)
         self.problems += files.left(self.folder, self.config)
         return Imported(
@@ -72,29 +76,109 @@ class Import:
             urls={page.path: page.url for page in self.pages},
             written=len(written),
             moves=moves,
+            tally=(
+                tally.pages(self.pages, self._changed(), self._candidates(found)),
+                tally.images(self.files, self._images()),
+                tally.addresses(self.pages, moves, self.lost),
+                tally.feeds(self.known, moves, sum("output format" in name for name in self.config.left)),
+                tally.terms(shown),
+                tally.menus(len(menu), self.config.entries + sum(len(page.menu) for page in self.pages)),
+            ),
         )
+
+    def _changed(self) -> int:
+        """How many pages are not as they were, byte for byte."""
+        return sum(self.files[page.path] != (self.folder / page.source).read_bytes() for page in self.pages)
+
+    @staticmethod
+    def _candidates(found: list[PurePosixPath]) -> int:
+        """How many pages Hugo may have made, whatever their language."""
+        written = (path for path in found if path.suffix.lower() in {".md", ".markdown", *_OTHER_PAGES})
+        return sum(not path.name.startswith(".") for path in written)
+
+    def _images(self) -> list[str]:
+        """Images in the folders that Hugo publishes."""
+        below = [self.content, *(self.folder / name for name in self.config.static)]
+        return [
+            str(path)
+            for folder in below
+            for path in (pages.files(folder) if folder.is_dir() else ())
+            if IMAGE.match(path.name.replace(" ", "-"))
+        ]
+
+    def _found(self) -> Iterator[PurePosixPath]:
+        """Files of content/ that Hugo looks at."""
+        patterns = [re.compile(pattern) for pattern in self.config.ignored]
+        for path in pages.files(self.content) if self.content.is_dir() else ():
+            if not any(pattern.search(f"{self.config.content}/{path}") for pattern in patterns):
+                yield path
+
+    def _is_page(self, path: PurePosixPath) -> bool:
+        """Whether a file is a page in the language that is taken. HTML is one with front matter; else it is a file."""
+        if path.suffix.lower() not in _PAGES:
+            return False
+        if path.suffix.lower() in pages.HTML:
+            with (self.content / path).open("rb") as file:
+                if file.read(3) not in {b"---", b"+++"}:
+                    return False
+        _, language = pages.split(path, self.config)
+        return not language or language.lower() == self.config.code.lower()
+
+    def _introduce(self) -> None:
+        """What says what a term is goes to the tag that it becomes here, if an article carries it."""
+        carried = {tag_url(term) for page in self.pages for terms in page.terms.values() for term in terms}
+        taken = {page.path for page in self.pages}
+        kept = []
+        for page in self.pages:
+            taxonomy = page.names[0] if page.names else ""
+            if taxonomy not in self.config.taxonomies or taxonomy == "tags":
+                kept.append(page)
+                continue
+            url = tag_url(page.front.title) if tag_url(page.front.title) in carried else tag_url(page.names[-1])
+            path = clashes.term_file(url)
+            if len(page.names) == 2 and page.list and url in carried and path not in taken:
+                page.path, page.url, page.names = path, url, ("tags", url.strip("/").rpartition("/")[2])
+                page.matter.dropped += [key for key in page.matter.values if key.lower() == "url"]
+                kept.append(page)
+            else:
+                hint = "move it below content/tags/ if you want it there"
+                self._tell("not taken: it introduces a taxonomy", Place(page.source), hint)
+        self.pages = kept
+
+    def _moves(self, shown: list[Page], sections: list[tuple[str, ...]]) -> dict[str, str]:
+        """Addresses that lead on, none of them a page's or an alias."""
+        self.known = redirects(self.config, shown, sections)
+        self.moves |= self.known
+        here = {"/".join(names): f"/{'/'.join(names)}/" for names in sections}
+        here |= {"/".join(page.names): page.url for page in self.pages if page.list and page.names}
+        for page in self.pages:
+            self.web.urls[page.path] = page.url
+        terms = {
+            f"{taxonomy}/{sanitized(term)}": tag_url(term)
+            for page in shown
+            for taxonomy, terms in page.terms.items()
+            for term in terms
+        }
+        made = clashes.lists(shown, here.values())
+        clashes.aliases(self.pages, made, self._tell)
+        own = {page.url for page in self.pages if page.names} | made
+        own |= {former(alias, page.url) for page in self.pages for alias in page.aliases()}
+        moves = {old: new for old, new in self.moves.items() if old != new and old not in own}
+        whole = {"": "/", **dict.fromkeys(self.config.taxonomies, "/tags/"), **here, **terms}
+        self.web.lists = {name.lower(): url for name, url in whole.items()}
+        self.web.lists |= {old.strip("/").lower(): new for old, new in self.moves.items() if not old.endswith(".xml")}
+        return moves
 
     def _stem(self, path: PurePosixPath) -> str:
         return pages.split(path, self.config)[0]
 
     def _take(self, path: PurePosixPath, lists: set[PurePosixPath], bundles: set[PurePosixPath]) -> None:
         """One file of content/: as a page if it is one."""
-        place = Place(f"{self.config.content}/{path}")
-        stem, language = pages.split(path, self.config)
-        if path.suffix.lower() in _OTHER_PAGES:
-            self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
-            return
-        if path.suffix.lower() not in {".md", ".markdown"} or (
-            language and language.lower() != self.config.code.lower()
-        ):
-            return
+        place, stem = Place(f"{self.config.content}/{path}"), self._stem(path)
         if any(folder in bundles for folder in path.parents) and (path.parent not in bundles or stem != "index"):
             self._tell(
                 "not taken: it lies in a bundle, and Hugo makes no page of it", place, "{{< include >}} shows it"
             )
-            return
-        if path.parts[0] in set(self.config.taxonomies) - {"tags"}:
-            self._tell("not taken: it introduces a taxonomy", place, "move it below content/tags/ if you want it there")
             return
         try:
             page, problems = pages.read(self.folder, path, lists, self.config)
@@ -125,6 +209,7 @@ class Import:
     def _settle(self, page: Page, site: Site) -> bool:
         settled = pages.settle(page, site)
         if settled is None:
+            self.lost += 1
             hint = "pages here end in / or in .html: fix its links, or let your host redirect"
             self._tell(f"the address {page.url} cannot be kept", Place(page.path), hint)
         return bool(settled)
@@ -143,12 +228,12 @@ class Import:
                 self.files[f"{files.STATIC}/{path}"] = self.folder / "assets" / path
                 self.web.files[f"/{path}"] = f"/{path}"
 
-    def _resources(self, found: list[PurePosixPath], bundles: set[PurePosixPath]) -> None:
+    def _resources(self, found: list[PurePosixPath], written: set[PurePosixPath], bundles: set[PurePosixPath]) -> None:
         """Files beside pages: in the bundle where there is one, else at the address that Hugo gave them."""
         owners = {dirname(page.path): page for page in self.pages if page.leaf}
         skip = {".md", ".markdown", *_OTHER_PAGES}
         for path in found:
-            if path.suffix.lower() in skip or any(part.startswith(".") for part in path.parts):
+            if path in written or path.suffix.lower() in skip or any(part.startswith(".") for part in path.parts):
                 continue
             source = self.content / path
             owner = next((owners[name] for each in path.parents if (name := f"content/{each}") in owners), None)
@@ -169,46 +254,25 @@ class Import:
 
     # --- texts ---
 
-    def _text(self, page: Page) -> None:
-        slashes = not self.config.passthrough
-        page.matter.body = text.convert(page.matter.body, page.url, self.web, slashes=slashes)
-        whole = page.matter.text()
-        self.files[page.path] = whole.encode()
-        body = whole[len(whole) - len(page.matter.body) :]
-        for found in text.shortcodes(body):
-            before = whole[: len(whole) - len(body) + found.offset]
-            line = before.count("\n") + 1
-            self._shortcode(found.name, Place(page.path, line, len(before) - before.rfind("\n")))
-        if self.config.emoji:
-            for name, offset in text.emoji(body):
-                line = whole.count("\n", 0, len(whole) - len(body) + offset) + 1
-                self._tell(f"{name} stays as it is written", Place(page.path, line), "write the character itself")
-
-    def _shortcode(self, name: str, place: Place) -> None:
-        if name in _OURS:
-            return
-        if name in _LINKS or name == "details":
-            template = resources.files("linocut.importers.hugo").joinpath(f"shortcodes/{_LINKS.get(name, name)}.html")
-            self.files[f"templates/shortcodes/{name}.html"] = template.read_bytes()
-            if name != "details":
-                hint = f"pages load nothing from other hosts; change it in templates/shortcodes/{name}.html"
-                self._tell(f'the shortcode "{name}" is shown as a link', place, hint)
-            return
-        if name in {"ref", "relref"}:
-            self._tell(
-                f'what "{name}" names is not among the pages', place, "write a link to a file: [text](/posts/x.md)"
-            )
-            return
-        theirs = self._theirs(name)
-        before = f"; in Hugo, {theirs.relative_to(self.folder)} does" if theirs else ""
-        hint = f"write templates/shortcodes/{name}.html, or Markdown in its place{before}"
-        self._tell(f'the shortcode "{name}" is not known here', place, hint)
-
-    def _theirs(self, name: str) -> Path | None:
-        """Hugo's own template of a shortcode."""
-        layouts = [self.folder / "layouts", *sorted(self.folder.glob("themes/*/layouts"))]
-        places = [layout / folder / f"{name}.html" for layout in layouts for folder in ("shortcodes", "_shortcodes")]
-        return next((place for place in places if place.is_file()), None)
+    def _texts(self) -> None:
+        """Every article's text in linocut's syntax, and the templates that it asks for."""
+        stubs = Stubs(self.folder, own(self.folder))
+        rules = Rules(not self.config.passthrough, formulas.shown(self.folder, self.config), stubs.keep)
+        for page in self.pages:
+            start = page.matter.line
+            own_math = rules.math or formulas.asked(page.matter.values)
+            page.matter.body, told = text.convert(page.matter.body, page.url, self.web, replace(rules, math=own_math))
+            for each in told:
+                self._tell(f'the shortcode "{each.name}" {each.lost}', Place(page.source, start + each.line), "")
+            whole = page.matter.text()
+            self.files[page.path] = whole.encode()
+            line = whole.count("\n", 0, len(whole) - len(page.matter.body)) + 1
+            stubs.note(page.path, page.matter.body, line)
+            for _, offset in text.emoji(page.matter.body) if self.config.emoji else ():
+                place = Place(page.path, line + page.matter.body.count("\n", 0, offset))
+                self._tell("a character by name stays as it is written", place, "write the character itself")
+        self.files |= stubs.templates()
+        self.problems += stubs.problems()
 
     def _tell(self, message: str, place: Place, hint: str) -> None:
         self.problems.append(Problem(message, place, hint))

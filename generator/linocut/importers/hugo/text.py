@@ -2,65 +2,97 @@
 resolved by address lead to files, and everything else stays as its author wrote it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+from linocut.importers.hugo.formulas import coded, undo
+from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
 from linocut.importers.hugo.web import Web
 
 _ARGUMENTS = r'(?P<arguments>(?:"(?:\\.|[^"\\])*"|`[^`]*`|[^>%"`])*?)'
-_BARE = r"\{\{[<%]\s*(?P<name>[A-Za-z][\w.-]*)(?=\s|/|[>%]\})"
 _HIGHLIGHT = re.compile(
     rf"\{{\{{[<%]\s*highlight\s+{_ARGUMENTS}\s*[>%]\}}\}}(?P<body>.*?)\{{\{{[<%]\s*/\s*highlight\s*[>%]\}}\}}",
     re.DOTALL,
 )
 _MATH = re.compile(
-    r"\{\{[<%]\s*(?P<name>math|katex|mathjax|latex)(?P<given>(?:\s+[^>%]*?)?)\s*[>%]\}\}"
+    r"\{\{[<%]\s*(?P<name>math|katex|mathjax|latex|tex|equation)(?P<given>(?:\s+[^>%]*?)?)\s*[>%]\}\}"
     r"(?P<body>(?:(?!\{\{[<%]).)*?)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}",
     re.DOTALL,
 )
-_INLINE_MATH = re.compile(
-    r"\{\{[<%]\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}(?P<body>.*?)"
-    r"\{\{[<%]\s*/\s*(?:math|katex|mathjax|latex)\.inline\s*[>%]\}\}",
+_INLINE = re.compile(
+    r"\{\{[<%]\s*(?P<name>[\w-]+\.inline)(?:\s[^>%]*)?[>%]\}\}(?P<body>.*?)\{\{[<%]\s*/\s*(?P=name)\s*[>%]\}\}",
     re.DOTALL,
 )
+_INLINE_AGAIN = re.compile(r"\{\{[<%]\s*[\w-]+\.inline\b[^>%]*/?[>%]\}\}")
 _LOADERS = re.compile(r"<script\b.*?</script>|<link\b[^>]*>|<!--.*?-->|\{\{.*?\}\}", re.DOTALL)
 _SWITCH = re.compile(r"(?m)^\{\{[<%]\s*(?:math|katex|mathjax|latex)\s*/?[>%]\}\}[ \t]*\n?")
 _REF = re.compile(
     r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"(?P<q>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<w>[^\s>%]+))[^>%]*[>%]\}\}"
 )
 _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
-_SLASHES = re.compile(
-    r"\\\\\((?P<round>(?:(?!\n\s*\n).)+?)\\\\\)|\\\\\[(?P<square>(?:(?!\n\s*\n).)+?)\\\\\]", re.DOTALL
-)
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
-_EMOJI = re.compile(r"(?<![\w:/]):(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:])")
+_EMOJI = re.compile(r"(?<![\w:/(]):(?!https?:)(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:/])")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_HELD = "\x1a"
+"""Around the number of a piece of code while the prose around it is changed; no author can write it."""
+_HOLE = re.compile(f"{_HELD}(\\d+){_HELD}(\n?)")
 
 
-class Found(NamedTuple):
-    """A shortcode that stays."""
+class Told(NamedTuple):
+    """A shortcode of an article."""
 
     name: str
-    offset: int
-    """Characters before it."""
+    line: int
+    """Of the body that it had, from 0."""
+    lost: str
+    """What of it a reader will not see."""
 
 
-def convert(body: str, url: str, web: Web, *, slashes: bool) -> str:
-    r"""The body of the page at `url`. With `slashes`, its author had to write `\\(` where a formula begins."""
-    parts = []
-    for text, code in pieces(_INLINE_MATH.sub(_inline_math, _HIGHLIGHT.sub(_fence, body))):
-        if code:
-            parts.append(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How texts of one site are read."""
+
+    slashes: bool
+    """Whether its Markdown knows of no formulas, so that its authors escaped what is in them."""
+    math: bool
+    """Whether it shows formulas, as far as its settings and its theme tell."""
+    keep: Keep
+    """What becomes of a shortcode that only a template can show."""
+
+
+def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told]]:
+    """The body of the page at `url`, and the shortcodes of which something is lost."""
+    told: list[Told] = []
+    whole = _INLINE_AGAIN.sub("", _INLINE.sub(_written_there, _HIGHLIGHT.sub(_fence, body)))
+    code: list[str] = []
+    prose = []
+    for text, is_code in pieces(whole):
+        formula = coded(text) if is_code and rules.slashes else None
+        if is_code and formula is None:
+            code.append(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
+            prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + "\n" * text.endswith("\n"))
         else:
-            formulas = _SWITCH.sub("", _MATH.sub(_formula, text))
-            parts.append(_targets(_SLASHES.sub(_unescaped, formulas) if slashes else formulas, url, web))
-    return "".join(parts)
+            prose.append(text if formula is None else formula)
+    masked = _SWITCH.sub("", _MATH.sub(_formula, "".join(prose)))
+
+    def restored(text: str) -> str:
+        return _HOLE.sub(lambda match: code[int(match[1])] + match[2] * (not code[int(match[1])].endswith("\n")), text)
+
+    def note(name: str, offset: int, lost: str) -> None:
+        if lost:
+            told.append(Told(name, restored(masked[:offset]).count("\n"), lost))
+
+    linked = _references(masked, url, web, lambda call, offset: note(call, offset, "leads to no page"))
+    shown = rewrite(linked, rules.keep, note)
+    shown = _targets(undo(shown, math=rules.math) if rules.slashes else shown, url, web)
+    return restored(shown), told
 
 
 def _targets(text: str, url: str, web: Web) -> str:
@@ -72,16 +104,7 @@ def _targets(text: str, url: str, web: Web) -> str:
     def link(match: re.Match[str]) -> str:
         return match[1] + moved(match[2], url, web, image=False)
 
-    return _LINK.sub(link, _SOURCE.sub(image, _IMAGE.sub(image, _references(text, url, web))))
-
-
-def shortcodes(body: str) -> Iterator[Found]:
-    """Every shortcode outside code, but not what closes one."""
-    offset = 0
-    for text, code in pieces(body):
-        for match in () if code else re.finditer(_BARE, text):
-            yield Found(match["name"], offset + match.start())
-        offset += len(text)
+    return _LINK.sub(link, _SOURCE.sub(image, _IMAGE.sub(image, text)))
 
 
 def emoji(body: str) -> Iterator[tuple[str, int]]:
@@ -136,10 +159,16 @@ def moved(written: str, url: str, web: Web, *, image: bool) -> str:
         if not image or _ELSEWHERE.match(written) or web.beside(url, unquote(written)):
             return written
         path = urljoin(url, written)
-        return web.files.get(unquote(path), written)
+        return web.files.get(unquote(path)) or _published(unquote(written), web) or written
     if not image:
         return path
-    return web.files.get(unquote(path), path)
+    return web.files.get(unquote(path)) or _published(unquote(path), web) or path
+
+
+def _published(written: str, web: Web) -> str | None:
+    """The file that an author names by its folder in the Hugo site, as templates of theirs find it."""
+    match = re.match(r"(?:\./|\.\./)*/?(?:assets|static|public)(?=/)", written)
+    return web.files.get(written[match.end() :]) if match else None
 
 
 def _fence(match: re.Match[str]) -> str:
@@ -163,9 +192,9 @@ def _fence(match: re.Match[str]) -> str:
     return f"{ticks}{info}\n{body}\n{ticks}"
 
 
-def _inline_math(match: re.Match[str]) -> str:
-    """What a shortcode written within the article shows, without what loads a program for formulas."""
-    return _LOADERS.sub("", match["body"]).strip("\n ")
+def _written_there(match: re.Match[str]) -> str:
+    """What a shortcode written within the article shows, without what loads programs and what computes."""
+    return unbroken(_LOADERS.sub("", match["body"]).strip("\n "))
 
 
 def _formula(match: re.Match[str]) -> str:
@@ -177,13 +206,7 @@ def _formula(match: re.Match[str]) -> str:
     return f"$${bare}$$" if body.strip().startswith("$$") else f"${bare}$"
 
 
-def _unescaped(match: re.Match[str]) -> str:
-    """A formula whose backslashes were written twice, because Markdown took one of each."""
-    name, start, end = ("round", r"\(", r"\)") if match["round"] is not None else ("square", r"\[", r"\]")
-    return start + re.sub(r"\\([\\_*{}\[\]()#+.!-])", r"\1", match[name]) + end
-
-
-def _references(text: str, url: str, web: Web) -> str:
+def _references(text: str, url: str, web: Web, lost: Callable[[str, int], None]) -> str:
     """`ref` and `relref`: a file in a link's parentheses, which the build then watches; an address elsewhere."""
 
     def link(match: re.Match[str]) -> str:
@@ -193,7 +216,11 @@ def _references(text: str, url: str, web: Web) -> str:
             return f"#{fragment}"
         page = web.page(name, url)
         if page is None:
-            return match[0]
+            found = web.list(name)
+            if found is None:
+                lost(match[0], match.start())
+                found = f"/{name.strip('/')}/"
+            return f"{found}#{fragment}" if fragment else found
         target = f"/{page.removeprefix('content/')}" if text[: match.start()].endswith("(") else web.urls[page]
         return f"{target}#{fragment}" if fragment else target
 

@@ -1,8 +1,11 @@
 """What Hugo published, as the text of an article names it: pages by path, files by address."""
 
+import re
 from dataclasses import dataclass, field
 from posixpath import basename, dirname, normpath
 from urllib.parse import urlsplit
+
+_SUFFIX = re.compile(r"\.(?:md|markdown|html?)$")
 
 
 @dataclass(slots=True)
@@ -14,6 +17,8 @@ class Web:
     """Page, as "content/posts/x.md" -> its address."""
     files: dict[str, str] = field(default_factory=dict)
     """Address of a published file -> how an article names it: "/images/a.png", "/posts/x/photo.jpg"."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """What is a list and no page, as `ref` names it, "tags/weirs" -> its address here."""
     bundles: dict[str, str] = field(default_factory=dict)
     """Address of a bundle's page -> its folder below content/."""
 
@@ -34,15 +39,22 @@ class Web:
     def page(self, name: str, url: str) -> str | None:
         """The page that a `ref` on the page at `url` means: by path from the top, beside it, or by its name alone."""
         logical = {_logical(path): path for path in self.urls}
-        wanted = name.removesuffix(".md").strip("/") or ""
+        wanted = _SUFFIX.sub("", name).strip("/")
         wanted = dirname(wanted) if basename(wanted) in {"index", "_index"} else wanted
         here = next((_logical(path) for path, known in self.urls.items() if known == url), "")
         tried = [] if name.startswith("/") else [normpath(f"{here}/{wanted}"), normpath(f"{dirname(here)}/{wanted}")]
         for path in (*tried, wanted):
             if path.lstrip("/") in logical:
                 return logical[path.lstrip("/")]
+        if not wanted:
+            return None
         named = [path for key, path in logical.items() if basename(key) == wanted]
         return named[0] if len(named) == 1 else None
+
+    def list(self, name: str) -> str | None:
+        """The address of a list that a `ref` means: the home page, a section, a term, a page that a layout makes."""
+        wanted = _SUFFIX.sub("", name).strip("/").lower().removesuffix("_index").strip("/")
+        return self.lists.get(wanted)
 
 
 def _logical(path: str) -> str:

@@ -1,0 +1,88 @@
+"""The new site as the build will read it, before anything of it is written: what the build would refuse is shown in
+another way, and told, so that a first look is never lost to one formula."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from linocut import content, prose
+from linocut.assets import images
+from linocut.importers.hugo.imported import Imported
+from linocut.importers.hugo.repair import Repair, repair
+from linocut.model.article import Article
+from linocut.problem import Place, Problem
+from linocut.settings import loader
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
+from linocut.store.tempdir import scratch
+
+_ROUNDS = 4
+"""How often what was repaired is read again. In the last round, what is still refused is shown as it is written."""
+
+
+def accept(imported: Imported, now: datetime) -> Imported:
+    """The import with texts that the build takes, and what was changed for that among its problems."""
+    files = dict(imported.files)
+    told: list[Problem] = []
+    with scratch() as folder:
+        _lay_out(folder, {**files, "pyproject.toml": imported.settings.encode()})
+        cache = Cache(folder / ".linocut")
+        for number in range(1, _ROUNDS + 1):
+            found = _refused(folder, cache, now)
+            if not found:
+                break
+            for path, problems in found.items():
+                data = files.get(path)
+                if not isinstance(data, bytes):
+                    continue
+                text, repairs = repair(data.decode(), problems, last=number == _ROUNDS)
+                files[path] = text.encode()
+                (folder / path).write_text(text, encoding="utf-8")
+                told += [_told(path, each) for each in repairs]
+    return replace(imported, files=files, problems=(*imported.problems, *told))
+
+
+def _told(path: str, done: Repair) -> Problem:
+    return Problem(done.message, Place(path, done.line), done.hint, severity="warning")
+
+
+def _lay_out(folder: Path, files: Mapping[str, bytes | Path]) -> None:
+    """The new site in a folder; files that stay as they are, as links."""
+    for name, data in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(data, bytes):
+            target.write_bytes(data)
+        else:
+            target.symlink_to(data.resolve())
+
+
+def _refused(folder: Path, cache: Cache, now: datetime) -> dict[str, list[Problem]]:
+    """What a build would refuse, by article. Drafts are read too: a preview shows them."""
+    inputs = Inputs(folder)
+    site = replace(loader.load(folder, inputs, {}, now), drafts=True)
+    sources, problems = content.load(site, inputs, cache)
+    articles = prose.articles(site, sources, inputs, cache)
+    found: dict[str, list[Problem]] = {}
+    every = (
+        *problems,
+        *(each for article in articles for each in article.problems),
+        *_pictures(articles, inputs, cache),
+    )
+    for problem in every:
+        if problem.severity == "error" and problem.place:
+            found.setdefault(problem.place.path, []).append(problem)
+    return found
+
+
+def _pictures(articles: tuple[Article, ...], inputs: Inputs, cache: Cache) -> Iterator[Problem]:
+    """What is wrong with image files, wherever they are shown."""
+    uses = [(use.path, use.place) for article in articles for use in article.images]
+    uses += [(path, Place(article.path, 1)) for article in articles if (path := images.lead_path(article, inputs))]
+    _, problems = images.pictures(dict(uses), inputs, cache)
+    wrong = {problem.place: problem for problem in problems if problem.severity == "error"}
+    broken = {path: wrong[place] for path, place in dict(uses).items() if place in wrong}
+    for path, place in uses:
+        if path in broken:
+            yield replace(broken[path], place=place)

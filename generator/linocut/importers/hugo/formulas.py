@@ -1,0 +1,106 @@
+"""Formulas of sites whose Markdown knows of none: the escapes that their authors had to write are undone, and what only
+looks like a formula is left as text."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from linocut.importers.hugo.config import Config
+
+_ENVIRONMENTS = "(?:equation|align|aligned|flalign|alignat|gather|gathered|multline|eqnarray|split|cases)\\*?"
+_BLANK = r"\n[ \t>]*\n"
+_FORMULA = re.compile(
+    rf"\\\\\((?P<round>(?:(?!{_BLANK}).)+?)\\\\\)"
+    rf"|\\\\\[(?P<square>(?:(?!{_BLANK}).)+?)\\\\\]"
+    rf"|(?<![\\$])\$\$(?!\$)(?P<double>(?:(?!\$\$)(?:\\.|[^\\]))+?)\$\$"
+    rf"|(?<![\\$])\$(?![\s$\d])(?P<single>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![\d$])"
+    rf"|\\\\?begin\{{(?P<name>{_ENVIRONMENTS})\}}(?P<bare>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=name)\}}",
+    re.DOTALL,
+)
+_TEXT = re.compile(r"(\\(?:text\w*|mbox|operatorname)\*?\{[^{}]*\})")
+_ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
+_CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
+_MARKS = re.compile(r"\\[A-Za-z]+|[\^_=]")
+_SHORT = re.compile(r"(?:[^A-Za-z]*[A-Za-z]{1,2}(?![A-Za-z]))*[^A-Za-z]*")
+
+
+def undo(text: str, *, math: bool) -> str:
+    """Prose with its formulas as LaTeX. Without `math`, nothing says that the site shows formulas at all."""
+
+    def formula(match: re.Match[str]) -> str:
+        if match["round"] is not None:
+            return rf"\({_plain(match['round'])}\)"
+        if match["square"] is not None:
+            return rf"\[{_plain(match['square'])}\]"
+        if match["name"]:
+            name = match["name"]
+            return rf"\begin{{{name}}}{_undone(match['bare'])}\end{{{name}}}"
+        if match["double"] is not None:
+            return f"$${_undone(match['double'])}$$"
+        single = _undone(match["single"])
+        return f"${single}$" if math or likely(single) else match[0].replace("$", "\\$")
+
+    return _FORMULA.sub(formula, text)
+
+
+def likely(latex: str) -> bool:
+    """Whether this is a formula: it has a mark of one, or no words; and its braces are closed."""
+    bare = re.sub(r"\\[{}]", "", latex)
+    if bare.count("{") != bare.count("}"):
+        return False
+    return bool(_MARKS.search(latex)) or bool(_SHORT.fullmatch(latex))
+
+
+def coded(code: str) -> str | None:
+    """What blogdown's readers see of `` `$x$` ``, a formula between backticks; None where it is code."""
+    match = _CODED.fullmatch(code)
+    if not match or not likely(match[2]) or re.fullmatch(r"[A-Z_]{2,}", match[2]):
+        return None
+    return f"${match[1]}{match[2]}${match[1]}"
+
+
+def _plain(latex: str) -> str:
+    """A formula whose delimiters were escaped, so that all of it was."""
+    return re.sub(r"\\([\\_*{}\[\]()#+.!|,;:<>-])", r"\1", latex)
+
+
+def _undone(latex: str) -> str:
+    """A formula between dollars: what can only be an escape for Markdown's sake is undone."""
+    found = re.sub(r"(?<!\\)\\\\(begin|end)\{", r"\\\1{", latex)
+    found = re.sub(r"\\\\\\\\(?!\\)", r"\\\\", found)
+    found = re.sub(r"(?m)(?<!\\)\\\\\\(?=[ \t]*$)", r"\\\\", found)
+    if not _ALIGNED.search(found):
+        found = re.sub(r"(?<!\\)\\\\([A-Za-z{}|,;!:>#%_])", r"\\\1", found)
+    elif found.count(r"\\{") == found.count(r"\\}"):
+        found = re.sub(r"(?<!\\)\\\\([{}])", r"\\\1", found)
+    parts = _TEXT.split(found)
+    parts[::2] = [re.sub(r"(?<!\\)\\([_*])", r"\1", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+# --- whether a site shows formulas ---
+
+_KEYS = re.compile(r"(?:use|enable|render|show)?[-_]?(?:math|katex|mathjax|latex|tex)\w*", re.IGNORECASE)
+_PROGRAM = re.compile(r"katex|mathjax|math-code", re.IGNORECASE)
+
+
+def asked(values: Mapping[str, Any]) -> bool:
+    """Whether front matter or parameters ask for formulas, one table deep."""
+    return any(
+        bool(_KEYS.fullmatch(str(key)) and (value.get("enable", True) if isinstance(value, dict) else value))
+        or (isinstance(value, dict) and any(_KEYS.fullmatch(str(name)) and given for name, given in value.items()))
+        for key, value in values.items()
+    )
+
+
+def shown(folder: Path, config: Config) -> bool:
+    """Whether the settings or a template of the site or its theme set formulas up."""
+    if config.passthrough or asked(config.params):
+        return True
+    layouts = [folder / "layouts", *sorted(folder.glob("themes/*/layouts"))]
+    return any(
+        _PROGRAM.search(file.read_text(encoding="utf-8", errors="replace"))
+        for below in layouts
+        for file in (sorted(below.rglob("*.html")) if below.is_dir() else ())
+    )
