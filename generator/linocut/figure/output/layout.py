@@ -13,6 +13,7 @@ from matplotlib.colorbar import make_axes_gridspec
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.gridspec import GridSpec
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.quiver import QuiverKey
 
 _PADS = {"left": 0.10, "right": 0.05, "top": 0.05, "bottom": 0.15}
 """Where a colour bar has no pad of its own; under constrained layout it is 0.05 on each side."""
@@ -87,6 +88,7 @@ def _by_hand(figure: Any) -> Iterator[bool]:
         spec = axes.get_subplotspec()
         if spec:
             yield _spaced(spec.get_gridspec()) or not axes.get_in_layout()
+            yield any(isinstance(artist, QuiverKey) for artist in axes.artists)  # engines do not see where it is
         else:
             yield not hasattr(axes, "_colorbar_info") and axes.get_axes_locator() is None
 

@@ -1,43 +1,70 @@
 """Drawings as pixels, where an SVG would be too heavy or there is none."""
 
 import io
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
 from linocut.figure.job import File, Picture
+from linocut.figure.output.places import written
+from linocut.figure.output.themed import Faint, Themed
 from linocut.theme.palette import PALETTE
 
 SCALES = (1, 2)
 """Pixels of a file per CSS pixel."""
 
 _PAPER = next(ink for ink in PALETTE if ink.name == "paper")
-_DARK = {ink.light: ink.dark for ink in PALETTE}
 _AVIF = {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}
 """One thread: the same bytes on every machine. A slower speed makes files a sixth smaller in four times the time."""
 
 
-def background(figure: Any) -> Any:
-    """None where the script left the paper alone: the page's own shows through."""
-    return None if to_hex(figure.get_facecolor()) == _PAPER.light else figure.get_facecolor()
+@contextmanager
+def on_paper(figure: Any) -> Iterator[bool]:
+    """A block in which a figure is drawn: on the page's own paper, which is True, or on what the script brought."""
+    face, edge = figure.get_facecolor(), figure.get_edgecolor()
+    page = to_hex(face) == _PAPER.light
+    black = [axes for axes in figure.axes if to_hex(axes.get_facecolor()) == "#000000"]
+    figure.set_facecolor("none" if page else _brought(face))
+    figure.set_edgecolor("none")
+    for axes in black:
+        axes.set_facecolor(_brought(axes.get_facecolor()))
+    try:
+        yield page
+    finally:
+        for axes in black:
+            axes.set_facecolor("black")
+        figure.set_facecolor(face)
+        figure.set_edgecolor(edge)
 
 
-def png(figure: Any) -> bytes:
-    """A figure of matplotlib in its light inks on its light paper, at 2x."""
-    return encoded(draw(figure, SCALES[-1], {}).convert("RGB"), "PNG")
+def _brought(face: Any) -> Any:
+    """A background as a colour of its own: in exact black or white it would be ink or paper."""
+    code = {"#ffffff": "#fffffe", "#000000": "#000001"}.get(to_hex(face))
+    return (*to_rgb(code), face[3]) if code else face
 
 
-def pictures(figure: Any) -> tuple[Picture, ...]:
-    """A figure of matplotlib for a page: light and dark, or one for both where they are alike, at 1x and 2x."""
-    clear = background(figure) is None
-    light: dict[float, Image.Image] = {scale: draw(figure, scale, {}, clear=clear) for scale in SCALES}
-    dark: dict[float, Image.Image] = {scale: draw(figure, scale, _DARK, clear=clear) for scale in SCALES}
-    if all(light[scale].tobytes() == dark[scale].tobytes() for scale in SCALES):
+def png(drawn: "Drawn") -> bytes:
+    """A figure in its light inks on light paper, at 2x."""
+    paper = Image.new("RGBA", drawn.light.size, _PAPER.light)
+    paper.alpha_composite(drawn.light)
+    return encoded(paper.convert("RGB"), "PNG")
+
+
+def pictures(drawn: "Drawn") -> tuple[Picture, ...]:
+    """A figure for a page: light and dark, or one for both where they are alike, at 1x and 2x."""
+    light, dark = (_scaled(image) for image in (drawn.light, drawn.dark))
+    if drawn.light.tobytes() == drawn.dark.tobytes():
         return tuple(variants(light, "both"))
     return (*variants(light, "light"), *variants(dark, "dark"))
+
+
+def _scaled(image: Image.Image) -> dict[float, Image.Image]:
+    """An image at 2x, and at 1x, where each pixel is the mean of those that it covers."""
+    return {scale: image.reduce(SCALES[-1] // scale) for scale in SCALES}
 
 
 def variants(images: Mapping[float, Image.Image], theme: Any) -> Iterator[Picture]:
@@ -60,21 +87,33 @@ def weight(made: tuple[Picture, ...]) -> int:
                     if (other.scale, other.theme) == (one.scale, one.theme)) for one in made), default=0)  # fmt: skip
 
 
-def draw(figure: Any, scale: float, inks: Mapping[str, str], *, clear: bool = False) -> Image.Image:
-    """A figure of matplotlib at `scale` pixels per point, its inks exchanged; `clear`: without paper."""
-    given, dpi = figure.get_facecolor(), figure.dpi
-    if clear:
-        figure.set_facecolor("none")
+class Drawn(NamedTuple):
+    """A figure as pixels, at 2x, without paper."""
+
+    light: Image.Image
+    dark: Image.Image
+    faint: tuple[Faint, ...]
+    """What hardly shows in it."""
+
+
+def draw(figure: Any, scale: float = SCALES[-1], *, keep: bool = False) -> Drawn:
+    """A figure of matplotlib at `scale` pixels per point, for both themes at once."""
+    dpi = figure.dpi
     figure.dpi = 72 * scale
     try:
         canvas = FigureCanvasAgg(figure)
         canvas._is_saving = True  # artists that are animated on a screen are drawn
-        renderer = _Renderer(canvas.get_width_height(physical=True), figure.dpi, inks)
-        figure.draw(renderer)
+        width, height = canvas.get_width_height(physical=True)
+        renderer = _Renderer(width, height, figure.dpi, keep=keep)
+        with on_paper(figure):
+            figure.draw(renderer)
     finally:
-        figure.set_facecolor(given)
         figure.dpi = dpi
-    return Image.frombytes("RGBA", (int(renderer.width), int(renderer.height)), bytes(renderer.buffer_rgba()))
+    light, dark = (
+        Image.frombytes("RGBA", (int(width), int(height)), bytes(side.buffer_rgba()))
+        for side in renderer.themed.grounds.sides
+    )
+    return Drawn(light, dark, tuple(renderer.themed.faint))
 
 
 def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
@@ -85,57 +124,54 @@ def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 class _Renderer(RendererAgg):  # type: ignore[misc] # matplotlib's types differ from release to release
-    """Draws every colour that is an ink as the ink it is exchanged for; the colours of images stay."""
+    """Measures as Agg does, and has every call drawn for both themes."""
 
-    def __init__(self, size: tuple[int, int], dpi: float, inks: Mapping[str, str]) -> None:
-        self._inks = inks
-        super().__init__(*size, dpi)
+    def __init__(self, width: float, height: float, dpi: float, *, keep: bool) -> None:
+        self.themed = Themed(width, height, dpi, keep=keep, whole=True)
+        super().__init__(width, height, dpi)
 
     def _update_methods(self) -> None:
-        super()._update_methods()
-        if not self._inks:
-            return
-        for name, faces in (("draw_markers", (5,)), ("draw_path_collection", (6, 7))):
-            setattr(self, name, self._exchanging(getattr(self, name), faces))
+        """Agg puts methods of C into the instance, over the class's own."""
 
-    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:  # noqa: N803 - matplotlib's name
-        super().draw_path(self._context(gc), path, transform, self._colour(rgbFace))
+    def draw_path(self, gc: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
+        self.themed.path(gc, path, transform, rgbFace)
 
-    def draw_text(self, gc: Any, *given: Any, **named: Any) -> None:
-        super().draw_text(self._context(gc), *given, **named)
+    def draw_markers(self, gc: Any, marker: Any, scale: Any, path: Any, transform: Any, rgbFace: Any = None) -> None:
+        self.themed.markers(gc, marker, scale, path, transform, rgbFace)
 
-    def _exchanging(self, original: Callable[..., Any], faces: tuple[int, ...]) -> Callable[..., Any]:
-        """`original` with the colours of its context, and of the arguments at `faces`, exchanged."""
+    def draw_path_collection(self, gc: Any, *given: Any, **named: Any) -> None:
+        if len(given[1]):  # else matplotlib asks only whether it may
+            self.themed.collection(gc, given, named)
 
-        def draw(gc: Any, *given: Any, **named: Any) -> Any:
-            arguments = list(given)
-            for place in faces:
-                if place - 1 < len(arguments):
-                    arguments[place - 1] = self._colours(arguments[place - 1])
-            return original(self._context(gc), *arguments, **named)
+    def draw_quad_mesh(self, *given: Any, **named: Any) -> None:
+        self.themed.grounds.paint(*[lambda side: side.draw_quad_mesh(*given, **named)] * 2)
 
-        return draw
+    def draw_gouraud_triangles(self, *given: Any, **named: Any) -> None:
+        self.themed.grounds.paint(*[lambda side: side.draw_gouraud_triangles(*given, **named)] * 2)
 
-    def _context(self, gc: Any) -> Any:
-        if not self._inks:
-            return gc
-        copy = self.new_gc()
-        copy.copy_properties(gc)
-        copy._rgb = self._colour(gc._rgb)
-        copy._hatch_color = self._colour(gc._hatch_color)
-        return copy
+    def draw_image(self, gc: Any, x: float, y: float, im: Any) -> None:
+        self.themed.grounds.paint(*[lambda side: side.draw_image(gc, x, y, im)] * 2)
 
-    def _colours(self, values: Any) -> Any:
-        """One colour, or an array of them (n, 4)."""
-        if getattr(values, "ndim", 1) != 2:
-            return self._colour(values)
-        changed = values.copy()
-        for row in changed:
-            row[:3] = self._colour(tuple(row))[:3]
-        return changed
+    def draw_text(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, *rest: Any, **named: Any) -> None:
+        size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))
+        self.themed.text(
+            gc,
+            written((x, self.height - y), size, angle),
+            lambda side, own: side.draw_text(own, x, y, s, prop, angle, *rest, **named),
+        )
 
-    def _colour(self, value: Any) -> Any:
-        if value is None or not len(value):
-            return value
-        ink = self._inks.get(to_hex(value[:3]))
-        return value if ink is None else (*to_rgb(ink), *value[3:])
+    def draw_tex(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, **named: Any) -> None:
+        size = self.get_text_width_height_descent(s, prop, "TeX")
+        self.themed.text(
+            gc,
+            written((x, self.height - y), size, angle),
+            lambda side, own: side.draw_tex(own, x, y, s, prop, angle, **named),
+        )
+
+    def start_filter(self) -> None:
+        for side in self.themed.grounds.sides:
+            side.start_filter()
+
+    def stop_filter(self, post_processing: Any) -> None:
+        for side in self.themed.grounds.sides:
+            side.stop_filter(post_processing)

@@ -50,8 +50,9 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved
         if first:
             first(saved)
         return saved._replace(narrow=svg.narrow(figure, drawn, engine))
-    made = raster.pictures(figure)
+    pixels = raster.draw(figure)
+    made = raster.pictures(pixels)
     warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
     warnings = (warning,) if kind == "svg" else ()
-    png = File(raster.png(figure), ".png")
+    png = File(raster.png(pixels), ".png")
     return Saved(width, height, None, None, made, png, "", raster.weight(made), warnings)

@@ -4,6 +4,7 @@ Lengths are points, and one point is one pixel of the page: the default figure i
 """
 
 import logging
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 from cycler import cycler
 from matplotlib.colors import ListedColormap
 from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
+from matplotlib.legend import Legend
 from numpy.typing import NDArray
 
 from linocut.figure.output import layout
@@ -42,6 +44,19 @@ def prepare() -> None:
     mpl.rcParams.update(mpl.rcParamsDefault)
     mpl.rcParams["backend"] = "agg"
     mpl.rcParams.update(settings())
+    Legend.__init__ = _legend
+
+
+_LEGEND = Legend.__init__
+
+
+@wraps(_LEGEND)
+def _legend(self: Legend, *given: Any, **named: Any) -> None:
+    """A legend has no frame, unless the script says something of it."""
+    said = ("shadow", "fancybox", "framealpha", "facecolor", "edgecolor")
+    if named.get("frameon") is None and any(named.get(one) is not None for one in said):
+        named["frameon"] = True
+    _LEGEND(self, *given, **named)
 
 
 def settings() -> dict[str, Any]:
@@ -65,7 +80,7 @@ def settings() -> dict[str, Any]:
         "text.color": text,
         "text.hinting": "none",
         "text.hinting_factor": 1,
-        "axes.facecolor": "none",
+        "axes.facecolor": paper,
         "axes.edgecolor": muted,
         "axes.labelcolor": text,
         "axes.linewidth": 0.8,
@@ -83,6 +98,7 @@ def settings() -> dict[str, Any]:
         "axes.formatter.limits": (-4, 5),
         "axes.xmargin": 0.02,
         "axes3d.grid": True,
+        **{f"axes3d.{side}axis.panecolor": f"{grid}{alpha}" for side, alpha in (("x", "66"), ("y", "4d"), ("z", "80"))},
         "xtick.color": muted,
         "ytick.color": muted,
         "xtick.labelcolor": text,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from linocut.figure.job import File, Narrowed
 from linocut.figure.output import raster, svg_cleanup, ticks
 from linocut.figure.output.svg_renderer import Canvas, Sizes
+from linocut.figure.output.themed import Faint
 from linocut.model.drawing import PHONE, SHRUNK
 
 _SLACK = 2.0
@@ -39,33 +40,27 @@ class Drawn(NamedTuple):
     """Every text in it, each once."""
     sizes: Sizes
     """What letters were measured to be, for the next drawing of the same figure."""
+    faint: tuple[Faint, ...]
+    """What hardly shows in it."""
 
 
-def draw(figure: Any, sizes: Sizes | None = None) -> Drawn:
+def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Drawn:
     """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
 
     The figure is laid out and keeps its places: its layout engine is gone.
     """
     text, measured = io.StringIO(), {} if sizes is None else sizes
-    face, edge = figure.get_facecolor(), figure.get_edgecolor()
-    if raster.background(figure) is None:
-        figure.set_facecolor("none")
-    figure.set_edgecolor("none")
     figure.dpi = 72
     for mesh in _shaded(figure):  # in SVG it would need a filter that no browser has
         mesh.set_rasterized(True)
-    canvas = Canvas(figure, text, raster.SCALES[-1], measured)
-    try:
-        with ticks.found_once():
-            layout = figure.get_layout_engine()
-            if layout is not None:
-                layout.execute(figure)  # once: `savefig` draws the whole figure for its sake
-                figure._layout_engine = None  # the script is not asked: its places stay
-            canvas.write()
-    finally:
-        figure.set_facecolor(face)
-        figure.set_edgecolor(edge)
-    return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured)
+    canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep)
+    with raster.on_paper(figure), ticks.found_once():
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.execute(figure)  # once: `savefig` draws the whole figure for its sake
+            figure._layout_engine = None  # the script is not asked: its places stay
+        canvas.write()
+    return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured, tuple(canvas.themed.faint))
 
 
 def _shaded(artist: Any) -> Iterator[Any]:

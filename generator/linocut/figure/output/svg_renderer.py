@@ -12,6 +12,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from linocut.figure.output import style
+from linocut.figure.output.places import written
+from linocut.figure.output.themed import Themed
 
 Sizes = dict[Hashable, Any]
 """What letters were measured to be: the same in every drawing of a figure."""
@@ -20,12 +22,13 @@ Sizes = dict[Hashable, Any]
 class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
     """A figure with the renderer that lays it out and then draws it, so that it measures each label once."""
 
-    def __init__(self, figure: Any, file: TextIO, scale: float, sizes: Sizes) -> None:
-        """`scale`: pixels of an image per point."""
+    def __init__(self, figure: Any, file: TextIO, scale: float, sizes: Sizes, *, keep: bool = False) -> None:
+        """`scale`: pixels of an image per point. `keep`: exact black and white stay."""
         super().__init__(figure)
         self._is_saving = True  # artists that are animated on a screen are drawn
         width, height = figure.get_size_inches()
-        self.svg = Renderer(72 * width, 72 * height, file, scale, sizes)
+        self.themed = Themed(72 * width, 72 * height, 72, keep=keep)
+        self.svg = Renderer(72 * width, 72 * height, file, scale, sizes, self.themed)
         self._renderer = MixedModeRenderer(figure, width, height, 72 * scale, self.svg)
 
     def get_renderer(self) -> MixedModeRenderer:
@@ -41,9 +44,11 @@ class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ
 class Renderer(RendererSVG):  # type: ignore[misc] # as above
     """Writes one drawing. Its methods are called by matplotlib, which documents them."""
 
-    def __init__(self, width: float, height: float, file: TextIO, scale: float, sizes: Sizes) -> None:
+    def __init__(self, width: float, height: float, file: TextIO, scale: float, sizes: Sizes, themed: Themed) -> None:
         super().__init__(width, height, file, image_dpi=72 * scale, metadata={"Date": None})
         self._sizes = sizes
+        self._themed = themed
+        self._chosen = False
         self.texts: dict[Text, None] = {}
         """Every text that was drawn, each once."""
 
@@ -60,11 +65,18 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
             self._sizes[key] = _heights(prop)
         return self._sizes[key]
 
-    def draw_text(self, *arguments: Any, **named: Any) -> None:
-        text = arguments[7] if len(arguments) > 7 else named.get("mtext")
+    def draw_text(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, *rest: Any, **named: Any) -> None:
+        text = rest[1] if len(rest) > 1 else named.get("mtext")
         if isinstance(text, Text):
             self.texts[text] = None
-        super().draw_text(*arguments, **named)
+        size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))
+        shown = self._themed.text(gc, written((x, self.height - y), size, angle), _nothing)
+        super().draw_text(shown, x, y, s, prop, angle, *rest, **named)
+
+    def draw_tex(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, **named: Any) -> None:
+        size = self.get_text_width_height_descent(s, prop, "TeX")
+        shown = self._themed.text(gc, written((x, self.height - y), size, angle), _nothing)
+        super().draw_tex(shown, x, y, s, prop, angle, **named)
 
     def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
         formula = arguments[6] if len(arguments) > 6 else named.get("ismath")
@@ -73,28 +85,59 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         put = self._draw_text_as_path if outlined else super()._draw_text_as_text
         put(*arguments, **named)
 
-    def draw_path(self, gc: Any, path: Path, transform: Any, *rest: Any, **named: Any) -> None:
+    def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
+        shown = None
+        if not self._chosen:
+            shown = self._themed.path(gc, path, transform, rgbFace)
+            if shown is None:
+                return
+            gc, rgbFace = shown.on(2)
         box = _box(transform, [path], [], [(0, 0)], IdentityTransform())
-        super().draw_path(_freed(gc, box, _reach(gc.get_linewidth())), path, transform, *rest, **named)
+        super().draw_path(_freed(gc, box, _reach(gc.get_linewidth())), path, transform, rgbFace)
 
     def draw_markers(
-        self, gc: Any, marker: Path, scale: Any, path: Path, transform: Any, *rest: Any, **named: Any
+        self,
+        gc: Any,
+        marker: Path,
+        scale: Any,
+        path: Path,
+        transform: Any,
+        rgbFace: Any = None,
     ) -> None:
+        if not self._chosen:
+            gc, rgbFace = self._themed.markers(gc, marker, scale, path, transform, rgbFace).on(2)
         box = _box(scale, [marker], [], path.vertices, transform)
-        super().draw_markers(
-            _freed(gc, box, _reach(gc.get_linewidth())), marker, scale, path, transform, *rest, **named
-        )
+        with self._choosing():
+            super().draw_markers(_freed(gc, box, _reach(gc.get_linewidth())), marker, scale, path, transform, rgbFace)
 
     def draw_path_collection(self, gc: Any, *given: Any, **named: Any) -> None:
+        if not len(given[1]):  # matplotlib asks only whether it may
+            super().draw_path_collection(gc, *given, **named)
+            return
+        if not self._chosen:
+            given, named = self._themed.collection(gc, given, named)
         box = _box(*given[:5])
-        with self._clipped(_freed(gc, box, _reach(max(given[7], default=0)))) as free:
+        with self._clipped(_freed(gc, box, _reach(max(given[7], default=0)))) as free, self._choosing():
             super().draw_path_collection(free, *given, **named)
 
-    def draw_image(self, gc: Any, x: float, y: float, im: Any, *rest: Any, **named: Any) -> None:
+    def draw_quad_mesh(self, *given: Any, **named: Any) -> None:
+        self._themed.grounds.paint(*[lambda side: side.draw_quad_mesh(*given, **named)] * 2)
+        with self._choosing():
+            super().draw_quad_mesh(*given, **named)
+
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         pixel = 1 / self.get_image_magnification()  # an image ends with a whole one, its axes within that
         box = Bbox.from_bounds(x, y, pixel * im.shape[1], pixel * im.shape[0])
-        free = gc if rest or named else _freed(gc, box, -pixel)
-        super().draw_image(free, x, y, im, *rest, **named)
+        self._themed.image(gc, x, y, im, transform, pixel)
+        free = gc if transform is not None else _freed(gc, box, -pixel)
+        super().draw_image(free, x, y, im, transform)
+
+    @contextmanager
+    def _choosing(self) -> Iterator[None]:
+        """A block in which matplotlib calls what we override for items whose colours are chosen."""
+        before, self._chosen = self._chosen, True
+        yield
+        self._chosen = before
 
     @contextmanager
     def _clipped(self, gc: Any) -> Iterator[Any]:
@@ -149,3 +192,7 @@ def _heights(prop: FontProperties) -> tuple[float | None, float | None, float | 
             above, below, gap = (table[key] * scale for key in keys)
             return above, -below, gap
     return None, None, None
+
+
+def _nothing(*_: object) -> None:
+    """Letters are no ground."""

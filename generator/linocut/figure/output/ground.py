@@ -1,0 +1,104 @@
+"""What lies under each mark: the drawing so far, as the light page shows it and as the dark one does.
+
+Two drawings by Agg go along with every call that a renderer gets. What is alike in both is a ground of its own: a
+coloured box, an image, a background that the script brought. Where a figure is shown as pixels, these are the pixels;
+beside an SVG they hold areas alone, since nobody reads what stands on a line.
+"""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
+from numpy.typing import NDArray
+
+from linocut.figure.output.inks import PAGE, PAPER, Ground, Rgb
+from linocut.figure.output.places import Box, Points
+
+_SAME = 2 / 255
+"""By how much two shades may differ that are one colour: what is half covered is rounded twice."""
+
+
+class Grounds:
+    """Both drawings of one figure, and where anything was drawn at all."""
+
+    def __init__(self, width: float, height: float, dpi: float, *, whole: bool) -> None:
+        """`whole`: they are shown, so that lines and letters belong to them."""
+        self.whole = whole
+        self.sides = (RendererAgg(width, height, dpi), RendererAgg(width, height, dpi))
+        self._pixels = tuple(np.asarray(side.buffer_rgba()) for side in self.sides)
+        self._bare = True
+        self._boxes: list[Box] = []
+
+    def paint(self, light: Any, dark: Any) -> None:
+        """Call each side's drawing with its renderer."""
+        self._bare = False
+        light(self.sides[0])
+        dark(self.sides[1])
+
+    def mark(self, box: Box) -> None:
+        """Remember that something was drawn there."""
+        self._boxes.append(box)
+
+    def untouched(self, box: Box) -> bool:
+        """Whether nothing was drawn there: paper need not be put on paper."""
+        left, bottom, right, top = box
+        return not any(left < x1 and x0 < right and bottom < y1 and y0 < top for x0, y0, x1, y1 in self._boxes)
+
+    def under(self, points: Points, clip: Any = None) -> Ground:
+        """The ground that most of these points lie on."""
+        if self._bare:
+            return PAGE
+        light, dark, seen = self._look(points, clip)
+        if not seen.any():
+            return PAGE
+        light, dark = light[seen], dark[seen]
+        page, fixed = _page(light, dark), _alike(light, dark)
+        if 2 * page.sum() >= len(page):
+            return PAGE
+        if 2 * fixed.sum() >= len(fixed):
+            colour = _mean(light[fixed])
+            return Ground((colour, colour), fixed=True)
+        return Ground((_mean(light[~fixed & ~page]), _mean(dark[~fixed & ~page])), fixed=False)
+
+    def each(self, points: Points, clip: Any = None) -> dict[int, Ground]:
+        """The ground of each point that does not lie on the bare page."""
+        if self._bare:
+            return {}
+        light, dark, seen = self._look(points, clip)
+        other = np.flatnonzero(seen & ~_page(light, dark))
+        fixed = _alike(light, dark)
+        return {int(n): Ground((_mean(light[n : n + 1]), _mean(dark[n : n + 1])), bool(fixed[n])) for n in other}
+
+    def _look(self, points: Points, clip: Any) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
+        """Both colours at each point, (n, 3) in 0..1, and which of them are seen, (n,)."""
+        height, width = self._pixels[0].shape[:2]
+        seen: Any = np.isfinite(points).all(axis=1)
+        if clip is not None:
+            seen = seen & ((points >= clip.min - 1) & (points <= clip.max + 1)).all(axis=1)
+        places = np.where(seen[:, None], points, 0).astype(int)
+        columns, rows = places[:, 0], height - 1 - places[:, 1]
+        seen &= (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+        columns, rows = columns * seen, rows * seen
+        colours = []
+        for pixels, paper in zip(self._pixels, PAPER, strict=True):
+            found = pixels[rows, columns] / 255
+            colours.append(found[:, :3] * found[:, 3:] + np.array(paper) * (1 - found[:, 3:]))
+        return colours[0], colours[1], seen
+
+
+def _page(light: NDArray[np.float64], dark: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return _near(light, np.array(PAPER[0])) & _near(dark, np.array(PAPER[1]))
+
+
+def _alike(light: NDArray[np.float64], dark: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return _near(light, dark)
+
+
+def _near(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.bool_]:
+    near: NDArray[np.bool_] = np.abs(a - b).max(axis=1) <= _SAME
+    return near
+
+
+def _mean(colours: NDArray[np.float64]) -> Rgb:
+    red, green, blue = (round(float(part), 3) for part in colours.mean(axis=0))
+    return red, green, blue

@@ -1,0 +1,309 @@
+"""Every call that draws, with the colours that it has in each theme: chosen once, for SVG and for pixels alike."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.path import Path
+from numpy.typing import NDArray
+
+from linocut.figure.output.ground import Grounds
+from linocut.figure.output.inks import (
+    LEGIBLE,
+    PAGE,
+    PAPER,
+    Ground,
+    Pair,
+    Rgb,
+    Use,
+    blend,
+    choose,
+    contrast,
+    encode,
+    ink,
+    rgb,
+)
+from linocut.figure.output.places import PROBES, Box, Points, along, box, centres, shrunk
+from linocut.theme.palette import PALETTE
+
+Side = Literal[0, 1, 2]
+"""The light page, the dark one, and the file that serves both."""
+
+_BROAD = 6.0
+"""Points of width from which a line is an area."""
+
+_MANY = 4_000
+"""Items from which a collection is a texture: nothing is written on one of them."""
+
+
+class Faint(NamedTuple):
+    """A text or a line that hardly shows."""
+
+    artist: Artist | None
+    use: Use
+    colour: Rgb
+    contrasts: tuple[float, float]
+    """On the light page and on the dark one."""
+
+
+class Shown(NamedTuple):
+    """The colours of one call."""
+
+    gc: Any
+    stroke: Pair
+    face: Pair | None
+    alpha: float
+    """Of the face."""
+    hatch: Pair | None
+
+    def on(self, side: Side) -> tuple[Any, Any]:
+        """The graphics context and the face, for one side or for the file."""
+        return (
+            tinted(self.gc, _side(self.stroke, side), self.hatch and _side(self.hatch, side)),
+            self.face and (*_side(self.face, side), self.alpha),
+        )
+
+
+class Many(NamedTuple):
+    """The colours of a collection's items, for both sides and for the file: each (n, 4)."""
+
+    faces: tuple[Any, Any, Any]
+    edges: tuple[Any, Any, Any]
+    hatches: tuple[Any, Any, Any]
+
+
+class Themed:
+    """Chooses colours, call by call, and draws along."""
+
+    def __init__(self, width: float, height: float, dpi: float, *, keep: bool = False, whole: bool = False) -> None:
+        """`keep`: exact black and white stay. `whole`: what is drawn along is shown."""
+        self.grounds = Grounds(width, height, dpi, whole=whole)
+        self.faint: list[Faint] = []
+        self._keep = keep
+        self._broad = _BROAD * dpi / 72
+
+    def path(self, gc: Any, path: Path, transform: Any, face: Any) -> Shown | None:
+        """None: paper on paper, which shows nothing."""
+        outline, clip = along(path, transform), gc.get_clip_rectangle()
+        area, width = face is not None and _alpha(gc, face) > 0, gc.get_linewidth()
+        ground = self.grounds.under(shrunk(outline) if area else outline, clip)
+        filled = choose(_rgb(face), "fill", ground, keep=self._keep) if area else None
+        extent = box(outline)
+        if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(extent):
+            filled = None
+        inked = width > 0 and _alpha(gc, gc.get_rgb()) > 0
+        if filled is None and area and not inked and not gc.get_hatch():
+            return None
+        on = Ground(filled, filled[0] == filled[1]) if filled and _alpha(gc, face) > 0.5 else ground
+        hatch = choose(_rgb(gc.get_hatch_color()), "line", on, keep=self._keep) if gc.get_hatch() else None
+        stroke = choose(_rgb(gc.get_rgb()), "line", ground, keep=self._keep)
+        shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, hatch)
+        if inked and not filled:
+            self._judge("line", gc, stroke, ground)
+        self.grounds.mark(extent)
+        if self.grounds.whole or filled or (inked and width > self._broad):
+            self._along(lambda side, one: side.draw_path(one[0], path, transform, one[1]), shown)
+        return shown
+
+    def markers(self, gc: Any, marker: Path, scale: Any, path: Path, transform: Any, face: Any) -> Shown:
+        """One style for all of them."""
+        places = along(path, transform)
+        ground = self.grounds.under(places, gc.get_clip_rectangle())
+        area = face is not None and _alpha(gc, face) > 0
+        filled = choose(_rgb(face), "fill", ground, keep=self._keep) if area else None
+        stroke = choose(_rgb(gc.get_rgb()), "line", ground, keep=self._keep)
+        shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, None)
+        extent = box(scale.transform(marker.vertices)) if len(marker.vertices) else (0, 0, 0, 0)
+        if not area and gc.get_linewidth() > 0:
+            self._judge("line", gc, stroke, ground)
+        self._mark_around(places, extent)
+        large = filled and extent[2] - extent[0] > 2 * self._broad and len(path.vertices) < _MANY
+        if self.grounds.whole or large:
+            self._along(lambda side, one: side.draw_markers(one[0], marker, scale, path, transform, one[1]), shown)
+        return shown
+
+    def text(self, gc: Any, outline: Points, draw: Callable[[Any, Any], None]) -> Any:
+        """The context for the file. `outline` lies in the text; `draw` is given a side's renderer and its context."""
+        ground = self.grounds.under(outline)
+        pair = choose(_rgb(gc.get_rgb()), "text", ground, keep=self._keep)
+        self._judge("text", gc, pair, ground)
+        self.grounds.mark(box(outline))
+        shown = Shown(gc, pair, None, 1.0, None)
+        if self.grounds.whole:
+            self._along(lambda side, one: draw(side, one[0]), shown)
+        return shown.on(2)[0]
+
+    def image(self, gc: Any, x: float, y: float, im: Any, transform: Any, pixel: float) -> None:
+        """An image is alike in both themes. `pixel`: the size of its own, in pixels of what is drawn along."""
+        if transform is not None:  # as large as its unit square becomes
+            (x, y), (right, top) = np.array((x, y)) + transform.transform([(0, 0), im.shape[1::-1]])
+            columns, rows = round(abs(right - x)), round(abs(top - y))
+        else:
+            columns, rows = round(pixel * im.shape[1]), round(pixel * im.shape[0])
+        self.grounds.mark((x, y, x + columns, y + rows))
+        if not columns or not rows:
+            return
+        picked = np.ix_(
+            *(np.linspace(0, n - 1, m).astype(int) for n, m in zip(im.shape, (rows, columns), strict=False))
+        )
+        fitted = im if im.shape[:2] == (rows, columns) else np.ascontiguousarray(im[picked])
+        self.grounds.paint(*[lambda side: side.draw_image(gc, x, y, fitted)] * 2)
+
+    def collection(self, gc: Any, given: Any, named: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """What `draw_path_collection` is given, with the colours for the file; drawn along where it is an area."""
+        paths, faces, edges, widths = given[1], *(np.asarray(part) for part in given[5:8])
+        hatches = np.asarray(named.get("hatchcolors", ()))
+        middles = centres(*given[:5])
+        many = self._many(gc, middles, faces, edges, widths, hatches)
+
+        def filled(side: Side) -> tuple[tuple[Any, ...], dict[str, Any]]:
+            colours = {"hatchcolors": many.hatches[side]} if len(hatches) else {}
+            transforms = np.asarray(given[2]).reshape(-1, 3, 3)  # a list is enough for SVG
+            return (*given[:2], transforms, *given[3:5], many.faces[side], many.edges[side], *given[7:]), {
+                **named,
+                **colours,
+            }
+
+        self.grounds.mark(box(np.concatenate([*(along(path, given[0]) for path in paths[:_MANY]), middles])))
+        area = len(faces) and faces[:, 3].max() > 0
+        broad = len(edges) and len(widths) and max(widths) > self._broad
+        if self.grounds.whole or (len(middles) <= _MANY and (area or broad)):
+            drawn = [filled(0), filled(1)]
+            self.grounds.paint(
+                lambda side: side.draw_path_collection(gc, *drawn[0][0], **drawn[0][1]),
+                lambda side: side.draw_path_collection(gc, *drawn[1][0], **drawn[1][1]),
+            )
+        return filled(2)
+
+    def _many(self, gc: Any, centres: Points, faces: Any, edges: Any, widths: Any, hatches: Any) -> Many:
+        """The colours of a collection whose items lie at `centres`, (n, 2)."""
+        clip, count = gc.get_clip_rectangle(), len(centres)
+        inks = [_inks(colours, self._keep) for colours in (faces, edges, hatches)]
+        each: dict[int, Ground] = {}
+        if any(known.any() for known in inks):
+            if count <= _MANY:
+                each = self.grounds.each(centres, clip)
+            else:
+                common = self.grounds.under(centres[:: count // PROBES], clip)
+                each = dict.fromkeys(range(count), common) if common.fixed else {}
+        filled = len(faces) > 0
+        made = Many(
+            self._tint(faces, inks[0], "fill", each, count),
+            self._tint(edges, inks[1], "line", each, count),
+            self._tint(hatches, inks[2], "line", each, count),
+        )
+        if not filled and len(edges):
+            self._judge_some(gc, made.edges, widths, each)
+        return made
+
+    def _tint(self, colours: Any, known: Any, use: Use, each: dict[int, Ground], count: int) -> tuple[Any, Any, Any]:
+        if not known.any():
+            return colours, colours, colours
+        if each and len(colours) < count:  # items that share a colour may lie on different grounds
+            repeat = np.arange(count) % len(colours)
+            colours, known = colours[repeat], known[repeat]
+        sides = tuple(colours.copy() for _ in range(3))
+        alone = known.copy()
+        alone[[row for row in each if row < len(known)]] = False  # these lie on something
+        groups = [
+            (colour, PAGE, alone & (colours == colour).all(axis=1)) for colour in np.unique(colours[alone], axis=0)
+        ]
+        for colour, ground, rows in [*groups, *((colours[n], each[n], n) for n in each if n < len(known) and known[n])]:
+            pair = choose(_rgb(colour), use, ground, keep=self._keep)
+            for side, chosen in zip(sides, (*pair, rgb(encode(pair))), strict=True):
+                side[rows, :3] = chosen
+        return sides[0], sides[1], sides[2]
+
+    def _along(self, draw: Callable[[Any, tuple[Any, Any]], None], shown: Shown) -> None:
+        self.grounds.paint(lambda side: draw(side, shown.on(0)), lambda side: draw(side, shown.on(1)))
+
+    def _mark_around(self, places: Points, extent: Box) -> None:
+        left, bottom, right, top = box(places)
+        self.grounds.mark((left + extent[0], bottom + extent[1], right + extent[2], top + extent[3]))
+
+    def _judge(self, use: Use, gc: Any, pair: Pair, ground: Ground) -> None:
+        """Note a text or a line that hardly shows, and whose it is: seldom, so that looking for it may take time.
+
+        A grid is meant to be faint, and a mark lies on another of its own colour.
+        """
+        alpha = _alpha(gc, gc.get_rgb())
+        seen = [contrast(blend(one, alpha, under), under) for one, under in zip(pair, ground.colours, strict=True)]
+        if min(seen) < LEGIBLE and min(seen) > _SAME and alpha and ink(_rgb(gc.get_rgb())) != "grid":
+            self.faint.append(Faint(_drawing(), use, pair[0], (seen[0], seen[1])))
+
+    def _judge_some(self, gc: Any, edges: tuple[Any, Any, Any], widths: Any, each: dict[int, Ground]) -> None:
+        """Note the first of each colour of lines."""
+        light, dark, _ = edges
+        _, rows = np.unique(light, axis=0, return_index=True)
+        if len(rows) <= _DISTINCT and len(widths) and max(widths) > 0:
+            for row in rows:
+                pair = _rgb(light[row]), _rgb(dark[row])
+                self._judge("line", tinted(gc, pair[0], None, float(light[row][3])), pair, each.get(int(row), PAGE))
+
+
+_DISTINCT = 12
+"""Colours from which those of a collection are data."""
+
+
+_SAME = 1.02
+"""Contrast up to which two colours are one."""
+
+
+def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) -> Any:
+    """A graphics context with other colours."""
+    if alpha is None and _rgb(gc.get_rgb()) == stroke and (hatch is None or _rgb(gc.get_hatch_color()) == hatch):
+        return gc
+    copy = type(gc)()
+    copy.copy_properties(gc)
+    copy._rgb = (
+        *stroke,
+        gc.get_rgb()[3] if alpha is None else alpha,
+    )  # set_foreground would forget which alpha was forced
+    if hatch is not None:
+        copy._hatch_color = (*hatch, 1.0)
+    return copy
+
+
+def _inks(colours: Any, keep: bool) -> NDArray[np.bool_]:
+    """Which rows of (n, 4) are inks."""
+    if not len(colours):
+        return np.zeros(0, dtype=bool)
+    known: NDArray[np.bool_] = np.isin(_codes(np.asarray(colours)), _EXACT_CODES if not keep else _INK_CODES)
+    return known
+
+
+def _codes(colours: NDArray[np.float64]) -> NDArray[np.int64]:
+    codes: NDArray[np.int64] = np.rint(colours[:, :3] * 255).astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
+    return codes
+
+
+_INK_CODES = np.array([int(one.light[1:], 16) for one in PALETTE])
+_EXACT_CODES = np.append(_INK_CODES, (0, 0xFFFFFF))
+
+
+def _drawing() -> Artist | None:
+    """The artist whose `draw` led here."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        found = frame.f_locals.get("self") if frame.f_code.co_name == "draw" else None
+        if isinstance(found, Artist):
+            return found
+    return None
+
+
+def _side(pair: Pair, side: Side) -> Rgb:
+    return rgb(encode(pair)) if side == 2 else pair[side]
+
+
+def _rgb(colour: Any) -> Rgb:
+    red, green, blue = (float(part) for part in colour[:3])
+    return red, green, blue
+
+
+def _alpha(gc: Any, colour: Any) -> float:
+    if gc.get_forced_alpha():
+        return float(gc.get_alpha())
+    return float(colour[3]) if len(colour) > 3 else 1.0

@@ -1,0 +1,148 @@
+"""Which marks of a figure leave ink, artist by artist: under our style, in both themes, and in plain matplotlib."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.spines import Spine
+from numpy.typing import NDArray
+
+from linocut.figure.output import layout, raster
+from linocut.figure.output.themed import Faint
+
+LEAST = 6
+"""Pixels that a mark must cover in plain matplotlib to be one."""
+
+SHADE = 3
+"""By how much of 255 a pixel must change to be seen."""
+
+Pixels = NDArray[np.uint8]
+
+
+class Inked(NamedTuple):
+    """What was drawn."""
+
+    ink: dict[str, tuple[int, ...]]
+    """Path of each artist in the figure's tree -> pixels that it covers, in each image."""
+    faint: tuple[Faint, ...]
+
+
+def names(figure: Any) -> dict[int, str]:
+    """`id` of each artist -> its path in the tree: "Axes/Line2D.2". The parts of an axis are the axis."""
+    found: dict[int, str] = {}
+
+    def walk(artist: Any, path: str) -> None:
+        found[id(artist)] = path
+        counts: dict[str, int] = {}
+        for child in artist.get_children():
+            kind = type(child).__name__
+            counts[kind] = counts.get(kind, -1) + 1
+            name = f"{path}/{kind}" + (f".{counts[kind]}" if counts[kind] else "")
+            if isinstance(child, Spine):
+                name = f"{path}/{child.spine_type}"
+            elif child in [getattr(artist, one, None) for one in ("title", "_left_title", "_right_title")]:
+                name = f"{path}/title"
+            if isinstance(artist, Axis):
+                found[id(child)] = path
+            elif id(child) not in found:
+                walk(child, name)
+
+    walk(figure, "")
+    return found
+
+
+class _Recorder:
+    """Whose ink is whose: one look at the images whenever another artist begins to draw."""
+
+    def __init__(self, figure: Any, images: tuple[Pixels, ...]) -> None:
+        self._names = names(figure)
+        self._images = images
+        self._before = [image.copy() for image in images]
+        self._owner = ""
+        self.ink: dict[str, tuple[int, ...]] = {}
+
+    def called(self) -> None:
+        """Some artist draws: the innermost that the tree knows."""
+        owner = self._drawing()
+        if owner != self._owner:
+            self.settle()
+            self._owner = owner
+
+    def settle(self) -> None:
+        """Give what changed to whoever drew last."""
+        counts = []
+        for number, image in enumerate(self._images):
+            before = self._before[number]
+            changed = np.nonzero(image.view(np.uint32)[..., 0] != before.view(np.uint32)[..., 0])
+            now = image[changed]  # (n, 4)
+            counts.append(int((np.abs(now.astype(int) - before[changed]).max(axis=1) > SHADE).sum()))
+            before[changed] = now
+        known = self.ink.get(self._owner, (0,) * len(counts))
+        self.ink[self._owner] = tuple(a + b for a, b in zip(known, counts, strict=True))
+
+    def _drawing(self) -> str:
+        frame = sys._getframe(2)
+        while frame is not None:
+            if frame.f_code.co_name == "draw":
+                owner = self._names.get(id(frame.f_locals.get("self")))
+                if owner is not None:
+                    return owner
+            frame = frame.f_back  # type: ignore[assignment]
+        return ""
+
+
+_CALLS = ("draw_path", "draw_markers", "draw_path_collection", "draw_quad_mesh", "draw_gouraud_triangles", "draw_image",
+          "draw_text", "draw_tex")  # fmt: skip
+
+
+def _watched(renderer: Any, recorder: _Recorder) -> None:
+    for name in _CALLS:
+        original = getattr(renderer, name)
+
+        def draw(*given: Any, _original: Any = original, **named: Any) -> Any:
+            recorder.called()
+            return _original(*given, **named)
+
+        setattr(renderer, name, draw)
+
+
+def plain(figure: Any) -> Inked:
+    """As matplotlib draws it, whatever style it was made in."""
+    canvas = FigureCanvasAgg(figure)
+    renderer = RendererAgg(*canvas.get_width_height(), figure.dpi)
+    image = np.asarray(renderer.buffer_rgba())
+    image[:] = 255  # white on white is no mark
+    recorder = _Recorder(figure, (image,))
+    _watched(renderer, recorder)
+    figure.draw(renderer)
+    recorder.settle()
+    return Inked(recorder.ink, ())
+
+
+def ours(figure: Any, width: float | None = None) -> Inked:
+    """As pages show it, on the light one and on the dark one; on a phone with a `width` in pixels."""
+    layout.settle(figure)
+    figure.dpi = plt.rcParamsDefault["figure.dpi"]  # as sharp as plain matplotlib: what is thin falls between pixels
+    if width:
+        across, down = figure.get_size_inches()
+        figure.set_size_inches(width / 72, down * max(0.75, 1.35 * width / 72 / across))
+    size = FigureCanvasAgg(figure).get_width_height()
+    renderer = raster._Renderer(*size, figure.dpi, keep=False)
+    recorder = _Recorder(figure, renderer.themed.grounds._pixels)  # type: ignore[arg-type]
+    _watched(renderer, recorder)
+    with raster.on_paper(figure):
+        figure.draw(renderer)
+    recorder.settle()
+    return Inked(recorder.ink, tuple(renderer.themed.faint))
+
+
+def lost(before: Inked, after: Inked) -> Iterator[str]:
+    """The artists that leave ink in plain matplotlib and none in ours, in one of the themes."""
+    for path, (count,) in before.ink.items():
+        here = after.ink.get(path, (0, 0))
+        if count >= LEAST and min(here) * 20 < min(count, 60):
+            yield f"{path} {count} {here}"
