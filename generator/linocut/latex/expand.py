@@ -107,6 +107,7 @@ class Expander:
             **dict.fromkeys(text.SIZES, commands.size),
             **dict.fromkeys(commands.LAPS, commands.lap),
             **dict.fromkeys(SIZING, delimiter),
+            **dict.fromkeys("'`^\"~=.", text.accent),
             **dict.fromkeys(unit.COMMANDS, unit.quantity),
             "ce": chemistry,
             "href": link,

@@ -79,16 +79,14 @@ def _accented(name: str, letter: str) -> str:
     return composed + plain_letter[1:] if len(composed) == 1 else (kept or " ") + _ACCENTS[name]
 
 
-def typographic(tokens: list[Token]) -> list[Token]:
-    """Dashes, double quotes and underscores outside formulas."""
+def typographic(tokens: list[Token], typewriter: bool) -> list[Token]:
+    """Dashes and double quotes of a run of text, which TeX's typewriter font leaves as they are typed; underscores."""
+    signs = _SIGNS[-1:] if typewriter else _SIGNS
     result: list[Token] = []
-    position, formula, depth = 0, 0, 0
+    position = 0
     while position < len(tokens):
         token = tokens[position]
-        depth += (token.text == "{") - (token.text == "}")
-        if token.text in {"$", r"\(", r"\)"} and (not formula or formula == depth + 1):
-            formula = 0 if formula else depth + 1
-        sign = next((s for s in _SIGNS if not formula and _reads(tokens, position, s[:-1])), None)
+        sign = next((s for s in signs if _reads(tokens, position, s[:-1])), None)
         result.append(Token(sign[-1], token.at, token.macro) if sign else token)
         position += len(sign) - 1 if sign else 1
     return result

@@ -85,6 +85,15 @@ def verbatim(token: Token) -> list[Token]:
     return moved(rf"\texttt{{{''.join(signs)}}}", token, final=True)
 
 
+def accent(command: Token, reader: Reader) -> list[Token]:
+    r"""`\\'e` in a formula is a letter of text."""
+    return text(replace(command, text=r"\text"), Reader([*moved("{", command), command, *_one(command, reader)], 0))
+
+
+def _one(command: Token, reader: Reader) -> list[Token]:
+    return [*moved("{", command), *reader.argument(command), *moved("}}", command)]
+
+
 def _merged(pieces: list[_Piece]) -> list[_Piece]:
     """Neighbours that are set in one way as one piece."""
     result: list[_Piece] = []
@@ -118,13 +127,13 @@ def _set(piece: _Piece, command: Token) -> list[Token]:
 
 def _pieces(tokens: list[Token], style: _Piece, command: Token) -> list[_Piece]:
     """The pieces of one group."""
-    reader = Reader(typographic(tokens), command.at)
+    reader = Reader(tokens, command.at)
     pieces: list[_Piece] = []
     run: list[Token] = []
 
     def end(*more: _Piece) -> None:
         if run:
-            pieces.append(replace(style, tokens=run.copy()))
+            pieces.append(replace(style, tokens=typographic(run, "texttt" in style.fonts)))
             run.clear()
         pieces.extend(more)
 
