@@ -78,7 +78,7 @@ def rules(latex: str) -> list[tuple[float, float, float, float]]:
 def test_rules_of_tables_reach_from_edge_to_edge() -> None:
     table = r"\begin{array}{c|c} \hline a & b \\ \frac{1}{2} & d \\ e & f \\ \hline \end{array}"
     upright, top, bottom = rules(table)[1:]
-    assert (upright[1], upright[3]) == pytest.approx((bottom[1], top[3]))
+    assert (upright[1], upright[3]) == pytest.approx((bottom[1], top[3]), abs=1)
     assert upright[3] - upright[1] > 3000
     assert top[0] < upright[0] < upright[2] < top[2]
 

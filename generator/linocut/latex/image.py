@@ -6,11 +6,10 @@ nothing else that draws knows of it.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
-from typing import Any
+from html import escape, unescape
 from xml.etree import ElementTree
 
 from linocut.latex.error import LatexError
@@ -29,13 +28,11 @@ _INK, _DARK_INK = "#1c1a18", "#eceae4"
 _PAPER = 'fill="#fff" fill-opacity=".88"'
 _DARK_PAPER = "fill:#121110;fill-opacity:.8"
 
-_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
-_DRAWING = re.compile(r"(<defs>.*?</defs>)?<g ([^>]*)>(.*)</g><text ", re.DOTALL)
 _ID = re.compile(r"mathra-\w+-g")
-_ABSENT = re.compile(r"the font has no '(.)'")
+_ABSENT = re.compile("the font has no (?:'|&apos;|&#39;)(.)")
 _PLACE = re.compile(r'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="\S+" fill="#fe([0-9a-f]{4})"/>')
-_FRACTION = re.compile(r"(?<=\d\d)\.\d+")
-"""Of a thousandth of an em: nobody sees it. Factors are below 1 and keep theirs."""
+_FRACTION = re.compile(r"\.\d\d+(?![\d)])")
+"""Of a thousandth of an em: nobody sees it. Factors stand in brackets and keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +59,23 @@ def image(mathml: str, language: str = "en") -> FormulaImage:
     locale = spoken_as(language)
     try:
         writer = latex_of(root)
-    except (IndexError, ValueError) as error:  # an element without its parts
+        svg = mathra.tex_to_svg(writer.latex, locale or "en", display=display)
+        spoken = unescape(_between(svg, '-speech">', "</title>")) if locale else ""
+        absent = "".join(_ABSENT.findall(svg))
+        if absent:
+            writer = latex_of(root, absent)
+            svg = mathra.tex_to_svg(writer.latex, locale or "en", display=display)
+    except (IndexError, ValueError) as error:  # an element without its parts; what is no LaTeX to mathra
         raise LatexError(f"the formula cannot be drawn for feeds ({error!r})", 0) from error
-    drawn = _drawn(mathra.render, writer.latex, locale, display)
-    spoken = drawn["speech"] if locale else ""
-    absent = "".join(_ABSENT.findall(" ".join(warning["description"] for warning in drawn["warnings"])))
-    if absent:
-        writer = latex_of(root, absent)
-        drawn = _drawn(mathra.render, writer.latex, locale, display)
-    if drawn["warnings"]:  # what it does not know, it draws in red
-        raise LatexError(f"the formula cannot be drawn for feeds ({drawn['warnings'][0]['description']})", 0)
-    return _framed(drawn["svg"], writer, absent, display, spoken)
+    if "<mathra:warning" in svg:  # what it does not know, it draws in red
+        warning = unescape(_between(svg, "<mathra:warning", "</").partition(">")[2])
+        raise LatexError(f"the formula cannot be drawn for feeds ({warning})", 0)
+    return _framed(svg, writer, absent, display, spoken)
 
 
-def _drawn(render: Callable[..., Any], latex: str, locale: str, display: bool) -> Any:
-    try:
-        return render(latex, locale or "en", display=display)
-    except ValueError as error:
-        raise LatexError(f"the formula cannot be drawn for feeds ({error})", 0) from error
+def _between(text: str, start: str, end: str) -> str:
+    at = text.index(start) + len(start)
+    return text[at : text.index(end, at)]
 
 
 def spoken_as(language: str) -> str:
@@ -99,19 +95,21 @@ def _locales() -> Mapping[str, str]:
 
 def _framed(svg: str, writer: Writer, absent: str, display: bool, spoken: str) -> FormulaImage:
     """The drawing on its paper, centred on the math axis. Its unit is a thousandth of an em; y runs down."""
-    box, found = _BOX.search(svg), _DRAWING.search(svg)
-    if box is None or found is None:
-        raise LatexError("mathra draws otherwise than it did", 0)
-    left, top, width, height = map(float, box.groups())
+    try:
+        left, top, width, height = map(float, _between(svg, 'viewBox="', '"').split())
+        glyphs = svg[svg.index("<defs>") : svg.index("</defs>") + 7] if "<defs>" in svg else ""
+        group, shapes = _between(svg[svg.rindex("<g fill") :], "<g ", "</g><text ").split(">", 1)
+    except ValueError as error:
+        raise LatexError("mathra draws otherwise than it did", 0) from error
     across, along = (500, 300) if display else (150, 60)
     half = max(-AXIS - top, top + height + AXIS, 550) + along
     left, width = left - across, width + 2 * across
-    shapes = redrawn(found[3], writer.ruled)
+    shapes = redrawn(shapes, writer.ruled)
     shapes = _PLACE.sub(lambda place: _sign(place, absent), shapes) if absent else shapes
     for index, light in enumerate(writer.dark):
         shapes = shapes.replace(f'fill="{light}"', f'class="c{index}" fill="{light}"')
     themes = "".join(f".c{index}{{fill:{dark}}}" for index, dark in enumerate(writer.dark.values()))
-    drawing = f"{found[1] or ''}<g {found[2]}>{shapes}</g>"
+    drawing = f"{glyphs}<g {group}>{shapes}</g>"
     if identifier := _ID.search(drawing):
         drawing = drawing.replace(identifier[0], "g")
     drawing = _FRACTION.sub("", drawing)
