@@ -20,4 +20,6 @@ def bars(ax: Axes, tokens: Sequence[str], values: np.ndarray, form: str, colours
     ax.set_xticks([])
     for row, value in zip(rows, values, strict=True):
         number = ax.annotate(form.format(value), (value, row), (5, 0), textcoords="offset points", va="center")
-        number.set_bbox({"facecolor": plt.rcParams["figure.facecolor"], "pad": 1.5})  # a line behind it stops short
+        number.set_bbox(
+            {"facecolor": plt.rcParams["figure.facecolor"], "edgecolor": "none", "pad": 1.5}
+        )  # a line behind it stops short

@@ -52,4 +52,4 @@ def basis(ax: Axes, W: np.ndarray, b: np.ndarray, names: tuple[str, str]) -> Non
         ax.annotate("", b + row, b, arrowprops=arrow, zorder=3)
         across = outward * row[::-1] / np.linalg.norm(row)  # (2,), at a right angle to the row, away from the square
         label = ax.annotate(name, b + row / 2, 17 * across, textcoords="offset points", color=colour, ha="center")
-        label.set(va="center", bbox={"facecolor": plt.rcParams["figure.facecolor"], "pad": 1})
+        label.set(va="center", bbox={"facecolor": plt.rcParams["figure.facecolor"], "edgecolor": "none", "pad": 1})

@@ -36,12 +36,18 @@ def figure():
     similarity = unit @ unit.T - 2 * np.eye(len(names))  # (n, n), a word is not its own neighbour
     place_of_king = words.row["king"]  # the words come in the order of how common they are
     own = kind[similarity.argmax(axis=1)] == kind  # (n,)
+    middles = np.stack([plane[kind == k].mean(axis=0) for k in range(len(kinds))])  # (kinds, 2), of each in the picture
+    away = np.linalg.norm(plane[:, None] - middles, axis=2)  # (n, 1, 2) - (kinds, 2) -> (n, kinds)
+    of = {name: k for k, name in enumerate(kinds)}
+    leans = {name: away[i, of["family"]] < away[i, of["food"]] for i, name in enumerate(names)}
     return fig, {
         "alt": f"{len(names)} words as points on a plane, in four clusters: countries on the left, the royal family at "
         "the top, food at the lower right, and animals in between, lion near the family, cow nearest to the food.",
         "count": len(names),
         "share": share.sum(),
         "own_kind": own.mean(),
+        "family_side": [name for name in kinds["animals"] if leans[name]],
+        "food_side": [name for name in kinds["animals"] if not leans[name]],
         "before": words.words[place_of_king - 1],
         "after": words.words[place_of_king + 1],
         "nearest": [word for word, _ in words.nearest(words["king"], 2, without=["king"])],
