@@ -23,7 +23,7 @@ _REGIONS: Mapping[str, Callable[[str, bool], Region | None]] = {
 }
 """What starts with a character and is not looked into: (rest of a line, is a paragraph open) -> Region, None."""
 
-_SPECIAL = frozenset("`~<$\\>-+*_=#:[{|!?T0123456789")
+_SPECIAL = frozenset("`~<$\\>-+*_=#:([{|!?T0123456789")
 """What a line may start with that is more than text."""
 
 
@@ -62,6 +62,7 @@ class _Walk(Containers):
         self._end_region()
         self.writer.end()
         self.close(0)
+        self.settle(0)
         return self.writer.out
 
     def read(self, raw: str, start: Place) -> None:
@@ -175,8 +176,9 @@ class _Walk(Containers):
         """Take the line if it is a block of its own, or ends one."""
         writer, document, first = self.writer, self.document, body[0]
         if first == "#" and (match := heading.LINE.match(rest)):
+            named, self.named = self.named, ""
             self.settle(matched)
-            heading.write(document, writer, match, self.place)
+            heading.write(document, writer, match, self.place, named)
         elif first in "=-" and interrupts and heading.underline(document, writer, rest, self.place):
             pass
         elif first in "-_*" and RULE.match(rest):
@@ -189,6 +191,9 @@ class _Walk(Containers):
         elif first in ":T" and (match := table.CAPTION.match(rest)) and table.follows(writer):
             self.settle(matched)
             table.caption(document, writer, match, self.place)
+        elif first == "(" and (match := foreign.TARGET.match(rest)):
+            self.settle(matched)
+            self.named = match[1]
         elif first == "{":
             return self._shortcode(rest, matched)
         else:

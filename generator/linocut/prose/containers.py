@@ -1,6 +1,7 @@
 """The containers that are open while an article's lines are walked: lists, quotes, notes, definitions, fenced divs."""
 
 import re
+from html import escape
 
 from linocut.problem import Place
 from linocut.prose.document import Document, Syntax
@@ -29,6 +30,8 @@ class Containers:
         """Whether the last line was blank, and not a quote's mark."""
         self.place = Place(document.source.path)
         """Of what is left of the line."""
+        self.named = ""
+        """The id that the author has given to what comes next."""
         self.closed: Opened | None = None
         """The container that was closed last."""
         self.deep = False
@@ -68,6 +71,9 @@ class Containers:
         there that it is no part of. How many containers are open then."""
         self.close(matched)
         self.writer.end()
+        if self.named:
+            self.writer.out.append(f'<span id="{escape(self.named)}"></span>')
+            self.named = ""
         if self.stack and self.stack[-1].kind in {"list", "terms"}:
             if self.stack[-1].marker != marker:
                 self.close(len(self.stack) - 1)

@@ -19,6 +19,9 @@ ADMONITION = re.compile(
 )
 """`!!! note "Title"`, whose text is indented by four blanks; `???` folds it."""
 
+TARGET = re.compile(r" {0,3}\(([A-Za-z][\w:.-]*)\)=[ \t]*$")
+"""`(name)=`, a target of MyST's: the id of the heading below it."""
+
 TAB = re.compile(r" {0,3}===[!+]?[ \t]+\"(?P<title>[^\"]*)\"[ \t]*$")
 """`=== "Title"`, a tab of MkDocs'; its text is indented too."""
 

@@ -23,12 +23,13 @@ _MARK = re.compile("[\x0e\x11\x12](\\d+)\x0f")
 _LINK = re.compile(r"</?a\b[^>]*>")
 
 
-def write(document: Document, writer: Writer, match: re.Match[str], place: Place) -> None:
-    """Write `## Text`."""
+def write(document: Document, writer: Writer, match: re.Match[str], place: Place, named: str = "") -> None:
+    """Write `## Text`; `named` is the id that stands above it, for one that has none of its own."""
     text = (match["text"] or "").rstrip(" \t")
     start = max(match.start("text"), 0)
     text, given = _cut(document, text, after(place, start))
     text = _CLOSING.sub("", text).rstrip(" \t")
+    given = given or (f"{{#{named}}}" if named else "")
     token = document.token(SYNTAX, match, match[0], (place,), given)
     writer.around(token, text, after(place, start))
 
