@@ -306,3 +306,42 @@ def test_an_entry_may_cite_another(make_site) -> None:
     assert 'After <a class="citation" href="#ref-thesis">Ash</a> (2001, p. 3).' in page.replace("\u00a0", " ")
     assert '<li id="ref-thesis">Ash, Ann. 2001.' in page
     assert "as nobody." in page
+
+
+def listed(bib: str) -> list[str]:
+    found = list(works(read("x.bib", bib.encode())).values())
+    return [text for _, text in AuthorYear(found, Words()).references(found)]
+
+
+def test_series_volumes_and_what_shows_nothing() -> None:
+    assert listed(
+        r"""
+        @book{a, author={A, A}, title={Numbered}, series={Monographs}, volume=53, publisher={P}, year=2001}
+        @book{b, author={B, B}, title={Of several}, volume=2, year=2002}
+        @inproceedings{c, author={C, C}, title={Paper}, booktitle={Book}, series={Notes}, number=7,
+          pages={1--2}, year=2003}
+        @inproceedings{d, author={D, D}, title={Paper}, booktitle={Workshop}, journal={Annals},
+          volume=4, pages={5--6}, year=2004}
+        @collection{e, editor={E, E}, title={Whole}, booktitle={Whole}, year=2005}
+        @misc{f, author={F, F}, title={Stages\index{stages, five}}, note={https://x.example/f},
+          url={https://x.example/f}, year=2006}
+        """
+    ) == [
+        "A, A. 2001. <em>Numbered</em>. Monographs 53. P.",
+        "B, B. 2002. <em>Of several</em>. Vol. 2.",
+        'C, C. 2003. "Paper." In <em>Book</em>, 1–2. Notes 7.',
+        'D, D. 2004. "Paper." In <em>Workshop</em>. <em>Annals</em> 4: 5–6.',
+        "E, E, ed. 2005. <em>Whole</em>.",
+        'F, F. 2006. "Stages." <a href="https://x.example/f">https://x.example/f</a>',
+    ]
+
+
+def test_a_csl_style_tells_keys_apart_by_their_capitals(tmp_path: Path) -> None:
+    bib = "@book{Key, author={A, A}, title={One}, year=2001} @book{key, author={B, B}, title={Two}, year=2002}"
+    found = list(works(read("x.bib", bib.encode())).values())
+    csl = Csl("chicago-author-date", "", found, Site(tmp_path, tmp_path / "public"), Inputs(tmp_path))
+    assert [(entry.key, "One" in text, "Two" in text) for entry, text in csl.references(found)] == [
+        ("Key", True, False),
+        ("key", False, True),
+    ]
+    assert 'href="#ref-key">B 2002</a>' in csl.cite([Cited(found[1])])

@@ -124,6 +124,7 @@ class _Listed:
         parts += [entry.get("note"), entry.get("addendum")]
         url, called = entry.address
         if url:
+            parts = [part for part in parts if _TAG.sub("", part) != escape(url, quote=False)]  # a note may say it too
             parts.append(f'<a href="{escape(url)}">{escape(called)}</a>')
         return " ".join(self._sentence(part) for part in parts if part)
 
@@ -164,10 +165,11 @@ class _Listed:
         if entry.type in _REPORTS:
             number = f"{kind(entry, self._words)} {entry.get('number')}".strip()
             return [cover, ", ".join(filter(None, (number, entry.get("institution"))))]
-        if entry.get("booktitle"):
-            return [cover, self._within(), entry.get("series"), publisher or entry.get("organization")]
+        if entry.get("booktitle") and entry.get("booktitle") != title:
+            journal = self._journal() if entry.get("journal") else ""
+            return [cover, self._within(), journal, self._series(), publisher or entry.get("organization")]
         told = kind(entry, self._words) if entry.get("type") else ""
-        return [cover, self._edition(), entry.get("series"), told, entry.get("howpublished"), publisher]
+        return [cover, self._edition(), self._series(), told, entry.get("howpublished"), publisher]
 
     def _within(self) -> str:
         """The book that a chapter or a paper is in."""
@@ -176,9 +178,21 @@ class _Listed:
         editors = entry.people.get("editor", ())
         if editors and entry.people.get("author"):
             where.append(words.edited.html(names=self._people(editors, inverted=False)))
-        if volume := entry.get("volume"):
+        if entry.get("journal"):  # which has the volume and the pages
+            return ", ".join(where)
+        if (volume := entry.get("volume")) and not entry.get("series"):
             where.append(words.volume.html(number=volume))
         return ", ".join(filter(None, (*where, self._pages())))
+
+    def _series(self) -> str:
+        """A series with its number, which may be written as a volume; else which volume of several a book is."""
+        entry = self._entry
+        if series := entry.get("series"):
+            return f"{series} {entry.get('number', 'volume')}".strip()
+        if (volume := entry.get("volume")) and not entry.get("booktitle"):
+            said = self._words.volume.html(number=volume)
+            return f"{said[:1].upper()}{said[1:]}"
+        return ""
 
     def _journal(self) -> str:
         entry = self._entry

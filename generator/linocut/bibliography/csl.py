@@ -106,7 +106,9 @@ class Csl:
         self._know(entries)
         self._library.sort()
         shown = zip(self._library.keys, self._library.bibliography(), strict=True)
-        return [(self._entries[key], self._reference(self._entries[key], str(text))) for key, text in shown]
+        ordered = list(self._entries.values())
+        works = [(ordered[int(name)], str(text)) for name, text in shown]
+        return [(entry, self._reference(entry, text)) for entry, text in works]
 
     def _reference(self, entry: Entry, text: str) -> str:
         text = re.sub(r"&(?![#\w]+;)", "&amp;", self._restored(text)).replace("<i>", "<em>").replace("</i>", "</em>")
@@ -131,7 +133,7 @@ class Csl:
             kind, number, rest = locator(one.suffix)
             items.append(
                 CitationItem(
-                    one.entry.key,
+                    self._name_of(one.entry),
                     prefix=self._keep(one.prefix and f"{one.prefix} ") + f"\ue000{index}\ue001",
                     suffix=f"\ue002{self._keep(rest)}",
                     **({"locator": Locator(kind, number)} if number else {}),
@@ -160,12 +162,16 @@ class Csl:
             self._style, CiteProcJSON([self._item(entry) for entry in entries]), formatter.html
         )
         for entry in entries:  # without locators, which citeproc would show in the list
-            library.register(Citation([CitationItem(entry.key)]))
+            library.register(Citation([CitationItem(self._name_of(entry))]))
         library.sort()
         return library
 
+    def _name_of(self, entry: Entry) -> str:
+        """What citeproc calls a work: its place, since keys that differ in capitals alone are one for citeproc."""
+        return str(list(self._entries).index(entry.key))
+
     def _item(self, entry: Entry) -> dict[str, Any]:
-        item: dict[str, Any] = {"id": entry.key, "type": _TYPES.get(entry.type, "article")}
+        item: dict[str, Any] = {"id": self._name_of(entry), "type": _TYPES.get(entry.type, "article")}
         for name, fields in _FIELDS.items():
             if value := entry.get(*fields):
                 item[name] = self._keep(re.sub(r"-{2,}", "–", value) if name == "page" else value)

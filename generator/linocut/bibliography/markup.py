@@ -40,8 +40,8 @@ _CITES = frozenset(
 """Commands that cite: `\\cite[p. 3]{key}`."""
 
 _LOGOS = {"TeX", "LaTeX", "LaTeXe", "BibTeX", "ConTeXt", "XeTeX", "XeLaTeX"}
-_DROPPED = {"noop", "hskip", "protect", "relax", "singleletter", "SortNoop"}
-"""Commands for BibTeX's own sorting; their arguments show nothing."""
+_DROPPED = {"noop", "hskip", "protect", "relax", "singleletter", "SortNoop", "index", "label"}
+"""Commands for BibTeX's own sorting and for a book's index; their arguments show nothing."""
 
 
 def html(latex: str) -> str:
@@ -121,6 +121,8 @@ def _node(node: Any) -> str:
         return name.removesuffix("e") if name == "LaTeXe" else name
     if name in _CITES:
         return _cite(node)
+    if name in _DROPPED:
+        return ""
     if name in {"url", "href"}:
         arguments = _arguments(node)
         return _node(arguments[-1]) if arguments else ""
