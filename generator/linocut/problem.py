@@ -1,8 +1,12 @@
 """What the author can fix: one problem at its place, how several are raised together, and what is suggested."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that a terminal obeys instead of showing them, and those that it cannot be sent."""
 
 SHOWN = 160
 """Characters of a line above a caret."""
@@ -52,6 +56,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f'did you mean "{matches[0]}"?' if matches else ""
+
+
+def printable(text: str) -> str:
+    """Text of others as a terminal may show it: what would move its cursor or colour it is written as an escape."""
+    return _COMMANDS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def caret(line: str, column: int, width: int = 1) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linocut.problem import Problem
+from linocut.problem import Problem, printable
 
 if TYPE_CHECKING:
     from linocut.check.weight import Weight
@@ -201,9 +201,9 @@ def written(problem: Problem) -> str:
     place = click.style(f"{problem.place}: ", bold=True) if problem.place else ""
     severity = "" if problem.severity == "error" else click.style("warning: ", fg=colour)
     hint = f"; {problem.hint}" if problem.hint else ""
-    head = place + severity + click.style(problem.message, fg=colour if problem.severity == "error" else None) + hint
-    detail = "".join(f"\n    {line}" for line in problem.detail.splitlines())
-    return head + detail
+    message = click.style(printable(problem.message), fg=colour if problem.severity == "error" else None)
+    detail = "".join(f"\n    {printable(line)}" for line in problem.detail.splitlines())
+    return place + severity + message + printable(hint) + detail
 
 
 def explained(name: str, reason: str, states: int = 1, of: int = 1, *, pending: bool = False) -> str:

@@ -153,6 +153,15 @@ def test_dotfiles_links_and_secrets_stay_here(tmp_path):
     assert not found.problems
 
 
+KEY = b"-----BEGIN PRIVATE KEY-----\n" + b"A" * 64 + b"\n-----END PRIVATE KEY-----\n"
+
+
+def test_a_key_that_an_article_shows_is_no_secret(tmp_path):
+    """Its first line alone, or a whole one in a page."""
+    write(tmp_path, {"a.md": b"Keys begin so:\n-----BEGIN PRIVATE KEY-----\nMII...\n", "a.html": b"<pre>\n" + KEY})
+    assert not collect(tmp_path).problems
+
+
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -160,6 +169,9 @@ def test_dotfiles_links_and_secrets_stay_here(tmp_path):
         ("server.pem", b"-----BEGIN RSA PRIVATE KEY-----\n"),
         ("deep/key.txt", b"\n-----BEGIN OPENSSH PRIVATE KEY-----\n"),
         ("vault.kdbx", b"x"),
+        ("both.pem", b"-----BEGIN CERTIFICATE-----\nMII=\n-----END CERTIFICATE-----\n" + KEY),
+        ("notes.md", b"The key:\n\n" + KEY),
+        ("mail.asc", b"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ=="),
         ("client_secret.json", b"{}"),
     ],
 )

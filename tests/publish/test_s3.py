@@ -10,9 +10,11 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from linocut.problem import Problems
+from linocut.publish import carry_out, prepare, target
 from linocut.publish.s3 import BRIEFLY, FOR_EVER, headers
 from linocut.publish.store import RECORD
-from publishing import NEW, OLD, Wire, check_whole, plan, publish, site, write
+from linocut.store.cache import Cache
+from publishing import NEW, OLD, Wire, check_whole, plan, publish, quiet, site, write
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +174,30 @@ def test_what_goes_wrong_is_told_with_the_way_out(tmp_path, store, monkeypatch):
         f"no credentials for s3://{store.name}/",
         "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `profile`, or log in with the store's own tool",
     )
+
+
+def test_somebody_publishes_between_plan_and_upload(tmp_path, store):
+    here = site(tmp_path / "s", **store.options)
+    publish(here)
+    write(here.output, NEW)
+    cache = Cache(tmp_path / "cache")
+    chosen = target(here, "production", cache)
+    late = prepare(here, chosen, cache, quiet)
+    publish(site(tmp_path / "theirs", {**OLD, "index.html": OLD["about/index.html"]}, **store.options))
+    before = store.held()
+    with pytest.raises(Problems) as raised:
+        carry_out(chosen, late, quiet)
+    assert raised.value.problems[0].message == f"somebody else published to s3://{store.name}/ meanwhile"
+    assert store.held() == before
+
+
+def test_keys_that_somebody_else_put_there(tmp_path, store):
+    """Names that lead elsewhere on a disk, or command a terminal, are names; only what linocut put there goes."""
+    keys = ["../outside", "/etc/passwd", "a\x1b[2Jb", "posts//a/../x"]
+    for key in keys:
+        store.client.put_object(Bucket=store.name, Key=key, Body=b"theirs")
+    here = site(tmp_path / "s", **store.options)
+    publish(here)
+    write(here.output, NEW)
+    publish(here)
+    assert store.held() == {**NEW, **dict.fromkeys(keys, b"theirs")}

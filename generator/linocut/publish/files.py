@@ -16,7 +16,13 @@ _SECRET_NAME = re.compile(
     r"|.*\.(p12|pfx|kdbx|keystore|jks|ppk|ovpn))$",
     re.IGNORECASE,
 )
-_SECRET_TEXT = re.compile(rb"\A\s*(-----BEGIN [A-Z ]*PRIVATE KEY-----|PuTTY-User-Key-File-)")
+_SECRET_TEXT = re.compile(rb"\A\s*(-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----|PuTTY-User-Key-File-)")
+_KEY = re.compile(
+    rb"^-----BEGIN [A-Z ]*PRIVATE KEY( BLOCK)?-----\r?\n([\w-]+: .*\n|\r?\n)*[A-Za-z0-9+/=]{40}", re.MULTILINE
+)
+"""A key itself, not only its first line as an article shows it: after its certificate, or after a word about it."""
+_PAGES = (".html", ".xml", ".json")
+"""Texts in which a key is what an article quotes."""
 
 
 class Found(NamedTuple):
@@ -44,7 +50,7 @@ def collect(folder: Path) -> Found:
             left_out.append(path)
             continue
         data = source.read_bytes()
-        if _SECRET_NAME.match(source.name) or _SECRET_TEXT.match(data):
+        if _secret(source.name, data):
             hint = "take it out of the site; a secret that was ever published must be replaced"
             problems.append(Problem(f"/{path} looks like a secret, and is not published", hint=hint))
             continue
@@ -53,6 +59,12 @@ def collect(folder: Path) -> Found:
             continue
         files.append(File(path, source, len(data), hashlib.sha256(data).hexdigest()))
     return Found(tuple(files), tuple(left_out), tuple(problems))
+
+
+def _secret(name: str, data: bytes) -> bool:
+    if _SECRET_NAME.match(name) or _SECRET_TEXT.match(data):
+        return True
+    return not name.endswith(_PAGES) and bool(_KEY.search(data))
 
 
 def _walk(folder: Path) -> Iterator[str]:

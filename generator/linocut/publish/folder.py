@@ -11,7 +11,7 @@ from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan
-from linocut.publish.store import RECORD, Progress, carry_out, make_plan
+from linocut.publish.store import LONGEST_RECORD, RECORD, Progress, carry_out, make_plan
 from linocut.publish.target import Kind, Target
 from linocut.store.cache import Cache, atomic
 
@@ -51,6 +51,13 @@ class Folder(Target):
 
     def plan(self, files: tuple[File, ...]) -> Plan:
         self._files = {file.path: file for file in files}
+        folders = sorted({parent for file in files for parent in Path(file.path).parents[:-1]})
+        links = [
+            parent for parent in folders if (self.folder / parent).is_symlink() and (self.folder / parent).is_dir()
+        ]
+        if links:
+            hint = "remove the link, or give `path` the folder that it leads to"
+            raise Problems([Problem(f"{self.folder / link} is a link to another folder", hint=hint) for link in links])
         return make_plan(self, files)
 
     def publish(self, plan: Plan, progress: Progress) -> None:
@@ -79,7 +86,7 @@ class Folder(Target):
 
     def put(self, file: File) -> None:
         target = self.folder / file.path
-        for parent in target.relative_to(self.folder).parents:
+        for parent in target.relative_to(self.folder).parents[:-1]:
             if (self.folder / parent).is_file():  # it was a file's name, and is now a folder's
                 (self.folder / parent).unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -95,10 +102,11 @@ class Folder(Target):
                 (self.folder / parent).rmdir()
 
     def record(self) -> bytes:
-        try:
-            return (self.folder / RECORD).read_bytes()
-        except FileNotFoundError:
+        file = self.folder / RECORD
+        if not file.is_file():
             return b""
+        with file.open("rb") as opened:
+            return opened.read(LONGEST_RECORD + 1)
 
     def keep_record(self, data: bytes) -> None:
         atomic(self.folder / RECORD, data, _PART)

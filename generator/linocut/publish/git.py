@@ -16,7 +16,7 @@ from linocut import __version__
 from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.publish import guard
-from linocut.publish.gitcommand import Git
+from linocut.publish.gitcommand import FILE, Entry, Git
 from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan, compare
 from linocut.publish.process import ProcessError
@@ -51,8 +51,8 @@ class Tip(NamedTuple):
 
     commit: str
     """"" when the branch is not there."""
-    blobs: dict[str, str]
-    """Path -> object id."""
+    entries: dict[str, Entry]
+    """By path."""
     ours: bool
     """Whether linocut made the commit, or there is none."""
 
@@ -80,7 +80,7 @@ class GitTarget(Target):
             here = dict(zip((file.path for file in full), git.blobs(file.source for file in full), strict=True))
             self._refuse_address(git, full, tip)
             kept = self._kept(tip) - here.keys()
-            there = {path: blob for path, blob in tip.blobs.items() if path not in kept}
+            there = {path: entry.blob for path, entry in tip.entries.items() if path not in kept}
             plan = compare(full, here, there, base=tip)
             if tip.ours:
                 return plan
@@ -141,16 +141,16 @@ class GitTarget(Target):
     def _kept(self, tip: Tip) -> set[str]:
         """Paths of the branch that are not the site's and stay."""
         patterns = (*self.options.keep, "CNAME")
-        return {path for path in tip.blobs if any(fnmatchcase(path, pattern) for pattern in patterns)}
+        return {path for path in tip.entries if any(fnmatchcase(path, pattern) for pattern in patterns)}
 
     def _commit(self, git: Git, files: tuple[File, ...], tip: Tip) -> str:
         if tip.commit:
             git.fetch(self.options.repository, self.options.branch, tip.commit, depth=git is not self._git)
         written = git.blobs((file.source for file in files), write=True)
-        blobs = {path: tip.blobs[path] for path in self._kept(tip)}
-        blobs |= dict(zip((file.path for file in files), written, strict=True))
+        entries = {path: tip.entries[path] for path in self._kept(tip)}
+        entries |= {file.path: Entry(FILE, blob) for file, blob in zip(files, written, strict=True)}
         with scratch() as folder:
-            tree = git.write_tree(blobs, folder / "index")
+            tree = git.write_tree(entries, folder / "index")
         parents = [tip.commit] if tip.commit and self.options.history else []
         return git.commit_tree(tree, parents, self._message())
 
@@ -165,14 +165,14 @@ class GitTarget(Target):
 
     def _refuse_source(self, git: Git, tip: Tip) -> None:
         branch = self.options.branch
-        if "pyproject.toml" in tip.blobs or branch == git.current_branch():
+        if "pyproject.toml" in tip.entries or branch == git.current_branch():
             hint = "name a branch that holds nothing but the built site, such as gh-pages"
             raise Problems([Problem(f'branch "{branch}" holds the site\'s source', hint=hint)])
 
     def _refuse_address(self, git: Git, files: tuple[File, ...], tip: Tip) -> None:
         names = [file.source.read_text() for file in files if file.path == "CNAME"]
-        if not names and "CNAME" in tip.blobs:
-            names = [git.run("cat-file", "blob", tip.blobs["CNAME"])]
+        if not names and "CNAME" in tip.entries:
+            names = [git.run("cat-file", "blob", tip.entries["CNAME"].blob)]
         if names:
             problems = guard.domain(self._base_url, names[0])
         else:

@@ -4,10 +4,22 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from linocut.problem import Problem, Problems
 from linocut.publish.options import without_password
 from linocut.publish.process import SSH, ProcessError, run
+
+FILE = "100644"
+"""git's mode of a file that is neither a program nor a link."""
+
+
+class Entry(NamedTuple):
+    """A file of a commit."""
+
+    mode: str
+    blob: str
+    """Object id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,10 @@ class Git:
 
     def remote_commit(self, repository: str, branch: str) -> str:
         """What the branch's tip is there; "" when there is no such branch."""
-        return self._away("ls-remote", repository, f"refs/heads/{branch}").partition("\t")[0]
+        # The pattern also finds branches that end like this one: a/refs/heads/gh-pages.
+        lines = self._away("ls-remote", repository, f"refs/heads/{branch}").splitlines()
+        found = (line.partition("\t") for line in lines)
+        return next((commit for commit, _, name in found if name == f"refs/heads/{branch}"), "")
 
     def fetch(self, repository: str, branch: str, commit: str, *, depth: bool) -> None:
         """Bring the commit here, with `depth` without its ancestors, unless it is here already."""
@@ -84,11 +99,11 @@ class Git:
             options = ["--quiet", "--no-tags", "--no-write-fetch-head", *(["--depth=1"] if depth else [])]
             self._away("fetch", *options, repository, f"refs/heads/{branch}")
 
-    def tree(self, commit: str) -> dict[str, str]:
-        """Path -> object id of every file of a commit."""
+    def tree(self, commit: str) -> dict[str, Entry]:
+        """What a commit holds, by path."""
         entries = self.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
         pairs = (entry.split("\t", 1) for entry in entries if entry)
-        return {path: meta.split(" ")[2] for meta, path in pairs}
+        return {path: Entry(meta.split(" ")[0], meta.split(" ")[2]) for meta, path in pairs}
 
     def blobs(self, sources: Iterable[Path], *, write: bool = False) -> list[str]:
         """Object ids of files, as their bytes are; written into the repository only with `write`."""
@@ -96,9 +111,9 @@ class Git:
         options = ["--no-filters", "--stdin-paths", *(["-w"] if write else [])]
         return self.run("hash-object", *options, given=os.fsencode(paths)).split()
 
-    def write_tree(self, blobs: Mapping[str, str], index: Path) -> str:
-        """A tree of these files, made through an index at `index`."""
-        lines = "".join(f"100644 {blob}\t{path}\0" for path, blob in sorted(blobs.items()))
+    def write_tree(self, entries: Mapping[str, Entry], index: Path) -> str:
+        """A tree of these, by path, made through an index at `index`."""
+        lines = "".join(f"{entry.mode} {entry.blob}\t{path}\0" for path, entry in sorted(entries.items()))
         own = {"GIT_INDEX_FILE": str(index)}
         self.run("update-index", "-z", "--index-info", given=os.fsencode(lines), environment=own)
         return self.run("write-tree", environment=own)

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from linocut.model.feed_format import FORMATS
 from linocut.model.site import Plain
+from linocut.problem import printable
 
 PACKED = (".gz", ".br")
 """Suffixes of precompressed variants."""
@@ -68,7 +69,7 @@ class Plan:
         marked = [(path, "+") for path in _shown(file.path for file in self.added)]
         marked += [(path, "~") for path in _shown(file.path for file in self.changed)]
         marked += [(path, "-") for path in _shown(self.removed)]
-        return [f"{mark} {sizes.get(path, ''):>9}  {path}" for path, mark in sorted(marked)]
+        return [f"{mark} {sizes.get(path, ''):>9}  {printable(path)}" for path, mark in sorted(marked)]
 
     def as_plain(self) -> dict[str, Plain]:
         """The plan for `--json`."""

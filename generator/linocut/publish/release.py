@@ -1,6 +1,7 @@
 """Releases on a server: what both ways to reach it, rsync and SFTP, have in common."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -39,7 +40,7 @@ class Standing(NamedTuple):
     current: int
     """The release that is shown; 0: none."""
     releases: tuple[str, ...]
-    """Names in releases/."""
+    """Names in releases/ that are linocut's."""
     record: str
     """RECORD of the current release."""
 
@@ -60,10 +61,19 @@ class Host(Protocol):
         """
 
 
+_NAME = re.compile(r"([1-9][0-9]{0,8})(\.rolled-back)?")
+"""What linocut calls a release; nine digits are more than anybody publishes."""
+
+
+def ours(names: Iterable[str]) -> tuple[str, ...]:
+    """Those names in releases/ that linocut gives: nobody else's is removed, whatever it is called."""
+    return tuple(sorted(name for name in names if _NAME.fullmatch(name)))
+
+
 def number(link: str) -> int:
     """The release that `current` points to; 0 when it is not there. Raises `Problems` for a link of somebody else's."""
-    found = re.fullmatch(r"releases/(\d+)", link)
-    if link and not found:
+    found = _NAME.fullmatch(link.removeprefix("releases/")) if link.startswith("releases/") else None
+    if link and not (found and not found[2]):
         hint = "name another `path`, or move it away"
         raise Problems([Problem(f'"current" on the server points to "{link}", which is not linocut\'s', hint=hint)])
     return int(found[1]) if found else 0

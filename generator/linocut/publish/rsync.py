@@ -9,8 +9,8 @@ from pathlib import Path
 from linocut.problem import Problem, Problems
 from linocut.publish.plan import Plan
 from linocut.publish.process import SSH, ProcessError, run
-from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number
-from linocut.publish.store import Progress
+from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number, ours
+from linocut.publish.store import LONGEST_RECORD, Progress
 
 _MOVED, _IN_THE_WAY, _NO_TOOLS = 75, 76, 77
 
@@ -18,9 +18,9 @@ _LOOK = f"""
 command -v rsync >/dev/null && mv --help 2>&1 | grep -q -e -T || exit {_NO_TOOLS}
 cd {{path}} 2>/dev/null || {{{{ echo; echo; exit 0; }}}}
 if [ -e current ] && [ ! -L current ]; then exit {_IN_THE_WAY}; fi
-readlink current || echo
-ls -A releases 2>/dev/null | tr '\\n' ' '; echo
-cat current/{RECORD} 2>/dev/null || true
+readlink current | tr '\\n' ' '; echo
+LC_ALL=C find releases/ -mindepth 1 -maxdepth 1 ! -name '*[!0-9a-z.-]*' 2>/dev/null | sed 's,.*/,,' | tr '\\n' '/'; echo
+[ ! -f current/{RECORD} ] || head -c {LONGEST_RECORD} current/{RECORD}
 """
 
 _SWITCH = f"""
@@ -34,6 +34,12 @@ mv -T .current-{{new}} current
 find releases -maxdepth 1 -name '.next-*' -mmin +1440 -exec rm -rf {{{{}}}} +
 """
 """`mv -T` is one rename: at no moment is there no `current`. `ln -sfn` alone would remove it first."""
+
+
+def _no_link(path: str) -> str:
+    """What puts a link aside that somebody else made where a release is to be built: files would go where it leads."""
+    quoted = shlex.quote(path)
+    return f"{{ [ ! -L {quoted} ] || rm -f {quoted}; }}"
 
 
 class NoShellError(Exception):
@@ -55,7 +61,7 @@ class Rsync:
         """Raises `NoShellError` where there is no shell, no rsync or no `mv -T`."""
         text = self._shell(_LOOK.format(path=shlex.quote(self._path)))
         link, names, record = [*text.split("\n", 2), "", ""][:3]
-        return Standing(number(link), tuple(sorted(names.split())), record)
+        return Standing(number(link.removesuffix(" ")), ours(names.split("/")), record)
 
     def upload(self, plan: Plan, record: bytes, partial: str, basis: int, progress: Progress) -> None:
         target = f"{self._path}/releases/{partial}"
@@ -72,7 +78,7 @@ class Rsync:
             self._stage(plan, record, Path(folder))
             command = ["rsync", "--recursive", "--checksum", "--perms", "--chmod=D755,F644", "--delete",
                        f"--timeout={self._options.timeout}", "--out-format=%n", "--rsh", shlex.join(self._ssh),
-                       "--rsync-path", f"mkdir -p {shlex.quote(target)} && rsync",
+                       "--rsync-path", f"{_no_link(target)} && mkdir -p {shlex.quote(target)} && rsync",
                        *([f"--link-dest=../{basis}"] if basis else []),
                        f"{folder}/", f"{self._options.host}:{target}/"]  # fmt: skip
             try:

@@ -75,9 +75,11 @@ def publish(
     problems = checked.problems if checked else built.problems
     if not (built.good and checked and checked.good):
         return Published(problems, None, chosen.where())
-    plan = prepare(site, chosen, cache, progress, yes=yes)
-    if not dry:
-        carry_out(chosen, plan, progress)
+    # What goes out is of one build: another one waits until it is there.
+    with cache.alone("build", lambda: progress("waiting for another build of this site", 0, 1)):
+        plan = prepare(site, chosen, cache, progress, yes=yes)
+        if not dry:
+            carry_out(chosen, plan, progress)
     return Published(problems, plan, chosen.where())
 
 

@@ -14,7 +14,7 @@ from linocut.problem import Problem, Problems
 from linocut.publish.options import Common, without_password
 from linocut.publish.plan import File, Plan
 from linocut.publish.precompress import gains, packed
-from linocut.publish.store import RECORD, Progress, carry_out, make_plan
+from linocut.publish.store import LONGEST_RECORD, RECORD, Progress, carry_out, make_plan
 from linocut.publish.target import Kind, Target
 from linocut.store.cache import Cache
 
@@ -81,7 +81,7 @@ class S3(Target):
         """ETags: the MD5 of the bytes wherever the store does not encrypt with keys of its own."""
         pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self.options.bucket, Prefix=self._prefix)
         return {
-            item["Key"].removeprefix(self._prefix): item["ETag"].strip('"')
+            item["Key"].removeprefix(self._prefix): item.get("ETag", "").strip('"')
             for page in pages
             for item in page.get("Contents", ())
         }
@@ -100,7 +100,7 @@ class S3(Target):
             answer = self._client.get_object(Bucket=self.options.bucket, Key=self._prefix + RECORD)
         except self._client.exceptions.NoSuchKey:
             return b""
-        return bytes(answer["Body"].read())
+        return bytes(answer["Body"].read(LONGEST_RECORD + 1))
 
     def keep_record(self, data: bytes) -> None:
         self._put(RECORD, data, {"ContentType": "application/json", "CacheControl": "no-store"})

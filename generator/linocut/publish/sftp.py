@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from linocut.problem import Problem, Problems
 from linocut.publish.plan import File, Plan
-from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number
-from linocut.publish.store import Progress
+from linocut.publish.release import RECORD, SshOptions, Standing, in_the_way, moved, number, ours
+from linocut.publish.store import LONGEST_RECORD, Progress
 
 if TYPE_CHECKING:
     from asyncssh import SFTPClient
@@ -64,11 +64,11 @@ class Sftp:
         names: list[str] = []
         record = ""
         if await sftp.isdir(str(self._top / "releases")):
-            names = [str(name) for name in await sftp.listdir(str(self._top / "releases")) if name not in {".", ".."}]
+            names = [str(name) for name in await sftp.listdir(str(self._top / "releases"))]
         if link and await sftp.isfile(str(self._top / link / RECORD)):
             async with sftp.open(str(self._top / link / RECORD), "r", encoding="utf-8", errors="replace") as file:
-                record = await file.read()
-        return Standing(number(link), tuple(sorted(names)), record)
+                record = await file.read(LONGEST_RECORD)
+        return Standing(number(link), ours(names), record)
 
     async def _link(self, sftp: "SFTPClient") -> str:
         """Where `current` points; "" when it is not there."""
@@ -80,6 +80,8 @@ class Sftp:
         return ""
 
     async def _upload(self, sftp: "SFTPClient", job: Upload) -> None:
+        if await sftp.islink(str(job.release)):
+            await sftp.remove(str(job.release))  # files would go where it leads
         there = await self._files(sftp, job.release)
         wanted = {file.path for file in job.plan.files}
         sent = {file.path for file in (*job.plan.added, *job.plan.changed)}
@@ -92,7 +94,7 @@ class Sftp:
         async def bring(file: File) -> None:
             nonlocal done
             same = file.path not in sent and bool(job.basis)
-            if not (same and await self._linked(sftp, file.path, job)):
+            if not (same and await self._linked(sftp, file, job)):
                 async with asyncio.timeout(self._options.timeout + file.size / _SLOWEST):
                     await self._put(sftp, file.source, job.release / file.path)
             done += 1
@@ -102,12 +104,16 @@ class Sftp:
         async with sftp.open(str(job.release / RECORD), "wb") as remote:
             await remote.write(job.record)
 
-    async def _linked(self, sftp: "SFTPClient", path: str, job: Upload) -> bool:
-        """Whether the server could link the file from an earlier release: not all can."""
+    async def _linked(self, sftp: "SFTPClient", file: File, job: Upload) -> bool:
+        """Whether the server could link the file from an earlier release, and still had it as it was sent."""
         import asyncssh
 
+        basis = str(self._release(job.basis) / file.path)
         try:
-            await sftp.link(str(self._release(job.basis) / path), str(job.release / path))
+            found = await sftp.lstat(basis)
+            if not stat.S_ISREG(found.permissions or 0) or found.size != file.size:
+                return False
+            await sftp.link(basis, str(job.release / file.path))
         except asyncssh.SFTPError:
             return False
         return True
@@ -136,7 +142,7 @@ class Sftp:
             await sftp.rmtree(str(self._release(name)), ignore_errors=True)
 
     async def _files(self, sftp: "SFTPClient", release: PurePosixPath, below: str = "") -> set[str]:
-        """Whole files of a release that is on its way, by path."""
+        """Whole files of a release that is on its way, by path; what is neither file nor folder goes."""
         found: set[str] = set()
         if not await sftp.isdir(str(release / below)):
             return found
@@ -147,8 +153,10 @@ class Sftp:
                 continue
             if stat.S_ISDIR(entry.attrs.permissions or 0):
                 found |= await self._files(sftp, release, path)
-            else:
+            elif stat.S_ISREG(entry.attrs.permissions or 0):
                 found.add(path)
+            else:
+                await sftp.remove(str(release / path))  # a link of somebody else's is not what we sent
         return found
 
     def _release(self, name: str | int) -> PurePosixPath:

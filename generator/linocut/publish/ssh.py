@@ -88,7 +88,7 @@ class Ssh(Target):
 
 
 def _numbers(names: tuple[str, ...]) -> list[int]:
-    return sorted(int(name) for name in names if name.isdecimal())
+    return sorted(int(name) for name in names if not name.endswith(".rolled-back"))
 
 
 def _open(options: SshOptions, site: Site, cache: Cache) -> Ssh:
