@@ -158,6 +158,11 @@ def _all(context: RenderContext) -> Iterator[Output]:
 
 
 def _figures(context: RenderContext, article: Article) -> Iterator[Output]:
+    program = context.figures.get(article.program) if article.program else None
+    for state in program.states[1:] if program else ():
+        yield from (_blob(context, stem(state), raster.blob) for raster in state.rasters)
+        if not state.svg:
+            yield figure_files.png_output(state, context.cache)
     for use in article.figures:
         for drawing in use.drawings:
             figure = context.figures.get(drawing)

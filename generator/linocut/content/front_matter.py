@@ -208,7 +208,7 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
                 hint = "write out what is meant"
                 problems.append(Problem(f'"{name}" grows beyond measure by its *references', place, hint))
                 continue
-            typed = name.lower() == "params"
+            typed = name.lower() in {"params", "execute"}
             plain = loader.construct_object(value, deep=True) if typed else _plain(value)
         except RecursionError:
             problems.append(Problem(f'"{name}" holds itself', place, "take the *reference out"))
@@ -383,6 +383,7 @@ KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "series": ("series", _first),
     "macros": ("macros", _macros),
     "params": ("params", _table),
+    "execute": ("execute", _table),
 }
 """Key as the manual writes it -> field of `Front` and how its value is read."""
 

@@ -86,9 +86,13 @@ class _Entries:
         )
 
 
-def _figures(context: RenderContext, carried: Iterable[Article]) -> Iterator[Output]:
+def _figures(context: RenderContext, carried: tuple[Article, ...]) -> Iterator[Output]:
     """The pictures of these articles' figures that no page shows, each once."""
     made = {}
+    programs = (context.figures.get(article.program) for article in carried if article.program)
+    for state in (state for program in programs if program for state in program.states[1:]):
+        if state.svg:
+            made[png_of(state)] = png_output(state, context.cache)
     for use in (use for article in carried for use in article.figures):
         figure = shown(context, use)
         if figure and figure.svg:

@@ -10,21 +10,27 @@ from linocut.assets.figure_files import png_of
 from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
+from linocut.latex import inline_text
 from linocut.model.article import (
     Article,
+    Cell,
     Check,
     CrossReference,
     FigureUse,
     Formula,
     ImageUse,
+    Inline,
     Note,
     Shortcode,
     Slot,
     Text,
     Value,
 )
+from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext, failed, fill, results, shown, text_of
-from linocut.pages import results_table
+from linocut.pages import cell, cells, results_table
+from linocut.pages.cells import Record
+from linocut.pages.compose import program_names
 from linocut.pages.expression import Evaluator
 from linocut.pages.figure_context import sized
 from linocut.problem import Problem, Problems
@@ -40,6 +46,7 @@ Articles = Mapping[str, Article]
 def key(context: RenderContext, article: Article, articles: Articles) -> str:
     """Names everything that the article's entry is made from."""
     drawings = [shown(context, use) for use in article.figures]
+    drawings += [context.figures.get(article.program)] if article.program else []
     return digest(
         generation(),
         article.key,
@@ -106,6 +113,10 @@ class _Entry:
                 return self._formula(slot)
             case Value():
                 return escape(self._value(slot))
+            case Cell():
+                return cell.html(self._edition, self._article, slot, self._record, self)
+            case Inline():
+                return escape(self._record.inline(slot.index) if self._record else "")
             case FigureUse():
                 return self._figure(slot)
             case ImageUse():
@@ -128,8 +139,36 @@ class _Entry:
                 return slot.latex
             case Value():
                 return self._value(slot)
+            case Inline():
+                return self._record.inline(slot.index) if self._record else ""
             case _:
                 return ""
+
+    # --- what cells need ---
+
+    @cached_property
+    def _record(self) -> Record | None:
+        return cells.record(self._edition, self._article)
+
+    def drawing(self, use: FigureUse, figure: Figure, alt: str) -> str:
+        return self._captioned(self._img(png_of(figure), alt, round(figure.width), round(figure.height)), use)
+
+    def within(self, text: Text) -> str:
+        def show(slot: Slot) -> str:
+            if isinstance(slot, Formula):  # only those of the article's own text have images
+                return inline_text(slot.mathml) or f"<code>{escape(slot.latex)}</code>"
+            return self._show(slot)
+
+        return fill(text.body, text.slots, show)
+
+    def filled(self, html: str) -> str:
+        return self._fill(html)
+
+    def plain(self, text: str) -> str:
+        return fill(text, self._text.slots, self._read)
+
+    def tell(self, problem: Problem) -> None:
+        """Nothing: the page tells it."""
 
     def _formula(self, slot: Formula) -> str:
         image = formula.shown(self._images, slot)
@@ -184,7 +223,11 @@ class _Entry:
 
     def _value(self, slot: Value) -> str:
         try:
-            return self._computed().value(slot.expression, slot.format, slot.place)
+            evaluator = self._computed()
+            if self._article.program:
+                known = results(self._edition, self._article)
+                evaluator = program_names(self._record, slot, known, failed(self._edition, self._article))
+            return evaluator.value(slot.expression, slot.format, slot.place)
         except Problems as told:
             self._problems.extend(told.problems)
             return ""

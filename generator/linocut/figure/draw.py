@@ -163,6 +163,7 @@ def alike(failures: "Mapping[Drawing, Failure]", asked: Mapping[Drawing, tuple[P
         state = ", ".join(f"{name}={value}" for name, value in drawings[0].parameters)
         others = len({drawing.run for drawing in drawings}) - 1
         more = f" and {others} other state{'s' if others > 1 else ''}" if others else ""
-        subject = f"figure script {script}" + (f" ({state}{more})" if state else "")
+        named = "the program of this article" if drawings[0].program else f"figure script {script}"
+        subject = named + (f" ({state}{more})" if state else "")
         problems.append(Problem(f"{subject} {failure.message}", place, hint=failure.hint, detail=failure.detail))
     return problems

@@ -53,9 +53,8 @@ def remember(memo: Memo, cache: Cache) -> None:
 def _key(drawing: Drawing) -> str:
     kinds = (Memo, Figure, Frame, Narrow, Raster, Blob)
     shape = [field.name for kind in kinds for field in fields(kind)]  # older ones cannot be read
-    return digest(
-        "figure", __version__, shape, drawing.script, drawing.parameters, drawing.format, drawing.part, drawing.frames
-    )
+    asked = (drawing.script, drawing.parameters, drawing.format, drawing.part, drawing.frames, drawing.program)
+    return digest("figure", __version__, shape, asked)
 
 
 def blobs(figure: Figure) -> Sequence[Blob]:
@@ -123,6 +122,8 @@ class Keeper:
 
     def _frame(self, saved: "Saved") -> Frame:
         return Frame(
+            saved.width,
+            saved.height,
             self._keep(saved.svg) if saved.svg else None,
             self._narrow(saved.narrow) if saved.narrow else None,
             self._rasters(saved),

@@ -18,6 +18,8 @@ def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
     """Every drawing asked for, once, with the places that ask, in the order of the articles."""
     asked: dict[Drawing, list[Place]] = {}
     for article in articles:
+        if article.program:
+            asked.setdefault(article.program, []).append(Place(article.path, article.program.lines[0], 1))
         for use in article.figures:
             for drawing in use.drawings:
                 asked.setdefault(drawing, []).append(use.place)
@@ -33,6 +35,8 @@ def names(articles: Iterable[Article]) -> dict[Drawing, str]:
     """What each drawing's article calls it; where several articles show it, the first."""
     found: dict[Drawing, str] = {}
     for article in articles:
+        if article.program:
+            found.setdefault(article.program, "cells")
         for use in article.figures:
             for drawing in use.drawings:
                 found.setdefault(drawing, use.name)

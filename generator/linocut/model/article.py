@@ -6,7 +6,7 @@ Paths are POSIX strings relative to the site's folder unless a field says otherw
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from linocut.model.drawing import Axis, Drawing
 from linocut.model.site import Plain
@@ -39,6 +39,8 @@ class Front:
     series: str = ""
     macros: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Plain] = field(default_factory=dict)
+    execute: Mapping[str, Plain] = field(default_factory=dict)
+    """Options of all cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,48 @@ class Value:
     expression: str
     format: str
     place: Place
+    cells: int = 0
+    """How many cells of the article stand before it: it sees the names of its program as they are then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A slot: `{python} f"{loss:.3f}"`, evaluated by the article's program."""
+
+    index: int
+    """Among all of the article."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CellFigure:
+    """The frame around a figure or a table that a cell gives."""
+
+    id: str
+    number: int
+    caption: str
+    """HTML that may hold slots."""
+    alt: str | None
+    """Text that may hold slots; None: the author wrote none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A slot: code of the article, and what it printed, returned and drew."""
+
+    index: int
+    code: str
+    """HTML; "": it is not shown."""
+    fold: str | None
+    """What the code is folded behind; None: it is open."""
+    output: Literal["shown", "hidden", "asis"]
+    figure: CellFigure
+    table: CellFigure
+    panels: tuple[str, ...]
+    """HTML of the captions of several figures."""
+    columns: int
+    """Figures beside each other; 0: below each other."""
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +135,8 @@ class Check:
 
     expression: str
     place: Place
+    cells: int = 0
+    """As `Value` has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +216,7 @@ class Shortcode:
     place: Place
 
 
-Slot = Formula | Value | Check | FigureUse | ImageUse | Note | CrossReference | Shortcode
+Slot = Cell | Formula | Inline | Value | Check | FigureUse | ImageUse | Note | CrossReference | Shortcode
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +293,8 @@ class Article:
     math_characters: str
     """Distinct characters of its formulas as they are drawn, sorted."""
     problems: tuple[Problem, ...]
+    program: Drawing | None = None
+    """Its cells."""
 
 
 # --- what comes out ---

@@ -1,6 +1,6 @@
 """What is drawn, and what has been: a computed figure in one state, and its files."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal, NamedTuple
 
 from linocut.store.cache import Blob
@@ -30,6 +30,10 @@ class Drawing:
     """Which of the run's figures: its name or number, as in train.svg#loss. "": the only one, or the last."""
     frames: int = 0
     """How many frames of an animation are drawn, at most; 0: the first alone."""
+    program: str = ""
+    """The cells of an article, as `Program.text` writes them: they run in place of the script, which is the article."""
+    lines: tuple[int, ...] = field(default=(), compare=False)
+    """Where in the article the code of each cell starts: of no effect on what they give."""
 
     @property
     def run(self) -> Run:
@@ -82,8 +86,10 @@ ID_PREFIX = "lc0"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What an animation shows after its first frame; the fields are those of `Figure`."""
+    """What an animation shows after its first frame, or cells draw; the fields are those of `Figure`."""
 
+    width: float
+    height: float
     svg: Blob | None
     narrow: Narrow | None
     rasters: tuple[Raster, ...]
@@ -126,13 +132,14 @@ class Figure:
     reason: str
     """Why it was drawn in this build: "new", "figures/a.py changed"; "": reused. Not part of `digest`."""
     frames: tuple[Frame, ...] = ()
-    """Of an animation, those after the first."""
+    """Of an animation, those after the first; of an article's cells, all that they drew."""
 
     @property
     def states(self) -> tuple["Figure", ...]:
         """The figure in every frame."""
-        others = (
-            replace(self, svg=one.svg, narrow=one.narrow, rasters=one.rasters, png=one.png, frames=())
-            for one in self.frames
-        )
-        return (self, *others)
+        return (self, *(self.at(one) for one in self.frames))
+
+    def at(self, frame: Frame) -> "Figure":
+        """The figure in one frame."""
+        shown = {one.name: getattr(frame, one.name) for one in fields(frame)}
+        return replace(self, **shown, frames=())

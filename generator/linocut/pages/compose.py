@@ -12,20 +12,24 @@ from markupsafe import Markup
 from linocut.model.address import local
 from linocut.model.article import (
     Article,
+    Cell,
     Check,
     CrossReference,
     FigureUse,
     Formula,
     ImageUse,
+    Inline,
     Note,
     Shortcode,
     Slot,
     Text,
     Value,
 )
+from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext, failed, fill, results, text_of
 from linocut.model.site import Plain
-from linocut.pages import results_table
+from linocut.pages import cell, cells, results_table
+from linocut.pages.cells import Record
 from linocut.pages.expression import Evaluator, names
 from linocut.pages.figure_context import alt_texts, figure_context, picture_context
 from linocut.problem import Problem, Problems, nearest
@@ -57,6 +61,7 @@ class _Page:
         self._endnotes: list[tuple[Note, str]] = []
         self._results = results(context, article)
         self._evaluator = Evaluator(self._results, failed(context, article))
+        self._record = cells.record(context, article)
         self._states: dict[tuple[str, int], Evaluator] = {}
         self._figures = 0
         self._waiting = {use.name for use in article.figures if not context.waiting.isdisjoint(use.drawings)}
@@ -87,6 +92,10 @@ class _Page:
         match slot:
             case Formula():
                 return _formula(slot)
+            case Cell():
+                return cell.html(self.context, self.article, slot, self._record, self)
+            case Inline():
+                return escape(self._inline(slot))
             case Value():
                 return self._value(slot)
             case Check():
@@ -106,7 +115,9 @@ class _Page:
     def _plain(self, slot: Slot) -> str:
         match slot:
             case Value():
-                return self._evaluated(self._evaluator, slot)
+                return self._evaluated(self._at_cell(slot), slot)
+            case Inline():
+                return self._inline(slot)
             case Check():
                 return self.show(slot)
             case Formula():
@@ -117,6 +128,41 @@ class _Page:
     def _rebased(self, html: str) -> str:
         site = self.context.site
         return _SITE_PATH.sub(lambda match: f'{match[1]}="{local(site, match[2])}"', html)
+
+    # --- what cells need of a page ---
+
+    def drawing(self, use: FigureUse, figure: Figure, alt: str) -> str:
+        self._figures += 1
+        context = figure_context(self.context, use, [alt], f"f{self._figures}", figure)
+        caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
+        html = self._rendered("figure.html", {**context, "caption": caption, "script": ""}, use)
+        return html.replace(f' aria-details="{context["details"]}"', "")  # its source stands above it
+
+    def within(self, text: Text) -> str:
+        return fill(self._rebased(text.body), text.slots, self.show)
+
+    def filled(self, html: str) -> str:
+        return self.prose(html)
+
+    def tell(self, problem: Problem) -> None:
+        self.problems.append(problem)
+
+    def _inline(self, slot: Inline) -> str:
+        if self._record is None:
+            return self._unknown()
+        if wrong := self._record.wrong(slot.index):
+            self.problems.append(Problem(f"the expression failed: {wrong}", slot.place))
+        return self._record.inline(slot.index)
+
+    def _unknown(self) -> str:
+        """What stands for what is not known: the program is running, or has failed, which has been told."""
+        return "…" if self.article.program in self.context.waiting else ""
+
+    def _at_cell(self, slot: Value | Check) -> Evaluator:
+        """Evaluates with the program's names as they are where the slot stands. Raises `Problems`."""
+        if self.article.program is None:
+            return self._evaluator
+        return program_names(self._record, slot, self._results, failed(self.context, self.article))
 
     def _evaluated(self, evaluator: Evaluator, slot: Value) -> str:
         try:
@@ -133,13 +179,17 @@ class _Page:
 
     def _checked(self, slot: Check) -> None:
         try:
-            self._evaluator.check(slot.expression, slot.place)
+            self._at_cell(slot).check(slot.expression, slot.place)
         except Problems as error:
             if not self._waits(slot):
                 self.problems.extend(error.problems)
 
     def _value(self, slot: Value) -> str:
-        shown = self._evaluated(self._evaluator, slot)
+        try:
+            shown = self._evaluated(self._at_cell(slot), slot)
+        except Problems as error:
+            self.problems.extend(error.problems)
+            return ""
         moving = sorted(names(slot.expression) & self._sliders.keys())
         if len(moving) != 1 or not shown or self._waits(slot):
             return escape(shown)
@@ -244,6 +294,26 @@ class _Page:
             return ""
         body = Markup(self.prose(slot.body))  # noqa: S704 - made by the prose stage
         return self._rendered(name, {"arguments": dict(slot.arguments), "body": body, "article": self.article}, slot)
+
+
+def program_names(
+    record: Record | None, slot: Value | Check, known: Mapping[str, Plain], missing: frozenset[str]
+) -> Evaluator:
+    """Evaluates over figures and over the program of the article. Raises `Problems`: a name that both have."""
+    asked = names(slot.expression)
+    if record is None:
+        return Evaluator(known, missing | (asked - known.keys()))
+    values, unfit = record.names(slot.cells), record.unfit(slot.cells)
+    for name in sorted(asked):
+        if name in unfit:
+            hint = "ask for a number, a text, a list or an array of them"
+            raise Problems([Problem(f"`{name}` of the program {unfit[name]}", slot.place, hint)])
+        if name in values and name in known:
+            hint = (
+                f"give the figure another id, such as {{#fig-{name.replace('_', '-')}-figure}}, or the name in the cell"
+            )
+            raise Problems([Problem(f'both a figure and the program have "{name}"', slot.place, hint)])
+    return Evaluator({**values, **known}, missing)
 
 
 def _formula(formula: Formula) -> str:

@@ -51,15 +51,18 @@ def alt_texts(context: RenderContext, use: FigureUse) -> list[str]:
     return [context.figures[drawing].alt for drawing in use.drawings]
 
 
-def figure_context(context: RenderContext, use: FigureUse, alts: list[str], prefix: str) -> dict[str, Any]:
+def figure_context(
+    context: RenderContext, use: FigureUse, alts: list[str], prefix: str, shown_as: Figure | None = None
+) -> dict[str, Any]:
     """The variables of `figure.html`, without the caption.
 
     `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
     own. Raises `EntryLost` when one is not there any more.
     """
-    figure = context.figures[use.drawings[use.start]]
+    figure = shown_as or context.figures[use.drawings[use.start]]
     alt = alts[use.start]
-    states = [state for drawing in use.drawings for state in context.figures[drawing].states]
+    drawn = [shown_as] if shown_as else [context.figures[drawing] for drawing in use.drawings]
+    states = [state for one in drawn for state in one.states]
     alts = alts * len(states) if figure.frames else alts
     narrow = figure.narrow if all(state.narrow for state in states) else None
     return {

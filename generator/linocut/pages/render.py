@@ -124,6 +124,7 @@ class _Press:
     def _article_key(self, article: Article) -> str:
         context = self.context
         drawings = [drawing for use in article.figures for drawing in use.drawings]
+        drawings += [article.program] if article.program else []
         return digest(
             self._base,
             article.key,

@@ -9,7 +9,7 @@ from linocut.bibliography import Shelf
 from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
 from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.prose import inline, substitute, tree
+from linocut.prose import inline, program, substitute, tree
 from linocut.prose.document import Document, Syntax
 from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
@@ -149,6 +149,7 @@ def _article(document: Document, text: Text) -> Article:
         characters="".join(sorted(_characters(front, plain, summary, document.labels.values()))),
         math_characters="".join(sorted(document.math_characters)),
         problems=tuple(document.problems),
+        program=program.drawing(document),
     )
 
 

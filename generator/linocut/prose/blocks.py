@@ -8,15 +8,15 @@ from linocut.problem import Place
 from linocut.prose.containers import DEEPEST, RULE, Containers
 from linocut.prose.document import Document
 from linocut.prose.extract import Line
-from linocut.prose.syntax import code, container, foreign, formula, heading, raw_html, shortcode, table
+from linocut.prose.syntax import cell, code, container, foreign, formula, heading, raw_html, shortcode, table
 from linocut.prose.writer import Grid, Leaf, Region, after
 
 _STRUCTURE = re.compile(r"(?:[ \t]*(?:>|[-+*:](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
 """What may be containers' marks, and blanks behind them: in it, tabs are columns."""
 
 _REGIONS: Mapping[str, Callable[[str, bool], Region | None]] = {
-    "`": code.start,
-    "~": code.start,
+    "`": cell.start,
+    "~": cell.start,
     "<": raw_html.start,
     "$": formula.start,
     "\\": formula.start,

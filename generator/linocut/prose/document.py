@@ -179,6 +179,18 @@ class Document:
     """Of `body`, once a caret has asked for one."""
     named: dict[str, str] = field(default_factory=dict)
     """What references to the labels show, once a formula has asked."""
+    cells: list[Mapping[str, Any]] = field(default_factory=list)
+    """Its code that runs, in the order of the page."""
+    cell_lines: list[int] = field(default_factory=list)
+    """Where in the file each starts."""
+    positions: dict[int, int] = field(default_factory=dict)
+    """How many cells stand before a token, by `id(token)`."""
+    position: int = -1
+    """The same of the token that is being shown; -1: none is yet."""
+    asked_names: dict[int, set[str]] = field(default_factory=dict)
+    """What is asked of the program's names after so many cells."""
+    expressions: list[tuple[int, str]] = field(default_factory=list)
+    """`{python}` expressions, each with how many cells stand before it."""
     style: Style | None = None
     """How it cites; made when the first citation is shown."""
 

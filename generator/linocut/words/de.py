@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Vergrößern",
     "close": "Schließen",
     "behind": "Quelltext, Daten, Versionen",
+    "code": "Code",
+    "behind_output": "Ausgabe",
     "drawn": "Gezeichnet von {script}.",
     "drawn_with": "Gezeichnet von {script} mit {parameters}.",
     "drawn_using": "Gezeichnet von {script} ({versions}).",

@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Ampliar",
     "close": "Cerrar",
     "behind": "Código, datos, versiones",
+    "code": "Código",
+    "behind_output": "Salida",
     "drawn": "Dibujado por {script}.",
     "drawn_with": "Dibujado por {script} con {parameters}.",
     "drawn_using": "Dibujado por {script} ({versions}).",

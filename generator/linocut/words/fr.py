@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Agrandir",
     "close": "Fermer",
     "behind": "Source, données, versions",
+    "code": "Code",
+    "behind_output": "Sortie",
     "drawn": "Dessiné par {script}.",
     "drawn_with": "Dessiné par {script} avec {parameters}.",
     "drawn_using": "Dessiné par {script} ({versions}).",

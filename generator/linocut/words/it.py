@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Ingrandisci",
     "close": "Chiudi",
     "behind": "Codice, dati, versioni",
+    "code": "Codice",
+    "behind_output": "Output",
     "drawn": "Disegnato da {script}.",
     "drawn_with": "Disegnato da {script} con {parameters}.",
     "drawn_using": "Disegnato da {script} ({versions}).",

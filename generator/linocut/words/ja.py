@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "拡大",
     "close": "閉じる",
     "behind": "ソースコード、データ、バージョン",
+    "code": "コード",
+    "behind_output": "出力",
     "drawn": "{script}で描画。",
     "drawn_with": "{script}で描画（{parameters}）。",
     "drawn_using": "{script}で描画（{versions}）。",

@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Vergroten",
     "close": "Sluiten",
     "behind": "Broncode, gegevens, versies",
+    "code": "Code",
+    "behind_output": "Uitvoer",
     "drawn": "Getekend door {script}.",
     "drawn_with": "Getekend door {script} met {parameters}.",
     "drawn_using": "Getekend door {script} ({versions}).",

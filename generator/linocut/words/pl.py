@@ -44,6 +44,8 @@ WORDS = {
     "enlarge": "Powiększ",
     "close": "Zamknij",
     "behind": "Kod, dane, wersje",
+    "code": "Kod",
+    "behind_output": "Wynik",
     "drawn": "Skrypt: {script}.",
     "drawn_with": "Skrypt: {script}, parametry: {parameters}.",
     "drawn_using": "Skrypt: {script}, wersje: {versions}.",

@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "Ampliar",
     "close": "Fechar",
     "behind": "Código, dados, versões",
+    "code": "Código",
+    "behind_output": "Saída",
     "drawn": "Desenhado por {script}.",
     "drawn_with": "Desenhado por {script} com {parameters}.",
     "drawn_using": "Desenhado por {script} ({versions}).",

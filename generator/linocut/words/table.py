@@ -84,6 +84,10 @@ class Words:
     enlarge: str = "Enlarge"
     close: str = "Close"
     behind: str = "Source, data, versions"
+    code: str = "Code"
+    """What folded code stands behind."""
+    behind_output: str = "Output"
+    """What a long output stands behind, before the number of its lines."""
     drawn: Phrase = Phrase("Drawn by {script}.")
     drawn_with: Phrase = Phrase("Drawn by {script} with {parameters}.")
     drawn_using: Phrase = Phrase("Drawn by {script}, with {versions}.")

@@ -42,6 +42,8 @@ WORDS = {
     "enlarge": "放大",
     "close": "关闭",
     "behind": "源代码、数据、版本",
+    "code": "代码",
+    "behind_output": "输出",
     "drawn": "由 {script} 绘制。",
     "drawn_with": "由 {script} 绘制（{parameters}）。",
     "drawn_using": "由 {script} 绘制（{versions}）。",

@@ -103,7 +103,8 @@ def _write_all(root: Path, memos: Mapping[Drawing, Memo], inputs: Inputs, cache:
     changed = []
     for drawing, memo in memos.items():
         # Where it is needed, the fonts of matplotlib may be missing, or another resvg be there.
-        png = cache.blob(png_image.png(memo.figure, cache), ".png")
+        own = memo.figure.svg or memo.figure.png  # cells have none of their own
+        png = cache.blob(png_image.png(memo.figure, cache) if own else b"", ".png")
         for blob in (*blobs(memo.figure), png):
             _write(root / record.asset(blob), cache.read(blob))
         path = record.path_of(drawing)

@@ -15,7 +15,7 @@ import msgspec
 
 from linocut import __version__
 from linocut.figure.memo import Memo
-from linocut.model.drawing import Drawing, Figure, Narrow, Parameter, Raster
+from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Parameter, Raster
 from linocut.problem import Place, Problem, Problems, place_at
 from linocut.store.cache import Blob, digest
 from linocut.store.inputs import Question
@@ -53,6 +53,17 @@ class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: float
 
 
+class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`model.Frame`, recorded."""
+
+    width: float
+    height: float
+    svg: File | None
+    narrow: Phone | None
+    rasters: tuple[Picture, ...]
+    png: File | None
+
+
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a record says. Fields that `model.Figure` has too mean the same."""
 
@@ -76,6 +87,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     warnings: tuple[str, ...]
     observed: dict[str, str]
     """"file figures/a.py" -> the answer: the questions that can be asked wherever the site's files are."""
+    frames: tuple[Shown, ...] = ()
 
     @property
     def questions(self) -> Iterable[tuple[Question, str]]:
@@ -87,7 +99,9 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def spelled(drawing: Drawing) -> str:
     """A drawing as an article asks for it: "figures/softmax.svg?temperature=0.2#loss"."""
-    part = f"#{drawing.part}" if drawing.part else ""
+    if drawing.program:
+        return f"{drawing.script} cells {digest(drawing.program)[:16]}"
+    part = (f"#{drawing.part}" if drawing.part else "") + (f" {drawing.frames} frames" if drawing.frames else "")
     parameters = "&".join(f"{name}={_value(value)}" for name, value in drawing.parameters)
     return f"{drawing.script.removesuffix('.py')}.{drawing.format}" + (f"?{parameters}" if parameters else "") + part
 
@@ -98,11 +112,13 @@ def _value(value: Parameter) -> str:
 
 def path_of(drawing: Drawing) -> str:
     """Path of a drawing's record: "frozen/figures/softmax.svg-temperature=0.2-1a2b3c4d.json"."""
+    if drawing.program:
+        return f"{FOLDER}/{drawing.script}-cells-{digest(drawing.program)[:8]}.json"
     name = f"{drawing.script.removesuffix('.py')}.{drawing.format}"
     state = spelled(drawing).removeprefix(name)[1:]
     if state:
         readable = re.sub(r"[^A-Za-z0-9=.+-]+", "-", state)[:60]
-        told = (drawing.parameters, drawing.part) if drawing.part else (drawing.parameters,)
+        told = (drawing.parameters, *filter(None, (drawing.part, drawing.frames)))
         name += f"-{readable}-{digest(*told)[:8]}"
     return f"{FOLDER}/{name}.json"
 
@@ -125,19 +141,32 @@ def written(memo: Memo, png: Blob, held: Iterable[tuple[Question, str]]) -> byte
         "characters": figure.characters,
         "svg": _file(figure.svg) if figure.svg else None,
         "narrow": _narrow(figure.narrow) if figure.narrow else None,
-        "rasters": [
-            {"file": _file(raster.blob), "type": raster.type, "scale": raster.scale, "theme": raster.theme}
-            for raster in figure.rasters
-        ],
+        "rasters": [_raster(raster) for raster in figure.rasters],
         "png": _file(png),
         "results": _file(figure.results),
         "data": {name: _file(blob) for name, blob in figure.data},
         "versions": dict(figure.versions),
         "weight": figure.weight,
         "warnings": memo.warnings,
+        **({"frames": [_frame(frame) for frame in figure.frames]} if figure.frames else {}),
         "observed": dict(sorted((f"{question.kind} {question.name}", answer) for question, answer in held)),
     }
     return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _frame(frame: Frame) -> dict[str, object]:
+    return {
+        "width": frame.width,
+        "height": frame.height,
+        "svg": _file(frame.svg) if frame.svg else None,
+        "narrow": _narrow(frame.narrow) if frame.narrow else None,
+        "rasters": [_raster(raster) for raster in frame.rasters],
+        "png": _file(frame.png) if frame.png else None,
+    }
+
+
+def _raster(raster: Raster) -> dict[str, object]:
+    return {"file": _file(raster.blob), "type": raster.type, "scale": raster.scale, "theme": raster.theme}
 
 
 def _narrow(narrow: Narrow) -> dict[str, object]:
@@ -180,16 +209,23 @@ def _where(error: Exception, data: bytes, path: str) -> Place:
     return place_at(path, before, len(before))
 
 
+def _phone(phone: Phone | None) -> Narrow | None:
+    return Narrow(_blob(phone.file), phone.width, phone.height) if phone else None
+
+
+def _rasters(pictures: Iterable[Picture]) -> tuple[Raster, ...]:
+    return tuple(Raster(_blob(it.file), it.type, it.scale, it.theme) for it in pictures)
+
+
 def figure(record: Record, drawing: Drawing, source: str) -> Figure:
     """The figure that a record tells of; `source` is its script's text."""
-    phone = record.narrow
     made = Figure(
         drawing=drawing,
         width=record.width,
         height=record.height,
         svg=_blob(record.svg) if record.svg else None,
-        narrow=Narrow(_blob(phone.file), phone.width, phone.height) if phone else None,
-        rasters=tuple(Raster(_blob(it.file), it.type, it.scale, it.theme) for it in record.rasters),
+        narrow=_phone(record.narrow),
+        rasters=_rasters(record.rasters),
         png=_blob(record.png),
         alt=record.alt,
         results=_blob(record.results),
@@ -200,5 +236,16 @@ def figure(record: Record, drawing: Drawing, source: str) -> Figure:
         weight=0,
         digest="",
         reason="",
+        frames=tuple(
+            Frame(
+                one.width,
+                one.height,
+                _blob(one.svg) if one.svg else None,
+                _phone(one.narrow),
+                _rasters(one.rasters),
+                _blob(one.png) if one.png else None,
+            )
+            for one in record.frames
+        ),
     )
     return replace(made, weight=record.weight, digest=digest(made))

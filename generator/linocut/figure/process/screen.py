@@ -30,6 +30,8 @@ class Screen:
         self._saved: dict[int, list[str]] = {}
         """The same -> what it was saved as, without folder and suffix."""
         self._animations: list[Animation] = []
+        self._display: Callable[..., None] | None = None
+        self._heard: Callable[[], None] | None = None
 
     @property
     def taken(self) -> list[Part]:
@@ -37,6 +39,20 @@ class Screen:
         self._take_open()
         taken = [drawn for drawn in self._taken.values() if not _blank(drawn)] or list(self._taken.values())
         return [self._part(drawn) for drawn in taken]
+
+    def close(self) -> list[Figure]:
+        """The figures that stand open, which then do no more."""
+        figures = [Gcf.figs[number].canvas.figure for number in plt.get_fignums()]
+        plt.close("all")
+        return [figure for figure in figures if not _blank(figure)]
+
+    def hear(self, shown: Callable[[], None], display: Callable[..., None]) -> None:
+        """Have somebody told at once when open figures are shown, and handed what IPython displays."""
+        self._heard, self._display = shown, display
+
+    def _displays(self, module: ModuleType) -> None:
+        if self._display:
+            module.__dict__["display"] = self._display
 
     def animations(self, figure: Figure) -> list[Animation]:
         """Those that move a figure."""
@@ -106,10 +122,13 @@ class Screen:
             return lambda module: setattr(getattr(module, kind), "show", lambda shown, *_, **__: self.take(shown))
 
         charts = dict.fromkeys(("altair.vegalite.v5.api", "altair.vegalite.v6.api"), of("TopLevelMixin"))
-        return {"plotly.basedatatypes": of("BaseFigure"), **charts}
+        return {"IPython.core.display_functions": self._displays, "plotly.basedatatypes": of("BaseFigure"), **charts}
 
     def _show(self, *_: Any, block: bool | None = None, **__: Any) -> None:
         """As when somebody closes the windows: what is plotted next is another figure."""
+        if self._heard:
+            self._heard()
+            return
         self._take_open()
         if block is not False and not plt.isinteractive():
             plt.close("all")

@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -141,10 +141,31 @@ def _drop_in(path: Path, source: bytes, module: types.ModuleType, screen: Screen
     return screen.taken
 
 
-def failure(error: BaseException, root: str, memory: int) -> Failure:
-    """How an exception from a script reads: the script's own traceback, without a frame of ours or an absolute path."""
+Translate = Callable[[str], tuple[str, int] | None]
+"""The file in which what Python calls by a name stands, and the line on which it starts there; None: it is a file."""
+
+
+def traceback_of(error: BaseException, root: str) -> str:
+    """The traceback as a page may show it."""
     told = traceback.TracebackException.from_exception(error, compact=True)
     _own(told, set())
+    return _short("".join(told.format()).replace(root + os.sep, "").rstrip())
+
+
+def line_of(error: BaseException, starts: Mapping[str, int]) -> int:
+    """The author's line that led to an exception, in the file in which `starts` has the pieces."""
+    if isinstance(error, SyntaxError) and error.filename and error.filename in starts:
+        return starts[error.filename] + (error.lineno or 1) - 1
+    frames = traceback.walk_tb(error.__traceback__)
+    names = ((frame.f_code.co_filename, line) for frame, line in frames)
+    found = [starts[name] + line - 1 for name, line in names if name in starts]
+    return found[-1] if found else 1
+
+
+def failure(error: BaseException, root: str, memory: int, translate: Translate = lambda _: None) -> Failure:
+    """How an exception from a script reads: the script's own traceback, without a frame of ours or an absolute path."""
+    told = traceback.TracebackException.from_exception(error, compact=True)
+    _own(told, set(), translate)
     detail = _short("".join(told.format()).replace(root + os.sep, "").rstrip())
     said = _said(error)
     refused = refusal(error)
@@ -196,7 +217,7 @@ def _where(told: traceback.TracebackException, root: str) -> str:
     return "".join(traceback.StackSummary.from_list(frames).format()).replace(root + os.sep, "").rstrip()
 
 
-def _own(told: traceback.TracebackException, seen: set[int]) -> None:
+def _own(told: traceback.TracebackException, seen: set[int], translate: Translate = lambda _: None) -> None:
     """Take our own frames and the import machinery's out of a traceback and those it is chained to."""
     if id(told) in seen:
         return
@@ -206,7 +227,14 @@ def _own(told: traceback.TracebackException, seen: set[int]) -> None:
     ]
     for frame in told.stack:
         _ = frame.line  # read from the file while its name is whole
+        if place := translate(frame.filename):
+            frame.filename, moved = place[0], place[1] - 1
+            frame.lineno = (frame.lineno or 1) + moved
+            if frame.end_lineno is not None:  # else it marks less of the line
+                frame.end_lineno += moved
         frame.filename = installed(frame.filename)
+    if isinstance(told, traceback.TracebackException) and (place := translate(getattr(told, "filename", "") or "")):
+        told.filename, told.lineno = place[0], str(int(told.lineno or 1) + place[1] - 1)
     for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
         if other is not None:
-            _own(other, seen)
+            _own(other, seen, translate)

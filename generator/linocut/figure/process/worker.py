@@ -13,7 +13,7 @@ import numpy as np
 from linocut.figure import array_store
 from linocut.figure.job import Failure, Job, Made, Outcome
 from linocut.figure.output import mplstyle, png_image, results
-from linocut.figure.process import drawings, outcome_file, script
+from linocut.figure.process import cells, drawings, outcome_file, script
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
@@ -46,7 +46,8 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
     `tell` is handed the outcome without what only phones show, as soon as that is there.
     """
     trace = Trace(job.root, job.scratch, frozenset(SETTLED), job.store)
-    trace.path("file", Path(job.root, job.run.script))
+    if not job.drawings[0].program:  # whose prose may change
+        trace.path("file", Path(job.root, job.run.script))
     guard = Guard(job, trace)
     witness = NondeterminismWatch(job.root, job.ahead) if job.witnessed else None
 
@@ -69,6 +70,8 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
         guard.start()
         if witness:
             witness.start()
+        if job.drawings[0].program:
+            return outcome(cells.Program(job, screen).run())
         ran = script.run(Path(job.root, job.run.script), job.run, screen)
         drawings.depend(ran, trace)
         return outcome(drawings.draw(ran, job, screen, lambda error: _failure(error, job), first))
@@ -117,6 +120,8 @@ def _settle(job: Job, trace: Trace) -> None:
     os.environ["TMPDIR"] = job.scratch
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(path.parent))
+    if job.drawings[0].program:
+        sys.path.insert(1, str(Path(job.root, "figures")))
     sys.argv = [str(path)]
     os.chdir(path.parent)
     if "numpy.random" in sys.modules:  # its shared generator was forked with us: figures must not share their chance

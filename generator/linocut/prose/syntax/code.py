@@ -40,7 +40,8 @@ def finish(document: Document, writer: Writer, region: Region) -> None:
         document.warning("the code block is never closed", region.places[0], f'write "{region.match[2]}" below it')
     chunk = _CHUNK.match(region.match[3])
     if chunk:
-        hint = "what is computed comes from a figure script; write ```python to show the code"
+        language = re.sub(r"\W.*", "", chunk[0][1:])
+        hint = f"cells are in Python: write ```{{python}}, or ```{language} to show the code"
         document.warning(f"code in {chunk[0]} is shown, not run", region.places[0], hint)
     elif other := _DIRECTIVE.match(region.match[3]):
         hint = "write Markdown, or the language without braces"

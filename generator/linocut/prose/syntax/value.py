@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from html import escape
 
-from linocut.model.article import Check, Value
+from linocut.model.article import Check, Inline, Value
 from linocut.problem import Place
 from linocut.prose.document import Document, Syntax, Token
 
@@ -12,6 +12,9 @@ PATTERN = re.compile(r"(?<!`)(`+)\{(val|check)\}(?!`)((?:(?!\n[ \t]*\n).)*?)(?<!
 
 FOREIGN = re.compile(r"(?<!`)(`)\{(python|r|julia|ojs)\}( [^`\n]*)`(?!`)")
 """An inline value as Quarto has it."""
+
+_NAME = re.compile(r"(?<![.\w\"'])[A-Za-z_]\w*")
+"""What may be a name of the article's program."""
 
 _OPENS, _CLOSES = "([{", ")]}"
 
@@ -43,10 +46,18 @@ def slot(document: Document, match: re.Match[str], place: Place) -> str:
     if not expression:
         document.problem(f"no expression after {{{match[2]}}}", place, "write `{val} figure.result:.2f`")
         return ""
+    cells = max(document.position, 0)
+    document.asked_names.setdefault(cells, set()).update(_NAME.findall(expression))
     if match[2] == "check":
-        return document.slot(Check(" ".join(expression.split()), place))
+        return document.slot(Check(" ".join(expression.split()), place, cells))
     value, spec = split(" ".join(expression.split()))
-    return document.slot(Value(value.strip(), spec.strip(), place))
+    return document.slot(Value(value.strip(), spec.strip(), place, cells))
+
+
+def inline(document: Document, expression: str, place: Place) -> str:
+    """The mark of an expression that the article's program evaluates."""
+    document.expressions.append((max(document.position, 0), expression.strip()))
+    return document.slot(Inline(len(document.expressions) - 1, place))
 
 
 def fill(document: Document, text: str, place: Place) -> str:
@@ -55,7 +66,12 @@ def fill(document: Document, text: str, place: Place) -> str:
     def mark(match: re.Match[str]) -> str:
         return slot(document, match, replace(place, column=place.column + match.start()))
 
-    return PATTERN.sub(mark, text)
+    def evaluated(match: re.Match[str]) -> str:
+        if match[2] != "python" or not document.cells:
+            return match[0]
+        return inline(document, match[3], replace(place, column=place.column + match.start()))
+
+    return FOREIGN.sub(evaluated, PATTERN.sub(mark, text))
 
 
 def _show(document: Document, token: Token, _inner: str) -> str:
@@ -67,8 +83,13 @@ def _show_literal(_document: Document, token: Token, _inner: str) -> str:
 
 
 def _show_foreign(document: Document, token: Token, _inner: str) -> str:
-    hint = "let a figure script return it, and write `{val} figure.result`"
-    document.warning(f"`{{{token.match[2]}}}` is shown, not computed", document.place(token), hint)
+    if token.match[2] == "python" and document.cells:
+        return inline(document, token.match[3], document.place(token))
+    message = f"`{{{token.match[2]}}}` is shown, not computed"
+    if token.match[2] == "python":
+        message += ": no cell of this article runs"
+    hint = "write ```{python} above it, or `{val} figure.result`"
+    document.warning(message, document.place(token), hint)
     return f"<code>{escape(f'{{{token.match[2]}}}{token.match[3]}', quote=False)}</code>"
 
 

@@ -1,0 +1,152 @@
+"""The options of a cell: `#| echo: false` on its first lines, `{python echo=false}`, MyST's tags, `execute:` of the
+article. Names are Quarto's."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from linocut.problem import Place, nearest
+from linocut.prose.document import Document
+
+_WORDS = {"true": True, "false": False}
+_FLAGS = {"eval", "echo", "output", "include", "error", "warning", "code-fold"}
+_TEXTS = {
+    "label",
+    "fig-cap",
+    "fig-alt",
+    "tbl-cap",
+    "lst-cap",
+    "lst-label",
+    "code-summary",
+    "code-line-numbers",
+    "fig-subcap",
+    "layout-ncol",
+}
+_SAYS_MORE = {"output": {"asis"}, "echo": {"fenced"}, "code-fold": {"show"}}
+
+KNOWN = frozenset({*_FLAGS, *_TEXTS})
+"""Options that have an effect."""
+
+WITHOUT_EFFECT = frozenset(
+    "cache cap-location classes code-copy code-overflow column enabled fig-align fig-dpi fig-format fig-height"
+    " fig-width freeze id layout layout-nrow message mystnb out-height out-width results slideshow tags"
+    " tbl-colwidths".split()
+)
+"""Options of Quarto, MyST and knitr that need not be there."""
+
+_TAGS: Mapping[str, Mapping[str, Any]] = {
+    "hide-input": {"code-fold": True},
+    "hide_input": {"code-fold": True},
+    "remove-input": {"echo": False},
+    "remove_input": {"echo": False},
+    "hide-output": {"output": False},
+    "remove-output": {"output": False},
+    "remove_output": {"output": False},
+    "hide-cell": {"code-fold": True},
+    "remove-cell": {"include": False},
+    "remove_cell": {"include": False},
+    "raises-exception": {"error": True},
+    "skip-execution": {"eval": False},
+}
+
+_PAIR = re.compile(r"([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s,}]+)")
+_LINE = re.compile(r"#\s?\|\s?(.*)")
+_ROLE = re.compile(r":([\w-]+):\s*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a cell is told."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    first: int = 0
+    """Lines of options before its code."""
+
+    def flag(self, name: str, *, otherwise: bool) -> bool:
+        """Whether an option is on."""
+        value = self.values.get(name, otherwise)
+        return value if isinstance(value, bool) else True
+
+    def text(self, name: str) -> str:
+        """An option's text; "" for none."""
+        value = self.values.get(name)
+        return "" if value is None or isinstance(value, bool | list) else str(value)
+
+
+def read(document: Document, info: str, lines: list[tuple[str, Place]], opened: Place) -> Options:
+    """The options of a cell with these lines; unknown ones are told at their place."""
+    found: dict[str, Any] = {}
+    given = document.source.front.execute
+    _take(document, found, {name: (value, opened) for name, value in given.items()}, quiet=True)
+    pairs = {match[1]: (_plain(match[2].strip("\"'")), opened) for match in _PAIR.finditer(info)}
+    identifier = re.search(r"#([\w-]+)", info)
+    if identifier:
+        found["label"] = identifier[1]
+    _take(document, found, pairs)
+    count, written = _written(document, lines)
+    _take(document, found, written)
+    return Options(found, count)
+
+
+def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, dict[str, tuple[Any, Place]]]:
+    """How many lines of options a cell starts with, and what they say: `#|` as YAML, or MyST's `:tags: [...]`."""
+    style = next((pattern for pattern in (_LINE, _ROLE) if lines and pattern.match(lines[0][0])), None)
+    if style is None:
+        return 0, {}
+    count = 0
+    while count < len(lines) and style.match(lines[count][0]):
+        count += 1
+    matches = [match for line, _ in lines[:count] if (match := style.match(line))]
+    texts = [match[1] if style is _LINE else f"{match[1]}: {match[2]}" for match in matches]
+    import yaml
+
+    try:
+        node = yaml.compose("\n".join(texts), Loader=yaml.SafeLoader)
+        values = yaml.safe_load("\n".join(texts)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = lines[min(mark.line if mark else 0, count - 1)][1]
+        what = getattr(error, "problem", None) or "they cannot be read"
+        document.problem(f"the options of the cell are not valid YAML: {what}", place, "write #| name: value")
+        return count, {}
+    if not isinstance(values, dict) or node is None:
+        document.problem("the options of the cell are not names with values", lines[0][1], "write #| name: value")
+        return count, {}
+    places = {key.value: lines[key.start_mark.line][1] for key, _ in node.value}
+    return count, {str(name): (value, places.get(str(name), lines[0][1])) for name, value in values.items()}
+
+
+def _take(
+    document: Document, found: dict[str, Any], given: Mapping[str, tuple[Any, Place]], *, quiet: bool = False
+) -> None:
+    for written, (value, place) in given.items():
+        name = written.replace(".", "-").replace("_", "-")
+        if name == "tags" and isinstance(value, list | str):
+            tags = value if isinstance(value, list) else [value]
+            for tag in tags:
+                found |= _TAGS.get(str(tag), {})
+        elif name in KNOWN:
+            told = _fit(name, value)
+            if told:
+                document.problem(f'the option "{written}" must be {told}; it is {value!r}', place)
+            else:
+                found[name] = value
+        elif name not in WITHOUT_EFFECT and not quiet:
+            document.warning(f'unknown option "{written}" of a cell', place, nearest(name, KNOWN))
+
+
+def _fit(name: str, value: Any) -> str:
+    """What an option must be, if it is something else."""
+    if name in _FLAGS and not isinstance(value, bool) and value not in _SAYS_MORE.get(name, ()):
+        more = "".join(f" or {word}" for word in sorted(_SAYS_MORE.get(name, ())))
+        return f"true or false{more}"
+    if name == "layout-ncol" and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        return "a number of columns"
+    return ""
+
+
+def _plain(text: str) -> Any:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    return int(text) if text.isdigit() else text
