@@ -17,7 +17,19 @@ from linocut.report import Report
 from places import GENERATOR
 from processes import PATIENCE
 
-HEAVY = {"numpy", "matplotlib", "markdown", "jinja2", "pygments", "msgspec", "yaml", "fontTools", "mathra", "PIL"}
+HEAVY = {
+    "numpy",
+    "matplotlib",
+    "markdown",
+    "jinja2",
+    "pygments",
+    "msgspec",
+    "yaml",
+    "fontTools",
+    "uharfbuzz",
+    "mathra",
+    "PIL",
+}
 
 
 def test_no_site_exits_1_and_says_what_to_do(tmp_path):

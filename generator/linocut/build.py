@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from linocut import settings
 from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, stands
+from linocut.parallel import MANY
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache, EntryLost, digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
@@ -361,7 +362,7 @@ def _patient(progress: Progress | None, what: str) -> Callable[[int, int], None]
     begun = time.perf_counter()
 
     def counted(done: int, total: int) -> None:
-        if progress and time.perf_counter() - begun > PATIENCE:
+        if progress and total >= MANY and time.perf_counter() - begun > PATIENCE:
             progress(what, done, total)
 
     return counted

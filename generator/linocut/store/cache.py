@@ -52,6 +52,7 @@ TOOLS = (
     "pylatexenc",
     "pyyaml",
     "resvg-py",
+    "uharfbuzz",
     "ziamath",
 )
 """Distributions whose work is in what we file: another version of one makes all of it again. What figures use is

@@ -134,8 +134,11 @@ def _keep_letters(font: Any) -> None:
     names = font.getBestCmap()
     moving = {names[code] for code in (*ACCENTS, *COMBINING) if code in names}
     table = font["glyf"]
-    letters = [name for name in font.getGlyphOrder() if name not in moving and table[name].isComposite()]
-    _draw_composites(font, [name for name in letters if moving & set(table[name].getComponentNames(table))])
+    glyphs = {
+        name: glyph for name, glyph in table.glyphs.items() if name not in moving
+    }  # as they lie in the file: quick
+    letters = [name for name in font.getGlyphOrder() if name in glyphs and glyphs[name].isComposite()]
+    _draw_composites(font, [name for name in letters if moving & set(glyphs[name].getComponentNames(table))])
 
 
 def _tell_scripts_apart(font: Any) -> None:
