@@ -3,6 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from os.path import realpath
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -18,7 +19,7 @@ def in_the_way(folder: Path, staged: Iterable[str], ours: Ours) -> Iterator[Prob
     found = {path: None for one in staged for path in _obstacles(folder, one, ours)}
     hint = f"move it away, or delete it; if an earlier linocut built this site, delete {folder.name}/"
     for path in list(found)[:TOLD]:
-        out = folder.resolve() not in (folder / path).resolve().parents
+        out = folder.resolve() not in Path(realpath(folder / path)).parents
         what = "a link leads out of the output folder" if out else "linocut did not write this"
         yield Problem(f"{what}, and the site needs its place", _place(folder, path), hint)
     if len(found) > TOLD:

@@ -167,7 +167,9 @@ def refuse_link(root: Path) -> None:
     public = root / "public"
     if not public.is_symlink():
         return
-    there = public.resolve()
+    there = Path(os.path.realpath(public))
+    if there.is_symlink():
+        raise Problems([Problem("is a link that leads to itself", Place("public"), "remove the link")])
     if root.resolve() not in there.parents:
         hint = f"remove the link, or name the folder itself: --output {there}"
         raise Problems([Problem(f"is a link out of the site, to {there}", Place("public"), hint)])

@@ -212,7 +212,7 @@ def _commit(folder: Path, staged: list[str], waiting: Path, ours: Ours, result: 
     for path in sorted(staged, key=lambda path: (not path.startswith("assets/"), path)):
         target = folder / path
         _clear_way(folder, path, ours)
-        if top not in (target.parent.resolve() / "x").parents:
+        if top not in (Path(os.path.realpath(target.parent)) / "x").parents:
             raise OSError(None, "a link leads out of the output folder", str(target.parent))
         _move(waiting / path, target)
         result.manifest[path] = result.manifest[path]._replace(modified=target.stat().st_mtime_ns)

@@ -345,3 +345,36 @@ def test_a_csl_style_tells_keys_apart_by_their_capitals(tmp_path: Path) -> None:
         ("key", False, True),
     ]
     assert 'href="#ref-key">B 2002</a>' in csl.cite([Cited(found[1])])
+
+
+CODE = r"""
+@misc{a, author={Ash, Ann}, title={A}, year=2001, url={javascript:alert(1)}}
+@misc{b, author={Ash, Ann}, title={B}, year=2002, howpublished={\url{ Data:text/html,<b>}}}
+@misc{c, author={Ash, Ann}, title={C}, year=2003, url={java
+  script:x}}
+@misc{d, author={Ash, Ann}, title={D}, year=2004, url={ftp://x.example/d?a&b<i>}}
+@misc{e, author={Ash, Ann}, title={E}, year=2005, doi={10.1002/(SICI)1097<1661::AID>3.0;2-2}}
+"""
+
+
+@pytest.mark.parametrize("name", ["", "ieee"])
+def test_code_in_an_address_is_no_link(name: str, tmp_path: Path) -> None:
+    book = read("references.bib", CODE.encode())
+    assert [(str(one.place), one.message, one.hint, one.severity) for one in book.problems] == [
+        (
+            f"references.bib:{line}:1",
+            'the entry "a" has code for an address: it is not made a link'.replace('"a"', f'"{key}"'),
+            "give the address of a page",
+            "warning",
+        )
+        for line, key in ((2, "a"), (3, "b"), (4, "c"))
+    ]
+    entries = [entry for key in "abcde" if (entry := book.get(key))]
+    site = Site(tmp_path, tmp_path / "public", csl=name)
+    shown = [html for _, html in bibliography.style(site, SOURCE, entries, Inputs(tmp_path)).references(entries)]
+    links = [re.findall('href="([^"]*)"', html) for html in shown]
+    doi = "https://doi.org/10.1002/(SICI)1097&lt;1661::AID&gt;3.0;2-2"
+    assert [sorted(found) for found in links[:3]] == [[], [], []]
+    assert links[3][0].startswith("ftp://x.example/d?a&amp;b")
+    assert links[4] == [doi]
+    assert not re.search("<[bi]>", "".join(shown))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -389,18 +390,36 @@ def test_ctrl_c_ends_at_once_and_leaves_nothing(running: Preview) -> None:
 
 
 def test_a_paragraph_leads_to_its_line(running: Preview) -> None:
-    reply = ask(
-        running,
+    own = partial(ask, running, Sec_Fetch_Site="same-origin")
+    reply = own(
         "/.linocut/source?page=/posts/caf%C3%A9/&text=A+paragraph+of+two+lines,+the+second+of+which&word=second",
     )
     assert reply.status == 302
     path = str(running.root).encode()
     assert reply.headers["location"] == f"zed://file{path.decode()}/content/posts/caf%C3%A9.md:14:1"
-    assert ask(running, "/.linocut/source?page=/posts/caf%C3%A9/&text=nothing+like+it+anywhere").status == 204
-    assert ask(running, "/.linocut/edit?place=../other.md:3:4").status == 403
-    assert ask(running, "/.linocut/edit?place=/etc/passwd").status == 403
-    assert ask(running, "/.linocut/edit?place=content/posts/x.md", Sec_Fetch_Site="cross-site").status == 403
-    assert ask(running, "/.linocut/edit?place=content/posts/x.md:3:4").headers["location"].endswith("x.md:3:4")
+    assert own("/.linocut/source?page=/posts/caf%C3%A9/&text=nothing+like+it+anywhere").status == 204
+    assert own("/.linocut/edit?place=../other.md:3:4").status == 403
+    assert own("/.linocut/edit?place=/etc/passwd").status == 403
+    assert own("/.linocut/edit?place=content/posts/x.md:3:4").headers["location"].endswith("x.md:3:4")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec_Fetch_Site": "none"}, 302),
+        ({"Sec_Fetch_Site": "cross-site", "Referer": "http://127.0.0.1:{port}/"}, 403),
+        ({"Origin": "http://127.0.0.1:{port}"}, 302),
+        ({"Referer": "http://127.0.0.1:{port}/posts/x/"}, 302),
+        ({"Referer": "http://127.0.0.1:1/"}, 403),
+        ({"Origin": "null", "Referer": "http://127.0.0.1:{port}/"}, 403),
+        ({"Referer": "http://evil.example/127.0.0.1:{port}/"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_own_pages_open_the_editor(running: Preview, headers: dict[str, str], status: int) -> None:
+    """Old browsers name the page that asks, and not how it stands to the preview."""
+    sent = {name: value.format(port=running.port) for name, value in headers.items()}
+    assert ask(running, "/.linocut/edit?place=content/posts/x.md:3:4", **sent).status == status
 
 
 def test_no_editor_is_opened_for_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:

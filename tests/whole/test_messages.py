@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -70,6 +71,7 @@ def test_files_that_are_not_utf8(make_site: Callable[..., Path]) -> None:
 
 
 ODD = "cannot be read: it is a pipe, a socket or a device; put a file in its place"
+LOOP = "cannot be read: it is a link that leads to itself; put a file in its place"
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,23 @@ def test_what_looks_like_a_file_and_is_none(make_site: Callable[..., Path], path
     with socket.socket(socket.AF_UNIX) as bound, contextlib.chdir(other.parent):  # a socket's path is short
         bound.bind(other.name)
     assert told in lines(site)
+    other.unlink()
+    other.symlink_to(other.name)
+    shutil.rmtree(site / ".linocut")  # it remembers an article that cannot be read for another reason
+    assert told.replace(ODD, LOOP) in lines(site)
+
+
+@pytest.mark.parametrize("kind", ["a folder", "not a file", "a link to nowhere"])
+def test_settings_that_are_no_file(make_site: Callable[..., Path], kind: str) -> None:
+    site = make_site({"content/posts/a.md": "---\ntitle: A\n---\n"})
+    file = site / "pyproject.toml"
+    file.unlink()
+    {"a folder": file.mkdir, "not a file": lambda: os.mkfifo(file), "a link to nowhere": lambda: file.symlink_to(file)}[
+        kind
+    ]()
+    for command in (("build",), ("figures", "list"), ("clean",)):
+        told = linocut(*command, cwd=site).stderr
+        assert told == f"{file}: is {kind}; put a file with [tool.linocut] in its place\n"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +140,19 @@ def test_a_file_in_the_place_of_a_folder(make_site: Callable[..., Path], path: s
         assert done.returncode == 1
         assert told.format(site=site) in done.stderr.splitlines()
     assert (site / path).read_text() == "a file"
+
+
+def test_folders_that_are_links_to_themselves(make_site: Callable[..., Path]) -> None:
+    site = make_site({"content/posts/a.md": "---\ntitle: A\n---\n"})
+    with (site / "pyproject.toml").open("a") as settings:
+        settings.write('[tool.linocut.publish.web]\ntarget = "folder"\npath = "web"\n')
+    (site / "web").symlink_to("web")
+    told = f"{site}/web is a link that leads to itself; name a folder"
+    assert told in linocut("publish", "--base-url", "https://site.test/", cwd=site).stderr.splitlines()
+    linocut("clean", cwd=site)
+    (site / "public").symlink_to("public")
+    for command in ("build", "clean"):
+        assert linocut(command, cwd=site).stderr == "public: is a link that leads to itself; remove the link\n"
 
 
 NEVER = {

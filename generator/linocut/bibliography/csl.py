@@ -54,6 +54,9 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """CSL's variables -> BibTeX's fields."""
 
+_RAW = {"ISBN", "DOI", "URL"}
+"""Variables whose fields are not HTML."""
+
 _MONTHS = "january february march april may june july august september october november december".split()
 
 _SPAN = re.compile(r"(\d{4})[/–-]+(\d{4})")
@@ -63,7 +66,7 @@ _STOPS = re.compile(r"(?<!\.)([.!?])((?:</?\w[^>]*>|[\"”’»›])*)\.(?![.\w]
 _MARKUP = re.compile(r"<latex>.*?</latex>|<cite>.*?</cite>|<[^>]*>|&(?:\w+|#\d+);")
 _KEPT = re.compile("[\ue100-\uf000]")
 _LINK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
-_ADDRESS = re.compile(r"(?:https?://|(?<=doi: )|(?<=doi:))(?:10\.\d|(?<=//)\w)[^\s<>]*[^\s<>.,;]")
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|(?<=doi: )|(?<=doi:))(?:10\.\d|(?<=//)\w)[^\s<>]*[^\s<>.,;]")
 _LABEL = re.compile(r"(\[\d+\]|\(\d+\)|\d+\.|\d+(?=\D))")
 
 
@@ -174,11 +177,13 @@ class Csl:
         item: dict[str, Any] = {"id": self._name_of(entry), "type": _TYPES.get(entry.type, "article")}
         for name, fields in _FIELDS.items():
             if value := entry.get(*fields):
+                value = escape(value, quote=False) if name in _RAW else value
                 item[name] = self._keep(re.sub(r"-{2,}", "–", value) if name == "page" else value)
         if entry.get("type"):
             item["genre"] = self._keep(kind(entry, self._words))
         if entry.get("doi"):
-            item["DOI"] = entry.address[0].removeprefix("https://doi.org/")
+            doi = escape(entry.address[0].removeprefix("https://doi.org/"), quote=False)
+            item["DOI"] = self._keep(doi)
         for role in ("author", "editor"):
             if people := [_name(person) for person in entry.people.get(role, ())]:
                 item[role] = people
@@ -252,5 +257,5 @@ def _date(entry: Entry) -> list[int]:
 
 
 def _anchor(address: str, text: str) -> str:
-    url = address if address.startswith("http") else f"https://doi.org/{address}"
+    url = address if "://" in address else f"https://doi.org/{address}"
     return f'<a href="{url}">{text}</a>'

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from linocut.model.address import is_code
 from linocut.problem import Place
 
 _RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
@@ -54,7 +55,7 @@ class Entry:
         """Where the work is found, and what to call that; ("", "") when nothing is said."""
         if doi := _RESOLVER.sub("", self.get("doi").strip()):
             return f"https://doi.org/{doi}", f"https://doi.org/{doi}"
-        if url := self.get("url"):
+        if (url := self.get("url")) and not is_code(url):
             return url, url
         if self.get("eprint") and self.get("archiveprefix", "eprinttype").lower() in {"arxiv", ""}:
             name = self.get("eprint").removeprefix("arXiv:")

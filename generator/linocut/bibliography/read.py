@@ -10,6 +10,7 @@ from linocut.bibliography.entry import Entry
 from linocut.bibliography.kinds import type_of
 from linocut.bibliography.markup import html
 from linocut.bibliography.names import people as names
+from linocut.model.address import is_code
 from linocut.problem import Place, Problem, place_at
 
 _RAW = {"doi", "url", "eprint", "archiveprefix", "eprinttype", "eprintclass", "primaryclass", "crossref", "isbn"}
@@ -103,11 +104,20 @@ def read(path: str, data: bytes) -> Bibliography:
                 continue
             fields.setdefault(_SYNONYMS.get(name.lower(), name.lower()), "".join(parts))
         found[key] = (type_of(command), place, fields)
+        if any(is_code(_address(value)) for name, value in fields.items() if name in {"url", "howpublished"}):
+            message = f'the entry "{key}" has code for an address: it is not made a link'
+            problems.append(Problem(message, place, "give the address of a page", severity="warning"))
     written = {
         key: Written(key, kind, place, tuple(_inherited(found, fields).items()))
         for key, (kind, place, fields) in found.items()
     }
     return Bibliography(written, tuple(problems), (path,))
+
+
+def _address(text: str) -> str:
+    """What a field says is an address, without LaTeX's command for it."""
+    given = _URL.fullmatch(text)
+    return given[1] or given[2] if given else text.strip("{} \n")
 
 
 def _tell(path: str, text: str, problems: list[Problem]) -> Callable[[Any], None]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from linocut.check.origin import Finding, needles
 from linocut.check.page import Reference
 from linocut.check.public import Public, Target
+from linocut.model.address import is_code
 from linocut.problem import nearest
 
 Finder = Callable[..., Finding]
@@ -28,9 +29,6 @@ _WHAT = {
 }
 _OPAQUE = re.compile(r"(?:data|mailto|tel|sms|javascript|about|blob|geo|magnet|xmpp|matrix|ircs?|ftp|doi):", re.I)
 
-_RUNS = re.compile(r"(?:javascript|vbscript):|data:text/html", re.I)
-"""Addresses that run code when they are followed."""
-
 
 def findings(public: Public, hidden: Mapping[str, str]) -> Iterator[Finding]:
     """What is wrong with the addresses that pages and style sheets name.
@@ -50,7 +48,7 @@ def findings(public: Public, hidden: Mapping[str, str]) -> Iterator[Finding]:
 
 def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[str, str]) -> Iterator[Finding]:
     url = reference.url
-    if _RUNS.match(re.sub(r"[\x00-\x20]", "", url)):  # browsers pass over these
+    if is_code(url):
         hint = "link to a page; what a button shall do belongs into a script of templates/static/"
         yield Finding(path, f'"{url}" is not a link but code', hint, needles(url, public.base), reference.line)
         return

@@ -11,6 +11,15 @@ from linocut.store.cache import Blob
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 """What an address may hold as it is (RFC 3986); all else is percent-encoded."""
 
+_CODE = re.compile(r"(?:javascript|vbscript):|data:text/html", re.IGNORECASE)
+_PASSED_OVER = re.compile(r"[\x00-\x20]")
+"""Characters in front of and within a scheme that browsers do not mind."""
+
+
+def is_code(url: str) -> bool:
+    """Whether something is run when this address is followed."""
+    return _CODE.match(_PASSED_OVER.sub("", url)) is not None
+
 
 def address(stem: str, blob: Blob) -> str:
     """Site path of a file that never changes: its name holds the start of its hash."""

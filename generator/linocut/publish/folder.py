@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from os.path import realpath
 from pathlib import Path
 
 from linocut.model.site import Site
@@ -38,7 +39,9 @@ class Folder(Target):
     def __init__(self, options: FolderOptions, site: Site) -> None:
         self.options = options
         self.variants = options.precompress
-        self.folder = (site.root / Path(options.path).expanduser()).resolve()
+        self.folder = Path(realpath(site.root / Path(options.path).expanduser()))
+        if self.folder.is_symlink():
+            raise Problems([Problem(f"{self.folder} is a link that leads to itself", hint="name a folder")])
         self._files: dict[str, File] = {}
         self._left: list[Path] = []
         root, output = site.root.resolve(), site.output.resolve()

@@ -5,6 +5,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Container
+from email.message import Message
 from urllib.parse import unquote_to_bytes
 
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what --host may ask for
@@ -59,6 +60,17 @@ def welcome(header: str | None, own: Container[str]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def from_own_page(headers: "Message[str, str]") -> bool:
+    """Whether a page of this preview sends the request, or somebody who typed it; not a page of another site.
+
+    Browsers say so by themselves; old ones by the address of the page, which must then be ours.
+    """
+    if site := headers.get("Sec-Fetch-Site"):
+        return site in {"same-origin", "none"}
+    sender = headers.get("Origin") or headers.get("Referer") or ""
+    return sender.startswith("http://") and sender.split("/")[2] == headers.get("Host")
 
 
 def site_path(target: str) -> str | None:

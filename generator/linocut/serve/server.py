@@ -7,6 +7,8 @@ from collections.abc import Container
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
+from os.path import realpath
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,7 +16,7 @@ import click
 
 from linocut.report import written
 from linocut.serve import client, problem_view, response
-from linocut.serve.address import site_path, welcome
+from linocut.serve.address import from_own_page, site_path, welcome
 from linocut.serve.events import Bulletin
 from linocut.serve.response import Answer
 from linocut.serve.session import Session
@@ -69,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
             self._stream()
         elif path is None:
             self._send(response.plain(HTTPStatus.NOT_FOUND, "no such page"))
-        elif path in _EDITOR and self.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+        elif path in _EDITOR and not from_own_page(self.headers):
             self._send(response.plain(HTTPStatus.FORBIDDEN, "only the preview's own pages open the editor"))
         elif path.startswith(OURS):
             self._send(self._ours(path.removeprefix(OURS)))
@@ -105,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
             place = problem_view.place_of(query.get("place", ""))
         else:
             place = session.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
-        if place and session.root.resolve() not in (session.root / place.path).resolve().parents:
+        if place and session.root.resolve() not in Path(realpath(session.root / place.path)).parents:
             return response.plain(HTTPStatus.FORBIDDEN, "only files of the site are opened")
         link = place and problem_view.editor_link(session.root, place, problem_view.editor_pattern())
         return response.moved(link) if link else Answer(HTTPStatus.NO_CONTENT)

@@ -63,8 +63,12 @@ def find(start: Path) -> Path:
     for folder in (start, *start.parents):
         file = folder / FILE
         try:
-            if file.is_file() and _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
-                return folder
+            if file.is_file():
+                if _TABLE.search(file.read_text("utf-8-sig", errors="replace")):
+                    return folder
+            elif file.is_symlink() or file.exists():
+                what = "a folder" if file.is_dir() else "a link to nowhere" if file.is_symlink() else "not a file"
+                raise Problems([Problem(f"is {what}", Place(str(file)), "put a file with [tool.linocut] in its place")])
         except OSError as error:
             raise unreadable(str(file), error) from error
     hint = "`linocut new site DIR` makes one; `linocut --site DIR` names one elsewhere"

@@ -205,8 +205,11 @@ def look(question: Question, path: str, known: Known | None) -> Known:
         return Known(None, _matches(path, path.removesuffix(question.name)))
     try:
         stat = os.stat(path)  # noqa: PTH116 - asked thousands of times in a build that does nothing
-    except (OSError, ValueError):
+    except ValueError:
         return Known(None, ABSENT)
+    except OSError as error:  # a link that leads to itself, and what lies in a locked folder, are there
+        digest = _without(error)
+        return Known(None, "file" if digest and question.kind == "presence" else digest)
     if question.kind == "presence":
         return Known(None, "folder" if S_ISDIR(stat.st_mode) else "file")
     if known and known.stamp:
@@ -237,7 +240,7 @@ def _file(path: str, flags: int) -> int:
 def _without(error: OSError) -> str:
     """The digest of what could not be opened."""
     absent = isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError)
-    return ABSENT if absent else UNREADABLE
+    return ABSENT if absent or error.errno == errno.ENAMETOOLONG else UNREADABLE
 
 
 def unreadable(name: str, error: OSError) -> Problems:
@@ -246,6 +249,8 @@ def unreadable(name: str, error: OSError) -> Problems:
     why = error.strerror or str(error)
     if error.errno == errno.ENXIO:  # a socket's own error, and the one of `_file`
         why, hint = "it is a pipe, a socket or a device", "put a file in its place"
+    if error.errno == errno.ELOOP:
+        why, hint = "it is a link that leads to itself", "put a file in its place"
     return Problems([Problem(f"cannot be read: {why}", Place(name), hint)])
 
 

@@ -1,6 +1,8 @@
 """`{{< include "figures/x.py" lines="10-32" >}}`: the code shown is the code that runs; Markdown files become text."""
 
 import ast
+from os.path import realpath
+from pathlib import Path
 from posixpath import dirname, normpath
 
 from linocut.content import front_matter
@@ -35,7 +37,7 @@ def text(document: Document, written: str, place: Place) -> tuple[str, str]:
         document.problem(f"there is no file {written} to include", place, nearest(written.lstrip("/"), names))
         return "", ""
     root = document.site.root.resolve()
-    if root not in (root / found).resolve().parents:
+    if root not in Path(realpath(root / found)).parents:
         document.problem(f"{found} is a link out of the site", place, "copy the file into the site")
         return "", ""
     try:
