@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from linocut import PACKAGE, __version__
+from linocut import __version__
+from linocut.figure import engine
 from linocut.figure.output import png_image
 from linocut.figure.trace import packages
 from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
@@ -19,13 +20,6 @@ KIND = "figure"
 
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
-
-_ENGINE = (
-    *sorted(PACKAGE.glob("figure/output/*.py")),
-    *(PACKAGE / f"figure/process/{name}.py" for name in ("entry", "screen", "script")),
-    PACKAGE / "theme/palette.py",
-)
-"""Files of ours that decide what is taken for a figure, and how it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ class Keeper:
         questions = (
             *outcome.questions,
             *packages.questions(outcome.touched, self._distributions),
-            *(Question("file", str(path)) for path in _ENGINE),
+            *(Question("file", str(path)) for path in engine.files(engine.RUNS)),
         )
         observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
         if made.picture:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from linocut import PACKAGE, __version__
+from linocut.figure.engine import RUNS, files
 from linocut.figure.job import Job, Outcome
 from linocut.store.cache import digest
 from linocut.store.inputs import Question
@@ -35,7 +36,7 @@ class Request:
     """A job for a worker, which puts folders of its own in the job's."""
 
     build: str
-    """Names the build, so that its errands can be called off together."""
+    """Names the build, so that its requests can be called off together."""
     engine: str
     """`engine()` of the builder."""
     job: Job
@@ -44,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker has to say to an errand."""
+    """What a worker has to say to a request."""
 
     worker: str
     """Its address."""
@@ -83,7 +84,6 @@ def hello() -> Hello:
 
 def engine() -> str:
     """Names the code that draws figures, by its content: two machines must have the same."""
-    rooms = ("figure", "model", "store", "theme")
-    files = sorted(path for room in rooms for path in (PACKAGE / room).rglob("*.py"))
-    hashes = ((path.relative_to(PACKAGE).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files)
+    decide = files("figure/dask/dask_worker.py", RUNS)
+    hashes = ((path.relative_to(PACKAGE).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in decide)
     return digest(*hashes)[:20]
