@@ -4,6 +4,7 @@ import pytest
 
 from linocut.bibliography.read import read
 from linocut.build import build
+from linocut.importers.hugo import config, matter
 from linocut.problem import Problems
 from linocut.store.cache import Cache
 
@@ -51,3 +52,38 @@ def test_strings_of_a_bibliography():
     assert ('the string "s5" has more than 100,000 characters', "write shorter strings") in [
         (problem.message, problem.hint) for problem in problems
     ]
+
+
+DEEP = "[" * 9000 + "]" * 9000
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"---\ntitle: A\nparams:\n{ALIASES}---\n", "is not valid YAML: it grows beyond measure by its *references"),
+        (f"---\ntitle: A\nx: {DEEP}\n---\n", "is nested too deeply"),
+        (f"+++\nx = {DEEP}\n+++\n", "is nested too deeply"),
+        ('{"x": ' + DEEP + "}\n", "is nested too deeply"),
+    ],
+    ids=["references", "YAML", "TOML", "JSON"],
+)
+def test_front_matter_of_hugo(text, message):
+    with pytest.raises(Problems) as raised:
+        matter.read("content/a.md", text)
+    assert [problem.message for problem in raised.value.problems] == [f"the front matter {message}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("hugo.yaml", f"params:\n{ALIASES}", "cannot be read: it grows beyond measure by its *references"),
+        ("hugo.yaml", f"x: {DEEP}", "is nested too deeply"),
+        ("hugo.toml", f"x = {DEEP}", "is nested too deeply"),
+        ("hugo.json", '{"x": ' + DEEP + "}", "is nested too deeply"),
+    ],
+)
+def test_settings_of_hugo(tmp_path, name, text, message):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(Problems) as raised:
+        config.read(tmp_path)
+    assert [(str(problem.place), problem.message) for problem in raised.value.problems] == [(name, message)]

@@ -204,7 +204,7 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
             problems.append(Problem("the front matter has a key that is not a word", place, "write key: value"))
             continue
         try:
-            if _size(value, {}) > LARGEST:
+            if size(value) > LARGEST:
                 hint = "write out what is meant"
                 problems.append(Problem(f'"{name}" grows beyond measure by its *references', place, hint))
                 continue
@@ -221,13 +221,14 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
     return entries
 
 
-def _size(node: Any, known: dict[int, int]) -> int:
-    """How many values a node holds, each as often as it is referred to."""
+def size(node: Any, known: dict[int, int] | None = None) -> int:
+    """How many values a YAML node holds, each as often as it is referred to. Raises RecursionError for a deep one."""
+    known = {} if known is None else known
     if id(node) not in known:
         known[id(node)] = LARGEST  # of one that holds itself
         parts = node.value if isinstance(node.value, list) else []
         inner = [part for pair in parts for part in (pair if isinstance(pair, tuple) else (pair,))]
-        known[id(node)] = 1 + sum(_size(part, known) for part in inner)
+        known[id(node)] = 1 + sum(size(part, known) for part in inner)
     return known[id(node)]
 
 

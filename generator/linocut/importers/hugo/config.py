@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from linocut.importers.hugo.matter import bounded
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
@@ -113,7 +114,9 @@ def _load(file: Path, folder: Path) -> Mapping[str, Any]:
         else:
             import yaml
 
-            data = yaml.safe_load(text) or {}
+            data = bounded(text, yaml.SafeLoader) or {}
+    except RecursionError as error:
+        raise Problems([Problem("is nested too deeply", place, "take some brackets out")]) from error
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(text, error)
         where = replace(place, line=wrong.line, column=wrong.column)

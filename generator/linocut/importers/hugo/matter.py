@@ -73,6 +73,8 @@ def read(path: str, text: str) -> Matter:
     if text.startswith("{"):
         try:
             values, end = json.JSONDecoder().raw_decode(text)
+        except RecursionError as error:
+            raise _deep(path) from error
         except json.JSONDecodeError as error:
             told = Problem(f"the front matter is not valid JSON: {error.msg}", Place(path, error.lineno, error.colno))
             raise Problems([told]) from error
@@ -85,6 +87,8 @@ def read(path: str, text: str) -> Matter:
         return Matter("", {}, "", text)
     try:
         values = tomllib.loads(parts.block + "\n") if parts.kind == "TOML" else _yaml(parts.block)
+    except RecursionError as error:
+        raise _deep(path) from error
     except tomllib.TOMLDecodeError as error:
         wrong = mistake(parts.block + "\n", error)
         place = Place(path, wrong.line + 1, wrong.column)
@@ -100,9 +104,9 @@ def _yaml(block: str) -> dict[str, Any]:
 
     try:
         try:
-            loaded = yaml.load(block, _loader())  # noqa: S506 - a SafeLoader with one rule less
+            loaded = bounded(block, _loader())
         except yaml.MarkedYAMLError:
-            loaded = yaml.load(front_matter.untabbed(block), _loader())  # noqa: S506
+            loaded = bounded(front_matter.untabbed(block), _loader())
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     if loaded is None:
@@ -110,6 +114,21 @@ def _yaml(block: str) -> dict[str, Any]:
     if not isinstance(loaded, dict):
         raise ValueError("it is not a list of keys")
     return {str(key): value for key, value in loaded.items()}
+
+
+def bounded(text: str, loader: Any) -> Any:
+    """What a YAML text says. Raises ValueError where *references make it grow, RecursionError, or yaml's YAMLError."""
+    reader = loader(text)
+    node = reader.get_single_node()
+    if node is None:
+        return None
+    if front_matter.size(node) > front_matter.LARGEST:
+        raise ValueError("it grows beyond measure by its *references")
+    return reader.construct_document(node)
+
+
+def _deep(path: str) -> Problems:
+    return Problems([Problem("the front matter is nested too deeply", Place(path, 1), "take some brackets out")])
 
 
 def _loader() -> Any:
