@@ -134,7 +134,7 @@ def ours(figure: Any, width: float | None = None) -> Inked:
     renderer = raster._Renderer(*size, figure.dpi, keep=False)
     recorder = _Recorder(figure, renderer.themed.grounds._pixels)  # type: ignore[arg-type]
     _watched(renderer, recorder)
-    with raster.on_paper(figure):
+    with raster.on_paper(figure), plt.rc_context({"path.snap": False}):  # as in SVG: what is thin stays, if faint
         figure.draw(renderer)
     recorder.settle()
     return Inked(recorder.ink, tuple(renderer.themed.faint))

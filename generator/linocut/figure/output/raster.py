@@ -25,11 +25,10 @@ _AVIF = {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}
 @contextmanager
 def on_paper(figure: Any) -> Iterator[bool]:
     """A block in which a figure is drawn: on the page's own paper, which is True, or on what the script brought."""
-    face, edge = figure.get_facecolor(), figure.get_edgecolor()
+    face = figure.get_facecolor()
     page = to_hex(face) == _PAPER.light
     black = [axes for axes in figure.axes if to_hex(axes.get_facecolor()) == "#000000"]
     figure.set_facecolor("none" if page else _brought(face))
-    figure.set_edgecolor("none")
     for axes in black:
         axes.set_facecolor(_brought(axes.get_facecolor()))
     try:
@@ -38,7 +37,6 @@ def on_paper(figure: Any) -> Iterator[bool]:
         for axes in black:
             axes.set_facecolor("black")
         figure.set_facecolor(face)
-        figure.set_edgecolor(edge)
 
 
 def _brought(face: Any) -> Any:
