@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from matplotlib import patches
 from matplotlib.offsetbox import AnchoredText
-from mpl_toolkits.axes_grid1.inset_locator import mark_inset, zoomed_inset_axes
+from mpl_toolkits.axes_grid1.inset_locator import inset_axes, mark_inset, zoomed_inset_axes
 
-from linocut.figure.output import style
+from linocut.figure.output import save, style, svg, weight
 from linocut.figure.output.inks import ink
 from marks import lost, ours, plain
 
@@ -205,3 +205,33 @@ def test_every_mark_leaves_ink_that_is_seen_in_both_themes(name: str, phone: boo
 def _of_the_style(mark: str) -> bool:
     """Frames that the style leaves out: right and top of axes, and around a legend that asks for none."""
     return bool(re.search(r"/(top|right) |Legend/FancyBboxPatch", mark))
+
+
+def test_a_drawing_of_very_many_marks_becomes_pixels_before_an_svg_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "draw", lambda *_: pytest.fail("an SVG was made"))
+    plt.figure(figsize=(3, 2)).add_subplot().scatter(*np.zeros((2, 30_000)), c=np.arange(30_000))
+    saved = save.save(plt.gcf())
+    assert saved.warnings == ("draws 30,000 marks, too many for an SVG: pages show pixels",)
+    plt.close("all")
+    plt.figure(figsize=(3, 2)).add_subplot().plot([0, 1])
+    assert save.save(plt.gcf(), "png").warnings == ()
+
+
+def test_a_line_of_many_points_is_counted_as_it_is_simplified() -> None:
+    steps = np.linspace(0, 1, 100_000)
+    plt.plot(steps, steps)
+    assert weight.marks(plt.gcf()) < 100
+    plt.plot(steps, steps, "o")
+    assert weight.marks(plt.gcf()) > 100_000
+
+
+def test_what_hangs_on_axes_is_not_cut_off() -> None:
+    def make() -> None:
+        _fig, ax = plt.subplots()
+        inset_axes(ax, "5%", "80%", loc="lower left", bbox_to_anchor=(1.05, 0, 1, 1), bbox_transform=ax.transAxes)
+
+    drawn = ours(once(make)())
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        before = plain(once(make)())
+    assert [one for one in lost(before, drawn) if not _of_the_style(one)] == []

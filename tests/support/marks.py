@@ -132,6 +132,7 @@ def ours(figure: Any, width: float | None = None) -> Inked:
         figure.set_size_inches(width / 72, down * max(0.75, 1.35 * width / 72 / across))
     size = FigureCanvasAgg(figure).get_width_height()
     renderer = raster._Renderer(*size, figure.dpi, keep=False)
+    layout.lay_out(figure)
     recorder = _Recorder(figure, renderer.themed.grounds._pixels)  # type: ignore[arg-type]
     _watched(renderer, recorder)
     with raster.on_paper(figure), plt.rc_context({"path.snap": False}):  # as in SVG: what is thin stays, if faint

@@ -19,6 +19,10 @@ _PADS = {"left": 0.10, "right": 0.05, "top": 0.05, "bottom": 0.15}
 """Where a colour bar has no pad of its own; under constrained layout it is 0.05 on each side."""
 
 
+_SLACK = 2.0
+"""Pixels that may reach outside: letters seldom fill their box."""
+
+
 class Offered(ConstrainedLayoutEngine):  # type: ignore[misc] # matplotlib's types differ from release to release
     """The engine of a figure whose script asked for none."""
 
@@ -64,6 +68,25 @@ def settle(figure: Any) -> None:
     """Before a figure is laid out: give way to a script that placed something by hand."""
     if isinstance(figure.get_layout_engine(), Offered) and any(_by_hand(figure)):
         hand_over(figure)
+
+
+def lay_out(figure: Any) -> None:
+    """Find the places of everything, once: the figure keeps them, and its engine is gone."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)  # `savefig` draws the whole figure for its sake
+        figure._layout_engine = None  # the script is not asked
+        if isinstance(engine, Offered) and any(_outside(figure)):
+            figure._layout_engine = engine
+            hand_over(figure)
+
+
+def _outside(figure: Any) -> Iterator[bool]:
+    """For axes that hang on others, which no engine sees: whether any of it is cut off."""
+    for axes in figure.axes:
+        if axes.get_axes_locator() and not axes.get_subplotspec() and not hasattr(axes, "_colorbar_info"):
+            part = axes.get_tightbbox()
+            yield part is not None and (min(part.min) < -_SLACK or any(part.max > figure.bbox.max + _SLACK))
 
 
 def hand_over(figure: Any) -> None:

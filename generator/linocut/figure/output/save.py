@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from linocut.figure.job import LARGEST, Failure, File, Saved
-from linocut.figure.output import layout, raster, svg, svg_cleanup
+from linocut.figure.output import layout, raster, svg, svg_cleanup, weight
 from linocut.figure.process.script import Failed
 
 WEIGHT = 80_000
@@ -39,20 +39,29 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved
         raise Failed(Failure(f"draws a figure of {size}", hint="figsize is in inches, of 72 pixels each"))
     layout.settle(figure)
     engine = figure.get_layout_engine()
-    drawn = svg.draw(figure)  # the pixels repeat its places
+    many = weight.marks(figure) if kind == "svg" else 0
+    if kind == "png" or many > weight.MOST:
+        layout.lay_out(figure)
+        said = f"draws {many:,} marks, too many for an SVG" if many else ""
+        return _pixels(figure, width, height, said)
+    drawn = svg.draw(figure)  # pixels would repeat its places
     drawing, characters = svg_cleanup.tidy(drawn.svg)
     data = drawing.encode()
-    weight = len(zlib.compress(data))
-    if kind == "svg" and weight <= WEIGHT:
-        saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, weight, ())
-        if not svg.shrinks(figure, drawn):
-            return saved
-        if first:
-            first(saved)
-        return saved._replace(narrow=svg.narrow(figure, drawn, engine))
-    pixels = raster.draw(figure)
-    made = raster.pictures(pixels)
-    warning = f"draws an SVG of {weight / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB: pages show pixels"
-    warnings = (warning,) if kind == "svg" else ()
-    png = File(raster.png(pixels), ".png")
-    return Saved(width, height, None, None, made, png, "", raster.weight(made), warnings)
+    heavy = len(zlib.compress(data))
+    if heavy > WEIGHT:
+        said = f"draws an SVG of {heavy / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB"
+        return _pixels(figure, width, height, said)
+    saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, heavy, ())
+    if not svg.shrinks(figure, drawn):
+        return saved
+    if first:
+        first(saved)
+    return saved._replace(narrow=svg.narrow(figure, drawn, engine))
+
+
+def _pixels(figure: Any, width: float, height: float, said: str) -> Saved:
+    """Pixels, and why; '': the author asked for them."""
+    drawn = raster.draw(figure)
+    made = raster.pictures(drawn)
+    warnings = (f"{said}: pages show pixels",) if said else ()
+    return Saved(width, height, None, None, made, File(raster.png(drawn), ".png"), "", raster.weight(made), warnings)

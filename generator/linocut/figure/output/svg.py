@@ -18,7 +18,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from linocut.figure.job import File, Narrowed
-from linocut.figure.output import raster, svg_cleanup, ticks
+from linocut.figure.output import layout, raster, svg_cleanup, ticks
 from linocut.figure.output.svg_renderer import Canvas, Sizes
 from linocut.figure.output.themed import Faint
 from linocut.model.drawing import PHONE, SHRUNK
@@ -55,10 +55,7 @@ def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Draw
         mesh.set_rasterized(True)
     canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep)
     with raster.on_paper(figure), ticks.found_once():
-        layout = figure.get_layout_engine()
-        if layout is not None:
-            layout.execute(figure)  # once: `savefig` draws the whole figure for its sake
-            figure._layout_engine = None  # the script is not asked: its places stay
+        layout.lay_out(figure)
         canvas.write()
     return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured, tuple(canvas.themed.faint))
 
@@ -76,10 +73,10 @@ def shrinks(figure: Any, drawn: Drawn) -> bool:
     return 72 * float(figure.get_figwidth()) * SHRUNK > PHONE and bool(drawn.texts)
 
 
-def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
+def narrow(figure: Any, drawn: Drawn, engine: Any) -> Narrowed | None:
     """The figure, drawn before as `drawn`, `PHONE` pixels wide. Changes its size.
 
-    `layout` is its layout engine. None: it has no second drawing that reads well.
+    `engine` lays it out. None: it has no second drawing that reads well.
     """
     width, height = (72 * float(inches) for inches in figure.get_size_inches())
     before = _widths(figure)
@@ -87,8 +84,8 @@ def narrow(figure: Any, drawn: Drawn, layout: Any) -> Narrowed | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # matplotlib warns of axes that no room is left for
-            if layout is not None:
-                figure.set_layout_engine(layout)
+            if engine is not None:
+                figure.set_layout_engine(engine)
                 for axes in figure.axes:  # a layout begins where the last one ended, and would not get far from it
                     if axes.get_subplotspec():
                         axes.set_subplotspec(axes.get_subplotspec())
