@@ -12,6 +12,7 @@ from linocut.model.article import (
     Check,
     CrossReference,
     Formula,
+    Heading,
     ImageUse,
     Label,
     Link,
@@ -26,7 +27,7 @@ from linocut.pages import compose
 from linocut.problem import Place, Problems
 from linocut.prose.syntax import shortcode
 from linocut.store.cache import Cache
-from linocut.theme.template import BUILT_IN
+from linocut.theme.template import BUILT_IN, Templates
 from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_use
 
 
@@ -43,6 +44,14 @@ def test_the_flagship_has_no_mark_left(tmp_path: Path) -> None:
     assert "\x03" not in html
     assert '<figure class="figure" id="fig-softmax"' in html
     assert '<output class="val" data-of="softmax"' in html
+
+
+def test_headings_in_a_list_of_contents_have_formulas_and_no_marks(tmp_path: Path) -> None:
+    text = Text("", (Formula("x", False, "<math>x</math>", "", ""), Note("note-1", 1, "<p>n</p>")))
+    heads = (Heading(2, "a", f"A {mark(0)}"), Heading(2, "b", f"B{mark(1)}"))
+    made = context(tmp_path, [(article("/posts/x/", headings=heads), text)], {})
+    found = compose.headings(made, made.articles[0], Templates(made))
+    assert [heading.text for heading in found] == ["A <math>x</math>", "B"]
 
 
 def test_site_paths_stand_behind_the_path_of_the_base_url(tmp_path: Path) -> None:

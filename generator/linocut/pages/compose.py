@@ -17,6 +17,7 @@ from linocut.model.article import (
     CrossReference,
     FigureUse,
     Formula,
+    Heading,
     ImageUse,
     Inline,
     Note,
@@ -49,6 +50,14 @@ def article(context: RenderContext, article: Article, templates: Templates | Non
     return html
 
 
+def headings(context: RenderContext, article: Article, templates: Templates) -> tuple[Heading, ...]:
+    """The article's headings as a list of contents shows them: with formulas and values, without notes."""
+    if not any("\x02" in heading.text for heading in article.headings):
+        return article.headings
+    page = _Page(context, article, text_of(context, article), templates)
+    return tuple(heading._replace(text=page.listed(heading.text)) for heading in article.headings)
+
+
 class _Page:
     """One article while its slots are filled: what was evaluated, and what went wrong."""
 
@@ -74,6 +83,12 @@ class _Page:
     def plain(self, text: str) -> str:
         """Text with its slots as text: for alt texts."""
         return fill(text, self.text.slots, self._plain)
+
+    def listed(self, html: str) -> str:
+        """HTML with its slots as a list of contents shows them."""
+        return fill(
+            html, self.text.slots, lambda slot: _formula(slot) if isinstance(slot, Formula) else self._plain(slot)
+        )
 
     def endnotes(self) -> str:
         """Notes that hold more than a margin can: lists, code, tables."""

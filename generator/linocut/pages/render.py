@@ -159,7 +159,7 @@ class _Press:
             card=social,
             scripts=collect.scripts_of(article),
             hosts=foreign_hosts((article,)),
-            article=article,
+            article=replace(article, headings=compose.headings(self.context, article, self.templates)),
         )
         default = "article.html" if article.front.date else "page.html"
         own = f"{article.section}.html"
