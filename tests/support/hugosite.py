@@ -219,7 +219,7 @@ URLS = """
     /talks/one/
     /talks/poster.png
 """.split()
-"""All that `hugo` writes, but for what the manual says is not kept: the feeds of lists of terms, and a hidden file."""
+"""All that `hugo` writes, but for what the manual says is not kept: a hidden file."""
 
 GUIDS = {
     "index.xml": {

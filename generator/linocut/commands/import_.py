@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from linocut.commands.common import GOOD, Group, json_option, root
+from linocut.commands.common import BAD, GOOD, Group, json_option, root
 from linocut.problem import Problems
 from linocut.report import Report, plain
 
@@ -18,19 +18,55 @@ def import_() -> None:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @click.option("--to", type=click.Path(path_type=Path), metavar="NEW", help="The new site's folder; default: this site.")
 @click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option(
+    "--compare", metavar="OLD", help="Hold the built site against what Hugo published: public/, a sitemap, an address."
+)
 @json_option
 @click.pass_context
-def import_hugo(context: click.Context, folder: Path, to: Path | None, dry_run: bool, as_json: bool) -> int:
+def import_hugo(
+    context: click.Context, folder: Path, to: Path | None, dry_run: bool, compare: str | None, as_json: bool
+) -> int:
     """Take over the Hugo site in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
     from linocut.importers.hugo import run
 
+    if dry_run and compare:
+        raise click.UsageError("--dry-run writes nothing that --compare could look at")
     report = Report(as_json=as_json)
-    done = run.run(folder, to or _here(context) or Path(f"{folder.resolve().name}-linocut"), dry=dry_run)
+    into = to or _here(context) or Path(f"{folder.resolve().name}-linocut")
+    if compare and (into / "pyproject.toml").exists():
+        return _compare(folder, into, compare, report)
+    done = run.run(folder, into, dry=dry_run)
     report.problems(done.problems)
     for line in done.lines():
         report.line(line)
+    if compare:
+        return _compare(folder, into, compare, report)
     report.answer({**done.plain(), "problems": [plain(one) for one in done.problems]})
     return GOOD
+
+
+def _compare(folder: Path, into: Path, old: str, report: Report) -> int:
+    """Build the new site, and say what of the old one's addresses and feeds is there."""
+    from linocut.build import build
+    from linocut.importers.hugo import compare, config
+    from linocut.settings import loader
+    from linocut.store.cache import Cache, home
+    from linocut.store.inputs import Inputs
+
+    root = into.resolve()
+    published = compare.published(old, loader.load(root, Inputs(root)).base_url)
+    built = build(root, Cache(home(root)), {}, report.progress)
+    if not built.good:
+        report.problems(built.problems)
+        return BAD
+    found = compare.compare(published, root / "public", config.read(folder).taxonomies)
+    missing = compare.problems(found)
+    report.problems(missing)
+    for line in compare.lines(found):
+        report.line(line)
+    kinds = [{"kind": one.kind, "there": one.there, "led on": one.led, "missing": one.missing} for one in found]
+    report.answer({"good": not missing, "compared": kinds})
+    return BAD if missing else GOOD
 
 
 def _here(context: click.Context) -> Path | None:

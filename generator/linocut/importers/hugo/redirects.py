@@ -20,13 +20,13 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
         found[f"{config.prefix}/"] = "/"
     elif config.others:
         found[f"/{config.code}/"] = "/"
-    found |= _numbered(config, "/", "/archive/", sum(page.front.date is not None for page in pages))
+    found |= _numbered(config, "/", "/archive/", len(pages))
     for names in sections:
         here = lists.get(names, f"/{'/'.join(names)}/")
         there = _section(config, names)
         members = [page for page in pages if page.names[: len(names)] == names]
         feed = f"{lists.get(names[:1], f'/{names[0]}/')}index.xml" if len(fed) > 1 else "/index.xml"
-        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else ""))
+        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else "/index.xml"))
         found |= _numbered(config, f"{there}/", here, len(members))
     for taxonomy in config.taxonomies:
         found |= dict(_taxonomy(config, taxonomy, pages))
@@ -53,12 +53,15 @@ def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[st
     terms: Mapping[str, None] = dict.fromkeys(term for page in pages for term in page.terms.get(name, ()))
     tagged = any(found for page in pages for taxonomy, found in page.terms.items() if taxonomy != "series")
     here = "/tags/" if tagged and name != "series" else "/archive/"
-    yield from _list(config, f"/{name}", here, "")
+    yield from _list(config, f"/{name}", here, "/index.xml")
+    yield from _numbered(config, f"/{name}/", here, len(terms)).items()
     for term in terms:
         page = here if name == "series" else tag_url(term)
         dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
-        feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else ""
-        yield from _list(config, _term(config, name, term), page, feed, term=True)
+        feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else "/index.xml"
+        there = _term(config, name, term)
+        yield from _list(config, there, page, feed, term=True)
+        yield from _numbered(config, f"{there}/", page, sum(term in each.terms.get(name, ()) for each in pages)).items()
 
 
 def _term(config: Config, taxonomy: str, term: str) -> str:

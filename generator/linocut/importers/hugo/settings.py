@@ -42,7 +42,11 @@ def menu(config: Config, pages: Sequence[Page], web: Web, moves: Mapping[str, st
     return found
 
 
-def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str, str]) -> str:
+LONGEST = 200
+"""Most entries of a feed that Hugo does not bound: they are summaries there, and whole articles here."""
+
+
+def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str, str], articles: int) -> str:
     """pyproject.toml: that of a new site, with what the old one says in it."""
     found = resources.files("linocut.new").joinpath("site/pyproject.toml").read_text(encoding="utf-8")
     given = {
@@ -64,8 +68,8 @@ def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str,
     lines = [f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in entries]
     if lines:
         found = _fill(found, "menu", "\n".join(["menu = [", *lines, "]"]))
-    if config.limit > 0:
-        found = re.sub(r"(?m)^# items = \d+", f"items = {config.limit}", found)
+    items = config.limit if config.limit > 0 else LONGEST if articles > LONGEST else 0
+    found = re.sub(r"(?m)^# items = \d+", f"items = {items}", found)
     if moves:
         rows = "\n".join(f"{string(old)} = {string(new)}" for old, new in sorted(moves.items()))
         table = f"# Lists and feeds that stood elsewhere in the Hugo site.\n[tool.linocut.redirects]\n{rows}\n"

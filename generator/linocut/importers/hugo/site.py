@@ -72,7 +72,7 @@ class Import:
         return Imported(
             files=self.files,
             problems=tuple(replace(problem, severity="warning") for problem in self.problems),
-            settings=settings.text(self.config, menu, moves),
+            settings=settings.text(self.config, menu, moves, len(shown)),
             urls={page.path: page.url for page in self.pages},
             written=len(written),
             moves=moves,
