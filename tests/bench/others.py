@@ -92,7 +92,8 @@ def hugo(folder: Path, count: int) -> process.Spent:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
     binary = next(PLACE.glob("lib/python*/site-packages/hugo/binaries/hugo*"))
-    return process.run([str(binary), "--quiet"], folder)
+    kept = folder / "kept"  # it would find the formulas of its last build in the user's own cache
+    return process.run([str(binary), "--quiet", "--cacheDir", str(kept)], folder)
 
 
 def markdown(folder: Path, count: int, *extensions: str) -> process.Spent:
