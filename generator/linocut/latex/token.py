@@ -76,10 +76,10 @@ def plain(tokens: Iterable[Token]) -> str:
     return "".join(token.text for token in tokens)
 
 
-def unclosed(latex: str) -> int | None:
+def unclosed(tokens: Iterable[Token]) -> int | None:
     """Offset of a brace that is never closed; None when all are."""
     opened: list[int] = []
-    for token in tokenize(latex):
+    for token in tokens:
         if token.text == "{":
             opened.append(token.at)
         elif token.text == "}" and opened:
