@@ -97,6 +97,9 @@ def hand_over(figure: Any) -> None:
     figure._layout_engine = None
     for axes in list(figure.axes):
         _set_in_grid(axes)
+    for axes in figure.axes:  # what the engine moved, if it ran
+        if axes.get_subplotspec() and axes.get_in_layout():
+            axes._set_position(axes.get_subplotspec().get_position(figure))
     if engine.tight is not None:
         figure.tight_layout(**engine.tight)
 
