@@ -5,17 +5,24 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from linocut.figure.job import LARGEST, Failure, File, Saved
-from linocut.figure.output import layout, raster, svg, svg_cleanup, weight
+from linocut.figure.output import faint, layout, raster, svg, svg_cleanup, weight
 from linocut.figure.process.script import Failed
 
 WEIGHT = 80_000
 """Compressed bytes above which a drawing is shown as pixels."""
 
 
-def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved], None] | None = None) -> Saved:
+def save(
+    drawn: Any,
+    kind: Literal["svg", "png"] = "svg",
+    first: Callable[[Saved], None] | None = None,
+    *,
+    keep: bool = False,
+) -> Saved:
     """Save a matplotlib figure, or an object that can show itself, for pages as SVG or as pixels.
 
-    `first` is handed what there is before a drawing for phones is made. Raises `Failed` when it is neither.
+    `first` is handed what there is before a drawing for phones is made. `keep`: exact black and white stay. Raises
+    `Failed` when it is neither.
     """
     if drawn is None:
         raise Failed(
@@ -26,13 +33,15 @@ def save(drawn: Any, kind: Literal["svg", "png"] = "svg", first: Callable[[Saved
         )
     figure = getattr(drawn, "figure", drawn) if not hasattr(drawn, "savefig") else drawn
     if hasattr(figure, "savefig") and hasattr(figure, "canvas"):
-        return _matplotlib(figure, kind, first)
+        return _matplotlib(figure, kind, first, keep=keep)
     from linocut.figure.output import other_libraries
 
     return other_libraries.save(drawn, 0 if kind == "png" else WEIGHT)
 
 
-def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None) -> Saved:
+def _matplotlib(
+    figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None, *, keep: bool
+) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     if not width * height <= LARGEST:  # nan is not
         size = f"{width:.0f} by {height:.0f} pixels"
@@ -43,25 +52,25 @@ def _matplotlib(figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved
     if kind == "png" or many > weight.MOST:
         layout.lay_out(figure)
         said = f"draws {many:,} marks, too many for an SVG" if many else ""
-        return _pixels(figure, width, height, said)
-    drawn = svg.draw(figure)  # pixels would repeat its places
+        return _pixels(figure, (width, height), said, keep=keep)
+    drawn = svg.draw(figure, keep=keep)  # pixels would repeat its places
     drawing, characters = svg_cleanup.tidy(drawn.svg)
     data = drawing.encode()
     heavy = len(zlib.compress(data))
     if heavy > WEIGHT:
         said = f"draws an SVG of {heavy / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB"
-        return _pixels(figure, width, height, said)
-    saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, heavy, ())
+        return _pixels(figure, (width, height), said, keep=keep)
+    saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, heavy, faint.warnings(drawn.faint))
     if not svg.shrinks(figure, drawn):
         return saved
     if first:
         first(saved)
-    return saved._replace(narrow=svg.narrow(figure, drawn, engine))
+    return saved._replace(narrow=svg.narrow(figure, drawn, engine, keep=keep))
 
 
-def _pixels(figure: Any, width: float, height: float, said: str) -> Saved:
+def _pixels(figure: Any, size: tuple[float, float], said: str, *, keep: bool) -> Saved:
     """Pixels, and why; '': the author asked for them."""
-    drawn = raster.draw(figure)
+    drawn = raster.draw(figure, keep=keep)
     made = raster.pictures(drawn)
-    warnings = (f"{said}: pages show pixels",) if said else ()
-    return Saved(width, height, None, None, made, File(raster.png(drawn), ".png"), "", raster.weight(made), warnings)
+    warnings = (*((f"{said}: pages show pixels",) if said else ()), *faint.warnings(drawn.faint))
+    return Saved(*size, None, None, made, File(raster.png(drawn), ".png"), "", raster.weight(made), warnings)

@@ -16,7 +16,7 @@ from matplotlib.font_manager import FontManager, FontProperties, font_family_ali
 from matplotlib.legend import Legend
 from numpy.typing import NDArray
 
-from linocut.figure.output import layout
+from linocut.figure.output import faint, layout
 from linocut.theme.palette import PALETTE
 
 WIDTH, HEIGHT = 640, 384
@@ -39,6 +39,7 @@ def prepare() -> None:
     # The font that stands in for missing glyphs has no semibold, which is nothing that an author could fix.
     logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
     layout.prepare()
+    faint.prepare()
     _fonts()
     _colormaps()
     mpl.rcParams.update(mpl.rcParamsDefault)

@@ -73,7 +73,7 @@ def shrinks(figure: Any, drawn: Drawn) -> bool:
     return 72 * float(figure.get_figwidth()) * SHRUNK > PHONE and bool(drawn.texts)
 
 
-def narrow(figure: Any, drawn: Drawn, engine: Any) -> Narrowed | None:
+def narrow(figure: Any, drawn: Drawn, engine: Any, *, keep: bool = False) -> Narrowed | None:
     """The figure, drawn before as `drawn`, `PHONE` pixels wide. Changes its size.
 
     `engine` lays it out. None: it has no second drawing that reads well.
@@ -90,7 +90,7 @@ def narrow(figure: Any, drawn: Drawn, engine: Any) -> Narrowed | None:
                     if axes.get_subplotspec():
                         axes.set_subplotspec(axes.get_subplotspec())
             figure.set_size_inches(PHONE / 72, height / 72)
-            again = draw(figure, drawn.sizes)
+            again = draw(figure, drawn.sizes, keep=keep)
             squeezed = (before > 1.5 * _LEAST) & (_widths(figure) < _LEAST)
             if squeezed.any() or not _reads(again.texts, height):
                 return None

@@ -60,6 +60,7 @@ class _Making:
         path = Path(job.root, job.run.script)
         self._job = job
         self._parts = ran.parts
+        self._keep = ran.keep
         self._screen = screen
         self._first = first
         self._alt = ran.results.get("alt", "")
@@ -107,7 +108,9 @@ class _Making:
         for _ in animation.frames(animations, drawing.frames or 1) if animations else [None]:
             started = time.monotonic()
             with _still(figure), _as_it_was(figure) if several else nullcontext():
-                made = save.save(drawn, drawing.format, lambda saved: self._first(self._made(saved, part)))
+                made = save.save(
+                    drawn, drawing.format, lambda saved: self._first(self._made(saved, part)), keep=self._keep
+                )
             yield made
             weight += made.weight
             if weight > self._job.weight:

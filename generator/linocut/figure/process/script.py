@@ -48,6 +48,8 @@ class Ran(NamedTuple):
     results: Mapping[str, Any]
     depends: Sequence[str]
     """Patterns of what it reads unseen, relative to its folder."""
+    keep: bool = False
+    """Whether its exact black and white stay: `style = "keep"`."""
 
 
 def run(path: Path, asked: Run, screen: Screen) -> Ran:
@@ -61,12 +63,17 @@ def run(path: Path, asked: Run, screen: Screen) -> Ran:
         drawn, results = _call(module.__dict__.get(entry.NAME), parameters, asked.script)
         figures = drawn if isinstance(drawn, Mapping) else {"": drawn}
         parts = [Part(animation.moved_by(one), (str(name),) if name else ()) for name, one in figures.items()]
-        return Ran(parts, results, _depends(module))
+        return Ran(parts, results, _depends(module), _keep(module))
     if parameters:
         message = f"takes no parameters, and is asked for {', '.join(parameters)}"
         raise Failed(Failure(message, hint="define figure() with these parameters"))
     module = _module(path, "__main__")
-    return Ran(_drop_in(path, source, module, screen), {}, _depends(module))
+    return Ran(_drop_in(path, source, module, screen), {}, _depends(module), _keep(module))
+
+
+def _keep(module: types.ModuleType) -> bool:
+    style = getattr(module, "style", None)
+    return isinstance(style, str) and style == "keep"
 
 
 def _depends(module: types.ModuleType) -> Sequence[str]:

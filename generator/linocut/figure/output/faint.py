@@ -1,0 +1,52 @@
+"""Colours of the author's that hardly show on one of the pages: told with the line that made the mark."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from matplotlib.artist import Artist
+
+from linocut.figure.output.inks import LEGIBLE, hexadecimal, ink
+from linocut.figure.output.themed import Faint
+
+MOST = 3
+"""Colours that are told of one drawing."""
+
+_make = Artist.__init__
+_LIBRARIES = (f"{os.sep}site-packages{os.sep}", str(Path(__file__).parents[2]), f"{os.sep}lib{os.sep}python", "<")
+"""What the file of nobody's script has in its name."""
+
+
+def prepare() -> None:
+    """Have each artist know who made it: matplotlib has no other place for it."""
+    Artist.__init__ = _init
+
+
+@wraps(_make)
+def _init(self: Any, *given: Any, **named: Any) -> None:
+    _make(self, *given, **named)
+    frame = sys._getframe(1)
+    while frame is not None and any(part in frame.f_code.co_filename for part in _LIBRARIES):
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is not None:
+        self._made_at = frame.f_lineno
+
+
+def warnings(found: Sequence[Faint]) -> tuple[str, ...]:
+    """What to tell of a drawing; nothing of what the style chose, and of marks that no line of the script made."""
+    told = list(dict.fromkeys(_told(found)))
+    more = f", and {len(told) - MOST} more" if len(told) > MOST else ""
+    return (f"draws what hardly shows: {', '.join(told[:MOST])}{more}",) if told else ()
+
+
+def _told(found: Sequence[Faint]) -> Iterator[str]:
+    for one in found:
+        line = getattr(one.artist, "_made_at", None)
+        if line is not None and not ink(one.colour):
+            light, dark = one.contrasts
+            page = "" if min(light, dark) < LEGIBLE <= max(light, dark) else "either"
+            page = page or ("the light" if light < dark else "the dark")
+            yield f"{one.use} in {hexadecimal(one.colour)} on {page} page ({min(light, dark):.1f}:1, line {line})"

@@ -1,0 +1,49 @@
+"""Colours of the author's own: kept, and told where they hardly show; black and white kept where the script asks."""
+
+from pathlib import Path
+
+import pytest
+
+from linocut.figure.draw import Drawn, draw
+from linocut.model.drawing import Drawing
+from linocut.model.site import Site
+from linocut.problem import Place
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
+
+DRAWING = Drawing("figures/x.py")
+HEAD = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(3, 2))\n"
+
+
+def drawn(root: Path, source: str) -> Drawn:
+    (root / "figures").mkdir()
+    (root / "figures/x.py").write_text(HEAD + source)
+    asked = {DRAWING: (Place("content/a.md", 3, 1),)}
+    return draw(Site(root=root, output=root / "public"), asked, Inputs(root), Cache(root / ".linocut"))
+
+
+def svg(root: Path, source: str) -> str:
+    found = drawn(root, source)
+    blob = found.figures[DRAWING].svg
+    assert blob is not None
+    return Cache(root / ".linocut").read(blob).decode()
+
+
+def test_what_hardly_shows_is_told_with_its_line(tmp_path: Path) -> None:
+    found = drawn(tmp_path, "ax.plot([0, 1], color='navy')\nax.text(0, 1, 'x', color='khaki')\nax.plot([1, 0], 'k')\n")
+    (problem,) = found.problems
+    assert problem.severity == "warning"
+    assert problem.message == (
+        "figure script figures/x.py draws what hardly shows: line in #000080 on the dark page (1.1:1, line 3), "
+        "text in #f0e68c on the light page (1.2:1, line 4)"
+    )
+
+
+def test_a_ground_of_its_own_needs_no_warning(tmp_path: Path) -> None:
+    assert drawn(tmp_path, "ax.set_facecolor('#dddddd')\nax.plot([0, 1], color='navy')\n").problems == ()
+
+
+@pytest.mark.parametrize(("asked", "colour"), [("", "var(--figure-text,"), ("style = 'keep'\n", "#000000")])
+def test_a_script_may_keep_exact_black(tmp_path: Path, asked: str, colour: str) -> None:
+    line = svg(tmp_path, asked + "ax.axis('off')\nax.plot([0, 1], 'k')\n")
+    assert f"stroke:{colour}" in line
