@@ -40,6 +40,7 @@ FORMULAS = {
     "flat": r"\smash{\frac{a}{b}}",
     "rule": r"\rule[-0.25em]{2em}{1em}",
     "large": r"x {\Large x}",
+    "small": r"\tfrac{1}{2}",
     "tilde": r"\widetilde{abcd}",
 }
 
@@ -122,6 +123,11 @@ def test_fractions_keep_apart_and_binomials_do_not(page: Page) -> None:
     assert above[1]["left"] - above[0]["right"] > 0.2
     fraction, number = boxes(page, "binomial", "mfrac")[0], boxes(page, "binomial", "mfrac > mi")[0]
     assert fraction["width"] - number["width"] < 0.1
+
+
+def test_a_small_fraction_keeps_together(page: Page) -> None:
+    above, below = boxes(page, "small", "mn")
+    assert 0.1 < below["top"] - above["bottom"] < 0.45
 
 
 def test_a_break_before_the_end_makes_no_row(page: Page) -> None:

@@ -131,6 +131,12 @@ def test_letters_as_tex_sets_them() -> None:
     assert mathml.count("<i>") == 1
 
 
+def test_a_function_keeps_off_what_stands_in_braces() -> None:
+    for argument in ("{n}", "{-x}", "{x + y}", " n"):
+        assert '<mo lspace="0.1667em">\u2061</mo>' in Converter({}).convert(rf"\log{argument}", True), argument
+    assert "<mo>\u2061</mo>" in Converter({}).convert(r"\log(n)", True)
+
+
 def test_bold() -> None:
     assert (
         convert(r"\boldsymbol{1x + \sin\alpha} \bm{\Gamma\theta} \boldsymbol{2\text{a}}")

@@ -20,6 +20,9 @@ _NOTATIONS = {"updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel"}
 _FIXED_SIZE = re.compile(r"<(msup|msub|msubsup)>(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
 _LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed|double) currentcolor;")
 
+_APPLIED = re.compile(rf"<mo>{APPLY}</mo>(?=<m(?!o[ >]|space|row)|<mrow>(?!<mo[^>]*>[(\[{{⟨|∣‖∥⌊⌈⟦]))")
+r"""A function before braces: `\\log{n}` is set as `\\log n`."""
+
 _CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
 """A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
 
@@ -78,7 +81,7 @@ def finished(
         mathml = _numbered(mathml, rows)
     mathml = settled(mathml.replace("&ApplyFunction;", APPLY))
     if APPLY in mathml:
-        mathml = opened(mathml)
+        mathml = opened(_APPLIED.sub(rf'<mo lspace="0.1667em">{APPLY}</mo>', mathml))
     mathml = _spoken(_STYLE.sub(_styled, mathml))
     if '"start open"' in mathml:
         mathml = _BETWEEN.sub(r"\1<mi></mi>", _CONTINUED.sub(r'\1 form="infix">', mathml))

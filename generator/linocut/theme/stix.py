@@ -54,6 +54,9 @@ DROPS = (386, 50)
 """Thousandths of an em, TeX's own: how far below the top of what it stands on a superscript's baseline lies, and a
 subscript's below its foot."""
 
+FRACTION = (430, 400)
+"""How far above and below the line the parts of a small fraction stand: TeX's distances, where the font has 585."""
+
 SLANT = 85
 """Thousandths of an em by which the middle of an italic letter's head lies right of the middle of its box: the median
 over the letters of the font."""
@@ -332,9 +335,11 @@ def _connect(font: Any) -> None:
 
 
 def _level_scripts(font: Any) -> None:
-    """Let scripts stand at one height on `a`, `b` and `)`, as TeX does by an exception for single signs."""
+    """Let scripts stand at one height on `a`, `b` and `)`, as TeX does by an exception for single signs, and the parts
+    of small fractions as near to their line."""
     constants = font["MATH"].table.MathConstants
     constants.SuperscriptBaselineDropMax.Value, constants.SubscriptBaselineDropMin.Value = DROPS
+    constants.FractionNumeratorShiftUp.Value, constants.FractionDenominatorShiftDown.Value = FRACTION
 
 
 def _narrow_roots(font: Any) -> None:
