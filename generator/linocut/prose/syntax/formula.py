@@ -8,7 +8,7 @@ from linocut.prose.writer import Region, Writer
 
 _ENDS = (
     (re.compile(r" *\$\$(?!.*\$\$)"), re.compile(r"\$\$")),
-    (re.compile(r" *\\\[(?!.*\\\])"), re.compile(r"\\\]")),
+    (re.compile(r" *\\\[(?!.*\\\]|[^\[\]]*\])"), re.compile(r"\\\]")),  # not the bracket of "\[1] a note"
     (re.compile(r" *\\begin\{(\w+\*?)\}(?!.*\\end\{\1\})"), re.compile(r"\\end\{")),
 )
 """How they start and end. Only the lines are kept together here; `math` reads the formula."""
