@@ -6,6 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from linocut.build import Built, build
 from linocut.figure.frozen.freeze import freeze
@@ -150,6 +151,21 @@ def test_outputs_of_libraries(write: Write, tmp_path: Path) -> None:
     assert "<strong>bold</strong>" in html
     assert '<span class="ansi-red">red</span>' in html
     assert printed(tmp_path) == ["'text'", "red", "<object object>"], "no address of this run"
+
+
+def test_what_notebooks_import_of_ipython(write: Write, tmp_path: Path) -> None:
+    Image.new("RGB", (4, 4), "#336699").save(tmp_path / "content/posts/dot.png")
+    built = write(
+        cell("from IPython.display import HTML, Image, Markdown, Math, clear_output, display", "echo: false")
+        + cell("display(Markdown('*so*'), HTML('<b>bold</b>'))\nclear_output()\nMath('x^2')", "echo: false")
+        + cell("Image('dot.png')", "echo: false")
+    )
+    assert built.problems == ()
+    html = page(tmp_path)
+    assert "<em>so</em>" in html
+    assert "<b>bold</b>" in html
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in html
+    assert html.count("<picture") + html.count("<img") > 0
 
 
 def test_a_long_output_is_folded(write: Write, tmp_path: Path) -> None:

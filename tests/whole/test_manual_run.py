@@ -1,5 +1,6 @@
 """Whatever a page of the manual shows beside Markdown is typed, written, loaded or looked up by its test."""
 
+import json
 import logging
 import re
 import shutil
@@ -417,8 +418,10 @@ def world(terminal: Terminal) -> Iterator[None]:
 
 @pytest.fixture
 def notebook(terminal: Terminal) -> None:
-    """Jupyter is not among what linocut's tests install."""
-    terminal.names |= {f"jupyter nbconvert --to {kind} walks.ipynb": "true" for kind in ("markdown", "script")}
+    """A notebook beside the site."""
+    cells = [("markdown", "# Walks"), ("code", "%matplotlib inline\n!pip install walks\nx = 1"), ("code", "x")]
+    said = {"cells": [{"cell_type": kind, "source": source, "metadata": {}} for kind, source in cells]}
+    (terminal.folder / "walks.ipynb").write_text(json.dumps(said))
 
 
 @pytest.fixture

@@ -69,6 +69,32 @@ def _compare(folder: Path, into: Path, old: str, report: Report) -> int:
     return BAD if missing else GOOD
 
 
+@import_.command("notebook")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
+@click.argument("to", type=click.Path(path_type=Path), required=False)
+@json_option
+@click.pass_context
+def import_notebook(context: click.Context, file: Path, to: Path | None, as_json: bool) -> int:
+    """Take over a Jupyter notebook as an article whose cells run; TO is its folder, else one below content/posts."""
+    from datetime import date
+
+    from linocut.content.loader import slug
+    from linocut.importers import notebook
+
+    report = Report(as_json=as_json)
+    site = root(context)
+    made = notebook.read(file)
+    folder = (to or site / "content/posts" / (slug(file.stem.replace("_", "-")) or "notebook")).absolute()
+    done = notebook.write(made, site, folder, date.today())
+    report.problems(done.problems)
+    for path in done.files:
+        report.line(f"wrote {path.relative_to(site) if path.is_relative_to(site) else path}")
+    if done.problems:
+        report.line(f"to look at by hand: {len(done.problems)}, listed above")
+    report.answer({"files": [str(path) for path in done.files], "problems": [plain(one) for one in done.problems]})
+    return GOOD
+
+
 def _here(context: click.Context) -> Path | None:
     """The site that the command is given in or for, if any."""
     try:

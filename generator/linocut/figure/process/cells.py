@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from linocut.figure.job import Failure, File, Job, Made, Saved
 from linocut.figure.output import results, save
-from linocut.figure.process import script
+from linocut.figure.process import ipython, script
 from linocut.figure.process.bundle import Bundle, bundle
 from linocut.figure.process.recorder import Recorder
 from linocut.figure.process.screen import Screen
@@ -49,6 +49,7 @@ class Program:
         self._wrong: dict[int, str] = {}
         self._drawn: list[Saved] = []
         self._module.__dict__["display"] = self._display
+        ipython.provide(self._display)
         self._screen.hear(self._take_figures, self._display)
 
     def run(self) -> tuple[Made | Failure, ...]:

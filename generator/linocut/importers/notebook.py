@@ -1,0 +1,280 @@
+"""A Jupyter notebook as an article: its text and its cells, attachments and files that it names as files beside them.
+
+Outputs are left out: they come of running. What Python alone does not know (magics, lines for the shell) is dropped
+where it has nothing to do here, else made a comment and listed at its line of the new file.
+"""
+
+import ast
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from linocut.problem import Place, Problem, Problems
+
+LARGEST = 8 << 20
+"""Bytes of a file that is taken along."""
+
+_DROPPED = re.compile(
+    r"%(?:matplotlib\b.*|config\s+InlineBackend\b.*|(?:re)?load_ext\s+(?:autoreload|watermark|tensorboard|nb_black|lab_black)\b.*"
+    r"|autoreload\b.*|reset\b.*|precision\b.*|watermark\b.*|notebook\b.*)\s*$"
+)
+"""Magics that have nothing to do here."""
+
+_TIMED = re.compile(r"%(?:time|timeit|prun|memit)\b(?:\s+-\w+(?:\s+\d+)?)*\s*")
+_CELL_TIMED = re.compile(r"%%(?:time|timeit|capture|prun|memit)\b.*$")
+_LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",
+              "latex": "latex", "svg": "xml", "R": "r", "julia": "julia", "sql": "sql", "cython": "cython",
+              "writefile": "python", "perl": "perl", "ruby": "ruby", "markdown": "markdown"}  # fmt: skip
+_MAGIC = re.compile(
+    r"\s*(?:ls|cd|cat|pwd|rm|cp|mv|mkdir|whos?|man|head|tail)(?:\s+[\w./*~-]+)*\s*$"
+    r"|\s*(?:[\w, .\[\]]+=\s*)?[%!][\w%!(/.~-]|\s*\?{1,2}\w|\s*\w[\w.]*\?{1,2}\s*$"
+)
+_ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
+_IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
+_HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*(\S[^\n]*)\n=+\s*(?:\n|$)")
+_TAGS = frozenset(
+    "hide-input hide_input remove-input remove_input hide-output remove-output remove_output hide-cell remove-cell"
+    " remove_cell raises-exception skip-execution".split()
+)
+
+
+@dataclass(slots=True)
+class Notebook:
+    """A notebook as an article."""
+
+    title: str
+    text: str = ""
+    """Of index.md, without its front matter."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Beside it."""
+    hands: list[tuple[int, str, str]] = field(default_factory=list)
+    """What needs a hand: line of `text`, message, hint."""
+
+    def add(self, block: str) -> int:
+        """Add a block; the line on which it starts."""
+        start = self.text.count("\n") + 1
+        self.text += block.strip("\n") + "\n\n"
+        return start
+
+
+def read(path: Path) -> Notebook:
+    """A notebook file as an article. Raises `Problems` where it is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Problems([Problem(f"{path} cannot be read: {error.strerror}")]) from error
+    except ValueError as error:
+        raise Problems(
+            [Problem(f"{path} is not valid JSON: {error}", hint="a notebook is a file that Jupyter saved")]
+        ) from error
+    cells = _cells(found)
+    if cells is None:
+        raise Problems([Problem(f"{path} is not a notebook: it has no cells", hint="give a file that Jupyter saved")])
+    language = _language(found)
+    made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook")
+    titled = False
+    for cell in cells:
+        kind, source = str(cell.get("cell_type", "")), _source(cell)
+        if kind == "heading":
+            kind, source = "markdown", f"{'#' * int(cell.get('level', 1))} {source}"
+        if kind == "markdown":
+            heading = None if titled else _HEADING.match(source)
+            if heading:
+                made.title, source, titled = (heading[1] or heading[2]).strip(), source[heading.end() :], True
+            _markdown(made, cell, source, path.parent)
+        elif kind == "code" and source.strip():
+            _code(made, cell, source, language, path.parent)
+        elif kind == "raw" and source.strip():
+            line = made.add(f"```text\n{source}\n```")
+            made.hands.append((line, "a raw cell of the notebook is shown as text", "write what it stood for"))
+    return made
+
+
+def _cells(found: Any) -> list[Mapping[str, Any]] | None:
+    """Cells of a notebook of format 4, or of 3, whose sheets hold them."""
+    if not isinstance(found, dict):
+        return None
+    sheets = found.get("worksheets")
+    cells: Any = found.get("cells")
+    if isinstance(sheets, list):
+        cells = [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", ())]
+    return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else None
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    text = "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return text.replace("\r\n", "\n")
+
+
+def _language(found: Mapping[str, Any]) -> str:
+    told = found.get("metadata")
+    told = told if isinstance(told, dict) else {}
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        value = told.get(key)
+        if isinstance(value, dict) and value.get(name):
+            return str(value[name]).lower()
+    return "python"
+
+
+# --- text ---
+
+
+def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path) -> None:
+    attached = cell.get("attachments")
+    for name, kinds in (attached or {}).items():
+        data = next(iter(kinds.values()), "") if isinstance(kinds, dict) else ""
+        made.files[_safe(name)] = base64.b64decode("".join(data) if isinstance(data, list) else str(data))
+    source = _ATTACHMENT.sub(lambda match: _safe(unquote(match[1])), source)
+    for match in _IMAGE.finditer(source):
+        _take(made, unquote(match[1] or match[2] or ""), folder)
+    if source.strip():
+        made.add(source)
+
+
+def _safe(name: str) -> str:
+    return re.sub(r"[^\w.-]+", "-", PurePosixPath(name).name)
+
+
+def _take(made: Notebook, name: str, folder: Path) -> None:
+    """Take a file along that lies below the notebook's folder."""
+    if not name or "://" in name or name.startswith(("/", "#", "data:")) or len(name) > 200 or "\n" in name:
+        return
+    try:
+        file = (folder / name).resolve()
+        if file.is_file() and file.is_relative_to(folder.resolve()) and file.stat().st_size <= LARGEST:
+            made.files[PurePosixPath(file.relative_to(folder.resolve())).as_posix()] = file.read_bytes()
+    except (OSError, ValueError):
+        return
+
+
+# --- code ---
+
+
+def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, folder: Path) -> None:
+    if language not in {"python", "ipython"}:
+        line = made.add(f"{_fence(source)}{language}\n{source}\n{_fence(source)}")
+        made.hands.append((line, f"a cell in {language} is shown, not run", "cells are in Python"))
+        return
+    first, _, rest = source.lstrip().partition("\n")
+    if first.startswith("%%") and not _CELL_TIMED.match(first):
+        name = first[2:].split(" ")[0]
+        line = made.add(f"{_fence(rest)}{_LANGUAGES.get(name, 'text')}\n{rest}\n{_fence(rest)}")
+        made.hands.append((line, f"a cell of the magic %%{name} is shown, not run", "write what it did in Python"))
+        return
+    source = rest if first.startswith("%%") else source
+    lines = _options(cell, source)
+    hands: list[tuple[int, str, str]] = []
+    for text in _python(source):
+        lines.append(text[0])
+        if text[1]:
+            hands.append((len(lines), *text[1]))
+    if not "\n".join(lines).strip():
+        return
+    body = "\n".join(lines)
+    start = made.add(f"{_fence(body)}{{python}}\n{body}\n{_fence(body)}")
+    made.hands += [(start + line, message, hint) for line, message, hint in hands]
+    try:
+        tree = ast.parse(body)
+    except SyntaxError as error:
+        line = start + (error.lineno or 1)
+        made.hands.append((line, f"the cell is not Python 3: {error.msg}", "correct it before it runs"))
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            _take(made, node.value, folder)
+
+
+def _fence(text: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    return "`" * (longest + 1)
+
+
+def _options(cell: Mapping[str, Any], source: str) -> list[str]:
+    """What the notebook says of a cell, as options."""
+    told = cell.get("metadata")
+    told = told if isinstance(told, dict) else {}
+    found = [tag for tag in told.get("tags", ()) if tag in _TAGS]
+    hidden = told.get("jupyter")
+    hidden = hidden if isinstance(hidden, dict) else {}
+    lines = [f"#| tags: [{', '.join(found)}]"] if found and "#| tags" not in source else []
+    if hidden.get("source_hidden"):
+        lines.append("#| code-fold: true")
+    if hidden.get("outputs_hidden"):
+        lines.append("#| output: false")
+    outputs = cell.get("outputs")
+    failed = any(isinstance(one, dict) and one.get("output_type") in {"error", "pyerr"} for one in outputs or ())
+    if failed and "raises-exception" not in found and "#| error" not in source:
+        lines.append("#| error: true")
+    return lines
+
+
+def _python(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """The lines of a cell as Python has them, each with what needs a hand. What is Python already stays as it is."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        pass
+    else:
+        yield from ((line, None) for line in source.split("\n"))
+        return
+    for line in source.split("\n"):
+        text = line.strip()
+        indent = line[: len(line) - len(line.lstrip())]
+        if _DROPPED.match(text):
+            continue
+        if text.startswith("%pylab"):
+            yield f"{indent}from pylab import *", None
+        elif timed := _TIMED.match(text):
+            yield indent + text[timed.end() :], None
+        elif _MAGIC.match(line) and not _continues(source, line):
+            told = f"`{text[:60]}` is a comment now: Python alone does not know it"
+            yield f"{indent}# {text}", (told, "write what it did in Python, or remove it")
+        else:
+            yield line, None
+
+
+def _continues(source: str, line: str) -> bool:
+    """Whether a line that looks like a magic stands within brackets or a text of the lines before it."""
+    before = source[: source.index(line)]
+    return before.count('"""') % 2 == 1 or sum(before.count(x) for x in "([{") > sum(before.count(x) for x in ")]}")
+
+
+# --- writing ---
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an import came to."""
+
+    files: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+
+
+def write(notebook: Notebook, root: Path, folder: Path, today: date) -> Written:
+    """Write the bundle of a notebook into a folder of the site in `root`. Raises `Problems`: nothing is overwritten."""
+    title = json.dumps(notebook.title, ensure_ascii=False)
+    front = f"---\ntitle: {title}\ndate: {today.isoformat()}\n---\n"
+    texts = {folder / "index.md": (front + notebook.text.rstrip("\n") + "\n").encode()}
+    texts |= {folder / name: data for name, data in notebook.files.items() if name != "index.md"}
+    there = [Problem(f"{path} already exists", hint="nothing was written") for path in texts if path.exists()]
+    if there:
+        raise Problems(there)
+    try:
+        for path, data in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise Problems([Problem(f"{error.filename} cannot be written: {error.strerror}")]) from error
+    below = front.count("\n")
+    index = folder / "index.md"
+    name = index.relative_to(root).as_posix() if index.is_relative_to(root) else str(index)
+    hands = (Problem(message, Place(name, below + line, 1), hint, severity="warning")
+             for line, message, hint in sorted(notebook.hands))  # fmt: skip
+    return Written(tuple(texts), tuple(hands))
