@@ -23,19 +23,20 @@ def outputs(context: RenderContext, articles: Iterable[Article]) -> Iterator[Out
             if formula not in seen:
                 seen.add(formula)
                 make = partial(_make, context, article, formula, found)
-                yield Output(_path(formula), digest(generation(), formula), make)
+                yield Output(_path(formula), digest(generation(), formula, context.site.language), make)
 
 
 def images(context: RenderContext, article: Article, slots: Iterable[Slot]) -> Images:
-    """Every image of the article's formulas, drawn together and filed together."""
-    key = digest(generation(), article.key, context.site.language)
+    """Every image of the article's formulas, drawn together and filed together: an edited text draws none again."""
+    if not article.formulas:
+        return {}
+    key = digest(generation(), article.formulas, context.site.language)
     kept = context.cache.get("formulas", key)
     if isinstance(kept, dict):
         return kept
     wanted = set(article.formulas)
     made = {name: _drawn(slot, context.site.language) for slot, name in _named(slots) if name in wanted}
-    if made:
-        context.cache.put("formulas", key, made)
+    context.cache.put("formulas", key, made)
     return made
 
 
