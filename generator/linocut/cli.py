@@ -45,8 +45,12 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command; its exit code. Never raises."""
+def run(arguments: list[str], *, whole: bool = False) -> int:
+    """Run one command; its exit code. Never raises.
+
+    Where something in the site's store turns out to be damaged, all that is goes, and the command begins again, once:
+    the store is `whole` then.
+    """
     try:
         code = program.main(args=arguments, prog_name="linocut", standalone_mode=False)
         return code if isinstance(code, int) else GOOD
@@ -67,8 +71,26 @@ def run(arguments: list[str]) -> int:
         # The reader of our output is gone, as in `linocut figures list | head -1`.
         sys.stderr.close()
         return GOOD
-    except Exception:
+    except Exception as error:
+        if not whole and _damaged(error):
+            _sweep(arguments)
+            return run(arguments, whole=True)
         return _bug()
+
+
+def _damaged(error: Exception) -> bool:
+    from linocut.store.cache import EntryLost
+
+    return isinstance(error, EntryLost)
+
+
+def _sweep(arguments: list[str]) -> None:
+    from linocut.commands.common import root
+    from linocut.store.cache import Cache, home
+
+    context = program.make_context("linocut", list(arguments))
+    context.obj = context.params["site"]
+    Cache(home(root(context))).sweep()
 
 
 def _bug() -> int:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from articles import article, context
 from linocut.assets import collect, images
 from linocut.model.article import ImageUse, Text
 from linocut.model.render_context import RenderContext
+from linocut.problem import Problems
 from showcase import PLACE, finished, showcase
 
 
@@ -185,4 +187,30 @@ def test_a_picture_is_measured_before_it_is_decoded(tmp_path: Path) -> None:
     assert [problem.message for problem in problems] == [
         '"content/posts/a.png" is not an image that can be read: '
         "it has 12,000 by 12,000 pixels; make it smaller: pages show 1,920 across"
+    ]
+
+
+def test_a_picture_that_ends_early_or_swells_is_told_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    whole = io.BytesIO()
+    Image.effect_noise((64, 48), 80).convert("RGB").save(whole, "JPEG")
+    (tmp_path / "content/posts/half.jpg").write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
+    with pytest.raises(Problems) as told:
+        files(with_image(tmp_path, "content/posts/half.jpg"))
+    (problem,) = told.value.problems
+    assert str(problem.place) == "content/posts/half.jpg"
+    assert problem.message.startswith('"content/posts/half.jpg" is not an image that can be read: image file is trunc')
+    assert problem.hint == "save it anew"
+    profile = zlib.compress(bytes(50_000_000), 9)  # 50 kB
+    Image.new("RGB", (9, 9)).save(tmp_path / "content/posts/swells.png", icc_profile=b"x")
+    data = (tmp_path / "content/posts/swells.png").read_bytes()
+    start = data.index(b"iCCP") - 4
+    end = start + 12 + int.from_bytes(data[start : start + 4])
+    chunk = b"iCCPx\0\0" + profile
+    chunk = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
+    (tmp_path / "content/posts/swells.png").write_bytes(data[:start] + chunk + data[end:])
+    built = context(tmp_path, [])
+    _, problems = images.pictures({"content/posts/swells.png": PLACE}, built.inputs, built.cache)
+    assert [problem.message.partition("Decompressed")[0] for problem in problems] == [
+        '"content/posts/swells.png" is not an image that can be read: '
     ]

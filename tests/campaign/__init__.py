@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from campaign import corruption, fuzz, kills
+from campaign import commands, corruption, fuzz, kills
 
 Part = Callable[[random.Random, Path], None]
 
 PARTS: "MappingProxyType[str, Part]" = MappingProxyType(
-    {"corruption": corruption.one_round, "fuzz": fuzz.one_round, "kills": kills.one_round}
+    {
+        "commands": commands.one_round,
+        "corruption": corruption.one_round,
+        "fuzz": fuzz.one_round,
+        "kills": kills.one_round,
+    }
 )
 
 

@@ -18,16 +18,7 @@ def one_round(chance: random.Random, folder: Path) -> None:
         sample.built(wanted)
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(whole, site)
-    store = sorted(path for path in (site / ".linocut").rglob("*") if path.is_file())
-    kinds = sorted({path.relative_to(site / ".linocut").parts[0] for path in store})
-    told = []
-    for _ in range(chance.choice((1, 1, 1, 3, 20))):
-        kind = chance.choice(kinds)
-        path = chance.choice([path for path in store if path.relative_to(site / ".linocut").parts[0] == kind])
-        way = chance.choice((_flip, _cut, _empty, _swap, _delete))
-        told.append(f"{way.__name__} {path.relative_to(site)}")
-        if path.exists():
-            way(chance, path, store)
+    told = damage(chance, site)
     lost = chance.random() < 0.5
     if lost:  # the pages have to be made again from what the store holds
         shutil.rmtree(site / "public")
@@ -39,6 +30,22 @@ def one_round(chance: random.Random, folder: Path) -> None:
     except BaseException as error:
         error.add_note("; ".join([*told, "public/ deleted" if lost else ""]))
         raise
+
+
+def damage(chance: random.Random, site: Path) -> list[str]:
+    """Damage a few files of a site's store; what was done to which."""
+    store = sorted(path for path in (site / ".linocut").rglob("*") if path.is_file())
+    kinds = sorted({path.relative_to(site / ".linocut").parts[0] for path in store})
+    told = []
+    for _ in range(chance.choice((1, 1, 1, 3, 20))):
+        kind = chance.choice(kinds)
+        path = chance.choice([path for path in store if path.relative_to(site / ".linocut").parts[0] == kind])
+        way = chance.choice((_flip, _cut, _empty, _swap, _delete))
+        told.append(f"{way.__name__} {path.relative_to(site)}")
+        if path.exists():
+            path.chmod(0o644)
+            way(chance, path, store)
+    return told
 
 
 def _flip(chance: random.Random, path: Path, _: list[Path]) -> None:

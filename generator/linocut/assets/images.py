@@ -199,8 +199,8 @@ def _photograph(path: str, data: bytes) -> Measured | str:
             return Measured(*((height, width) if lying else (width, height)), kind)
     except UnidentifiedImageError:
         return "it is in no format that Pillow knows"
-    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        return str(error)
+    except Exception as error:  # Pillow raises what its formats do: OSError, SyntaxError, ValueError, struct.error, ...
+        return str(error) or type(error).__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,11 @@ class _Make:
             except EntryLost:
                 pass
         data = self.inputs.read(self.path)
-        made = _encoded(data, self.variant) if self.variant.kind else data
+        try:
+            made = _encoded(data, self.variant) if self.variant.kind else data
+        except Exception as error:  # as in `_photograph`: what lies behind the head of the file is read only now
+            message = f'"{self.path}" is not an image that can be read: {error}'
+            raise Problems([Problem(message, Place(self.path), "save it anew")]) from error
         self.cache.put("picture", self.variant.key, self.cache.blob(made, PurePosixPath(self.variant.path).suffix))
         return made
 

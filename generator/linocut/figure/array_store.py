@@ -22,7 +22,7 @@ class Stored(NamedTuple):
     """One array in a file of its own."""
 
     name: str
-    """Below the folder of all parcels."""
+    """Below the folder of all values."""
     size: int
     """Bytes."""
     modified: int

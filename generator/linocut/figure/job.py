@@ -102,7 +102,7 @@ class File(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A raster made in the worker, on its way to `model.Raster`."""
+    """A raster made in the worker, on its way to `drawing.Raster`."""
 
     file: File
     type: str
@@ -111,7 +111,7 @@ class Picture(NamedTuple):
 
 
 class Narrowed(NamedTuple):
-    """A drawing set for a phone, on its way to `model.Narrow`."""
+    """A drawing set for a phone, on its way to `drawing.Narrow`."""
 
     file: File
     width: float
@@ -137,7 +137,7 @@ class Saved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A figure as its worker made it: `model.Figure` with bytes in place of blobs."""
+    """A figure as its worker made it: `drawing.Figure` with bytes in place of blobs."""
 
     width: float
     """CSS pixels."""

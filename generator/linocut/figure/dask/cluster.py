@@ -244,7 +244,7 @@ class Cluster:
         for path, name in load.files:
             if name not in wanted:
                 continue
-            with contextlib.suppress(OSError):  # gone: the next shipment is another
+            with contextlib.suppress(OSError):  # gone: the next set is another
                 batch[name] = (self._root / path).read_bytes()
             sent.add(name)
             if sum(map(len, batch.values())) > _BATCH:

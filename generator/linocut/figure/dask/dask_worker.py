@@ -1,4 +1,4 @@
-"""What a worker of a dask cluster does: it draws errands, in the same forked processes as a builder draws its jobs.
+"""What a worker of a dask cluster does: it draws jobs, in the same forked processes as a builder does.
 
 Files are kept by content in the worker's own folder for as long as the worker lives; what a job sees as the site's
 folder is a folder of links to them, so that each file is sent once.
@@ -152,7 +152,7 @@ class DaskWorker:
 
 
 def dask_worker_of(worker: Worker) -> DaskWorker:
-    """The worker's outpost, made when it is first asked for."""
+    """What draws on the worker, made when it is first asked for."""
     return vars(worker).setdefault("linocut", DaskWorker(Path(worker.local_directory, "linocut").absolute()))  # type: ignore[no-any-return] # whatever the worker holds
 
 

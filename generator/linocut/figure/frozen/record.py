@@ -37,7 +37,7 @@ File = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}(\.[a-z0-9]+)? [0-9]+$
 
 
 class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`model.Raster`, recorded."""
+    """`drawing.Raster`, recorded."""
 
     file: File
     type: str
@@ -46,7 +46,7 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`model.Narrow`, recorded."""
+    """`drawing.Narrow`, recorded."""
 
     file: File
     width: float
@@ -54,7 +54,7 @@ class Phone(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`model.Frame`, recorded."""
+    """`drawing.Frame`, recorded."""
 
     width: float
     height: float
@@ -65,7 +65,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a record says. Fields that `model.Figure` has too mean the same."""
+    """What a record says. Fields that `drawing.Figure` has too mean the same."""
 
     format: int
     figure: str
