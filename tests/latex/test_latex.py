@@ -325,6 +325,19 @@ def test_errors(latex: str, expected: tuple[str, str, str]) -> None:
     assert error(latex) == expected
 
 
+@pytest.mark.parametrize(
+    "latex",
+    ["{" * 30000 + "}" * 30000, r"\def\a{\sqrt\sqrt\sqrt\sqrt}" + r"\a" * 240 + "x",
+     r"\frac{" * 5000 + "}{y}" * 5000, r"\large " * 3000, r"\sqrt" * 5000 + " x", r"\left(" * 4000 + r"\right)" * 4000,
+     r"\smash{" * 1500 + "}" * 1500, r"\text{\textbf{" * 3000 + "}}" * 3000],
+)  # fmt: skip
+def test_what_is_nested_without_end_ends_nothing_else(latex: str) -> None:
+    with pytest.raises(LatexError) as caught:
+        Converter({}).convert(latex, True)
+    assert caught.value.message.removesuffix(r", in the macro \a") == "the formula is nested too deeply"
+    assert caught.value.hint == "take some levels out"
+
+
 def test_errors_in_a_macro_stand_at_its_call() -> None:
     found = error(r"1 + \loss", macros={"loss": r"\mathcl{L}"})
     assert found == (r"\loss", r'unknown command "\mathcl", in the macro \loss', r'did you mean "\mathcal"?')

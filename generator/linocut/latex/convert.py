@@ -17,6 +17,10 @@ from linocut.latex.number import Layout, Numbers, assign, characters_of, identif
 from linocut.latex.token import Token, join, moved, tokenize, unclosed
 from linocut.problem import nearest
 
+DEEPEST = 250
+"""Groups within each other; commands in a row, each of which may be the argument of the one before."""
+
+_NESTING = re.compile(r"\\(?:[A-Za-z]+|.)|\S", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -79,6 +83,8 @@ class Converter:
         """
         if found := _CONTROL.search(latex):
             raise LatexError("a control character", found.start(), "remove it")
+        if (deep := _too_deep(latex)) is not None:
+            raise _nested(Token("", deep))
         if not given and not self._expander.needed(latex):
             return Equation(latex, display, None)
         written = tokenize(latex)
@@ -111,6 +117,8 @@ class Converter:
         return Typeset(finished, numbers.rows[0] if single else "", whole)
 
     def _core_mathml(self, equation: Equation, source: str, origin: Callable[[int], Token]) -> str:
+        if (deep := _too_deep(source)) is not None:
+            raise _nested(origin(deep))
         try:
             return self._core.convert_with_local_state(source, displaystyle=equation.display)
         except CoreError as error:
@@ -139,6 +147,24 @@ class Converter:
         except CoreError:
             at = tokens[0].at if tokens else 0
             raise LatexError(f'"{latex}" cannot be a tag', at, "text, or a formula between dollars") from None
+
+
+def _nested(token: Token) -> LatexError:
+    return LatexError("the formula is nested too deeply", token.at, "take some levels out", token.macro)
+
+
+def _too_deep(source: str) -> int | None:
+    """Where a formula is nested more deeply than math-core can follow: it would end the whole program."""
+    if len(source) < DEEPEST:
+        return None
+    depth = run = 0
+    for part in _NESTING.finditer(source):
+        text = part[0]
+        run = 0 if len(text) == 1 else run + 1
+        depth += (text in {"{", r"\left", r"\begin"}) - (text in {"}", r"\right", r"\end"})
+        if max(depth, run) > DEEPEST:
+            return part.start()
+    return None
 
 
 def _reject_unclosed(written: list[Token]) -> None:
