@@ -14,7 +14,7 @@ def figure(people: int = 60):
     chance = shared[half - 1]
 
     fig, ax = plt.subplots(figsize=(640 / 72, 320 / 72))
-    ax.axhline(0.5, color="0.6", linewidth=0.8, linestyle=(0, (2, 3)))
+    ax.axhline(0.5, color="0.55", linewidth=0.8, linestyle=(0, (2, 3)))
     ax.plot(n, shared)
     ax.plot(half, chance, "o", color="C1")
     ax.text(half + 1.3, chance - 0.045, f"{half} people", color="C1")
