@@ -207,3 +207,21 @@ def test_an_exception_is_told_in_a_length_that_can_be_read(tmp_path: Path) -> No
     assert lines[2] == "    raise Endless"
     assert lines[50] == "... 4903 lines ..."
     assert none.message == "figure script figures/none.py failed: Silent: <exception str() failed>"
+
+
+def test_what_tex_needs_is_named_whole(tmp_path: Path) -> None:
+    text = "import matplotlib.pyplot as plt\nplt.rcParams['text.usetex'] = True\nplt.title('$x$')\n"
+    (problem,) = run(tmp_path, {"tex": text}).problems
+    assert (problem.message, problem.hint) == (
+        "figure script figures/tex.py may not start latex",
+        'allow it: programs = ["latex", "dvipng", "kpsewhich", "luatex"] in [tool.linocut.figures]',
+    )
+
+
+def test_a_library_that_would_fill_its_cache_is_told_of_another_way(tmp_path: Path) -> None:
+    text = "from pathlib import Path\n(Path.home() / '.cache/a-library-of-data').mkdir(parents=True)\n"
+    (problem,) = run(tmp_path, {"cached": text}).problems
+    assert problem.message.startswith("figure script figures/cached.py may not write ")
+    assert problem.hint == (
+        "a library keeps there what it loads: run the script once by itself, or keep the data beside it"
+    )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from matplotlib.texmanager import TexManager
 
 from linocut.figure import array_store
 from linocut.figure.job import Failure, Job, Made, Outcome
@@ -118,6 +119,7 @@ def _settle(job: Job, trace: Trace) -> None:
     if style.is_file():
         mplstyle.use(style)
     os.environ["TMPDIR"] = job.scratch
+    TexManager._cache_dir = Path(job.scratch)  # what TeX sets is kept beside the user's own otherwise
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(path.parent))
     if job.drawings[0].program:

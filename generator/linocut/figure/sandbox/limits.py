@@ -27,6 +27,9 @@ _CHANGES = frozenset(
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
 _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.spawn"})
 _FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
+_TEX = ("latex", "dvipng", "kpsewhich", "luatex")
+"""What matplotlib starts for `text.usetex`."""
+
 _SPARE = 64 << 20
 """Bytes above the limit for telling that it was reached."""
 
@@ -105,7 +108,10 @@ class Guard:
             full = os.path.realpath(name)
         if not (full + os.sep).startswith(self._free) and full not in {os.devnull, "/dev/tty"} and name != ":memory:":
             shown = full.removeprefix(self._job.root + os.sep)
-            raise Refused(f"may not write {shown}", "figures are saved for you; scratch files go to tempfile.mkdtemp()")
+            hint = "figures are saved for you; scratch files go to tempfile.mkdtemp()"
+            if full.startswith(os.path.realpath(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") + os.sep):
+                hint = "a library keeps there what it loads: run the script once by itself, or keep the data beside it"
+            raise Refused(f"may not write {shown}", hint)
 
     def _refuse_network(self, event: str, arguments: tuple[Any, ...]) -> None:
         address = arguments[0] if event in {"socket.getaddrinfo", "socket.gethostbyname"} else arguments[1]
@@ -123,8 +129,10 @@ class Guard:
             command = command[0] if command else ""
         name = Path(os.fsdecode(command).split(" ")[0]).name
         if event == "os.exec" or name not in self._job.programs:
+            wanted = _TEX if name in _TEX else (name,)
+            named = ", ".join(f'"{one}"' for one in wanted)
             raise Refused(
-                f"may not start {name or 'a program'}", f'allow it: programs = ["{name}"] in [tool.linocut.figures]'
+                f"may not start {name or 'a program'}", f"allow it: programs = [{named}] in [tool.linocut.figures]"
             )
 
 
