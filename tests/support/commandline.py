@@ -1,6 +1,7 @@
 """linocut as a command: run in a process of its own, and its commands by name."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ from processes import PATIENCE
 
 
 def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a process of its own."""
-    return subprocess.run(
+    """Run the program in a process of its own. What it says of its progress, when the machine is slow, is left out."""
+    ended = subprocess.run(
         [sys.executable, "-m", "linocut", *arguments],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(GENERATOR), **environment},
@@ -23,6 +24,8 @@ def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
         timeout=PATIENCE,
         check=False,
     )
+    ended.stderr = re.sub(r"^[^\n]*: \d+ of \d+\n", "", ended.stderr, flags=re.MULTILINE)
+    return ended
 
 
 def inner(group: click.Group) -> Iterator[tuple[str, click.Command]]:

@@ -222,10 +222,15 @@ def _yaml(path: str, block: str, problems: list[Problem]) -> list[Entry]:
 
 
 def size(node: Any, known: dict[int, int] | None = None) -> int:
-    """How many values a YAML node holds, each as often as it is referred to. Raises RecursionError for a deep one."""
+    """How many values a YAML node holds, each as often as it is referred to.
+
+    Raises RecursionError for one that holds itself, or is very deep.
+    """
     known = {} if known is None else known
+    if known.get(id(node)) == 0:  # it is being counted
+        raise RecursionError
     if id(node) not in known:
-        known[id(node)] = LARGEST  # of one that holds itself
+        known[id(node)] = 0
         parts = node.value if isinstance(node.value, list) else []
         inner = [part for pair in parts for part in (pair if isinstance(pair, tuple) else (pair,))]
         known[id(node)] = 1 + sum(size(part, known) for part in inner)
