@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from linocut import __version__
+from linocut import PACKAGE, __version__
 from linocut.figure import engine
 from linocut.figure.output import png_image
 from linocut.figure.trace import packages
@@ -21,6 +21,9 @@ KIND = "figure"
 KEPT = 4
 """Runs of one drawing that are remembered, so that switching between branches draws nothing twice."""
 
+_OURS = Question("file", str(PACKAGE / "figure/process/script.py"))
+"""One of the files that every run of this linocut asks for: see `engine`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Memo:
@@ -32,7 +35,12 @@ class Memo:
 
 
 def recall(drawing: Drawing, cache: Cache) -> tuple[Memo, ...]:
-    """The remembered runs of a drawing, the latest first."""
+    """The remembered runs of a drawing, the latest first: those of the linocut that asks. Another one, installed
+    elsewhere, may draw otherwise, and its files still stand as they stood."""
+    return tuple(memo for memo in _filed(drawing, cache) if any(question == _OURS for question, _ in memo.observed))
+
+
+def _filed(drawing: Drawing, cache: Cache) -> tuple[Memo, ...]:
     found = cache.get(KIND, _key(drawing))
     return found if isinstance(found, tuple) else ()
 
@@ -40,7 +48,7 @@ def recall(drawing: Drawing, cache: Cache) -> tuple[Memo, ...]:
 def remember(memo: Memo, cache: Cache) -> None:
     """File a memo before the older ones of its drawing."""
     drawing = memo.figure.drawing
-    older = tuple(other for other in recall(drawing, cache) if other.observed != memo.observed)
+    older = tuple(other for other in _filed(drawing, cache) if other.observed != memo.observed)
     cache.put(KIND, _key(drawing), (memo, *older)[:KEPT])
 
 
