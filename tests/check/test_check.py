@@ -21,7 +21,7 @@ from linocut.check.contrast import contrast, palette
 from linocut.check.page import candidates, read
 from linocut.check.public import Public
 from linocut.model.article import Article, Front, Link, Source
-from linocut.model.site import CheckSettings, Site
+from linocut.model.site import AllowSettings, CheckSettings, Site
 from linocut.problem import Place
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
@@ -654,3 +654,20 @@ def test_a_link_that_is_code_is_an_error(tmp_path: Path) -> None:
     hint = "link to a page; what a button shall do belongs into a script of templates/static/"
     assert all(line.startswith("e ") and line.partition(" | ")[2].startswith(hint) for line in code)
     assert any('"javascript:alert(1)" is not a link but code' in line for line in code)
+
+
+def test_what_a_page_s_own_policy_blocks(tmp_path: Path) -> None:
+    """As a site's templates may hold it; what the site allows is not told of."""
+    rules = "default-src 'none'; script-src 'self' https://ok.host; frame-src 'self' https://*.ok.host; img-src 'self'"
+    body = (
+        f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+        '<script src="https://ok.host/m.js"></script><script src="https://cdn.host/m.js"></script>'
+        '<iframe src="https://a.ok.host/" title="a"></iframe><iframe src="https://ok.host/" title="b"></iframe>'
+    )
+    made = replace(site(tmp_path, {"public/index.html": page(body)}), allow=AllowSettings(("ok.host",), ("*.ok.host",)))
+    assert [one for one in told(made) if "host" in one] == [
+        "e public/index.html:10: https://cdn.host/m.js is blocked by this site's policy | "
+        'add scripts = ["cdn.host"] to [tool.linocut.allow]',
+        "e public/index.html:10: https://ok.host/ is blocked by this site's policy | "
+        'add frames = ["ok.host"] to [tool.linocut.allow]',
+    ]

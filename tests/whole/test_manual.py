@@ -14,7 +14,7 @@ from commandline import inner
 from linocut import new, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.content import front_matter
-from linocut.model.site import CheckSettings, FeedSettings, FigureSettings, Site
+from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
 from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
@@ -79,6 +79,7 @@ GROUPS = {
     "[tool.linocut.figures]": (loader._FIGURES, FigureSettings()),
     "[tool.linocut.feeds]": (loader._FEEDS, FeedSettings()),
     "[tool.linocut.check]": (loader._CHECK, CheckSettings()),
+    "[tool.linocut.allow]": (loader._ALLOW, AllowSettings()),
 }
 
 

@@ -69,7 +69,7 @@ def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[
     if reference.kind == "canonical" and target.inside:
         return  # what it must be, `document` knows
     if not target.inside:
-        yield from _outside(public, finding, reference, target)
+        yield from _outside(public, finding, reference, target, public.page(path).policy)
         return
     if path == "404.html" and not url.startswith(("/", "#")) and not urlsplit(url).scheme:
         yield finding(f'"{url}" starts from wherever the reader got lost', "on the 404 page, start with a slash")
@@ -79,6 +79,25 @@ def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[
         yield finding(f"{target.path} is {hidden[target.path]}", "remove the link, or publish both together")
         return
     yield from _inside(public, finding, reference, target)
+
+
+_RULES = {
+    "script": ("script-src", "scripts"),
+    "style": ("style-src", "styles"),
+    "frame": ("frame-src", "frames"),
+    "image": ("img-src", "images"),
+    "media": ("media-src", "media"),
+}
+"""Kind of reference -> the directive of a page's policy that decides about it, and the setting behind that."""
+
+
+def _blocked(policy: str, kind: str, host: str) -> bool:
+    """Whether a page's own policy keeps its readers from what stands on this host."""
+    found = re.search(rf"(?:^|;)\s*{_RULES[kind][0]}\s([^;]*)", policy) if kind in _RULES else None
+    sources = [re.sub(r"^https?://", "", source) for source in found[1].split()] if found else []
+    return bool(found) and not any(
+        source in ("*", host, "https:") or (source.startswith("*.") and host.endswith(source[1:])) for source in sources
+    )
 
 
 def _inside(public: Public, finding: Finder, reference: Reference, target: Target) -> Iterator[Finding]:
@@ -115,7 +134,7 @@ def _missing(public: Public, reference: Reference, target: Target) -> tuple[str,
     return f"no {what} at {target.path}", nearest(target.path, known)
 
 
-def _outside(public: Public, finding: Finder, reference: Reference, target: Target) -> Iterator[Finding]:
+def _outside(public: Public, finding: Finder, reference: Reference, target: Target, policy: str) -> Iterator[Finding]:
     own, parts = urlsplit(public.site.base_url), urlsplit(target.path)
     if parts.netloc.lower() == own.netloc.lower():
         if reference.url.startswith("/"):
@@ -130,8 +149,15 @@ def _outside(public: Public, finding: Finder, reference: Reference, target: Targ
         if reference.kind in ("canonical", "redirect") and not moved:
             yield finding(f"the {reference.kind} address {reference.url} is not on {own.netloc}")
         return
+    if _blocked(policy, reference.kind, parts.netloc.lower()):
+        hint = f'add {_RULES[reference.kind][1]} = ["{parts.netloc.lower()}"] to [tool.linocut.allow]'
+        yield finding(f"{reference.url} is blocked by this site's policy", hint)
+        return
+    setting = _RULES.get(reference.kind, ("", ""))[1]
     if parts.scheme == "http" and own.scheme == "https":
         yield finding(f"{reference.url} is loaded over http by a page served over https", "write https://")
+    elif setting and public.site.allow.covers(setting, parts.netloc.lower()):
+        return  # its author has decided
     elif not reference.lazy or reference.kind != "image":
         hint = "keep a copy on the site: a reader asks nobody else then"
         yield finding(f"{reference.url} is loaded from another host", hint, warning=True)

@@ -59,6 +59,28 @@ class CheckSettings:
     """Starts of addresses that `--external` does not ask for."""
 
 
+@dataclass(frozen=True, slots=True)
+class AllowSettings:
+    """[tool.linocut.allow]: hosts other than the site's own that its pages may use, as in a Content-Security-Policy."""
+
+    scripts: tuple[str, ...] = ()
+    """("plausible.io", "*.example.org")."""
+    frames: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    """Beside those of the images that articles name."""
+    styles: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    connect: tuple[str, ...] = ()
+    """Hosts that scripts may ask."""
+    forms: tuple[str, ...] = ()
+    """Hosts that forms may be sent to."""
+
+    def covers(self, kind: str, host: str) -> bool:
+        """Whether a page may use this host (with its port, where it has one) for this kind of thing."""
+        hosts: tuple[str, ...] = getattr(self, kind)
+        return any(host == it or (it.startswith("*.") and host.endswith(it[1:])) for it in hosts)
+
+
 Word = str | tuple[str, ...] | tuple[tuple[str, str], ...]
 """A word of a site's own: a text, the names of the months, or (form, text) for words that change with a number."""
 
@@ -85,6 +107,7 @@ class Site:
     figures: FigureSettings = FigureSettings()
     feeds: FeedSettings = FeedSettings()
     check: CheckSettings = CheckSettings()
+    allow: AllowSettings = AllowSettings()
     bibliography: tuple[str, ...] = ()
     """.bib files, from the site's folder; (): references.bib, where there is one."""
     csl: str = ""

@@ -7,31 +7,36 @@ from urllib.parse import urlsplit
 from linocut.assets.social_card import Card
 from linocut.model.address import absolute
 from linocut.model.article import Article
-from linocut.model.site import Site
+from linocut.model.site import AllowSettings, Site
 
 
-def policy(hosts: tuple[str, ...] = (), *, search: bool = False) -> str:
-    """The Content-Security-Policy of a page: nothing inline runs, nothing comes from elsewhere.
+def policy(allow: AllowSettings, hosts: tuple[str, ...] = (), *, search: bool = False) -> str:
+    """The Content-Security-Policy of a page: nothing inline runs, and nothing comes from elsewhere that the site does
+    not allow.
 
     Style attributes stay allowed: figures carry their colours in them, as custom properties. `hosts` are those of
     images that the author took from elsewhere. With `search`, Pagefind may compile its WebAssembly.
     """
-    images = " ".join(["'self'", "data:", *hosts])
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "script-src 'self'" + (" 'wasm-unsafe-eval'" if search else ""),
-            "style-src 'self'",
-            "style-src-attr 'unsafe-inline'",
-            f"img-src {images}",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "media-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'self'",
-        ]
-    )
+    wasm = ("'wasm-unsafe-eval'",) if search else ()
+    rules: dict[str, tuple[str, ...]] = {
+        "script-src": ("'self'", *wasm, *_sources(allow.scripts)),
+        "style-src": ("'self'", *_sources(allow.styles)),
+        "style-src-attr": ("'unsafe-inline'",),
+        "img-src": ("'self'", "data:", *dict.fromkeys((*hosts, *_sources(allow.images)))),
+        "font-src": ("'self'", "data:"),
+        "connect-src": ("'self'", *_sources(allow.connect)),
+        "media-src": ("'self'", *_sources(allow.media)),
+        "frame-src": ("'self'", *_sources(allow.frames)),
+        "manifest-src": ("'self'",),
+        "base-uri": ("'none'",),
+        "form-action": ("'self'", *_sources(allow.forms)),
+    }
+    return "; ".join(["default-src 'none'", *(f"{name} {' '.join(sources)}" for name, sources in rules.items())])
+
+
+def _sources(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Hosts as a policy names them: over https alone."""
+    return tuple(f"https://{host}" for host in hosts)
 
 
 def headers(site: Site, rules: str) -> str:
@@ -39,7 +44,7 @@ def headers(site: Site, rules: str) -> str:
     base = urlsplit(site.base_url).path.rstrip("/")
     lines = [
         f"{base}/*",
-        f"  Content-Security-Policy: {rules}; frame-ancestors 'none'",
+        f"  Content-Security-Policy: {rules}; frame-ancestors 'self'",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
         f"{base}/assets/*",

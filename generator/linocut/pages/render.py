@@ -91,6 +91,7 @@ class _Press:
             (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
             self._menu,
             sorted(site.params.items()),
+            site.allow,
         )
 
     @cached_property
@@ -259,7 +260,9 @@ class _Press:
         if find(self.context.inputs, "static/_headers"):
             return  # the author's own
         hosts = foreign_hosts(self.context.articles)
-        text = headers(self.context.site, policy(hosts, search="search" in self.context.theme.scripts))
+        text = headers(
+            self.context.site, policy(self.context.site.allow, hosts, search="search" in self.context.theme.scripts)
+        )
         yield Output("_headers", digest(text), text.encode)
 
     # --- what they are made with ---
@@ -299,7 +302,7 @@ class _Press:
             "said": collect.said(self.words, used),
             "menu": self._menu,
             "canonical": absolute(self.context.site, page.url),
-            "policy": policy(page.hosts, search="search" in used),
+            "policy": policy(self.context.site.allow, page.hosts, search="search" in used),
             "around": Around(None, None, (), (), ()),
         }
         return self.templates.render(template, {**shared, **context}).strip() + "\n"

@@ -46,7 +46,9 @@ def articles(
     counted: Callable[[int], None] | None = None,
 ) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    settings = digest(generation(), site.language, site.words, sorted(site.macros.items()), site.bibliography, site.csl)
+    settings = digest(
+        generation(), site.language, site.words, sorted(site.macros.items()), site.bibliography, site.csl, site.allow
+    )
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)
     addresses = {source.path: source.url for source in sources}

@@ -9,7 +9,7 @@ from linocut.bibliography import Shelf
 from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
 from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.prose import inline, program, substitute, tree
+from linocut.prose import inline, policy, program, substitute, tree
 from linocut.prose.document import Document, Syntax
 from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
@@ -92,6 +92,9 @@ def parse(
     html = tree.convert(document, lines, _STARTS)
     html = typography.finish(note.gather(document, html), site.language, document.abbreviations)
     html = raw_html.expand(document, html, lambda raw: lift(document, raw, _STARTS_IN_HTML))
+    for token in document.tokens:
+        if token.syntax in (raw_html.SYNTAX, inline.RAW):
+            policy.look(document, token)
     substitute.number(document, html)
     html = table.finish(document, substitute.show(document, html))
     html = citation.finish(document, html)

@@ -159,7 +159,7 @@ class _Reader:
             return 0
         if literal := _LITERAL.match(self.text, at):
             self.literal = max(self.literal + (-1 if literal[1] else 1), 0)
-        return self._token(_RAW, at, end)
+        return self._token(RAW, at, end)
 
     def _entity(self, at: int) -> int:
         entity = ENTITY.match(self.text, at)
@@ -280,7 +280,7 @@ def _show_raw(_document: Document, token: Token, _inner: str) -> str:
     return token.text
 
 
-_RAW = Syntax("raw HTML in text", "", re.compile(r".+", re.DOTALL), _show_raw)
+RAW = Syntax("raw HTML in text", "", re.compile(r".+", re.DOTALL), _show_raw)
 
 _HANDLERS: Mapping[str, Callable[[_Reader, int], int]] = {
     "\\": _Reader._escape,

@@ -50,7 +50,10 @@ _CHECK: dict[str, fields.Reader] = {
     "script": fields.size,
     "ignore": fields.addresses,
 }
-_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK}
+_ALLOW: dict[str, fields.Reader] = dict.fromkeys(
+    ("scripts", "frames", "images", "styles", "media", "connect", "forms"), fields.hosts
+)
+_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK, "allow": _ALLOW}
 _TABLES = (*_GROUPS, "words")
 _LISTED = 'the page "Languages" of the manual lists every word'
 
@@ -105,7 +108,7 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
 
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
-    from linocut.model.site import CheckSettings, FeedSettings, FigureSettings
+    from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings
 
     problems: list[Problem] = []
 
@@ -139,6 +142,7 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
     settings["check"] = CheckSettings(**read(table.get("check", {}), _CHECK, "check"))
+    settings["allow"] = AllowSettings(**read(table.get("allow", {}), _ALLOW, "allow"))
     if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
         place = locate(text, "figures.executor")
         problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))

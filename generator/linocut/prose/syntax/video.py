@@ -3,7 +3,7 @@
 from html import escape
 
 from linocut.problem import nearest
-from linocut.prose import attributes, target
+from linocut.prose import attributes, policy, target
 from linocut.prose.arguments import Arguments
 from linocut.prose.document import Document, Token
 
@@ -50,6 +50,8 @@ def _file(document: Document, token: Token, given: Arguments, *names: str) -> st
     """The address of a file that an argument names."""
     written, place = given.get(*names), given.place(document, token, *names)
     if target.EXTERNAL.match(written):
+        if "poster" not in names:
+            policy.refuse(document, "media", "a video from", written, place)
         return written
     found = target.file(document.source, document.inputs, written)
     if found:
