@@ -189,8 +189,18 @@ def test_an_exception_stands_at_its_line_of_the_article(write: Write) -> None:
 
 def test_a_cell_that_is_not_python_stands_at_its_line(write: Write) -> None:
     built = write(cell("x = 1") + cell("y = 2\nx = ("))
-    assert [str(problem.place) for problem in built.problems] == ["content/posts/x.md:11:1"]
+    assert places(built) == [("content/posts/x.md:11:1", "the cell failed: SyntaxError: '(' was never closed")]
     assert 'File "content/posts/x.md", line 11' in built.problems[0].detail
+
+
+def test_a_figure_that_cannot_be_drawn_stands_at_its_cell(write: Write) -> None:
+    built = write(cell("x = 1") + cell("import matplotlib.pyplot as plt\nplt.title('$\\\\frac$')"))
+    assert [str(problem.place) for problem in built.problems] == ["content/posts/x.md:10:1"]
+
+
+def test_the_last_value_has_a_name(write: Write, tmp_path: Path) -> None:
+    assert write(cell("20 + 1") + cell("_ * 2")).problems == ()
+    assert printed(tmp_path) == ["21", "42"]
 
 
 def test_an_error_that_is_meant_to_be_seen(write: Write, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_magics_go_or_are_listed_at_their_line(file: Path) -> None:
         code("%%bash\nls"),
         code("rest = 7\nrest = (rest\n  % 4)"),
         code("len?"),
-        code("ls data/*.csv"),
+        code("ls data/*.csv\n! [ -e a ] || curl -O b"),
     )
     assert made.text.split("\n\n")[:6] == [
         "```{python}\nimport os\ny = 2\n# !pip install x\n```",
@@ -66,7 +66,7 @@ def test_magics_go_or_are_listed_at_their_line(file: Path) -> None:
         "```bash\nls\n```",
         "```{python}\nrest = 7\nrest = (rest\n  % 4)\n```",
         "```{python}\n# len?\n```",
-        "```{python}\n# ls data/*.csv\n```",
+        "```{python}\n# ls data/*.csv\n# ! [ -e a ] || curl -O b\n```",
     ]
     lines = made.text.split("\n")
     assert [(lines[line - 1], message) for line, message, _ in made.hands] == [
@@ -74,6 +74,7 @@ def test_magics_go_or_are_listed_at_their_line(file: Path) -> None:
         ("```bash", "a cell of the magic %%bash is shown, not run"),
         ("# len?", "`len?` is a comment now: Python alone does not know it"),
         ("# ls data/*.csv", "`ls data/*.csv` is a comment now: Python alone does not know it"),
+        ("# ! [ -e a ] || curl -O b", "`! [ -e a ] || curl -O b` is a comment now: Python alone does not know it"),
     ]
 
 

@@ -33,7 +33,7 @@ _LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javas
               "writefile": "python", "perl": "perl", "ruby": "ruby", "markdown": "markdown"}  # fmt: skip
 _MAGIC = re.compile(
     r"\s*(?:ls|cd|cat|pwd|rm|cp|mv|mkdir|whos?|man|head|tail)(?:\s+[\w./*~-]+)*\s*$"
-    r"|\s*(?:[\w, .\[\]]+=\s*)?[%!][\w%!(/.~-]|\s*\?{1,2}\w|\s*\w[\w.]*\?{1,2}\s*$"
+    r"|\s*(?:[\w, .\[\]]+=\s*)?(?:%[\w%(]|!(?!=)\s*\S)|\s*\?{1,2}\w|\s*\w[\w.]*\?{1,2}\s*$"
 )
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)

@@ -69,13 +69,14 @@ class Program:
                 value = self._execute(cell["code"], index)
                 self._take_figures()
                 if value is not None:
+                    self._module.__dict__["_"] = value  # as notebooks and Python's prompt have it
                     self.show(value, returned=True)
         except MemoryError:
             raise
         except Exception as error:
             self._take_figures()
             if not cell["error"]:
-                raise script.Failed(self._failure(error)) from error
+                raise script.Failed(self._failure(error, index)) from error
             recorder.add("error", text=script.traceback_of(error, self._job.root))
 
     def _execute(self, code: str, index: int) -> Any:
@@ -144,12 +145,12 @@ class Program:
             self._wrong[index] = f"{type(error).__name__}: {error}"
             return ""
 
-    def _failure(self, error: Exception) -> Failure:
-        """At the line of the article that led there."""
+    def _failure(self, error: Exception, index: int) -> Failure:
+        """At the line of the article that led there; where none did, as when a figure is drawn, at the cell's first."""
         path = str(self._path)
         found = script.failure(error, self._job.root, self._job.memory, lambda name: (path, self._places[name])
                                if name in self._places else None)  # fmt: skip
-        line = script.line_of(error, self._places)
+        line = script.line_of(error, self._places) or self._places[_file(index)]
         place = Place(self._job.run.script, line, 1)
         problem = Problem(f"the cell {found.message}", place, found.hint, found.detail)
         return Failure(found.message, found.hint, found.detail, (problem,))

@@ -166,7 +166,7 @@ def line_of(error: BaseException, starts: Mapping[str, int]) -> int:
     frames = traceback.walk_tb(error.__traceback__)
     names = ((frame.f_code.co_filename, line) for frame, line in frames)
     found = [starts[name] + line - 1 for name, line in names if name in starts]
-    return found[-1] if found else 1
+    return found[-1] if found else 0
 
 
 def failure(error: BaseException, root: str, memory: int, translate: Translate = lambda _: None) -> Failure:
@@ -190,6 +190,7 @@ def failure(error: BaseException, root: str, memory: int, translate: Translate =
     if isinstance(error, MemoryError):
         hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
         return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
+    said = error.msg if isinstance(error, SyntaxError) else said  # without a place, which is told besides
     text = said.strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)
 
