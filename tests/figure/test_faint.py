@@ -16,7 +16,7 @@ HEAD = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(3, 2))\
 
 
 def drawn(root: Path, source: str) -> Drawn:
-    (root / "figures").mkdir()
+    (root / "figures").mkdir(parents=True)
     (root / "figures/x.py").write_text(HEAD + source)
     asked = {DRAWING: (Place("content/a.md", 3, 1),)}
     return draw(Site(root=root, output=root / "public"), asked, Inputs(root), Cache(root / ".linocut"))
@@ -47,3 +47,11 @@ def test_a_ground_of_its_own_needs_no_warning(tmp_path: Path) -> None:
 def test_a_script_may_keep_exact_black(tmp_path: Path, asked: str, colour: str) -> None:
     line = svg(tmp_path, asked + "ax.axis('off')\nax.plot([0, 1], 'k')\n")
     assert f"stroke:{colour}" in line
+
+
+def test_a_white_figure_is_paper_unless_a_style_brought_it(tmp_path: Path) -> None:
+    page = svg(tmp_path / "a", "fig.set_facecolor('w')\nax.axis('off')\nax.plot([0, 1], 'k')\n")
+    assert "#fff" not in page
+    assert "stroke:var(--figure-text," in page
+    styled = "with plt.style.context('ggplot'):\n    fig, ax = plt.subplots(figsize=(3, 2))\nax.plot([0, 1], 'k')\n"
+    assert "fill:#fffffe" in svg(tmp_path / "b", styled)

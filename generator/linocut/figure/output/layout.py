@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import wraps
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.colorbar import make_axes_gridspec
 from matplotlib.figure import Figure, FigureBase
 from matplotlib.gridspec import GridSpec
@@ -44,6 +45,8 @@ def prepare() -> None:
 def _set_layout_engine(self: Any, layout: Any = None, **options: Any) -> None:
     if layout is not None:
         hand_over(self)
+    elif not hasattr(self, "born_on"):  # in its making, before any style context ends
+        self.born_on = mpl.rcParams["figure.facecolor"]
     _choose(self, layout, **options)
     if layout is None and type(self.get_layout_engine()) is ConstrainedLayoutEngine:
         self._layout_engine = Offered(**options)

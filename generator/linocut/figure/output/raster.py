@@ -27,6 +27,8 @@ def on_paper(figure: Any) -> Iterator[bool]:
     """A block in which a figure is drawn: on the page's own paper, which is True, or on what the script brought."""
     face = figure.get_facecolor()
     page = to_hex(face) == _PAPER.light
+    if to_hex(face) == "#ffffff" and getattr(figure, "born_on", "") == _PAPER.light:  # white is paper, but a style's
+        page = True
     black = [axes for axes in figure.axes if to_hex(axes.get_facecolor()) == "#000000"]
     figure.set_facecolor("none" if page else _brought(face))
     for axes in black:
