@@ -299,8 +299,12 @@ def test_an_entry_may_cite_another(make_site) -> None:
     bib = KINDS + r"@misc{lost, author={X}, title={On}, year=2003, note={as \cite{nobody}}}"
     site = make_site({"content/a.md": text + "And [@lost].\n", "references.bib": bib})
     built = build(site, Cache(site / ".linocut"))
-    assert [(str(problem.place), problem.message) for problem in built.problems] == [
-        ("references.bib:12:1", 'an entry cites "nobody", which is not there')
+    assert [(str(problem.place), problem.message, problem.hint) for problem in built.problems] == [
+        (
+            "references.bib:12:1",
+            'an entry cites "nobody", which is not there',
+            "no entry of the bibliography has that key",
+        )
     ]
     page = (site / "public/a/index.html").read_text()
     assert 'After <a class="citation" href="#ref-thesis">Ash</a> (2001, p. 3).' in page.replace("\u00a0", " ")

@@ -1,6 +1,7 @@
 """Expressions in prose: what they show, what they refuse, and what the author is told."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -193,3 +194,21 @@ def test_syntax_and_names_need_no_results():
     assert syntax("a.b >") == "unexpected end"
     assert names("a.b > c[0] | sum") == {"a", "c"}
     assert names("a >") == frozenset()
+
+
+def test_what_is_too_large_by_itself() -> None:
+    class Full(dict[str, Any]):
+        """Results that there is no memory for."""
+
+        def __getitem__(self, name: str) -> Any:
+            raise MemoryError
+
+    def told(results: dict[str, Any]) -> list[tuple[str, str]]:
+        with pytest.raises(Problems) as raised:
+            Evaluator(results).value("a.n", "", Place("a.md", 1, 1))
+        return [(problem.message, problem.hint) for problem in raised.value.problems]
+
+    assert told({"a": {"n": 2**20_000}}) == [
+        ("`a.n` is a number of too many digits", "write it as a float: 2.0 ** 100")
+    ]
+    assert told({"a": Full()}) == [("`a.n` cannot be computed: it needs more memory than there is", "")]

@@ -159,6 +159,8 @@ NEVER = {
     "figure/process/pool.py": "the process that draws figures is ended by nobody but its own bugs",
     "figure/dask/cluster.py": "figures are called off by Ctrl-C, which is not told as a problem",
     "figure/output/mplstyle.py": "it is told as what is wrong with the style",
+    "latex/image.py": "mathra is pinned: it draws as it did",
+    "latex/image_rules.py": "mathra is pinned: it draws as it did",
     "serve/session.py": "it tells of a bug in linocut",
     "serve/figure_queue.py": "what is told is the problem that is waited for",
 }
