@@ -141,3 +141,22 @@ def test_every_shape_is_inside_its_image() -> None:
 def test_what_is_not_in_the_vocabulary_is_told() -> None:
     with pytest.raises(LatexError, match="<semaphore> cannot be drawn"):
         image("<math><semantics><mrow><semaphore/></mrow></semantics></math>")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "told"),
+    [
+        ("<svg/>", "mathra draws otherwise than it did"),
+        (
+            '<svg viewBox="0 0 1 1"><g fill="#000"><g x="1">\n</g><text ',
+            "the rules of a table cannot be drawn for feeds",
+        ),
+    ],
+)
+def test_another_mathra_is_told(monkeypatch: pytest.MonkeyPatch, drawn: str, told: str) -> None:
+    """What is not where it was is never taken for a picture: the LaTeX stands in its place."""
+    formula = mathml(r"\begin{array}{c|c} a & b \end{array}", display=True)
+    monkeypatch.setattr("mathra.tex_to_svg", lambda *_, **__: f'{drawn}<title id="mathra-speech">a</title>')
+    with pytest.raises(LatexError) as raised:
+        image(formula)
+    assert raised.value.message == told
