@@ -99,6 +99,9 @@ def error(latex: str, display: bool = True, macros: dict[str, str] | None = None
          convert(r"x = \left\{\begin{aligned} a &= b \\ c \end{aligned}\right.")),
         (r"\Bigl(\begin{alignat*}{2} a &= b \end{alignat*}",
          convert(r"\Bigl(\begin{alignedat}{2} a &= b \end{alignedat}")),
+        (r"""\char"41 \char'102 \char67 8\char`d \text{\char"E9 f}\char`\%""", 'A B C 8 d "éf" %'),
+        (r"\text{a \red{b} \llap{c}\phantom{d} \smash[b]{y} \' }",
+         '("a ", "b", " ", padded(.llap("c")), phantom("d"), " ", padded("y"), " \u0301 ")'),
         (r"\begin{eqnarray} a & = & b \end{eqnarray} + c", convert(r"\begin{darray}{rcl} a & = & b \end{darray} + c")),
     ],
 )  # fmt: skip
@@ -233,6 +236,70 @@ def test_what_a_formula_defines_later_ones_know() -> None:
     assert sketch(converter.convert(r"\E[X]", False)) == "𝔼 [ X ]"
 
 
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\def\a{1}{\def\a{2}\a}\a", "2 1"),
+        (r"\def\a{1}\begingroup\let\a\beta\renewcommand{\a}{3}\a\endgroup\a", "3 1"),
+        (r"\def\a{1}\frac{\def\a{2}\a}{\a}", "frac(2, 1)"),
+        (r"\def\a{1}\textcolor{red}{\def\a{2}\a}\smash{\def\a{3}\a}\a", "2 padded(3) 1"),
+        (r"\def\a{1}\text{\a\def\a{2}\a{\def\a{3}\a}\a}\a", '"1232" 1'),
+        (r"{\gdef\a{1}{\def\a{2}\a}\a}\a", "(2, 1) 1"),
+        (r"{\def\a{1}{\def\a{2}\global\long\def\a{3}\a}\a}\a", "(3, 3) 3"),
+        (r"\large\def\a{1}\a", "1"),
+    ],
+)
+def test_a_group_forgets_what_it_defines(latex: str, expected: str) -> None:
+    assert convert(latex) == expected
+
+
+def test_what_a_group_defines_is_unknown_behind_it() -> None:
+    assert error(r"{\newcommand{\local}{2}\local} + \local")[1] == r'unknown command "\local"'
+    converter = Converter({})
+    assert sketch(converter.convert(r"\small \def\kept{1} {\def\kept{2}}", True)) == ""
+    assert sketch(converter.convert(r"\kept", True)) == "1"
+
+
+@pytest.mark.parametrize(
+    ("latex", "marked", "reason", "hint"),
+    [
+        (r"a \htmlId{b}{c}", r"\htmlId", "a formula carries no HTML of its own",
+         r"write \label in a displayed formula"),
+        (r"\class{b}{c}", r"\class", "a formula carries no HTML of its own", "leave out all but its last argument"),
+        (r"\htmlStyle{b}{c}", r"\htmlStyle", "a formula carries no HTML of its own",
+         r"write \color, \colorbox or \large"),
+        (r"\includegraphics[width=1em]{a_b.png}", r"\includegraphics", "a formula holds no pictures",
+         "write ![alt](image.png) into the text around the formula"),
+        (r"\begin{tikzpicture} \draw (0,0); \end{tikzpicture}", r"\begin{tikzpicture}", "a formula holds no pictures",
+         r"draw it as a figure, or write \begin{CD}"),
+        (r"\xymatrix{A}", r"\xymatrix", "a formula holds no pictures", r"write \begin{CD}..\end{CD}, or draw a figure"),
+        (r"1 + \@ifnextchar x{a}{b}", r"\@ifnextchar", "it belongs to TeX's own programming",
+         r"write the macro with \newcommand and its arguments"),
+        (r"\text{\@foo{a}}", r"\@foo", "it belongs to TeX's own programming",
+         r"write the macro with \newcommand and its arguments"),
+        (r"\futurelet\a\b c", r"\futurelet", "it belongs to TeX's own programming",
+         r"write the macro with \newcommand and its arguments"),
+        (r"{a \above 1pt b}", r"\above", "a fraction is written as one command", r"write \genfrac{}{}{1pt}{}{a}{b}"),
+        (r"\overlinesegment{AB}", r"\overlinesegment", "lines have no bars at their ends",
+         r"write \overline or \overbracket"),
+        (r"\verb a ", r"\verb", "a sign that it does not hold stands before and after its text", r"write \verb|..|"),
+        (r"\tealC{x}", r"\tealC", "it is a colour that one site defines",
+         r"write \textcolor{red}{..}, or give the macro in the settings"),
+        (r"a \intertext{so} b", r"\intertext", "a formula holds no paragraphs",
+         "end the formula, and begin another after the text"),
+        (r"\begin{tabular}{c} a \end{tabular}", r"\begin{tabular}", "a formula holds no paragraphs",
+         r"write \begin{array}, or a table of Markdown"),
+        (r"\cref{eq-a}", r"\cref", "it writes words of its own", r"write \eqref"),
+    ],
+)  # fmt: skip
+def test_what_is_not_converted_says_why(latex: str, marked: str, reason: str, hint: str) -> None:
+    assert error(latex) == (marked, f'"{marked}" is not converted: {reason}', hint)
+
+
+def test_an_author_may_define_what_is_refused() -> None:
+    assert convert(r"\def\class#1{[#1]} \class{a} \newcommand{\redA}[1]{(#1)} \redA b") == "[ a ] ( b )"
+
+
 def test_colours_are_readable_in_both_themes() -> None:
     mathml = Converter({}).convert(r"\textcolor{#ffff00}{x} \color{red} y", True)
     assert re.findall(r"light-dark\((#\w+),(#\w+)\)", mathml)[0] != ("#ffff00", "#ffff00")
@@ -264,6 +331,12 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\qty(x)", (r"\qty", r'"\qty(" is of the package physics', r"write \left( and \right")),
         (r"\href{javascript:x}{y}", ("{javascript:x}", '"javascript:x" is not an address of a page',
                                      "https://example.org/")),
+        (r"\href", (r"\href", r'"\href" lacks its argument',
+                    r"\href{https://example.org/}{text}, or \url{https://example.org/}")),
+        (r"\char x", (r"\char", r'"\char" needs the number of a character', r'\char"263A')),
+        (r'\char"D800 \char94', (r"\char", r'"\char" needs the number of a character', r'\char"263A')),
+        (r"\color{#12ab34cd} x", ("{#12ab34cd}", 'the colour "#12ab34cd" is partly transparent', 'write "#12ab34"')),
+        (r"\textcolor{#fed8}{x}", ("{#fed8}", 'the colour "#fed8" is partly transparent', 'write "#fed"')),
         (r"\begin{CD} A @x B \end{CD}", ("@", '"@x" is not an arrow of a diagram',
                                           "@>f>>, @<<f<, @VVfV, @AfAA, @= or @|")),
         (r"\begin{CD} A @>f B \end{CD}", ("@", 'the arrow "@>" is not closed', "@>f>>, @<<f<, @VVfV, @AfAA, @= or @|")),
@@ -310,7 +383,7 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"a \right)", (r"\right", r'"\right" without "\left"', "")),
         ("a $ b", ("$", '"$" inside a formula', r'a dollar to be seen is written "\$"')),
         (r"\text{x^2}", ("^", "a formula inside text", r"put dollars around it: \text{where $x$ is}")),
-        (r"\u e", (r"\u", "this command belongs to text, not to a formula", "")),
+        (r"\u e", (r"\u", "this command belongs to text, not to a formula", r"put it between the braces of \text{..}")),
         ("x^_2", ("_", "an argument is missing here", "")),
         ("a # b", (" ", '"#" outside a macro', r'a number sign to be seen is written "\#"')),
         ("a #", ("", '"#" outside a macro', r'a number sign to be seen is written "\#"')),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from linocut.latex.error import LatexError
+from linocut.latex.error import LatexError, unknown
 from linocut.latex.placeholder import carry
 from linocut.latex.text import SIZES
 from linocut.latex.token import Reader, Token, moved, plain, stripped
@@ -22,6 +22,8 @@ _BOLD = re.compile(
     r"\d|\\(?:sin|cos|tan|cot|sec|csc|log|ln|lg|exp|lim|max|min|sup|inf|det|dim|ker|arg|deg|gcd|hom|Pr|limsup|liminf"
     r"|sinh|cosh|tanh|coth|arcsin|arccos|arctan|mathrm|operatorname|text)|[∂∇]"
 )
+_BASES: Mapping[str, str] = {'"': "0123456789ABCDEF", "'": "01234567", "`": "", "": "0123456789"}
+"""What stands before a number -> its digits."""
 _NAMED = re.compile(r"\w|[.,;:-]|\s+|\\[,;:! ]", re.ASCII)
 _WORD = re.compile(r"\s*\\(?:mathrm|rm|text|operatorname)\b\s*\{?((?:[A-Za-z]|\\[,;: ]|\s)+)\}?\s*")
 
@@ -68,13 +70,44 @@ def _space(length: str, command: Token) -> list[Token]:
 
 def size(command: Token, reader: Reader) -> list[Token]:
     r"""`\large` and its like, for the rest of a group."""
-    return carry("size", command, [*moved(rf"\hspace{{{SIZES[command.name]}}}", command, final=True), *reader.rest()])
+    content = [*moved(rf"\hspace{{{SIZES[command.name]}}}", command, final=True), *reader.rest()]
+    return carry("size", command, content, group=False)
 
 
 def kern(command: Token, reader: Reader) -> list[Token]:
     r"""`\kern1em`, and `\kern{1em}` as people write it."""
     braced = (following := reader.peek()) and following.text == "{"
     return [*keep(command, reader), *(reader.argument(command) if braced else [])]
+
+
+def internal(command: Token, reader: Reader) -> list[Token]:
+    r"""`\@ifnextchar` and its like, which are no commands of a document. Raises LatexError."""
+    name = command.text
+    while reader.stack and (reader.stack[-1].text == "@" or reader.stack[-1].text.isalpha()):
+        name += reader.stack.pop().text
+    raise unknown("command", name, command.at, (), command.macro)
+
+
+def numbered(command: Token, reader: Reader) -> list[Token]:
+    r"""`\char"263A`, `\char'101`, `\char65` and ``\char`a``: a character by its number. Raises LatexError."""
+    mark = next((sign for sign in _BASES if reader.take(sign)), "")
+    written = ""
+    if mark == "`":
+        following = reader.pop()
+        written = (following.name or following.text) if following else ""
+        number = ord(written) if len(written) == 1 else -1
+    else:
+        reader.skip()
+        while reader.stack and reader.stack[-1].text in _BASES[mark]:
+            written += reader.stack.pop().text
+        number = int(written, len(_BASES[mark]) or 10) if written else -1
+        if reader.stack and reader.stack[-1].blank:
+            reader.pop()
+    sign = chr(number) if 0 <= number < 0x110000 else ""
+    if not sign.isprintable() or sign in "^~":
+        raise LatexError(f'"{command.text}" needs the number of a character', command.at, r'\char"263A', command.macro)
+    escaped = f"\\{sign}" if sign in "#$%&_{} " else sign
+    return [Token(r"\backslash" if sign == "\\" else escaped, command.at, command.macro)]
 
 
 def rule(command: Token, reader: Reader) -> list[Token]:

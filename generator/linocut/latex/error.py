@@ -2,27 +2,12 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-_HINTS: Mapping[str, str] = {
-    "cref": r"write \eqref",
-    "Cref": r"write \eqref",
-    "autoref": r"write \eqref",
-    "intertext": "end the formula, and begin another after the text",
-    "shortintertext": "end the formula, and begin another after the text",
-    "htmlClass": "a formula carries no markup of its own",
-    "htmlData": "a formula carries no markup of its own",
-    "htmlId": r"write \label in a displayed formula",
-    "htmlStyle": r"write \color, \colorbox or \large",
-    "futurelet": r"write the macro with \newcommand and its arguments",
-    "xymatrix": r"write \begin{CD}..\end{CD}, or draw a figure",
-    "begin{tikzpicture}": "draw it as a figure",
-    "tikz": "draw it as a figure",
-    "includegraphics": "put the image into the text around the formula",
-}
-"""Commands that authors know from elsewhere and that have another way here."""
+from linocut.latex.refused import refused
 
-_MARKED = re.compile(r"\\(?:begin|end)\s*\{[^{}\n]*\}|\\(?:[A-Za-z]+|.)|\{[^{}\n]*\}|.")
+_MARKED = re.compile(r"\\(?:begin|end)\s*\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\{[^{}\n]*\}|.")
+_ALPHA = re.compile(r"(#?(?:[0-9A-Fa-f]{6}(?=..$)|[0-9A-Fa-f]{3}(?=.$)))[0-9A-Fa-f]{1,2}")
 _UNKNOWN = re.compile(r'Unknown (command|environment|color) "(.*)"\.')
 
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
@@ -45,7 +30,11 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ('Found "&"', '"&" outside a matrix or alignment', r"put the lines between \begin{aligned} and \end{aligned}"),
     ('Unexpected "$"', '"$" inside a formula', r'a dollar to be seen is written "\$"'),
     ("Not valid in text mode", "a formula inside text", r"put dollars around it: \text{where $x$ is}"),
-    ("Not valid in math mode", "this command belongs to text, not to a formula", ""),
+    (
+        "Not valid in math mode",
+        "this command belongs to text, not to a formula",
+        r"put it between the braces of \text{..}",
+    ),
     ("Expected parameter number", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
     ("Invalid parameter number", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
     ("Macro parameter found", '"#" outside a macro', r'a number sign to be seen is written "\#"'),
@@ -86,12 +75,16 @@ def translated(message: str, offset: int, known: Iterable[str], environments: It
 def unknown(kind: str, name: str, offset: int, known: Iterable[str], macro: str = "") -> LatexError:
     """An unknown command ("\\\\foo"), environment ("foo") or colour, with what may have been meant."""
     if kind == "colour":
+        if match := _ALPHA.fullmatch(name.strip()):
+            return LatexError(f'the colour "{name}" is partly transparent', offset, f'write "{match[1]}"', macro)
         return LatexError(f'unknown colour "{name}"', offset, 'red, blue, teal, ... or "#0066cc"', macro)
-    hint = _HINTS.get(name.removeprefix("\\"), "") if kind == "command" else ""
-    if not hint:
-        mark = "\\" if kind == "command" else ""
-        near = difflib.get_close_matches(name.removeprefix("\\"), sorted(known), n=1, cutoff=0.75)
-        hint = f'did you mean "{mark}{near[0]}"?' if near else ""
+    bare, mark = name.removeprefix("\\"), "\\" if kind == "command" else ""
+    if found := refused(kind, bare):
+        reason, hint = found
+        written = name if mark else rf"\begin{{{name}}}"
+        return LatexError(f'"{written}" is not converted: {reason}', offset, hint, macro)
+    near = difflib.get_close_matches(bare, sorted(known), n=1, cutoff=0.75)
+    hint = f'did you mean "{mark}{near[0]}"?' if near else ""
     if not hint and kind == "command":
         hint = "define it under [tool.linocut.math.macros], if it is a macro of yours"
     return LatexError(f'unknown {kind} "{name}"', offset, hint, macro)

@@ -12,7 +12,7 @@ from linocut.latex.diagram import diagram
 from linocut.latex.environment import PLAIN, environment
 from linocut.latex.error import LatexError, unknown
 from linocut.latex.link import link
-from linocut.latex.macro import DEFINING, LIMIT, Macro, define, expand
+from linocut.latex.macro import DEFINING, LIMIT, Definitions, Macro, colours, expand
 from linocut.latex.placeholder import carry
 from linocut.latex.token import Reader, Token, moved, plain
 
@@ -64,6 +64,7 @@ class Expander:
 
     def __init__(self, macros: dict[str, Macro], named: Named) -> None:
         self.macros = macros
+        self._definitions = Definitions(macros)
         self.colours: dict[str, str] = {}
         self._named = named
         self._handlers: dict[str, Callable[[Token, Reader], list[Token]]] = {
@@ -110,6 +111,8 @@ class Expander:
             **dict.fromkeys("'`^\"~=.", text.accent),
             **dict.fromkeys(unit.COMMANDS, unit.quantity),
             "ce": chemistry,
+            "char": commands.numbered,
+            "@": commands.internal,
             "href": link,
             "url": link,
             "multicolumn": column.several,
@@ -134,15 +137,17 @@ class Expander:
         """Expand everything. `end`: length of the formula. Raises LatexError."""
         reader, result, count = Reader(tokens, end), [], 0
         self._open = []
+        self._definitions.begin()
         while (token := reader.pop()) is not None:
             name = token.name
             if name.startswith("verb") and not name.isalpha():
                 reader.push(text.verbatim(token))
-            elif token.final or not name:
+            elif token.final or not name or name in {"begingroup", "endgroup"}:
+                self._definitions.follow(token)
                 named = not token.final and token.text in _SIGNS
                 result.append(replace(token, text=_SIGNS[token.text]) if named else token)
             elif name in DEFINING:
-                define(token, reader, self.macros)
+                self._definitions.define(token, reader)
             elif name in self.macros:
                 count += 1
                 if count > LIMIT:
@@ -170,16 +175,21 @@ class Expander:
 
     def _text(self, command: Token, reader: Reader) -> list[Token]:
         """Text, with the author's macros in it expanded: what they hold may be no text."""
-        inner, result, count = Reader(reader.argument(command), reader.end), [], 0
+        opening, closing = moved("{}", command)
+        inner, result, count = Reader([opening, *reader.argument(command), closing], reader.end), [], 0
         while (token := inner.pop()) is not None:
             found = self.macros.get(token.name)
-            if found is None or found.own or token.final or count == LIMIT:
+            if not token.final and token.name in DEFINING:
+                self._definitions.define(token, inner)
+            elif found is None and token.name == "@":
+                commands.internal(token, inner)
+            elif found is None or token.final or count == LIMIT or (found.own and not colours(found)):
+                self._definitions.follow(token)
                 result.append(token)
             else:
                 count += 1
                 inner.push(expand(found, token, inner))
-        braced = [*moved("{", command), *result, *moved("}", command)]
-        return text.text(command, Reader(braced, reader.end))
+        return text.text(command, Reader(result, reader.end))
 
     def _begin(self, command: Token, reader: Reader) -> list[Token]:
         name = plain(reader.argument(command)).strip()
@@ -216,8 +226,9 @@ class Expander:
         return moved(rf"\color[HTML]{{{self._digits(command, reader)}}}", command, final=True)
 
     def _text_colour(self, command: Token, reader: Reader) -> list[Token]:
-        opening = moved(rf"{{\color[HTML]{{{self._digits(command, reader)}}}", command, final=True)
-        return [*opening, *reader.argument(command), *moved("}", command, final=True)]
+        opening, closing = moved("{}", command)
+        colour = moved(rf"\color[HTML]{{{self._digits(command, reader)}}}", command, final=True)
+        return [opening, *colour, *reader.argument(command), closing]
 
     def _box(self, command: Token, reader: Reader) -> list[Token]:
         """Two empty groups carry the colours of the frame and of the background."""

@@ -67,7 +67,8 @@ def character(token: Token, reader: Reader) -> Token | None:
             reader.skip()
         return replace(token, text=_CHARACTERS[name])
     if name in _ACCENTS:
-        return replace(token, text=_accented(name, plain(reader.argument(token)).strip()))
+        letter = plain(reader.argument(token)).strip() if reader.peek() else ""
+        return replace(token, text=_accented(name, letter))
     return None
 
 

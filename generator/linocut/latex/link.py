@@ -12,7 +12,10 @@ _ESCAPED = re.compile(r"\\([#%&_~{}$])")
 
 def link(command: Token, reader: Reader) -> list[Token]:
     """A link around a part of a formula. Raises LatexError."""
-    place = reader.peek() or command
+    place = reader.peek()
+    if place is None:
+        hint = r"\href{https://example.org/}{text}, or \url{https://example.org/}"
+        raise LatexError(f'"{command.text}" lacks its argument', command.at, hint, command.macro)
     address = _ESCAPED.sub(r"\1", plain(reader.argument(command))).strip()
     if command.name == "href":
         content = reader.argument(command)

@@ -36,6 +36,11 @@ def macro(body: str, own: bool = False) -> Macro:
     return Macro(tokens, _mentioned(tokens), own=own)
 
 
+def colours(found: Macro) -> bool:
+    """Whether it sets its argument in a colour, in text as in formulas."""
+    return bool(found.body) and found.body[0].text == r"\textcolor"
+
+
 def _mentioned(tokens: Sequence[Token]) -> int:
     pairs = pairwise(tokens)
     return max((int(b.text) for a, b in pairs if a.text == "#" and b.text.isdecimal()), default=0)
@@ -90,7 +95,7 @@ def _delimited(delimiter: tuple[str, ...], call: Token, reader: Reader) -> list[
 
 
 PREFIXES = frozenset(["global", "long", "outer", "protected"])
-"""What may stand before a definition: all of ours are global and long."""
+"""What may stand before a definition: all of ours are long."""
 
 DEFINING = PREFIXES | frozenset(
     """
@@ -99,29 +104,69 @@ DEFINING = PREFIXES | frozenset(
 )
 
 
-def define(command: Token, reader: Reader, macros: dict[str, Macro]) -> None:
-    """Read a definition and keep it. Raises LatexError."""
-    if command.name in PREFIXES:
-        return
+class Definitions:
+    """The macros of an article, and those of a group, which its end forgets."""
+
+    def __init__(self, macros: dict[str, Macro]) -> None:
+        self.macros = macros
+        self._groups: list[dict[str, Macro | None] | None] = []
+        """For each open group what its macros meant before; None: braces of ours, which are no group."""
+
+    def begin(self) -> None:
+        """A formula begins: what it defines outside any group stays."""
+        self._groups = []
+
+    def follow(self, token: Token) -> None:
+        """Note a group that a token opens or closes."""
+        if token.text in {"{", r"\begingroup"}:
+            self._groups.append(None if token.final else {})
+        elif token.text in {"}", r"\endgroup"} and self._groups:
+            for name, before in (self._groups.pop() or {}).items():
+                if before is None:
+                    del self.macros[name]
+                else:
+                    self.macros[name] = before
+
+    def define(self, command: Token, reader: Reader) -> None:
+        """Read a definition and keep it to the end of its group. Raises LatexError."""
+        everywhere = False
+        while command.name in PREFIXES:
+            everywhere = everywhere or command.name == "global"
+            following = reader.peek()
+            if following is None or following.name not in DEFINING:
+                return
+            reader.take(following.text)
+            command = following
+        name, found = _defined(command, reader, self.macros)
+        groups = [group for group in self._groups if group is not None]
+        if everywhere or command.name in {"gdef", "xdef"}:
+            for group in groups:
+                group.pop(name, None)
+        elif groups:
+            groups[-1].setdefault(name, self.macros.get(name))
+        self.macros[name] = found
+
+
+def _defined(command: Token, reader: Reader, macros: Mapping[str, Macro]) -> tuple[str, Macro]:
+    """The name that a definition gives, and what it means."""
     starred = reader.take("*")
     name = _name(command, reader)
     match command.name:
         case "let":
             reader.take("=")
-            macros[name] = _alias(reader.argument(command), macros)
+            return name, _alias(reader.argument(command), macros)
         case "def" | "gdef" | "edef" | "xdef":
             found = _definition(command, reader)
-            macros[name] = found if command.name[0] not in "ex" else replace(found, body=_expanded(found.body, macros))
+            return name, found if command.name[0] not in "ex" else replace(found, body=_expanded(found.body, macros))
         case "DeclareMathOperator":
             body = "".join(token.text for token in reader.argument(command))
-            macros[name] = macro(rf"\operatorname{'*' if starred else ''}{{{body}}}", own=True)
+            return name, macro(rf"\operatorname{'*' if starred else ''}{{{body}}}", own=True)
         case "DeclarePairedDelimiter":
             left, right = plain(reader.argument(command)), plain(reader.argument(command))
-            macros[name] = macro(rf"{left} #1 {right}", own=True)
+            return name, macro(rf"{left} #1 {right}", own=True)
         case _:
             found = _new_command(command, reader)
-            if command.name != "providecommand" or name not in macros:
-                macros[name] = found
+            return name, macros[name] if command.name == "providecommand" and name in macros else found
 
 
 def _name(command: Token, reader: Reader) -> str:

@@ -27,7 +27,7 @@ CARRIED: Mapping[str, str] = {
 """Kind -> the colour in which a part of a formula passes math-core that it has no LaTeX for; see `mathml.carried`."""
 
 
-def carry(kind: str, origin: Token, content: list[Token]) -> list[Token]:
-    """`content` as a part of this kind."""
-    opening = moved(rf"{{\color[HTML]{{{CARRIED[kind]}}}", origin, final=True)
-    return [*opening, *content, *moved("}", origin, final=True)]
+def carry(kind: str, origin: Token, content: list[Token], group: bool = True) -> list[Token]:
+    """`content` as a part of this kind. `group`: whether the author wrote it in braces, which limit its macros."""
+    opening, closing = moved("{}", origin, final=not group)
+    return [opening, *moved(rf"\color[HTML]{{{CARRIED[kind]}}}", origin, final=True), *content, closing]

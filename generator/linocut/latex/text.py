@@ -57,6 +57,9 @@ _HOISTED: Mapping[str, int] = {
 }
 """Commands that stand in text, and are set as a formula would be -> how many arguments they take."""
 
+_BOXED = frozenset("phantom hphantom vphantom smash llap rlap clap cancel bcancel xcancel".split())
+"""Commands of formulas that stand in text, and hold text there."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -153,6 +156,11 @@ def _pieces(tokens: list[Token], style: _Piece, command: Token) -> list[_Piece]:
             style = replace(style, fonts=_styled(style.fonts, name), size=size)
         elif name in {"textcolor", "color"}:
             end(_coloured(token, reader, style, command))
+        elif name in _BOXED:
+            given = reader.optional(token)
+            side = [] if given is None else [*moved("[", token), *given, *moved("]", token)]
+            content = [*moved(r"{\text{", token), *reader.argument(token), *moved("}}", token)]
+            end(_Piece([token, *side, *content], formula=True))
         elif name == "TextOrMath":
             chosen = reader.argument(token)
             reader.argument(token)
