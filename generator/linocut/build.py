@@ -274,6 +274,7 @@ def assemble(
             pictures, lost = collect.pictures(site, articles, inputs, cache)
             problems += lost
             theme = collect.theme(site, articles, drawn.figures, inputs, cache)
+            problems += collect.left_out(inputs)
     context = RenderContext(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
 
     def shown() -> "Iterator[Output]":

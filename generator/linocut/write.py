@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from linocut.manifest import KEPT, PART, Folders, Manifest, Ours, Written, hashed, intact, survey
 from linocut.parallel import each
-from linocut.problem import Problem, Problems
+from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import REPLACED
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class _Run:
     counted: Callable[[int, int], None] | None
     here: int = field(default_factory=os.getpid)
     """The process that collects what all of them made."""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Path -> the author's file that it is made from, where there is one."""
     done: int = 0
     total: int = 0
 
@@ -94,6 +96,15 @@ def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Pat
         if waiting:
             shutil.rmtree(waiting, ignore_errors=True)
     return result
+
+
+def collision(path: str, first: str, second: str) -> Problem:
+    """What is told of two files for one address: the authors' files that they are made from; "" is linocut's own."""
+    hint = "rename one: two files of a site cannot have one address"
+    if not (first or second):
+        return Problem(f"two files would be written to /{path}", hint=hint)
+    other = first if first and second else "a file that linocut makes itself"
+    return Problem(f"goes to /{path}, and so does {other}", Place(second or first), hint)
 
 
 def unwritable(error: OSError, folder: Path) -> Problem:
@@ -157,9 +168,10 @@ def _wanted(run: "_Run", outputs: "Iterable[Output]") -> "Iterator[_Wanted]":
         known = result.manifest.get(output.path)
         if known:
             if known.key != output.key:
-                hint = "rename one: two files of a site cannot have one address"
-                result.problems.append(Problem(f"two files would be written to /{output.path}", hint=hint))
+                result.problems.append(collision(output.path, run.sources.get(output.path, ""), output.source))
             continue
+        if output.source:
+            run.sources[output.path] = output.source
         old = run.before.get(output.path)
         whole = old if old is not None and intact(prefix + output.path, old) else None
         if whole and whole.key == output.key:

@@ -651,7 +651,7 @@ def test_a_link_that_is_code_is_an_error(tmp_path: Path) -> None:
     found = told(site(tmp_path, {"public/index.html": page(body)}))
     code = [line for line in found if "is not a link but code" in line]
     assert len(code) == 4
-    hint = "link to a page; what a button shall do belongs into a script of templates/static/"
+    hint = "link to a page; what a button shall do belongs into a script of static/"
     assert all(line.startswith("e ") and line.partition(" | ")[2].startswith(hint) for line in code)
     assert any('"javascript:alert(1)" is not a link but code' in line for line in code)
 

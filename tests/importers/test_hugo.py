@@ -106,7 +106,7 @@ def test_what_needs_a_hand_is_told_one_by_one(moved):
         "content/categories/_index.md: warning: not taken: it introduces a taxonomy; move it below content/tags/ "
         "if you want it there",
         "static/.hidden: warning: not taken: linocut publishes no hidden files",
-        "static/robots.txt: warning: not taken: linocut makes this file itself",
+        "static/404.html: warning: not taken: linocut makes this file itself",
         'content/posts/first/index.md:45:1: warning: the shortcode "gauge" is not known here: what it encloses is '
         "shown, and nothing else; write templates/shortcodes/gauge.html, or Markdown in its place; in Hugo, "
         "themes/plain/layouts/shortcodes/gauge.html does",
@@ -121,7 +121,7 @@ def test_what_needs_a_hand_is_told_one_by_one(moved):
         "for templates of your own go under [tool.linocut.params]",
     ]
     assert done.stdout.splitlines() == [
-        "pages: 18, other files: 14; they are in river-linocut/",
+        "pages: 18, other files: 15; they are in river-linocut/",
         "to look at by hand: 10, listed above",
         "next: cd river-linocut && linocut serve",
         "               taken   changed  not taken",
@@ -174,7 +174,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["river"]
     assert told["urls"]["content/posts/second/index.md"] == "/2024/04/flood-two/"
     assert told["redirects"]["/categories/field-work/"] == "/tags/field-work/"
-    assert "templates/static/CNAME" in told["files"]
+    assert "static/CNAME" in told["files"]
     lines = linocut("import", "hugo", "river", "--dry-run", cwd=tmp_path).stdout.splitlines()
     assert "would write river-linocut/content/about.md" in lines
 
@@ -444,7 +444,7 @@ def test_pages_below_their_language(tmp_path):
     assert made.urls["content/posts/first/index.md"] == "/en/2024/03/the-weir-a-start/"
     assert made.urls["content/posts/_index.md"] == "/en/posts/"
     assert b"aliases: [/en/old/weir/, weir-start]" in made.files["content/posts/first/index.md"]
-    assert "templates/static/en/talks/poster.png" in made.files
+    assert "static/en/talks/poster.png" in made.files
     assert made.moves["/en/"] == "/"
     assert made.moves["/en/tags/floods/index.xml"] == "/tags/floods/index.xml"
 
@@ -634,7 +634,7 @@ def test_a_post_in_html_is_one(tmp_path):
         .decode()
         .endswith("---\n<div>\n<p>Hi\n<pre>a\n&#10;b</pre>\n*no*</p>\n</div>\n")
     )
-    assert made.files["templates/static/plain.html"] == tmp_path / "content/plain.html"
+    assert made.files["static/plain.html"] == tmp_path / "content/plain.html"
 
 
 def test_every_taxonomy_of_a_page_is_kept(tmp_path):

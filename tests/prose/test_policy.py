@@ -50,7 +50,7 @@ def test_what_stands_inside_a_page(make_site):
     found, _ = told(make_site, "<script>\nalert(1)\n</script>\n\n<style>p {color: red}</style>\n\n<object></object>\n")
     assert sorted(found, key=lambda text: int(text.split(":")[1])) == [
         "content/a.md:4:1: a script inside a page is blocked by this site's policy; "
-        'write it into a file of templates/static/ and load that: <script src="/mine.js"></script>',
+        'write it into a file of static/ and load that: <script src="/mine.js"></script>',
         "content/a.md:8:1: a <style> inside a page is blocked by this site's policy; "
         "write it into a style sheet of templates/",
         "content/a.md:10:1: <object> is blocked by this site's policy; use an <iframe>, a link or an image",

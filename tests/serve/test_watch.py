@@ -303,3 +303,13 @@ def test_without_the_systems_events_it_looks_by_itself(tmp_path: Path) -> None:
         assert "at first" in shown(deaf)
         deaf.write(PAGE, POST.format("one", "noticed"))
         until(lambda: "noticed" in shown(deaf))
+
+
+def test_a_folder_of_static_files_is_noticed(running: Preview) -> None:
+    (running.root / "static").mkdir()
+    (running.root / "static/robots.txt").write_text("User-agent: *\nDisallow: /first/\n")
+    until(lambda: "/first/" in shown(running, "robots.txt"))
+    (running.root / "static/robots.txt").write_text("User-agent: *\nDisallow: /second/\n")
+    until(lambda: "/second/" in shown(running, "robots.txt"))
+    (running.root / "static/robots.txt").unlink()
+    until(lambda: "Sitemap:" in shown(running, "robots.txt"))

@@ -53,6 +53,7 @@ weight = 3
     "static/.well-known/ours.txt": "key\n",
     "static/.hidden": "x\n",
     "static/robots.txt": "User-agent: *\n",
+    "static/404.html": "<p>Lost\n",
     "content/_index.md": "Welcome to the **river**.\n",
     "content/posts/_index.md": """\
 ---

@@ -221,7 +221,7 @@ def test_the_way_out_is_told_and_much_is_told_short(make_site, tmp_path):
         put(site / f"public/{number}.txt")
     again(site)
     ours = [problem for problem in again(site).problems if problem.place != Place("public")]
-    assert {problem.hint for problem in ours} == {"delete it, or put it into templates/static/ to have it published"}
+    assert {problem.hint for problem in ours} == {"delete it, or put it into static/ to have it published"}
     assert len(ours) == 10
     assert ours[0].message == "linocut did not write this file: it is left alone, and not published"
     assert told(again(site))[0] == "warning: public: so it is with 2 more"

@@ -18,7 +18,7 @@ from linocut.model.site import Site
 from linocut.problem import Place, Problem
 from linocut.store.cache import Blob, Cache, digest
 from linocut.store.inputs import ABSENT, Inputs
-from linocut.theme.files import find, names
+from linocut.theme.files import THEME, find, names, static_files, unpublished
 from linocut.theme.stylesheet import sheets
 from linocut.words import Counted, Words
 
@@ -31,16 +31,21 @@ def theme(
     style, formulas = sheets(site, articles, figures, inputs, cache)
     found = ("search",) if search.offered(articles) else ()
     scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
-    statics = [name for name in files if name.startswith("static/")]
-    outputs = (style, formulas, *scripts.values(), *(_static(name, inputs) for name in statics))
+    assets = (style, formulas, *scripts.values())
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
     return Theme(
         stylesheet=f"/{style.path}",
         formulas=f"/{formulas.path}",
         scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
-        outputs=outputs,
-        key=digest(templates, [output.path for output in outputs]),
+        outputs=(*assets, *_statics(inputs)),
+        key=digest(templates, [output.path for output in assets]),
     )
+
+
+def left_out(inputs: Inputs) -> list[Problem]:
+    """What lies in `static/` and does not go out."""
+    told, hint = "linocut publishes no hidden files", "give it a name without the dot, or take it out of static/"
+    return [Problem(told, Place(path), hint, severity="warning") for path in unpublished(inputs)]
 
 
 def _asset(stem: str, suffix: str, data: bytes) -> Output:
@@ -48,9 +53,13 @@ def _asset(stem: str, suffix: str, data: bytes) -> Output:
     return Output(f"assets/{stem}-{name[:10]}{suffix}", name, lambda: data)
 
 
-def _static(name: str, inputs: Inputs) -> Output:
-    path = find(inputs, name) or name
-    return Output(name.removeprefix("static/"), inputs.digest(path), partial(inputs.read, path))
+def _statics(inputs: Inputs) -> Iterator[Output]:
+    """What goes out as it is. A site's own file stands in for the packaged theme's, never for another of its own."""
+    theirs = f"{THEME}/"
+    own = {name for name, path in static_files(inputs) if not path.startswith(theirs)}
+    for name, path in static_files(inputs):
+        if not (path.startswith(theirs) and name in own):
+            yield Output(name, inputs.digest(path), partial(inputs.read, path), path)
 
 
 # --- scripts ---
@@ -140,10 +149,10 @@ def _placed(problem: Problem, inputs: Inputs) -> Problem:
 
 
 def outputs(context: RenderContext) -> Iterator[Output]:
-    """Every asset file of the site, each once."""
+    """Every asset file of the site, each once; two files that authors wrote for one address both."""
     seen: set[str] = set()
     for output in _all(context):
-        if output.path not in seen:
+        if output.source or output.path not in seen:
             seen.add(output.path)
             yield output
 
@@ -196,7 +205,7 @@ def _companions(context: RenderContext) -> Iterator[Output]:
     for name, source in sorted(files.items()):
         found = context.inputs.digest(source)
         if found != ABSENT:
-            yield Output(name, found, partial(context.inputs.read, source))
+            yield Output(name, found, partial(context.inputs.read, source), source)
 
 
 def _bundled(inputs: Inputs, bundle: str, below: str = "") -> Iterator[str]:

@@ -38,7 +38,7 @@ def lead_path(article: Article, inputs: Inputs) -> str:
     if not article.front.image or article.front.image.startswith(("http://", "https://")):
         return ""
     named = article.front.image.lstrip("/")
-    places = (str(PurePosixPath(article.path).parent), "templates/static")
+    places = (str(PurePosixPath(article.path).parent), "static", "templates/static")
     return next((f"{place}/{named}" for place in places if inputs.exists(f"{place}/{named}")), f"content/{named}")
 
 

@@ -49,7 +49,7 @@ def findings(public: Public, hidden: Mapping[str, str]) -> Iterator[Finding]:
 def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[str, str]) -> Iterator[Finding]:
     url = reference.url
     if is_code(url):
-        hint = "link to a page; what a button shall do belongs into a script of templates/static/"
+        hint = "link to a page; what a button shall do belongs into a script of static/"
         yield Finding(path, f'"{url}" is not a link but code', hint, needles(url, public.base), reference.line)
         return
     if _OPAQUE.match(url):

@@ -11,12 +11,15 @@ from linocut.model.render_context import RenderContext, Tag
 from linocut.model.site import Site
 from linocut.pages.listing import archive, posts
 from linocut.store.cache import digest
+from linocut.theme.files import static_file
 
 
 def outputs(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[Output]:
-    """Both files."""
+    """Both files; `robots.txt` only where the site has none of its own."""
     site, pages = context.site, sorted(dict(_pages(context, tags)).items())
     yield Output("sitemap.xml", digest("sitemap", site.base_url, pages), lambda: _sitemap(site, pages))
+    if static_file(context.inputs, "robots.txt"):
+        return  # the author's own
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {absolute(context.site, '/sitemap.xml')}\n".encode()
     yield Output("robots.txt", digest(robots), lambda: robots)
 

@@ -310,6 +310,8 @@ class Output:
     """Hash of everything that `make` depends on."""
     make: Callable[[], bytes]
     """Raises `problem.Problems` when the file cannot be made."""
+    source: str = ""
+    """The author's file that it is made from, told when another has the same address; "": linocut's own idea."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from linocut.model.render_context import RenderContext
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.loader import FILE, locate
 from linocut.store.cache import digest
-from linocut.theme.files import find
+from linocut.theme.files import static_file
 
 _PAGES = (".html", ".htm")
 
@@ -66,7 +66,7 @@ def outputs(context: RenderContext, made: Mapping[str, Output]) -> Iterator[Outp
             target = _whole(context, move.new)
             key = digest(context.theme.key, context.site.language, context.site.words, target)
             yield Output(path, key, partial(_page, context, target))
-    if moves and not find(context.inputs, "static/_redirects"):
+    if moves and not static_file(context.inputs, "_redirects"):
         text = _rules(context, moves.values())
         yield Output("_redirects", digest(text), text.encode)
 

@@ -31,7 +31,7 @@ from linocut.pages.listing import (
 )
 from linocut.pages.redirects import file
 from linocut.store.cache import digest
-from linocut.theme.files import find
+from linocut.theme.files import static_file
 
 if TYPE_CHECKING:
     from linocut.theme.template import Templates
@@ -118,7 +118,9 @@ class _Press:
             if article.url == "/":
                 continue  # the home page shows it
             if not is_list(article):
-                yield self._output(article.url, self._article_key(article), partial(self._article, article))
+                yield self._output(
+                    article.url, self._article_key(article), partial(self._article, article), article.path
+                )
             elif not article.url.startswith("/tags/"):  # the page of its tag shows it
                 yield self._section(article.section, article)
 
@@ -257,7 +259,7 @@ class _Press:
         return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
 
     def headers(self) -> Iterator[Output]:
-        if find(self.context.inputs, "static/_headers"):
+        if static_file(self.context.inputs, "_headers"):
             return  # the author's own
         hosts = foreign_hosts(self.context.articles)
         text = headers(
@@ -286,11 +288,12 @@ class _Press:
             found = {name: value() if callable(value) else value for name, value in context.items()}
             return self._render(template, page, **found)
 
-        return self._output(page.url, digest(self._base, template, key), make)
+        own = self.addresses.get(page.url)
+        return self._output(page.url, digest(self._base, template, key), make, own.path if own else "")
 
     @staticmethod
-    def _output(url: str, key: str, make: Callable[[], str]) -> Output:
-        return Output(file(url), key, lambda: make().encode())
+    def _output(url: str, key: str, make: Callable[[], str], source: str = "") -> Output:
+        return Output(file(url), key, lambda: make().encode(), source)
 
     def _render(self, template: str, page: Page, **context: Any) -> str:
         scripts = self.context.theme.scripts

@@ -21,6 +21,7 @@ from linocut.latex import Converter
 from linocut.model.article import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
+from linocut.prose.target import published
 from linocut.store.inputs import Inputs
 from linocut.words import Words
 from linocut.words.table import KINDS
@@ -242,7 +243,7 @@ class Document:
         if path.startswith(f"{self.source.bundle}/") and PurePosixPath(self.source.path).stem == "index":
             self.files[path] = folder(self.source.url) + quote(path.removeprefix(f"{self.source.bundle}/"))
         else:
-            self.files[path] = "/" + quote(path.removeprefix("content/").removeprefix("templates/static/"))
+            self.files[path] = published(path)
         return self.files[path]
 
     def count(self, kind: str) -> int:

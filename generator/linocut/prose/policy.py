@@ -41,7 +41,7 @@ def look(document: Document, raw: Token) -> None:
             document.problem(f"<{tag}> is blocked by this site's policy", place, "use an <iframe>, a link or an image")
         elif tag == "script" and "src" not in given:
             if _RUNS.fullmatch(given.get("type", "").partition(";")[0]):
-                hint = 'write it into a file of templates/static/ and load that: <script src="/mine.js"></script>'
+                hint = 'write it into a file of static/ and load that: <script src="/mine.js"></script>'
                 document.problem("a script inside a page is blocked by this site's policy", place, hint)
         elif tag == "style":
             hint = "write it into a style sheet of templates/"

@@ -3,15 +3,21 @@
 import re
 from dataclasses import dataclass
 from posixpath import normpath
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from linocut.model.article import Source
 from linocut.store.inputs import Inputs
 
 EXTERNAL = re.compile(r"(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 
-ROOTS = ("figures", "content", "templates/static")
+ROOTS = ("figures", "content", "static", "templates/static")
 """Folders of the site that a path with a slash in front may lead into."""
+
+
+def published(path: str) -> str:
+    """The address of a file that lies beside no article: those of figures/ keep that name in it."""
+    root = next((f"{root}/" for root in ROOTS[1:] if path.startswith(f"{root}/")), "")
+    return "/" + quote(path.removeprefix(root))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from linocut.serve.source_lookup import line_of
 from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import EntryLost, generation
 from linocut.store.inputs import InputChanged, Inputs, Known, Question, Receipt, look
+from linocut.write import collision
 
 MADE = 128 << 20
 """Bytes of pages and files kept made."""
@@ -155,7 +156,9 @@ class Session:
         plan = assemble(site, inputs, self._cache, Stages(), None, figures=self.studio.figures)
         files: dict[str, Output] = {}
         for output in plan.shown():
-            files.setdefault(output.path, output)
+            first = files.setdefault(output.path, output)
+            if first.key != output.key:
+                plan.problems.append(collision(output.path, first.source, output.source))
         found = ordered(tuple(plan.problems))
         last = self.studio.last
         return Snapshot(0, site, plan.articles, files, found, plan.waiting, last, plan.outputs, plan.index)

@@ -1,5 +1,6 @@
-"""Where a theme file is: in the site's own `templates/`, else in the packaged default theme."""
+"""Where a theme file is: in the site's own `templates/`, else in the packaged theme; and what goes out as it is."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from linocut import PACKAGE
@@ -10,6 +11,12 @@ def _packaged() -> Path:
     installed = PACKAGE / "templates"
     return installed if installed.is_dir() else PACKAGE.parents[1] / "templates"
 
+
+STATIC = "static"
+"""The folder of a site, and of a theme, whose files go out as they are."""
+
+_KEEPERS = {".DS_Store", ".directory", ".gitattributes", ".gitignore", ".gitkeep", ".keep", ".nojekyll"}
+"""Hidden files that nobody misses: they serve the folder; the last is written by whoever publishes with git."""
 
 THEME = _packaged()
 """The default theme: in the wheel within the package, in a checkout at the repository's root."""
@@ -31,10 +38,37 @@ def names(inputs: Inputs) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def static_files(inputs: Inputs) -> Iterator[tuple[str, str]]:
+    """Address -> file of all that goes out as it is: the site's own `static/`, then the theme's."""
+    for root in (STATIC, f"templates/{STATIC}", f"{THEME}/{STATIC}"):
+        yield from ((name, f"{root}/{name}") for name in sorted(_below(inputs, root, "")))
+
+
+def static_file(inputs: Inputs, name: str) -> str | None:
+    """The file that goes out as it is to an address; None when there is none."""
+    own = f"{STATIC}/{name}"
+    return own if inputs.exists(own) else find(inputs, own)
+
+
+def unpublished(inputs: Inputs, folder: str = "") -> Iterator[str]:
+    """Files of the site's `static/` that somebody put there and that no host is sent: hidden ones."""
+    for name in inputs.names(f"{STATIC}/{folder}".rstrip("/")):
+        if hidden(name):
+            if name not in _KEEPERS and not name.startswith(".#") and not name.endswith((".swp", "~")):
+                yield f"{STATIC}/{folder}{name}"
+        elif name.endswith("/"):
+            yield from unpublished(inputs, folder + name)
+
+
+def hidden(name: str) -> bool:
+    """Whether an entry of a folder is left out for its name."""
+    return name.startswith(".") and name != ".well-known/"
+
+
 def _below(inputs: Inputs, root: str, folder: str) -> list[str]:
     found = []
     for name in inputs.names(f"{root}/{folder}".rstrip("/")):
-        if (name.startswith(".") and name != ".well-known/") or name.endswith("~"):
+        if hidden(name) or name.endswith("~"):
             continue
         if name.endswith("/"):
             found.extend(_below(inputs, root, folder + name))

@@ -7,9 +7,9 @@ from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import files
 from linocut.problem import Place, Problem
 
-STATIC = "templates/static"
+STATIC = "static"
 
-_MADE = {"index.html", "index.xml", "atom.xml", "feed.json", "sitemap.xml", "robots.txt", "404.html"}
+_MADE = {"index.html", "index.xml", "atom.xml", "feed.json", "sitemap.xml", "404.html"}
 """Files at the top of the site that linocut makes."""
 _IMAGES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg"}
 _READ = {"author", "authors", "description"}
