@@ -76,7 +76,7 @@ def error(latex: str, display: bool = True, macros: dict[str, str] | None = None
         (r"\not0 \not{=} \not\in \not{ab}", "padded(.rlap(/)) 0 ≠ ∉ padded(.rlap(/)) (a, b)"),
         (r"\operatorname{\mathbf{grad}} x", convert(r"\mathop{\mathbf{grad}} x")),
         (r"\operatorname*{\Pi}_a", "under(padded((Π)), a)"),
-        (r"\varlimsup_x \intop_a", "under(padded(over((lim), ‾)), x) under(∫, a)"),
+        (r"\varlimsup_x \intop_a", "under(padded(over((lim), ‾)), x) \u2061 under(∫, a)"),
         (r"\textcircled{1} \textcircled{R} \textcircled{b}", '"①" "Ⓡ" "ⓑ"'),
         (r"\kern{1em}a \hspace{18mu}b \require{cancel}", "a b"),
         (r"\verb|a_b \x {%| \text{\TextOrMath{a}{b}} \TextOrMath{a}{b}", '"a_b \\x {%" "a" b'),
@@ -138,6 +138,14 @@ def test_a_function_keeps_off_what_stands_in_braces() -> None:
     for argument in ("{n}", "{-x}", "{x + y}", " n"):
         assert '<mo lspace="0.1667em">\u2061</mo>' in Converter({}).convert(rf"\log{argument}", True), argument
     assert "<mo>\u2061</mo>" in Converter({}).convert(r"\log(n)", True)
+
+
+def test_an_operator_with_limits_keeps_off_what_it_is_applied_to() -> None:
+    gap = '<mo lspace="0.1667em">\u2061</mo>'
+    for argument, kept in (("A", True), (r"\frac{a}{b}", True), ("{a}", True), ("(a)", False), (r"\sum_i a", False)):
+        for operator in (r"\mathop{\inf}_x ", r"\mathop{max}\limits_x "):
+            assert (gap in Converter({}).convert(operator + argument, True)) == kept, argument
+    assert "\u2061" not in Converter({}).convert(r"\mathop{X}_x - {\mathop{X}_x}", True)
 
 
 def test_bold() -> None:

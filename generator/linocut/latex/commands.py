@@ -8,6 +8,7 @@ from linocut.latex.error import LatexError, unknown
 from linocut.latex.placeholder import carry
 from linocut.latex.text import SIZES
 from linocut.latex.token import Reader, Token, moved, plain, stripped
+from linocut.latex.tree import APPLY
 
 LAPS: Mapping[str, str] = {
     "llap": "llap",
@@ -219,4 +220,6 @@ def operator(command: Token, reader: Reader) -> list[Token]:
                 *base,
                 *moved("}", command, final=True),
             ]
-    return base
+    following = reader.peek()
+    applied = scripts and following and following.text not in {"+", "-", r"\pm", r"\mp", "}", "&", "\\\\"}
+    return [*base, *moved(APPLY, command, final=True)] if applied else base

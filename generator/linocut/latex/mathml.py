@@ -20,8 +20,8 @@ _NOTATIONS = {"updiagonalstrike": "cancel", "downdiagonalstrike": "bcancel"}
 _FIXED_SIZE = re.compile(r"<(msup|msub|msubsup)>(<mo [^>]*minsize[^>]*>[^<]*</mo>)")
 _LINE = re.compile(r"border-(top|right|bottom|left): 0\.05em (solid|dashed|double) currentcolor;")
 
-_APPLIED = re.compile(rf"<mo>{APPLY}</mo>(?=<m(?!o[ >]|space|row)|<mrow>(?!<mo[^>]*>[(\[{{⟨|∣‖∥⌊⌈⟦]))")
-r"""A function before braces: `\\log{n}` is set as `\\log n`."""
+_APPLIED = re.compile(rf"<mo>{APPLY}</mo>(?=<m(?!o[ >]|space|row|\w+><mo>)|<mrow>(?!<mo[^>]*>[(\[{{⟨|∣‖∥⌊⌈⟦]))")
+r"""A function before braces: `\\log{n}` is set as `\\log n`. What begins with an operator has a space of its own."""
 
 _CONTINUED = re.compile(r'(<mtd class="start open"><mo)>(?=[+−±∓]<)')
 """A sign that a line of an alignment starts with stands between two terms, as TeX sets it."""
@@ -79,7 +79,7 @@ def finished(
     """MathML for the page. `references[i]`: (id, "(3)") of the i-th reference; `rows[i]`: ("(3)", id) of a row."""
     if CELL in mathml:
         mathml = _numbered(mathml, rows)
-    mathml = settled(mathml.replace("&ApplyFunction;", APPLY))
+    mathml = settled(mathml.replace("&ApplyFunction;", APPLY).replace(f"<mi>{APPLY}</mi>", f"<mo>{APPLY}</mo>"))
     if APPLY in mathml:
         mathml = opened(_APPLIED.sub(rf'<mo lspace="0.1667em">{APPLY}</mo>', mathml))
     mathml = _spoken(_STYLE.sub(_styled, mathml))
