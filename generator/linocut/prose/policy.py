@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from linocut.model.article import ImageUse
-from linocut.problem import Place
+from linocut.problem import Place, Problem
 from linocut.prose.document import Document, Token
 
 _TAG = re.compile(r"<([a-z][a-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
@@ -27,6 +27,9 @@ _KINDS = {
     "track": ("media", "src", "a video or sound from"),
 }
 """Tag -> the setting that allows it, the attribute that names the host, and what it is, up to the host's name."""
+_ADD = 'add {} = ["{}"] to [tool.linocut.allow]'
+_ADDED = re.compile(r'add (\w+) = \["(.+)"\] to \[tool\.linocut\.allow\]')
+_STYLE = "a <style> inside a page is blocked by this site's policy"
 
 
 def look(document: Document, raw: Token) -> None:
@@ -45,7 +48,7 @@ def look(document: Document, raw: Token) -> None:
                 document.problem("a script inside a page is blocked by this site's policy", place, hint)
         elif tag == "style":
             hint = "write it into a style sheet of templates/"
-            document.warning("a <style> inside a page is blocked by this site's policy", place, hint)
+            document.warning(_STYLE, place, hint)
         elif tag in _KINDS:
             kind, name, what = _KINDS[tag]
             refuse(document, kind, what, given.get(name, ""), place)
@@ -55,8 +58,18 @@ def refuse(document: Document, kind: str, what: str, address: str, place: Place)
     """Tell of an address on a host that the site does not allow for this kind of thing."""
     host = _host(address)
     if host and not document.site.allow.covers(kind, host):
-        hint = f'add {kind} = ["{host}"] to [tool.linocut.allow]'
-        document.problem(f"{what} {host} is blocked by this site's policy", place, hint)
+        document.problem(f"{what} {host} is blocked by this site's policy", place, _ADD.format(kind, host))
+
+
+def asked(problem: Problem) -> tuple[str, str] | None:
+    """The setting and the host that would allow what a problem tells of."""
+    found = _ADDED.fullmatch(problem.hint)
+    return (found[1], found[2]) if found else None
+
+
+def unstyled(problem: Problem) -> bool:
+    """Whether a problem tells of a <style>: the page is built, but looks as if it were not there."""
+    return problem.message == _STYLE
 
 
 def _tags(raw: Token) -> Iterator[tuple[str, dict[str, str], Place]]:

@@ -8,22 +8,25 @@ from pathlib import Path
 
 from linocut import content, prose
 from linocut.assets import images
-from linocut.importers.hugo.imported import Imported
+from linocut.importers.hugo import blocked, settings
+from linocut.importers.hugo.imported import Content, Imported
 from linocut.importers.hugo.repair import Repair, repair
 from linocut.model.article import Article
 from linocut.problem import Place, Problem
-from linocut.settings import loader
+from linocut.prose import policy
+from linocut.settings import fields, loader
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
 from linocut.store.tempdir import scratch
 
-_ROUNDS = 4
+_ROUNDS = 5
 """How often what was repaired is read again. In the last round, what is still refused is shown as it is written."""
 
 
 def accept(imported: Imported, now: datetime) -> Imported:
     """The import with texts that the build takes, and what was changed for that among its problems."""
     files = dict(imported.files)
+    hosts: set[tuple[str, str]] = set()
     told: list[Problem] = []
     with scratch() as folder:
         _lay_out(folder, {**files, "pyproject.toml": imported.settings.encode()})
@@ -32,15 +35,47 @@ def accept(imported: Imported, now: datetime) -> Imported:
             found = _refused(folder, cache, now)
             if not found:
                 break
+            hosts |= {pair for problems in found.values() for problem in problems if (pair := _allowed(problem))}
+            changed: dict[str, Content] = {"pyproject.toml": settings.allowing(imported.settings, hosts).encode()}
             for path, problems in found.items():
-                data = files.get(path)
-                if not isinstance(data, bytes):
-                    continue
-                text, repairs = repair(data.decode(), problems, last=number == _ROUNDS)
-                files[path] = text.encode()
-                (folder / path).write_text(text, encoding="utf-8")
+                rest = [problem for problem in problems if not _allowed(problem)]
+                made, repairs = _fixed(path, rest, files, imported.urls.get(path, "/"), last=number == _ROUNDS)
+                changed |= made
+                files |= made
                 told += [_told(path, each) for each in repairs]
-    return replace(imported, files=files, problems=(*imported.problems, *told))
+            _lay_out(folder, changed)
+    return replace(
+        imported,
+        files=files,
+        problems=(*imported.problems, *told),
+        settings=settings.allowing(imported.settings, hosts),
+        hosts=settings.by_kind(hosts),
+    )
+
+
+def _allowed(problem: Problem) -> tuple[str, str] | None:
+    """The setting and the host that let the build take what it refuses, if a setting can."""
+    asked = policy.asked(problem)
+    try:
+        return asked if asked and fields.hosts([asked[1]]) else None
+    except ValueError:  # not the name of a host
+        return None
+
+
+def _fixed(
+    path: str, problems: list[Problem], files: Mapping[str, Content], url: str, *, last: bool
+) -> tuple[dict[str, Content], list[Repair]]:
+    """An article with something else in the place of what the build refuses, and the files that it asks for. What its
+    HTML may not hold goes first: it may be what the other problems are in."""
+    data = files.get(path)
+    if not isinstance(data, bytes) or not problems:
+        return {}, []
+    text = data.decode()
+    new, repairs, made = blocked.settle(text, problems, url, files)
+    if not repairs:
+        errors = [problem for problem in problems if problem.severity == "error"]
+        new, repairs = repair(text, errors, last=last)
+    return {path: new.encode(), **made}, repairs
 
 
 def _told(path: str, done: Repair) -> Problem:
@@ -71,7 +106,7 @@ def _refused(folder: Path, cache: Cache, now: datetime) -> dict[str, list[Proble
         *_pictures(articles, inputs, cache),
     )
     for problem in every:
-        if problem.severity == "error" and problem.place:
+        if (problem.severity == "error" or policy.unstyled(problem)) and problem.place:
             found.setdefault(problem.place.path, []).append(problem)
     return found
 

@@ -1,7 +1,7 @@
 """What an import makes, as one value, and how it is written: no file that is there is ever touched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -39,6 +39,8 @@ class Imported:
     """Address of a list or a feed -> where it leads now."""
     tally: tuple["Row", ...] = ()
     """What was taken over, by kind."""
+    hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of [tool.linocut.allow] -> the hosts that articles use."""
 
 
 def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:

@@ -40,7 +40,7 @@ def repair(text: str, problems: list[Problem], *, last: bool) -> tuple[str, list
     the paragraph as code."""
     done: dict[tuple[int, int], tuple[str, Repair]] = {}
     for problem in problems:
-        offset = _offset(text, problem)
+        offset = offset_of(text, problem)
         start, end, put, message = _paragraph(text, offset) if last else _found(text, offset)
         if start < end and not any(start < other_end and other_start < end for other_start, other_end in done):
             line = text.count("\n", 0, start) + 1
@@ -50,7 +50,7 @@ def repair(text: str, problems: list[Problem], *, last: bool) -> tuple[str, list
     return text, [each for _, (_, each) in sorted(done.items())]
 
 
-def _offset(text: str, problem: Problem) -> int:
+def offset_of(text: str, problem: Problem) -> int:
     """Where in the text a problem is."""
     line, column = (problem.place.line or 1, problem.place.column or 1) if problem.place else (1, 1)
     start = 0

@@ -1,15 +1,18 @@
 """The whole of `linocut import hugo`: read the old site, write the new one, say what came of it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from linocut.importers.hugo import Imported, plan, write
 from linocut.importers.hugo.imported import Row
-from linocut.model.site import Plain
-from linocut.problem import Problem
+from linocut.importers.hugo.settings import strings
+from linocut.model.site import AllowSettings, Plain
+from linocut.problem import Problem, Problems
+from linocut.settings import loader
+from linocut.store.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Done:
     settings: bool
     """Whether pyproject.toml is among them; otherwise the site has one of its own."""
     dry: bool
+    hosts: Mapping[str, tuple[str, ...]]
+    """Those that articles use and the settings do not allow: of a site that already exists, which stay as they are."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -36,6 +41,12 @@ class Done:
         if not self.settings:
             lines += ["pyproject.toml is yours and stays as it is; the Hugo site's settings would be:"]
             lines += _told(whole.settings)
+        if self.hosts:
+            lines.append("the build stops at what articles load from other hosts, until your pyproject.toml allows it:")
+            lines += ["    [tool.linocut.allow]", *(f"    {kind} = {strings(it)}" for kind, it in self.hosts.items())]
+        elif whole.hosts and self.settings:
+            named = ", ".join(sorted({host for hosts in whole.hosts.values() for host in hosts}))
+            lines.append(f"pages may load from other hosts what articles load: {named}; see [tool.linocut.allow]")
         others = sum(name not in whole.urls for name in self._names())
         verb = "would be" if self.dry else "are"
         lines.append(f"pages: {len(whole.urls)}, other files: {others}; they {verb} in {shown}/")
@@ -56,6 +67,7 @@ class Done:
             "urls": dict(self.imported.urls),
             "redirects": dict(self.imported.moves),
             "settings": self.imported.settings,
+            "allow": {kind: list(hosts) for kind, hosts in self.hosts.items()},
             "written": not self.dry,
         }
 
@@ -64,11 +76,22 @@ def run(folder: Path, into: Path, *, dry: bool = False) -> Done:
     """Import the Hugo site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
     imported = plan(folder, datetime.now(UTC))
     settings = not (into / "pyproject.toml").exists()
+    hosts = {} if settings else _missing(imported.hosts, into)
     if dry:
         names = {*imported.files, *(["pyproject.toml"] if settings else [])}
-        return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry)
+        return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry, hosts)
     files, settings = write(imported, into)
-    return Done(imported, into, tuple(files), settings, dry)
+    return Done(imported, into, tuple(files), settings, dry, hosts)
+
+
+def _missing(wanted: Mapping[str, tuple[str, ...]], into: Path) -> dict[str, tuple[str, ...]]:
+    """The hosts that a site which already exists does not allow."""
+    try:
+        allow = loader.load(into.resolve(), Inputs(into.resolve())).allow
+    except Problems:  # the build will tell of them
+        allow = AllowSettings()
+    missing = {kind: tuple(host for host in hosts if not allow.covers(kind, host)) for kind, hosts in wanted.items()}
+    return {kind: hosts for kind, hosts in missing.items() if hosts}
 
 
 def _row(row: Row) -> str:

@@ -77,6 +77,33 @@ def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str,
     return found
 
 
+def by_kind(hosts: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """(key, host) as the settings write them: each key once, with its hosts."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kind, host in sorted(hosts):
+        found[kind] = (*found.get(kind, ()), host)
+    return found
+
+
+_ALLOW = """\
+# What the Hugo site's articles load from other hosts, in HTML of their own: pages may load nothing from any other. Take
+# a host out, and the build names the articles that use it. A script may want further hosts: a browser's console tells.
+[tool.linocut.allow]
+"""
+
+
+def allowing(text: str, hosts: Iterable[tuple[str, str]]) -> str:
+    """The settings with the hosts that articles use."""
+    rows = [f"{kind} = {strings(names)}\n" for kind, names in by_kind(hosts).items()]
+    before = "[tool.linocut.check]\n"
+    return text.replace(f"\n{before}", f"\n{_ALLOW}{''.join(rows)}\n{before}", 1) if rows else text
+
+
+def strings(values: Iterable[str]) -> str:
+    """A TOML list of strings."""
+    return f"[{', '.join(map(string, values))}]"
+
+
 def string(value: str) -> str:
     """A TOML string."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
