@@ -1,5 +1,6 @@
 """What lies in `static/`: where it goes, what it replaces, and what is told of two files for one address."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,3 +91,37 @@ def test_two_files_for_one_address_are_both_named(make_site: Maker, path: str, a
 def test_one_content_at_one_address_is_no_matter(make_site: Maker) -> None:
     root = make_site({"content/a.md": "# A\n", "static/x.txt": "x", "templates/static/x.txt": "x"})
     assert built(root).problems == ()
+
+
+def icons(root: Path, page: str) -> list[str]:
+    head = (root / "public" / page).read_text()
+    return re.findall(r'<link rel="(?:apple-touch-)?icon"[^>]*>', head)
+
+
+def test_the_sites_icons_stand_in_every_head_in_place_of_ours(make_site: Maker) -> None:
+    root = make_site(
+        {"content/a.md": "# A\n", "content/posts/ink.md": "---\ntitle: Ink\ndate: 2026-01-02\n---\nText.\n"}
+    )
+    settings = (root / "pyproject.toml").read_text().replace("https://site.example/", "https://site.example/blog/")
+    (root / "pyproject.toml").write_text(settings)
+    built(root)
+    pages = ("index.html", "a/index.html", "posts/ink/index.html", "archive/index.html", "404.html")
+    (ours,) = icons(root, "a/index.html")
+    assert ours.startswith('<link rel="icon" href="data:image/svg+xml,')
+    (root / "static").mkdir()
+    (root / "static/apple-touch-icon.png").write_bytes(b"x")
+    built(root)
+    touch = '<link rel="apple-touch-icon" href="/blog/apple-touch-icon.png">'
+    assert [icons(root, page) for page in pages] == [[touch, ours]] * len(pages)
+    for name in ("favicon.svg", "favicon.ico", "favicon.png"):
+        (root / "static" / name).write_bytes(b"x")
+    built(root)
+    own = [
+        '<link rel="icon" href="/blog/favicon.ico" type="image/x-icon" sizes="32x32">',
+        '<link rel="icon" href="/blog/favicon.png" type="image/png">',
+        '<link rel="icon" href="/blog/favicon.svg" type="image/svg+xml" sizes="any">',
+        touch,
+    ]
+    assert [icons(root, page) for page in pages] == [own] * len(pages)
+    (root / "static/favicon.svg").write_bytes(b"another")
+    assert built(root).changed == ("favicon.svg",)

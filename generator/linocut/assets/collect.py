@@ -11,16 +11,24 @@ from linocut.assets.figure_files import stem
 from linocut.assets.images import lead_path
 from linocut.content.loader import folder, locate
 from linocut.model.address import address
-from linocut.model.article import Article, Output, Picture, Theme
+from linocut.model.article import Article, Icon, Output, Picture, Theme
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
 from linocut.store.cache import Blob, Cache, digest
 from linocut.store.inputs import ABSENT, Inputs
-from linocut.theme.files import THEME, find, names, static_files, unpublished
+from linocut.theme.files import THEME, find, names, static_file, static_files, unpublished
 from linocut.theme.stylesheet import sheets
 from linocut.words import Counted, Words
+
+ICONS = (
+    Icon("icon", "favicon.ico", "image/x-icon", "32x32"),
+    Icon("icon", "favicon.png", "image/png"),
+    Icon("icon", "favicon.svg", "image/svg+xml", "any"),
+    Icon("apple-touch-icon", "apple-touch-icon.png"),
+)
+"""The icons that a site may have in `static/`. The one that scales is last: of several a browser takes the last."""
 
 
 def theme(
@@ -31,6 +39,7 @@ def theme(
     style, formulas = sheets(site, articles, figures, inputs, cache)
     found = ("search",) if search.offered(articles) else ()
     scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
+    icons = tuple(icon for icon in ICONS if static_file(inputs, icon.file))
     assets = (style, formulas, *scripts.values())
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
     return Theme(
@@ -38,7 +47,8 @@ def theme(
         formulas=f"/{formulas.path}",
         scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
         outputs=(*assets, *_statics(inputs)),
-        key=digest(templates, [output.path for output in assets]),
+        icons=icons,
+        key=digest(templates, [output.path for output in assets], icons),
     )
 
 

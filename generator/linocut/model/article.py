@@ -327,6 +327,16 @@ class Picture:
     """Site path of the fallback: "/assets/photo-1a2b3c4d.jpg"."""
 
 
+class Icon(NamedTuple):
+    """An icon of the site, as the head of a page names it."""
+
+    rel: str
+    file: str
+    """At the top of the site."""
+    type: str = ""
+    sizes: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The site-wide files of the theme, as pages refer to them: site paths, fingerprinted."""
@@ -338,5 +348,7 @@ class Theme:
     scripts: Mapping[str, str]
     """Name -> site path: {"slider": "/assets/slider-....js"}; a page loads those that it uses."""
     outputs: tuple[Output, ...]
+    icons: tuple[Icon, ...]
+    """The site's own, in place of the theme's."""
     key: str
     """Hash over all of it, templates included: a page made with another theme is another page."""
