@@ -3,15 +3,20 @@ builds at once."""
 
 import re
 import tomllib
+from base64 import b64encode
 from datetime import UTC, datetime
+from io import BytesIO
 
 import click
 import pytest
+from PIL import Image
 
 from commandline import linocut
+from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.hugo.run import grouped
 from linocut.report import written
+from linocut.store.cache import Cache
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 HEAD = "---\ntitle: A\ndate: 2024-01-02\n---\n"
@@ -132,9 +137,9 @@ q { color: url("x.png") }
     where = "content/posts/a/index.md"
     assert done.stderr.splitlines() == [
         f"{where}:7: warning: a script that stands in the page is a file that the page loads (2 times: "
-        f"also {where}:13); it lies below templates/static; "
+        f"also {where}:13); it lies below static; "
         "what it asks of other hosts needs connect in [tool.linocut.allow]",
-        f"{where}:17: warning: a <style> of the page is a file that the page loads; it lies below templates/static",
+        f"{where}:17: warning: a <style> of the page is a file that the page loads; it lies below static",
     ]
     new = tmp_path / "old-linocut"
     assert (
@@ -151,7 +156,7 @@ Before.
 <script type="application/json">{"a": 1}</script>
 """
     )
-    static = new / "templates/static/posts/a"
+    static = new / "static/posts/a"
     assert (static / "script-2.js").read_text() == 'let a = "$x$ {{";\n\nconsole.log(a)\n'
     assert (static / "script-3.js").read_text() == 'import "./b.js"\n'
     built = linocut("build", cwd=new)
@@ -189,3 +194,23 @@ def test_what_no_setting_allows_is_a_link(tmp_path, given, expected):
             "content/posts/a.md:5: warning: what the page holds of another kind is a link; the build says: "
         )
     assert made.hosts == {}
+
+
+def test_images_in_a_text_are_files(tmp_path):
+    buffer = BytesIO()
+    Image.new("RGB", (60, 40), "red").save(buffer, "PNG")
+    data = f"data:image/png;base64,{b64encode(buffer.getvalue()).decode()}"
+    body = f"![One]({data}) and ![Two][1]\n\n`![x]({data})` ![Bad](data:image/png;base64,A)\n\n[1]: {data}\n"
+    made, body, (told,) = planned(tmp_path, body)
+    assert body == (
+        "![One](/posts/a/image-1.png) and ![Two][1]\n\n"
+        f"`![x]({data})` [Bad](data:image/png;base64,A)\n\n[1]: /posts/a/image-2.png\n"
+    )
+    assert made.files["static/posts/a/image-1.png"] == buffer.getvalue()
+    assert told.startswith("content/posts/a.md:7: warning: a picture is a link")
+
+
+def test_an_address_too_long_for_a_file_is_told(make_site):
+    site = make_site({"content/a.md": f"---\ntitle: A\n---\n![a](data:image/png;base64,{'x/' * 200}{'y' * 5000}/z)\n"})
+    (problem,) = build(site, Cache(site / ".linocut")).problems
+    assert (str(problem.place), problem.message[:14]) == ("content/a.md:4:1", "there is no im")

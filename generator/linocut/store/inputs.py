@@ -271,6 +271,10 @@ def _entries(path: str) -> tuple[str, ...] | None:
             return tuple(sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries))
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:  # nothing can have that name
+            return None
+        raise
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from linocut import content, prose
 from linocut.assets import images
-from linocut.importers.hugo import blocked, settings
+from linocut.importers.hugo import blocked, embedded, settings
 from linocut.importers.hugo.imported import Content, Imported
 from linocut.importers.hugo.repair import Repair, repair
 from linocut.model.article import Article
@@ -28,6 +28,10 @@ def accept(imported: Imported, now: datetime) -> Imported:
     files = dict(imported.files)
     hosts: set[tuple[str, str]] = set()
     told: list[Problem] = []
+    for path, url in imported.urls.items():
+        if isinstance(data := files.get(path), bytes):
+            text, made = embedded.unpack(data.decode(), url, files)
+            files |= {path: text.encode(), **made}
     with scratch() as folder:
         _lay_out(folder, {**files, "pyproject.toml": imported.settings.encode()})
         cache = Cache(folder / ".linocut")

@@ -4,13 +4,12 @@ that stands in a page becomes a file that the page loads, where it does the same
 import html
 import re
 from collections.abc import Mapping
-from itertools import count
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
 from linocut.content.loader import folder
 from linocut.importers.hugo.files import STATIC
-from linocut.importers.hugo.imported import Content
+from linocut.importers.hugo.imported import Content, free
 from linocut.importers.hugo.repair import Repair, offset_of
 from linocut.problem import Problem
 
@@ -29,7 +28,7 @@ _LATER = re.compile(r"""\s(?:async|defer)\b(?:\s*=\s*(?:"[^"]*"|'[^']*'|\w+))?""
 _MARKUP = re.compile(r"[*_`$@~^|\\\[\]{}:]")
 _QUOTED = re.compile(r"(?m)^[ \t]*>[ ]?")
 
-_FILES = {"script": ("js", "src"), "style": ("css", "href")}
+_SUFFIXES = {"script": "js", "style": "css"}
 _TOLD = {
     "script": (
         "a script that stands in the page is a file that the page loads",
@@ -43,6 +42,7 @@ def settle(
     text: str, problems: list[Problem], url: str, files: Mapping[str, Content]
 ) -> tuple[str, list[Repair], dict[str, Content]]:
     """The text of the page at `url` without what the problems say is blocked, what changed, and the files for it."""
+    # At the page's own address, what the files name relative to the page stays right.
     changes: dict[tuple[int, int], tuple[str, Repair]] = {}
     made: dict[str, Content] = {}
     for offset, problem in sorted({offset_of(text, problem): problem for problem in problems}.items()):
@@ -51,7 +51,7 @@ def settle(
         line = text.count("\n", 0, offset) + 1
         if match := _INSIDE.match(text, offset):
             kind = match["tag"].lower()
-            name = _free(f"{STATIC}{folder(url)}", kind, {**files, **made})
+            name = free(f"{STATIC}{folder(url)}{kind}", _SUFFIXES[kind], {**files, **made})
             made[name] = _code(text, match).encode()
             changes[match.span()] = (_loaded(match, name.removeprefix(STATIC)), Repair(line, *_TOLD[kind]))
         elif (match := _OBJECT.match(text, offset)) and (link := _link(match[0])):
@@ -60,12 +60,6 @@ def settle(
     for (start, end), (put, _) in sorted(changes.items(), reverse=True):
         text = text[:start] + put + text[end:]
     return text, [each for _, each in changes.values()], made
-
-
-def _free(place: str, kind: str, files: Mapping[str, Content]) -> str:
-    """A name at the page's own address, so that what the file names relative to the page stays right."""
-    names = (f"{place}{kind}-{number}.{_FILES[kind][0]}" for number in count(1))
-    return next(name for name in names if not any(path.endswith(name.removeprefix(STATIC)) for path in files))
 
 
 def _code(text: str, match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,6 +42,12 @@ class Imported:
     """What was taken over, by kind."""
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Key of [tool.linocut.allow] -> the hosts that articles use."""
+
+
+def free(stem: str, suffix: str, files: Mapping[str, Content]) -> str:
+    """A name such as "stem-1.suffix" that no file of the new site has, there or at the same address elsewhere."""
+    names = (f"{stem}-{number}.{suffix}" for number in count(1))
+    return next(name for name in names if not any(path.endswith(name.partition("static")[2]) for path in files))
 
 
 def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:

@@ -1,0 +1,38 @@
+"""Images that an article holds within its own text, as data: files here, which the build measures and scales."""
+
+import re
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from linocut.content.loader import folder
+from linocut.importers.hugo.files import STATIC
+from linocut.importers.hugo.imported import Content, free
+from linocut.importers.hugo.text import pieces
+
+_DATA = re.compile(
+    r"(?P<before>\]\([ ]*<?|^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?)data:image/(?P<kind>png|jpe?g|gif|webp|avif|svg\+xml);base64,"
+    r"(?P<data>[A-Za-z0-9+/=%]+)",
+    re.MULTILINE,
+)
+
+
+def unpack(text: str, url: str, files: Mapping[str, Content]) -> tuple[str, dict[str, Content]]:
+    """The text of the page at `url` with files in the place of its images' data, and these files."""
+    made: dict[str, Content] = {}
+
+    def named(match: re.Match[str]) -> str:
+        data = unquote(match["data"]).rstrip("=")
+        try:
+            image = b64decode(data + "=" * (-len(data) % 4), validate=True)
+        except Error:
+            return match[0]
+        suffix = match["kind"].removesuffix("+xml").replace("jpeg", "jpg")
+        name = free(f"{STATIC}{folder(url)}image", suffix, {**files, **made})
+        made[name] = image
+        return match["before"] + name.removeprefix(STATIC)
+
+    if "data:image/" not in text:
+        return text, {}
+    return "".join(part if code else _DATA.sub(named, part) for part, code in pieces(text)), made
