@@ -120,12 +120,13 @@ csl: ieee
 series: [Vectors]
 macros: {R: '\\mathbb{R}'}
 params: {toc: true, n: 3}
+toc: false
 ---
 Body
 """
     said, address, line, problems = front_matter.read("content/x.md", text)
     assert problems == []
-    assert (address, line) == ("", 21)
+    assert (address, line) == ("", 22)
     assert said == Front(
         title="1984",
         date=datetime(2026, 11, 23, tzinfo=UTC),
@@ -141,6 +142,7 @@ Body
         bibliography=("refs.bib",),
         csl="ieee",
         series="Vectors",
+        toc=False,
         macros={"R": "\\mathbb{R}"},
         params={"toc": True, "n": 3},
     )

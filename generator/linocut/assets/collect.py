@@ -109,7 +109,9 @@ def said(words: Words, scripts: Iterable[str]) -> dict[str, object]:
 
 
 def contents(article: Article) -> list[int]:
-    """Which of its headings an article's list of contents shows: sections and their parts."""
+    """Which of its headings an article's list of contents shows: sections and their parts; none without a list."""
+    if not article.front.toc:
+        return []
     return [index for index, heading in enumerate(article.headings) if heading.level <= 3]
 
 

@@ -387,6 +387,7 @@ KEYS: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "bibliography": ("bibliography", _list),
     "csl": ("csl", _text),
     "series": ("series", _first),
+    "toc": ("toc", _truth),
     "macros": ("macros", _macros),
     "params": ("params", _table),
     "execute": ("execute", _table),

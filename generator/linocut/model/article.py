@@ -37,6 +37,8 @@ class Front:
     csl: str = ""
     """A citation style; a .csl file from beside the article."""
     series: str = ""
+    toc: bool = True
+    """Whether a list of contents is shown, where there are headings enough."""
     macros: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Plain] = field(default_factory=dict)
     execute: Mapping[str, Plain] = field(default_factory=dict)
