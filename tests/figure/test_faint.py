@@ -55,3 +55,10 @@ def test_a_white_figure_is_paper_unless_a_style_brought_it(tmp_path: Path) -> No
     assert "stroke:var(--figure-text," in page
     styled = "with plt.style.context('ggplot'):\n    fig, ax = plt.subplots(figsize=(3, 2))\nax.plot([0, 1], 'k')\n"
     assert "fill:#fffffe" in svg(tmp_path / "b", styled)
+
+
+def test_what_is_drawn_twice_on_a_ground_of_its_own_keeps_its_ink(tmp_path: Path) -> None:
+    effects = "from matplotlib.patheffects import withStroke\nax.set_facecolor('#fffff0')\n"
+    bars = svg(tmp_path, effects + "ax.bar([0, 1], [1, 2], path_effects=[withStroke(linewidth=4)])\n")
+    assert bars.count("fill:#264198") == 4
+    assert "#6789f0" not in bars

@@ -164,6 +164,7 @@ MARKS: dict[str, Draw] = {
 
 WHOLE: dict[str, Callable[[], object]] = {
     "polar": lambda: plt.subplot(projection="polar").bar([0, 1, 2], [1, 2, 3], fill=False),
+    "polar on a colour": lambda: plt.subplot(projection="polar", facecolor="#dde8cc").plot([0, 1], [1, 2], "k"),
     "surface": lambda: plt.subplot(projection="3d").plot_surface(X, Y, X * Y, edgecolor="k"),
     "wires": lambda: plt.subplot(projection="3d").plot_wireframe(X, Y, X * Y, color="k"),
     "bars in space": lambda: plt.subplot(projection="3d").bar3d([0, 1], [0, 1], 0, 0.5, 0.5, [1, 2]),

@@ -17,6 +17,9 @@ from linocut.figure.output.places import Box, Points
 _SAME = 2 / 255
 """By how much two shades may differ that are one colour: what is half covered is rounded twice."""
 
+_DIAGONALS = np.array([(-1.5, -1.5), (-1.5, 1.5), (1.5, -1.5), (1.5, 1.5)])
+"""From a pixel to those on both sides of an edge, whether it stands or lies."""
+
 
 class Grounds:
     """Both drawings of one figure, and where anything was drawn at all."""
@@ -44,8 +47,8 @@ class Grounds:
         left, bottom, right, top = box
         return not any(left < x1 and x0 < right and bottom < y1 and y0 < top for x0, y0, x1, y1 in self._boxes)
 
-    def under(self, points: Points, clip: Any = None) -> Ground:
-        """The ground that most of these points lie on."""
+    def under(self, points: Points, clip: Any = None, *, beside: bool = False) -> Ground:
+        """The ground that most of these points lie on; along an edge the page counts more. `beside`: it was one."""
         if self._bare:
             return PAGE
         light, dark, seen = self._look(points, clip)
@@ -53,6 +56,8 @@ class Grounds:
             return PAGE
         light, dark = light[seen], dark[seen]
         page, fixed = _page(light, dark), _alike(light, dark)
+        if not beside and 2 * max(page.sum(), fixed.sum()) < len(page):  # along an edge, whose pixels are half covered
+            return self.under((points[:, None] + _DIAGONALS).reshape(-1, 2), clip, beside=True)
         if 2 * page.sum() >= len(page):
             return PAGE
         if 2 * fixed.sum() >= len(fixed):

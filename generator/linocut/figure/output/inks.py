@@ -25,6 +25,9 @@ LEGIBLE = 3.0
 _SEEN = 1.15
 """Contrast that a grid must have, whose lines are fainter than the style's own would be on paper."""
 
+_ITSELF = 0.004
+"""By how much a colour may differ that is rounded to a pixel's."""
+
 _DARKEST = 0.18
 """Luminance below which light inks read better on a ground."""
 
@@ -86,6 +89,8 @@ def _set_on(name: str, use: Use, ground: Rgb) -> Rgb:
     """The ink as it was meant for a light or for a dark ground, whichever this is."""
     if name == "paper" and use == "fill":
         return WHITE  # as plain matplotlib has it there
+    if name not in _PLAIN and max(abs(a - b) for a, b in zip(ground, _PAIRS[name][0], strict=True)) < _ITSELF:
+        return _PAIRS[name][0]  # drawn once more in its place, as path effects do
     side = luminance(ground) < _DARKEST
     found = _PAIRS[name][side]
     if name in _PLAIN and use != "fill" and contrast(found, ground) < LEGIBLE:
