@@ -57,6 +57,15 @@ def test_a_white_figure_is_paper_unless_a_style_brought_it(tmp_path: Path) -> No
     assert "fill:#fffffe" in svg(tmp_path / "b", styled)
 
 
+@pytest.mark.parametrize(
+    "asked", ["ax.set_rasterized(True)", "ax.set_rasterization_zorder(9)", "line.set_rasterized(1)"]
+)
+def test_what_is_drawn_as_pixels_on_request_follows_the_theme(tmp_path: Path, asked: str) -> None:
+    line = svg(tmp_path, f"ax.axis('off')\n(line,) = ax.plot([0, 1], 'k')\n{asked}\n")
+    assert "stroke:var(--figure-text," in line
+    assert "<image" not in line
+
+
 def test_what_is_drawn_twice_on_a_ground_of_its_own_keeps_its_ink(tmp_path: Path) -> None:
     effects = "from matplotlib.patheffects import withStroke\nax.set_facecolor('#fffff0')\n"
     bars = svg(tmp_path, effects + "ax.bar([0, 1], [1, 2], path_effects=[withStroke(linewidth=4)])\n")

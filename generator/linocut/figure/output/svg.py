@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import QuadMesh, TriMesh
 from matplotlib.text import Text
@@ -51,8 +52,10 @@ def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Draw
     """
     text, measured = io.StringIO(), {} if sizes is None else sizes
     figure.dpi = 72
-    for mesh in _shaded(figure):  # in SVG it would need a filter that no browser has
-        mesh.set_rasterized(True)
+    for artist in _artists(figure):
+        artist.set_rasterized(_is_image(artist))
+        if isinstance(artist, Axes):
+            artist.set_rasterization_zorder(None)
     canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep)
     with raster.on_paper(figure), ticks.found_once():
         layout.lay_out(figure)
@@ -60,12 +63,21 @@ def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Draw
     return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured, tuple(canvas.themed.faint))
 
 
-def _shaded(artist: Any) -> Iterator[Any]:
-    """Every mesh whose colours run from point to point. Axes are not searched: they would make their ticks for it."""
-    if isinstance(artist, TriMesh) or (isinstance(artist, QuadMesh) and artist._shading == "gouraud"):
-        yield artist
+def _artists(artist: Any) -> Iterator[Any]:
+    """An artist with all in it. Axes are not searched: they would make their ticks for it."""
+    yield artist
     for child in () if isinstance(artist, Axis) else artist.get_children():
-        yield from _shaded(child)
+        yield from _artists(child)
+
+
+def _is_image(artist: Any) -> bool:
+    """Whether it becomes pixels within the SVG: meshes alone, since an image has one colour for both themes.
+
+    The script asks for it, or colours run from point to point, which needs a filter that no browser has.
+    """
+    if isinstance(artist, QuadMesh):
+        return artist._shading == "gouraud" or bool(artist.get_rasterized())
+    return isinstance(artist, TriMesh)
 
 
 def shrinks(figure: Any, drawn: Drawn) -> bool:
