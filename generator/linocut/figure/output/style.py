@@ -139,6 +139,7 @@ def settings() -> dict[str, Any]:
         "legend.edgecolor": grid,
         "legend.labelcolor": text,
         "image.cmap": SEQUENTIAL,
+        "image.composite_image": False,  # an artist that is one of several images may draw itself in its own way
         "svg.fonttype": "none",
         "svg.hashsalt": "linocut",
         "svg.image_inline": True,
@@ -162,7 +163,7 @@ def _fonts() -> None:
 
 def brought(wanted: FontProperties) -> bool:
     """Whether a font is one that was there before the script, which may have registered a file of its own."""
-    return str(Path(fontManager.findfont(wanted)).resolve()) in fontManager.brought
+    return fontManager.findfont(wanted) in fontManager.brought  # it answers with where links lead
 
 
 def _remember(manager: FontManager) -> None:
