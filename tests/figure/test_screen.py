@@ -87,7 +87,6 @@ def test_arguments_are_the_scripts_alone(run: Run) -> None:
 
 
 SHOWN = {
-    "a window closed": f"{PLOT.format(word='a')}plt.show()\n{PLOT.format(word='w')}plt.show()\n",
     "closed without waiting": f"{PLOT.format(word='w')}plt.show(block=False)\nplt.pause(60)\nplt.close()\n",
     "an empty one after": f"{PLOT.format(word='w')}plt.show()\nplt.savefig('late.png')\n",
     "another backend": "import matplotlib\nmatplotlib.use('TkAgg')\nplt.switch_backend('QtAgg')\n"
@@ -101,6 +100,16 @@ SHOWN = {
 def test_what_is_shown_is_taken(run: Run, name: str) -> None:
     drawn = run({"shown": "import matplotlib.pyplot as plt\n" + SHOWN[name]}, "shown")
     assert drawn.problems == ()
+    assert [words(figure, "w", "a") for figure in drawn.figures.values()] == [["w"]]
+
+
+def test_a_window_closed_is_another_figure(run: Run) -> None:
+    drawn = run(
+        {"shown": f"import matplotlib.pyplot as plt\n{PLOT.format(word='a')}plt.show()\n{PLOT.format(word='w')}"},
+        "shown",
+    )
+    (problem,) = drawn.problems
+    assert (problem.severity, "leaves 2 figures" in problem.message) == ("warning", True)
     assert [words(figure, "w", "a") for figure in drawn.figures.values()] == [["w"]]
 
 

@@ -163,7 +163,7 @@ def _fonts() -> None:
 
 def brought(wanted: FontProperties) -> bool:
     """Whether a font is one that was there before the script, which may have registered a file of its own."""
-    return fontManager.findfont(wanted) in fontManager.brought  # it answers with where links lead
+    return str(Path(fontManager.findfont(wanted))) in fontManager.brought  # it answers with where links lead
 
 
 def _remember(manager: FontManager) -> None:
