@@ -277,19 +277,20 @@ def test_states_that_weigh_too_much_together_are_told(make_site):
 
 
 @pytest.mark.parametrize(
-    "text", [">" * 800 + " x", "\n".join(" " * 2 * i + "- x" for i in range(400))], ids=["quotes", "lists"]
+    ("text", "place"),
+    [(">" * 800 + " x", "4:61"), ("\n".join(" " * 2 * i + "- x" for i in range(400)), "")],
+    ids=["quotes", "lists"],
 )
-def test_text_that_is_nested_too_deeply_is_told(make_site, text):
+def test_text_that_is_nested_too_deeply_is_told(make_site, text, place):
     site = make_site({"content/a.md": f"---\ntitle: A\n---\n{text}\n"})
-    with pytest.raises(Problems) as told:
-        run(site)
-    assert [(str(problem.place), problem.message, problem.hint) for problem in told.value.problems] == [
-        (
-            "content/a.md:4",
-            "the text is nested too deeply",
-            "a list in a list in a list..., or as many quotes: take some levels out",
-        )
-    ]
+    try:
+        problems = run(site).problems
+    except Problems as raised:
+        problems = raised.problems
+    (problem,) = (problem for problem in problems if problem.severity == "error")
+    assert "nested too deeply" in problem.message
+    assert problem.hint.endswith("take some levels out")
+    assert str(problem.place).startswith("content/a.md:" + place)
 
 
 def test_a_caption_draws_nothing_and_the_same_bytes_change_no_page(make_site):
