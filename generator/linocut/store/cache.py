@@ -46,6 +46,7 @@ TOOLS = (
     "markdown",
     "math-core",
     "mathra",
+    "nh3",
     "pillow",
     "pybtex",
     "pygments",
