@@ -147,13 +147,13 @@ def test_a_figure_of_many_states_is_told_of_once(running: Preview) -> None:
     begin = len(running.lines)
 
     def told() -> list[str]:
-        found = re.findall("Traceback|mended|states drawn|states failed", "\n".join(running.lines[begin:]))
+        found = re.findall("Traceback|fixed|states drawn|states failed", "\n".join(running.lines[begin:]))
         return [str(one) for one in found]
 
     running.write("content/posts/states.py", script.replace("plt.figure()", "plt.figure(oops=1)"))
     until(lambda: told() == ["Traceback", "states failed"])
     running.write("content/posts/states.py", script + "\n")
-    until(lambda: told() == ["Traceback", "states failed", "states drawn", "mended"])
+    until(lambda: told() == ["Traceback", "states failed", "states drawn", "fixed"])
     running.write(PAGE, POST.format("one", "of prose again"))
 
 
