@@ -79,10 +79,11 @@ def test_hosts_of_articles_are_allowed_and_the_site_builds(tmp_path):
     assert "frame-src &#39;self&#39; https://player.vimeo.com" in (new / "public/posts/a/index.html").read_text()
 
 
-def test_without_such_html_no_table_is_written(tmp_path):
+def test_without_such_html_nothing_is_allowed(tmp_path):
     made, _, told = planned(tmp_path, '`<script src="https://a.host/x.js"></script>` and <b>bold</b>\n')
     assert (made.hosts, told) == ({}, [])
-    assert "[tool.linocut.allow]" not in made.settings
+    assert not tomllib.loads(made.settings)["tool"]["linocut"].get("allow")
+    assert "load from other hosts" not in made.settings
 
 
 def test_a_site_that_already_exists_is_told_what_to_allow(make_site, tmp_path):

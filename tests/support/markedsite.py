@@ -220,6 +220,20 @@ def toml(words: dict[str, Any]) -> str:
     return "[tool.linocut.words]\n" + "".join(f"{key} = {value(word)}\n" for key, word in words.items())
 
 
+CELL = """\
+---
+title: Κελί
+date: 2026-02-02
+---
+
+```{python}
+#| code-fold: true
+print(*range(99), sep=chr(10))
+```
+"""
+"""A cell whose code and whose long output are folded."""
+
+
 def files() -> dict[str, str]:
     """Of a site that shows every word that needs an article."""
     posts = {
@@ -234,6 +248,7 @@ def files() -> dict[str, str]:
         **posts,
         "content/posts/a.md": ARTICLE,
         "content/posts/b.md": "---\ntitle: Δεύτερο\ndate: 2026-02-01\nseries: Η σειρά\ntags: [μήτρες]\n---\nΑυτό.\n",
+        "content/posts/k.md": CELL,
         "content/posts/_index.md": "---\ntitle: Άρθρα\n---\n",
         "content/docs/_index.md": "---\ntitle: Οδηγός\n---\n",
         "content/docs/x.md": "---\ntitle: Χι\n---\nΚείμενο.\n",

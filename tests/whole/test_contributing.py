@@ -27,7 +27,9 @@ def recipes() -> dict[str, list[Step]]:
     """Heading -> what it says to do."""
     found = {}
     for part in (ROOT / "CONTRIBUTING.md").read_text().split("\n## ")[1:]:
-        steps = re.findall(r'^```python \{(title|add)="([^"]+)"(?: below="([^"]+)")?\}\n(.*?)^```$', part, re.M | re.S)
+        steps = re.findall(
+            r'^```(?:python|text) \{(title|add)="([^"]+)"(?: below="([^"]+)")?\}\n(.*?)^```$', part, re.M | re.S
+        )
         if steps:
             found[part.partition("\n")[0]] = [Step(path, below, text) for _, path, below, text in steps]
     return found

@@ -116,7 +116,7 @@ def test_every_key_is_shown_somewhere(folder: Path, tmp_path: Path) -> None:
     empty = built(write_site(tmp_path / "empty", dict(bare())))
     found = [*map(_MARK.findall, (t for site in (folder, empty) for path in pages(site) for t in file_texts(path)))]
     shown = {name.partition(".")[0] for names in found for name in names}
-    assert shown == set(english()) - {"code", "behind_output"}  # of cells: tests/figure/test_cells.py
+    assert shown == set(english())
 
 
 def test_the_words_of_feeds_are_those_of_pages(folder: Path) -> None:

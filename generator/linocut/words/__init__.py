@@ -10,7 +10,18 @@ from linocut.words.table import Words, made
 
 __all__ = ["LANGUAGES", "Counted", "Phrase", "Words", "of"]
 
-LANGUAGES = ("de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "zh")
+LANGUAGES = (
+    "de",
+    "en",
+    "es",
+    "fr",
+    "it",
+    "ja",
+    "nl",
+    "pl",
+    "pt",
+    "zh",
+)
 """Those that linocut knows the words of."""
 
 _TRADITIONAL = {"hant", "hk", "mo", "tw"}

@@ -88,15 +88,16 @@ def by_kind(hosts: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 _ALLOW = """\
 # What the Hugo site's articles load from other hosts, in HTML of their own: pages may load nothing from any other. Take
 # a host out, and the build names the articles that use it. A script may want further hosts: a browser's console tells.
-[tool.linocut.allow]
 """
 
 
 def allowing(text: str, hosts: Iterable[tuple[str, str]]) -> str:
     """The settings with the hosts that articles use."""
-    rows = [f"{kind} = {strings(names)}\n" for kind, names in by_kind(hosts).items()]
-    before = "[tool.linocut.check]\n"
-    return text.replace(f"\n{before}", f"\n{_ALLOW}{''.join(rows)}\n{before}", 1) if rows else text
+    before, table, after = text.partition("[tool.linocut.allow]\n")
+    kinds = by_kind(hosts)
+    for kind, names in kinds.items():
+        after = _fill(after, kind, f"{kind} = {strings(names)}")
+    return f"{before}{_ALLOW if kinds else ''}{table}{after}"
 
 
 def strings(values: Iterable[str]) -> str:
