@@ -216,8 +216,8 @@ def test_unknown_options_and_wrong_values(write: Write) -> None:
     built = write(cell("1", "ecoh: false\neval: perhaps\nlayout-ncol: x\nfig-width: 8"))
     assert [(str(it.place), it.severity, it.message, it.hint) for it in built.problems] == [
         ("content/posts/x.md:6:1", "warning", 'unknown option "ecoh" of a cell', 'did you mean "echo"?'),
-        ("content/posts/x.md:7:1", "error", "the option \"eval\" must be true or false; it is 'perhaps'", ""),
-        ("content/posts/x.md:8:1", "error", "the option \"layout-ncol\" must be a number of columns; it is 'x'", ""),
+        ("content/posts/x.md:7:1", "error", 'the option "eval" must be true or false; it is "perhaps"', ""),
+        ("content/posts/x.md:8:1", "error", 'the option "layout-ncol" must be a number of columns; it is "x"', ""),
     ]
 
 

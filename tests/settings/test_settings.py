@@ -76,7 +76,7 @@ macros = { R = 1 }
         'pyproject.toml:9:1: figures.executor = "dask" needs figures.scheduler = "tcp://host:port"',
         'pyproject.toml:11:1: feeds.content must be one of "full", "summary"; it is "some"',
         "pyproject.toml:12:1: feeds.items must be a whole number, 0 or more; it is -1",
-        "pyproject.toml:14:1: math.macros must be a table of strings; it is {'R': 1}",
+        'pyproject.toml:14:1: math.macros must be a table of strings; it is {"R": 1}',
     ]
 
 
@@ -113,10 +113,10 @@ csl = ["ieee"]
 """
     assert told(tmp_path, text) == [
         'pyproject.toml:2:1: permalinks has an unknown ":slgu" (did you mean "slug"?); '
-        "it is {'posts': '/:year/:slgu/', 'docs': '/:x/'}",
+        'it is {"posts": "/:year/:slgu/", "docs": "/:x/"}',
         'pyproject.toml:3:1: bibliography must be a file such as "references.bib", or a list of files; it is 3',
         'pyproject.toml:4:1: lastmod must be one of "key", "git"; it is "always"',
-        "pyproject.toml:5:1: csl must be a string; it is ['ieee']",
+        'pyproject.toml:5:1: csl must be a string; it is ["ieee"]',
     ]
 
 

@@ -196,12 +196,12 @@ months = ["Januar"]
         'pyproject.toml:7:1: words.part has an unknown "{nmber}" (did you mean "number"?); it is "Teil {nmber}"',
         'pyproject.toml:8:1: words.caution has an unknown "{count}" (it has no gaps); it is "{count}"',
         'pyproject.toml:9:1: words.edition has an unknown "{zzzz}" (it may have {ordinal}, {number}); it is "{zzzz}"',
-        f"pyproject.toml:10:1: words.articles {forms}; it is {{'one': 'ein Artikel'}}",
+        f'pyproject.toml:10:1: words.articles {forms}; it is {{"one": "ein Artikel"}}',
         'pyproject.toml:11:1: words.found has an unknown form "zwei" (known are zero, one, two, few, many, other); '
-        "it is {'other': '{count}', 'few': '{count}', 'zwei': '2'}",
+        'it is {"other": "{count}", "few": "{count}", "zwei": "2"}',
         'pyproject.toml:12:1: words.minutes has an unknown form "on" (did you mean "one"?); '
-        "it is {'other': '{count}', 'on': '1'}",
-        "pyproject.toml:13:1: words.months must be a list of twelve strings; it is ['Januar']",
+        'it is {"other": "{count}", "on": "1"}',
+        'pyproject.toml:13:1: words.months must be a list of twelve strings; it is ["Januar"]',
     ]
     assert told(tmp_path, '[tool.linocut]\nwords = "de"\n') == ["pyproject.toml:2:1: words must be a table"]
 

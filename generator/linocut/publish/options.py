@@ -6,19 +6,13 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
+from linocut.keys import Entry, Keys, Reader, Wrong
 from linocut.model.site import Plain
-from linocut.problem import Place, Problem, Problems, nearest
+from linocut.problem import Place, Problem, Problems
 
 _CREDENTIAL = re.compile(
     r"passw|passphrase|secret|token|credential|api_?key|access_?key|private_?key|^key$|^auth", re.I
 )
-
-_KINDS = {
-    str: "a string",
-    bool: "true or false",
-    int: "a whole number, 0 or more",
-    tuple[str, ...]: "a list of strings",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,23 +34,23 @@ def read(kind: type[Options], name: str, values: Mapping[str, Plain], place: Cal
     """The options of the target called `name`; `place` finds a key. Raises `Problems`, all at once."""
     types = get_type_hints(kind)
     known = {field.name: field for field in fields(kind)}
-    given: dict[str, Any] = {}
     problems: list[Problem] = []
+    entries: list[Entry] = []
     for key, value in values.items():
-        full = f"publish.{name}.{key}"
-        if key == "target":
-            continue
-        if key not in known:
-            problems.append(_unknown(full, key, [*known, "target"], place(key)))
-        elif not _fits(types[key], value):
-            problems.append(Problem(f"{full} must be {_KINDS[types[key]]}", place(key)))
-        elif isinstance(value, str) and value.startswith("-"):
-            hint = "git, ssh and rsync would take it for an option"
-            problems.append(Problem(f'{full} must not begin with "-"', place(key), hint))
-        elif isinstance(value, str) and _holds_password(value):
-            problems.append(_leaked(full, place(key)))
-        else:
-            given[key] = tuple(value) if isinstance(value, list) else value
+        password = types.get(key) is str and isinstance(value, str) and _holds_password(value)
+        if password or (key not in known and _CREDENTIAL.search(key)):
+            problems.append(_leaked(f"publish.{name}.{key}", place(key)))
+        elif key != "target":
+            entries.append(Entry(key, value, place(key), place(key)))
+    keys = Keys(
+        {key: _READERS[types[key]] for key in known},
+        f'unknown setting "publish.{name}.{{}}"',
+        subject=f"publish.{name}.{{}}",
+        rest=f"known keys: {', '.join(sorted([*known, 'target']))}",
+        secret=True,
+    )
+    given = keys.read(entries, problems)
+    problems.sort(key=lambda problem: problem.place or place(""))
     for field in known.values():
         if field.default is MISSING and field.name not in values:
             problems.append(Problem(f'publish.{name} needs {field.name} = "..."', place(field.name)))
@@ -65,25 +59,38 @@ def read(kind: type[Options], name: str, values: Mapping[str, Plain], place: Cal
     return kind(**given)
 
 
-def _unknown(full: str, key: str, known: list[str], place: Place) -> Problem:
-    if _CREDENTIAL.search(key):
-        return _leaked(full, place)
-    return Problem(f'unknown setting "{full}"', place, nearest(key, known) or f"known keys: {', '.join(sorted(known))}")
-
-
 def _leaked(full: str, place: Place) -> Problem:
     hint = "take it out; credentials come from the environment, an agent, or the tool's own files"
     return Problem(f"{full} holds a credential, and settings are for everybody to read", place, hint)
 
 
-def _fits(kind: Any, value: Plain) -> bool:
-    if kind is bool:
-        return isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    if kind is str:
-        return isinstance(value, str)
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Wrong("must be a string")
+    if value.startswith("-"):
+        raise Wrong('must not begin with "-"', "git, ssh and rsync would take it for an option")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong("must be true or false")
+    return value
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise Wrong("must be a whole number, 0 or more")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Wrong("must be a list of strings")
+    return tuple(value)
+
+
+_READERS: Mapping[Any, Reader] = {str: _text, bool: _flag, int: _count, tuple[str, ...]: _texts}
 
 
 def _holds_password(value: str) -> bool:

@@ -1,14 +1,11 @@
 """One value of the settings: what TOML gives -> what a setting holds, or a ValueError saying what it must be."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from linocut.keys import Reader
 from linocut.problem import nearest
-
-Reader = Callable[[Any], Any]
-"""Turns a TOML value into a setting. Raises ValueError saying what the value must be."""
 
 
 def text(value: Any) -> str:

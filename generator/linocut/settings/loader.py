@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linocut.problem import Place, Problem, Problems, nearest
+from linocut.keys import Entry, Keys, Reader
+from linocut.problem import Place, Problem, Problems
 from linocut.settings import fields
 from linocut.store.inputs import Inputs, unreadable
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 FILE = "pyproject.toml"
 
-_SITE: dict[str, fields.Reader] = {
+_SITE: dict[str, Reader] = {
     "title": fields.text,
     "base_url": fields.base_url,
     "language": fields.language,
@@ -31,8 +32,8 @@ _SITE: dict[str, fields.Reader] = {
     "params": fields.table,
     "publish": fields.tables,
 }
-_MATH: dict[str, fields.Reader] = {"macros": fields.texts}
-_FIGURES: dict[str, fields.Reader] = {
+_MATH: dict[str, Reader] = {"macros": fields.texts}
+_FIGURES: dict[str, Reader] = {
     "timeout": fields.seconds,
     "memory": fields.size,
     "jobs": fields.count(0),
@@ -43,14 +44,14 @@ _FIGURES: dict[str, fields.Reader] = {
     "executor": fields.one_of("local", "dask"),
     "scheduler": fields.scheduler,
 }
-_FEEDS: dict[str, fields.Reader] = {"items": fields.count(0), "content": fields.one_of("full", "summary")}
-_CHECK: dict[str, fields.Reader] = {
+_FEEDS: dict[str, Reader] = {"items": fields.count(0), "content": fields.one_of("full", "summary")}
+_CHECK: dict[str, Reader] = {
     "weight": fields.size,
     "requests": fields.count(1),
     "script": fields.size,
     "ignore": fields.addresses,
 }
-_ALLOW: dict[str, fields.Reader] = dict.fromkeys(
+_ALLOW: dict[str, Reader] = dict.fromkeys(
     ("scripts", "frames", "images", "styles", "media", "connect", "forms"), fields.hosts
 )
 _GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK, "allow": _ALLOW}
@@ -111,33 +112,32 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings
 
     problems: list[Problem] = []
+    known = places(text)
 
-    def read(values: Any, readers: Mapping[str, fields.Reader], group: str) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+    def read(values: Any, readers: Mapping[str, Reader], group: str = "", rest: str = "") -> dict[str, Any]:
         if not isinstance(values, dict):
-            problems.append(Problem(f"{group} must be a table", locate(text, group)))
-            return found
-        for key, value in values.items():
-            name = f"{group}.{key}" if group else key
-            if not group and key in _TABLES:
-                continue
-            if key not in readers:
-                known = [*readers, *([] if group else _TABLES)]
-                rest = _LISTED if group == "words" else f"known keys: {', '.join(known)}"
-                hint = nearest(key, known) or rest
-                problems.append(Problem(f'unknown setting "{name}"', locate(text, name), hint))
-                continue
-            try:
-                found[key] = readers[key](value)
-            except ValueError as error:
-                problems.append(Problem(f"{name} {error}; it is {_toml(value)}", locate(text, name)))
-        return found
+            problems.append(Problem(f"{group} must be a table", _nearest(known, group)))
+            return {}
+        prefix = f"{group}." if group else ""
+        keys = Keys(
+            readers,
+            f'unknown setting "{prefix}{{}}"',
+            subject=f"{prefix}{{}}",
+            rest=rest or f"known keys: {', '.join(readers)}",
+        )
+        return keys.read([entry(f"{prefix}{key}", key, value) for key, value in values.items()], problems)
 
-    settings = read(table, _SITE, "")
+    def entry(name: str, key: str, value: Any) -> Entry:
+        place = _nearest(known, name)
+        return Entry(key, value, place, place)
+
+    settings = read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)})
+    for name in _TABLES:
+        settings.pop(name, None)
     if "words" in table:
         from linocut.words.read import readers  # late: few sites have words of their own
 
-        settings["words"] = tuple(sorted(read(table["words"], readers(), "words").items()))
+        settings["words"] = tuple(sorted(read(table["words"], readers(), "words", _LISTED).items()))
     settings |= read(table.get("math", {}), _MATH, "math")
     settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
@@ -149,10 +149,8 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
     return settings, problems
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+def _any(value: Any) -> Any:
+    return value
 
 
 def _syntax(text: str, error: ValueError) -> Problem:
@@ -168,23 +166,30 @@ def place(inputs: Inputs, name: str) -> Place:
 
 
 def locate(text: str, name: str) -> Place:
-    """The line of a setting: tomllib does not keep lines, so the file is read once more when something is wrong."""
-    wanted = ["tool", "linocut", *name.split(".")]
+    """Where a setting stands, or else the table that it belongs to."""
+    return _nearest(places(text), name)
+
+
+def _nearest(known: Mapping[str, Place], name: str) -> Place:
+    while name and name not in known:
+        name = name.rpartition(".")[0]
+    return known.get(name, Place(FILE))
+
+
+def places(text: str) -> dict[str, Place]:
+    """Where each setting and each table stands: tomllib does not keep lines."""
     table: list[str] = []
-    best = Place(FILE)
+    found: dict[str, Place] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line)
         if header:
-            table = [part.strip().strip("\"'") for part in header[1].split(".")]
-            path = table
+            table = path = [part.strip().strip("\"'") for part in header[1].split(".")]
         else:
             key = re.match(r"""\s*([\w.\-"']+)\s*=""", line)
             if not key:
                 continue
             path = table + [part.strip("\"'") for part in key[1].split(".")]
-        if path == wanted[: len(path)] and len(path) > 2:
-            column = len(line) - len(line.lstrip()) + 1
-            best = Place(FILE, number, column)
-            if path == wanted:
-                return best
-    return best
+        if path[:2] == ["tool", "linocut"]:
+            for length in range(3, len(path) + 1):
+                found.setdefault(".".join(path[2:length]), Place(FILE, number, len(line) - len(line.lstrip()) + 1))
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from linocut.content import front_matter
+from linocut.content import front_matter, notation
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
@@ -106,7 +106,7 @@ def _yaml(block: str) -> dict[str, Any]:
         try:
             loaded = bounded(block, _loader())
         except yaml.MarkedYAMLError:
-            loaded = bounded(front_matter.untabbed(block), _loader())
+            loaded = bounded(notation.untabbed(block), _loader())
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     if loaded is None:
@@ -122,7 +122,7 @@ def bounded(text: str, loader: Any) -> Any:
     node = reader.get_single_node()
     if node is None:
         return None
-    if front_matter.size(node) > front_matter.LARGEST:
+    if notation.size(node) > notation.LARGEST:
         raise ValueError("it grows beyond measure by its *references")
     return reader.construct_document(node)
 
@@ -178,7 +178,7 @@ def _edit(matter: Matter) -> str | None:
     try:
         node = yaml.compose(matter.block, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError:  # its tabs are not PyYAML's
-        node = yaml.compose(front_matter.untabbed(matter.block), Loader=yaml.SafeLoader)
+        node = yaml.compose(notation.untabbed(matter.block), Loader=yaml.SafeLoader)
     lines = matter.block.split("\n")
     if not isinstance(node, yaml.MappingNode):
         return _dump(matter.set)

@@ -3,10 +3,12 @@ article. Names are Quarto's."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from linocut.problem import Place, nearest
+from linocut.keys import Entry, Keys, Wrong
+from linocut.problem import Place, Problem
 from linocut.prose.document import Document
 
 _WORDS = {"true": True, "false": False}
@@ -21,12 +23,8 @@ _TEXTS = {
     "code-summary",
     "code-line-numbers",
     "fig-subcap",
-    "layout-ncol",
 }
 _SAYS_MORE = {"output": {"asis"}, "echo": {"fenced"}, "code-fold": {"show"}}
-
-KNOWN = frozenset({*_FLAGS, *_TEXTS})
-"""Options that have an effect."""
 
 WITHOUT_EFFECT = frozenset(
     "cache cap-location classes code-copy code-overflow column enabled fig-align fig-dpi fig-format fig-height"
@@ -77,23 +75,23 @@ class Options:
 def read(document: Document, info: str, lines: list[tuple[str, Place]], opened: Place) -> Options:
     """The options of a cell with these lines; unknown ones are told at their place."""
     found: dict[str, Any] = {}
-    given = document.source.front.execute
-    _take(document, found, {name: (value, opened) for name, value in given.items()}, quiet=True)
-    pairs = {match[1]: (_plain(match[2].strip("\"'")), opened) for match in _PAIR.finditer(info)}
+    article = [Entry(name, value, opened, opened) for name, value in document.source.front.execute.items()]
+    _take(document, found, [entry for entry in article if KEYS.name(_dashed(entry.key))])
+    pairs = {match[1]: _plain(match[2].strip("\"'")) for match in _PAIR.finditer(info)}
     identifier = re.search(r"#([\w-]+)", info)
     if identifier:
         found["label"] = identifier[1]
-    _take(document, found, pairs)
+    _take(document, found, [Entry(name, value, opened, opened) for name, value in pairs.items()])
     count, written = _written(document, lines)
     _take(document, found, written)
     return Options(found, count)
 
 
-def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, dict[str, tuple[Any, Place]]]:
+def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, list[Entry]]:
     """How many lines of options a cell starts with, and what they say: `#|` as YAML, or MyST's `:tags: [...]`."""
     style = next((pattern for pattern in (_LINE, _ROLE) if lines and pattern.match(lines[0][0])), None)
     if style is None:
-        return 0, {}
+        return 0, []
     count = 0
     while count < len(lines) and style.match(lines[count][0]):
         count += 1
@@ -109,41 +107,63 @@ def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, d
         place = lines[min(mark.line if mark else 0, count - 1)][1]
         what = getattr(error, "problem", None) or "they cannot be read"
         document.problem(f"the options of the cell are not valid YAML: {what}", place, "write #| name: value")
-        return count, {}
+        return count, []
     if not isinstance(values, dict) or node is None:
         document.problem("the options of the cell are not names with values", lines[0][1], "write #| name: value")
-        return count, {}
+        return count, []
     places = {key.value: lines[key.start_mark.line][1] for key, _ in node.value}
-    return count, {str(name): (value, places.get(str(name), lines[0][1])) for name, value in values.items()}
+    entries = [(str(name), value, places.get(str(name), lines[0][1])) for name, value in values.items()]
+    return count, [Entry(name, value, place, place) for name, value, place in entries]
 
 
-def _take(
-    document: Document, found: dict[str, Any], given: Mapping[str, tuple[Any, Place]], *, quiet: bool = False
-) -> None:
-    for written, (value, place) in given.items():
-        name = written.replace(".", "-").replace("_", "-")
-        if name == "tags" and isinstance(value, list | str):
-            tags = value if isinstance(value, list) else [value]
-            for tag in tags:
+def _take(document: Document, found: dict[str, Any], given: list[Entry]) -> None:
+    """Add options to those that were found before."""
+    known: list[Entry] = []
+    for entry in given:
+        name = _dashed(entry.key)
+        if name == "tags" and isinstance(entry.value, list | str):
+            for tag in entry.value if isinstance(entry.value, list) else [entry.value]:
                 found |= _TAGS.get(str(tag), {})
-        elif name in KNOWN:
-            told = _fit(name, value)
-            if told:
-                document.problem(f'the option "{written}" must be {told}; it is {value!r}', place)
-            else:
-                found[name] = value
-        elif name not in WITHOUT_EFFECT and not quiet:
-            document.warning(f'unknown option "{written}" of a cell', place, nearest(name, KNOWN))
+        elif name not in WITHOUT_EFFECT:
+            known.append(replace(entry, key=name))
+    problems: list[Problem] = []
+    found |= KEYS.read(known, problems)
+    document.problems.extend(problems)
 
 
-def _fit(name: str, value: Any) -> str:
-    """What an option must be, if it is something else."""
-    if name in _FLAGS and not isinstance(value, bool) and value not in _SAYS_MORE.get(name, ()):
-        more = "".join(f" or {word}" for word in sorted(_SAYS_MORE.get(name, ())))
-        return f"true or false{more}"
-    if name == "layout-ncol" and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-        return "a number of columns"
-    return ""
+def _dashed(name: str) -> str:
+    """A name as knitr or MyST writes it, in Quarto's way."""
+    return name.replace(".", "-").replace("_", "-")
+
+
+def _flag(name: str, value: Any) -> Any:
+    more = sorted(_SAYS_MORE.get(name, ()))
+    if isinstance(value, bool) or value in more:
+        return value
+    raise Wrong(f"must be true or false{''.join(f' or {word}' for word in more)}")
+
+
+def _columns(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise Wrong("must be a number of columns")
+    return value
+
+
+def _any(value: Any) -> Any:
+    return value
+
+
+KEYS = Keys(
+    {
+        **{name: partial(_flag, name) for name in sorted(_FLAGS)},
+        **dict.fromkeys(sorted(_TEXTS), _any),
+        "layout-ncol": _columns,
+    },
+    'unknown option "{}" of a cell',
+    subject='the option "{}"',
+    severity="warning",
+)
+"""Options that have an effect."""
 
 
 def _plain(text: str) -> Any:
