@@ -1,51 +1,25 @@
-"""The pipeline: settings -> content -> figures -> pages -> files. Every command that needs the site passes here."""
+"""A build: nothing to do, or the site made and written, and what is remembered of it for the next."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from linocut import settings
 from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, stands
-from linocut.parallel import MANY
-from linocut.problem import Place, Problem, Problems
+from linocut.pipeline import Draw, Progress, Ran, Stages, assemble, ordered, patient
+from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache, EntryLost, digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
 from linocut.write import FULL, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.check import Checked
-    from linocut.figure.draw import Drawn
-    from linocut.model.article import Article, Output
-    from linocut.model.drawing import Drawing
     from linocut.model.site import Site
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how much is done, and of how much."""
-
-Draw = Callable[["Site", "tuple[Article, ...]", Inputs, Cache, Progress | None], "Drawn"]
-"""A way to come by the figures of articles."""
-
-
-PATIENCE = 2
-"""Seconds after which it is told how far parsing and writing are."""
 
 ATTEMPTS = 4
 """How often a build is begun while files go on being saved under it."""
-
-
-class Ran(NamedTuple):
-    """A drawing that was drawn in this build."""
-
-    figure: str
-    """What its article calls it."""
-    script: str
-    reason: str
-    """"new", "figures/a.py changed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +58,50 @@ class State:
     folders: Folders = field(default_factory=dict)
 
 
-def nothing_to_do(root: Path, output: Path, options: str, state: State | None) -> Built | None:
-    """The last build's answer, when the same build would give the same bytes; reads nothing but stamps."""
-    if (
-        state is None
-        or not state.built.good
-        or state.options != options
-        or state.until <= time.time()
-        or not unchanged(root, state.receipt)
-        or not stands(output, state.manifest, state.folders)
-    ):
-        return None
-    return replace(
-        state.built, drawn=(), reused=state.built.reused + len(state.built.drawn), changed=(), removed=(), stages=()
-    )
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built, and how."""
+
+    root: Path
+    cache: Cache
+    overrides: dict[str, Any]
+    progress: Progress | None
+    jobs: int
+    dry: bool
+    verify: bool
+
+    @property
+    def output(self) -> Path:
+        """The folder that is written."""
+        chosen: Path | None = self.overrides.get("output")
+        return chosen or self.root / "public"
+
+    @property
+    def options(self) -> str:
+        """Names what a build into a folder depends on beside the files of the site."""
+        return digest(generation(), *((name, str(value)) for name, value in sorted(self.overrides.items())))
+
+    def last(self) -> "tuple[State | None, Built | None]":
+        """What the last build knew, and its answer, if there is nothing to do: only stamps are read."""
+        state = _state(self.cache, self.output)
+        if (
+            self.dry
+            or self.verify
+            or state is None
+            or not state.built.good
+            or state.options != self.options
+            or state.until <= time.time()
+            or not unchanged(self.root, state.receipt)
+            or not stands(self.output, state.manifest, state.folders)
+        ):
+            return state, None
+        reused = state.built.reused + len(state.built.drawn)
+        return state, replace(state.built, drawn=(), reused=reused, changed=(), removed=(), stages=())
+
+    def waiting(self) -> None:
+        """Say that another build is at it."""
+        if self.progress:
+            self.progress("waiting for another build of this site", 0, 1)
 
 
 def build(
@@ -118,79 +122,61 @@ def build(
     With `dry`, nothing is written. Raises `Problems` where no site
     can be told from the settings; every other problem is in the answer.
     """
-    overrides = overrides or {}
-    output = overrides.get("output") or root / "public"
-    if "output" not in overrides:
+    request = Request(root, cache, overrides or {}, progress, jobs, dry, verify)
+    if "output" not in request.overrides:
         refuse_link(root)
-
-    def last() -> tuple[State | None, Built | None]:
-        state = _state(cache, output)
-        return state, None if dry or verify else nothing_to_do(root, output, signature(overrides), state)
-
-    def waiting() -> None:
-        if progress:
-            progress("waiting for another build of this site", 0, 1)
-
-    before, done = last()
+    before, done = request.last()
     if done:
         return done
     try:
-        with cache.alone("build", waiting) as waited:
+        with cache.alone("build", request.waiting) as waited:
             if waited:
-                before, done = last()
-            if done:
-                return done
-            attempt = partial(_build, root, cache, overrides, progress=progress, jobs=jobs, dry=dry, verify=verify)
-            built = _untorn(attempt, before, cache)
-            if built.good:
+                before, done = request.last()
+            built = done or _untorn(request, before)
+            if not done and built.good:
                 cache.tidy()
             return built
     except OSError as error:
         if error.errno not in FULL:
             raise
-        raise Problems([unwritable(error, output)]) from error
+        raise Problems([unwritable(error, request.output)]) from error
 
 
-def _untorn(attempt: Callable[[State | None], Built], before: State | None, cache: Cache) -> Built:
+def _untorn(request: Request, before: State | None) -> Built:
     """A build of one state of the site, with a store that is whole: begun again, a few times, when a file is saved
     meanwhile, believing no stamp, or when something in the store turns out to be damaged, without all that is."""
     for _ in range(ATTEMPTS - 1):
         try:
-            return attempt(before)
+            return _build(request, before)
         except InputChanged:
             before = before and replace(before, receipt={})
         except EntryLost:
-            cache.sweep()
-    return attempt(before)
+            request.cache.sweep()
+    return _build(request, before)
 
 
-def _build(
-    root: Path,
-    cache: Cache,
-    overrides: dict[str, Any],
-    before: State | None,
-    progress: Progress | None,
-    *,
-    jobs: int,
-    dry: bool,
-    verify: bool,
-) -> Built:
-    output = overrides.get("output") or root / "public"
-    options = signature(overrides)
-    inputs = Inputs(root, before.receipt if before else None)
-    site = settings.load(root, inputs, overrides)
-    if jobs:
-        site = replace(site, figures=replace(site.figures, jobs=jobs))
+def _build(request: Request, before: State | None) -> Built:
+    cache, output, progress = request.cache, request.output, request.progress
+    inputs = Inputs(request.root, before.receipt if before else None)
+    site = settings.load(request.root, inputs, request.overrides)
+    if request.jobs:
+        site = replace(site, figures=replace(site.figures, jobs=request.jobs))
     last: Manifest = before.manifest if before else {}
-    known = last if before and before.options == options else {}
+    known = last if before and before.options == request.options else {}
     _refuse_foreign(site, before is not None)
     stages = Stages()
-    plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if verify else None)
+    plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if request.verify else None)
     with stages("writing"):
-        outputs = chain(plan.outputs(), plan.index())
-        counted = _patient(progress, "writing")
-        stage = cache.folder / "stage"
-        written = write(output, outputs, known, stage, before=last, dry=dry, doomed=not plan.good, counted=counted)
+        written = write(
+            output,
+            chain(plan.outputs(), plan.index()),
+            known,
+            cache.folder / "stage",
+            before=last,
+            dry=request.dry,
+            doomed=not plan.good,
+            counted=patient(progress, "writing"),
+        )
     if inputs.torn:
         raise inputs.torn
     built = Built(
@@ -202,9 +188,9 @@ def _build(
         removed=tuple(written.removed),
         stages=tuple(stages.seconds.items()),
     )
-    if not dry:
+    if not request.dry:
         kept = written.manifest if built.good else known
-        _keep(cache, output, State(options, inputs.receipt(), kept, inputs.until, built, written.folders))
+        _keep(cache, output, State(request.options, inputs.receipt(), kept, inputs.until, built, written.folders))
     return built
 
 
@@ -212,124 +198,6 @@ def _verified() -> Draw:
     from linocut.figure import verify
 
     return verify.figures
-
-
-@dataclass(slots=True)
-class Plan:
-    """A site ready to be made: everything computed, no page rendered."""
-
-    site: "Site"
-    articles: "tuple[Article, ...]"
-    problems: list[Problem]
-    drawn: tuple[Ran, ...]
-    reused: int
-    shown: "Callable[[], Iterator[Output]]"
-    """Pages and what they load: all that a preview needs at once."""
-    outputs: "Callable[[], Iterator[Output]]"
-    """All of it, but for the index."""
-    index: "Callable[[], Iterator[Output]]"
-    """The files of the search. Its index is made to know them: a preview asks when somebody searches."""
-    waiting: "frozenset[Drawing]"
-    """Drawings that a preview shows as they were while they are made."""
-
-    @property
-    def good(self) -> bool:
-        """Whether pages may be written."""
-        return all(problem.severity != "error" for problem in self.problems)
-
-
-def assemble(
-    site: "Site",
-    inputs: Inputs,
-    cache: Cache,
-    stages: "Stages",
-    progress: Progress | None,
-    *,
-    figures: Draw | None = None,
-) -> Plan:
-    """The whole product on one screen: sources, articles, figures, and the files that show them.
-
-    `figures` draws in another way than each figure to its end: a preview does not wait.
-    """
-    from linocut import content, feed, prose
-    from linocut.assets import collect, search
-    from linocut.figure.plan import names, overweight
-    from linocut.model.render_context import RenderContext
-    from linocut.pages import listing, redirects, render
-
-    problems: list[Problem] = []
-    with _together(problems), _way(site, cache, figures) as draw:
-        with stages("reading"):
-            sources, found = content.load(site, inputs, cache)
-            problems += found
-        with stages("parsing"):
-            counted = _patient(progress, "parsing")
-            articles = prose.articles(site, sources, inputs, cache, lambda done: counted(done, len(sources)))
-            problems += [problem for article in articles for problem in article.problems]
-            problems += listing.unused(articles)
-        with stages("figures"):
-            drawn = draw(site, articles, inputs, cache, progress)
-            problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]
-        with stages("assets"):
-            pictures, lost = collect.pictures(site, articles, inputs, cache)
-            problems += lost
-            theme = collect.theme(site, articles, drawn.figures, inputs, cache)
-            problems += collect.left_out(inputs)
-    context = RenderContext(site, articles, drawn.figures, pictures, theme, cache, inputs, drawn.waiting)
-
-    def shown() -> "Iterator[Output]":
-        yield from collect.outputs(context)
-        yield from render.pages(context)
-
-    def outputs() -> "Iterator[Output]":
-        made: dict[str, Output] = {}
-
-        def noted(found: "Iterator[Output]") -> "Iterator[Output]":
-            for output in found:
-                if output.path.endswith((".html", ".htm", ".xml", ".json")):
-                    made[output.path] = output
-                yield output
-
-        yield from noted(chain(render.pages(context), feed.outputs(context)))
-        files = list(noted(collect.outputs(context)))  # pictures take their time: what is wrong is told before
-        yield from redirects.outputs(context, made)
-        yield from files
-
-    index = partial(search.outputs, context)
-    called = names(articles)
-    ran = tuple(
-        Ran(called[drawing], drawing.script, figure.reason)
-        for drawing, figure in drawn.figures.items()
-        if figure.reason and drawing not in drawn.waiting
-    )
-    return Plan(site, articles, problems, ran, len(drawn.figures) - len(ran), shown, outputs, index, drawn.waiting)
-
-
-@contextmanager
-def _together(problems: list[Problem]) -> Iterator[None]:
-    """What ends a build at once is told with what was found before it."""
-    try:
-        yield
-    except InputChanged:
-        raise
-    except Problems as told:
-        raise Problems(ordered((*problems, *told.problems))) from told
-
-
-@contextmanager
-def _way(site: "Site", cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
-    """How this build comes by its figures."""
-    if site.frozen:
-        from linocut.figure.frozen import reader
-
-        yield reader.figures
-    elif figures:
-        yield figures
-    else:
-        from linocut.figure import draw
-
-        with draw.ready(site, cache) as way:
-            yield way
 
 
 def examine(
@@ -356,44 +224,6 @@ def examine(
     checked = check.check(site, articles, hidden, inputs, cache, world=world, progress=progress)
     stale = () if site.frozen else reader.outdated(articles, inputs)
     return built, replace(checked, problems=ordered((*stale, *checked.problems)))
-
-
-def _patient(progress: Progress | None, what: str) -> Callable[[int, int], None]:
-    """Tells how far a stage is that takes its time, and nothing of one that does not."""
-    begun = time.perf_counter()
-
-    def counted(done: int, total: int) -> None:
-        if progress and total >= MANY and time.perf_counter() - begun > PATIENCE:
-            progress(what, done, total)
-
-    return counted
-
-
-@dataclass(slots=True)
-class Stages:
-    """Seconds that each stage took."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[name] = time.perf_counter() - start
-
-
-def signature(overrides: dict[str, Any]) -> str:
-    """Names a build's options and the linocut that runs it."""
-    return digest(generation(), *((name, str(value)) for name, value in sorted(overrides.items())))
-
-
-def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Each once, errors last so that they stand nearest to the prompt, each group by place."""
-    unique = dict.fromkeys(problems)
-    nowhere = Place("")
-    return tuple(sorted(unique, key=lambda problem: (problem.severity == "error", problem.place or nowhere)))
 
 
 def _state(cache: Cache, output: Path) -> State | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from linocut import settings
-from linocut.build import Progress, examine
+from linocut.build import examine
 from linocut.model.site import Plain, Site
+from linocut.pipeline import Progress
 from linocut.problem import Problem, Problems
 from linocut.publish import carry_out, choose, prepare, target
 from linocut.publish.plan import Plan

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from linocut import settings
-from linocut.build import Stages, assemble, ordered
 from linocut.model.article import Output
+from linocut.pipeline import Stages, assemble, ordered
 from linocut.problem import Place, Problem, Problems
 from linocut.serve import problem_view
 from linocut.serve.address import site_path
@@ -161,7 +161,8 @@ class Session:
                 plan.problems.append(collision(output.path, first.source, output.source))
         found = ordered(tuple(plan.problems))
         last = self.studio.last
-        return Snapshot(0, site, plan.articles, files, found, plan.waiting, last, plan.outputs, plan.index)
+        context = plan.context
+        return Snapshot(0, site, context.articles, files, found, context.waiting, last, plan.outputs, plan.index)
 
     def _publish(self, before: Snapshot, view: Snapshot) -> None:
         for path, output in (before.files or {}).items():
