@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from linocut.latex.error import LatexError
 from linocut.latex.from_table import Ruled, fenced, table
+from linocut.latex.shape import accent, brace, empty, ems, function, pairs, wide
 from linocut.latex.signs import (
     CHOICES,
     ESCAPED,
@@ -20,21 +21,11 @@ from linocut.latex.signs import (
     identifier,
     middle,
     operator,
-    plain,
 )
 from linocut.latex.text import SIZES
 from linocut.latex.tree import LEAVES, Element
 
 _COLOUR = re.compile(r"light-dark\((#\w{6}),(#\w{6})\)")
-_ACCENTS = {
-    "^": ("hat", "widehat"), "˜": ("tilde", "widetilde"), "~": ("tilde", "widetilde"), "‾": ("bar", "overline"),
-    "¯": ("bar", "overline"), "⃗": ("vec", "overrightarrow"), "→": ("vec", "overrightarrow"),
-    "←": ("overleftarrow", "overleftarrow"), "↔": ("overleftrightarrow", "overleftrightarrow"), "˙": ("dot", "dot"),
-    "¨": ("ddot", "ddot"), "⃛": ("dddot", "dddot"), "⃜": ("ddddot", "ddddot"), "ˇ": ("check", "widecheck"),
-    "˘": ("breve", "breve"), "˚": ("mathring", "mathring"), "´": ("acute", "acute"), "`": ("grave", "grave"),
-    "⏞": ("overbrace", "overbrace"), "⏜": ("overparen", "overparen"),
-}  # fmt: skip
-"""Sign over something -> the command for one letter, and that for more."""
 _INTEGRALS = frozenset("∫∬∭∮∯∰")
 """Their limits stand beside them unless they are told otherwise."""
 _UNDER = {"‾": "underline", "_": "underline", "⏟": "underbrace", "→": "underrightarrow", "←": "underleftarrow"}
@@ -149,11 +140,11 @@ class Writer:
 
     def _mspace(self, space: Element) -> str:
         if space.get("class") == "rule":
-            height, depth = _ems(space.get("height", "0")), _ems(space.get("depth", "0"))
-            return rf"\rule[{-depth:g}em]{{{_ems(space.get('width', '0')):g}em}}{{{height + depth:g}em}}"
+            height, depth = ems(space.get("height", "0")), ems(space.get("depth", "0"))
+            return rf"\rule[{-depth:g}em]{{{ems(space.get('width', '0')):g}em}}{{{height + depth:g}em}}"
         width = space.get("width", "") or space.get("style", "").removeprefix("margin-left:").rstrip(";")
         if width.endswith("rem"):
-            width = f"{_ems(width):.4f}em"
+            width = f"{ems(width):.4f}em"
         return rf"\hspace{{{width}}}" if width and width != "0.1667em" else ""  # that one is TeX's own
 
     def _mpadded(self, padded: Element) -> str:
@@ -204,14 +195,14 @@ class Writer:
     def _mmultiscripts(self, scripts: Element) -> str:
         children = list(scripts)
         at = next((index for index, child in enumerate(children) if child.tag == "mprescripts"), len(children))
-        before = "".join(self._pair(pair) for pair in _pairs(children[at + 1 :]))
-        after = "".join(self._pair(pair) for pair in _pairs(children[1:at]))
+        before = "".join(self._pair(pair) for pair in pairs(children[at + 1 :]))
+        after = "".join(self._pair(pair) for pair in pairs(children[1:at]))
         base = self._base(children[0]).strip()
         beside = r"\nolimits" if base.startswith("\\") and base[1:] in LARGE else ""
         return f"{{}}{before}{base}{beside}{after}"
 
     def _pair(self, pair: Sequence[Element]) -> str:
-        return "".join(f"{mark}{self._group(part)}" for mark, part in zip("_^", pair, strict=True) if not _empty(part))
+        return "".join(f"{mark}{self._group(part)}" for mark, part in zip("_^", pair, strict=True) if not empty(part))
 
     def _upper(self, script: Element) -> str:
         children = list(script) if script.tag == "mrow" else [script]
@@ -223,7 +214,7 @@ class Writer:
         return f"^{self._group(script)}"
 
     def _base(self, base: Element) -> str:
-        if _empty(base):
+        if empty(base):
             return "{}"
         written = self.element(base)
         sign = base.text if base.tag == "mo" else None
@@ -244,22 +235,22 @@ class Writer:
 
     def _stacked(self, stack: Element, below: Element | None, above: Element | None) -> str:
         base = stack[0]
-        if above is not None and (named := _accent(stack, above)):
+        if above is not None and (named := accent(stack, above)):
             room = r"\hspace{0.15em}" if named.endswith("arrow") else ""  # mathra draws it wider than what it is over
             return rf"{room}\{named}{self._group(base)}{room}"
         if below is not None and (stack.get("accentunder") or below.text == "‾") and (below.text or "") in _UNDER:
             return rf"\{_UNDER[below.text or '']}{self._group(base)}"
         sign = base.text or ""
-        if base.tag == "mo" and sign in _ARROWS and _wide(above if above is not None else below):
+        if base.tag == "mo" and sign in _ARROWS and wide(above if above is not None else below):
             lower = f"[{self._label(below)}]" if below is not None else ""
             return rf"\x{_ARROWS[sign]}{lower}{{{self._label(above)}}}"
-        scripts = (f"_{self._group(below)}" if below is not None and not _empty(below) else "") + (
-            f"^{self._group(above)}" if above is not None and not _empty(above) else ""
+        scripts = (f"_{self._group(below)}" if below is not None and not empty(below) else "") + (
+            f"^{self._group(above)}" if above is not None and not empty(above) else ""
         )
-        if (base.tag == "mo" and sign in SIGNS and SIGNS[sign][1:] in LARGE) or _brace(base):
+        if (base.tag == "mo" and sign in SIGNS and SIGNS[sign][1:] in LARGE) or brace(base):
             limits = r"\limits" if base.get("movablelimits") == "false" or sign in _INTEGRALS else ""
             return f"{self.element(base)}{limits}{scripts}"
-        if name := _function(base):
+        if name := function(base):
             return rf"\operatorname*{{{function_name(name)}}}{scripts}"
         written = self._group(base)
         if above is not None:
@@ -276,45 +267,6 @@ class Writer:
         if ruled:
             self.ruled.append(ruled)
         return written
-
-
-def _ems(length: str) -> float:
-    """A length in em."""
-    for unit, size in (("rem", 1.0), ("em", 1.0), ("ex", 0.45)):
-        if length.endswith(unit):
-            return float(length.removesuffix(unit)) * size
-    return float(length)
-
-
-def _accent(stack: Element, above: Element) -> str:
-    accent = stack.get("accent") or above.text == "‾"
-    found = _ACCENTS.get(above.text or "") if accent and above.tag == "mo" else None
-    if not found:
-        return ""
-    return found[above.get("stretchy") == "true"]
-
-
-def _brace(base: Element) -> bool:
-    return base.tag in {"mover", "munder"} and len(base) > 1 and (base[1].text or "") in {"⏞", "⏟", "⏜", "⏝"}
-
-
-def _wide(part: Element | None) -> bool:
-    """Whether a label stands on an arrow that grows with it."""
-    return part is not None and part.tag in {"mover", "munder"} and len(part) > 1 and part[1].tag == "mspace"
-
-
-def _function(base: Element) -> str:
-    inner = [child for child in base if child.tag != "mspace"] if base.tag == "mrow" else [base]
-    text = inner[0].text or "" if len(inner) == 1 and inner[0].tag == "mi" else ""
-    return text if len(text) > 1 and plain(text).isascii() else ""
-
-
-def _empty(element: Element) -> bool:
-    return element.tag in {"mrow", "none"} and not len(element)
-
-
-def _pairs(elements: Sequence[Element]) -> list[Sequence[Element]]:
-    return [elements[index : index + 2] for index in range(0, len(elements) - 1, 2)]
 
 
 def place(index: int) -> str:
