@@ -125,6 +125,18 @@ def test_a_new_post_builds_as_a_draft(blog):
     assert linocut("new", "post", "Why ink dries? A test!", cwd=blog).returncode == 1
 
 
+def test_a_new_program_runs_as_a_draft(blog):
+    made = linocut("new", "post", "A wave, step by step", "--program", cwd=blog)
+    assert made.stdout.splitlines()[:-1] == ["wrote content/posts/a-wave-step-by-step/index.md"]
+    done = linocut("build", "--drafts", cwd=blog)
+    assert done.returncode == 0, done.stderr
+    assert "warning" not in done.stderr
+    page = (blog / "public/posts/a-wave-step-by-step/index.html").read_text()
+    assert "(400,) (400,)" in page
+    assert "The wave peaks at 0.78." in page
+    assert 'role="img"' in page or "<svg" in page
+
+
 @pytest.mark.parametrize("title", ["???", " ", "..", "🎉", "_", "/", "\x00"])
 def test_a_title_without_an_address(tmp_path, title):
     with pytest.raises(Problems) as raised:

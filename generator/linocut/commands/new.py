@@ -30,12 +30,13 @@ def new_site(folder: Path) -> int:
 
 @new.command("post")
 @click.argument("title")
+@click.option("--program", is_flag=True, help="Its code stands in the text, in cells that run.")
 @click.pass_context
-def new_post(context: click.Context, title: str) -> int:
+def new_post(context: click.Context, title: str, program: bool) -> int:
     """Begin an article: a folder with its text and a figure script."""
     from linocut.new import post
 
     folder = root(context)
-    Report().written(post(folder, title, datetime.now(UTC).date()), folder)
+    Report().written(post(folder, title, datetime.now(UTC).date(), program=program), folder)
     Report().line("it is a draft: `linocut serve` shows it, `linocut build` does not")
     return GOOD

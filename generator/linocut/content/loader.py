@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 from typing import NamedTuple
 
-from linocut.content import front_matter, git_dates
+from linocut.content import front_matter, git_dates, notebooks
 from linocut.model.article import Front, Source
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, place_at
@@ -56,10 +56,10 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
     if cache:
         cache.keep("front", memo, known, read)
     sources: list[Source] = []
-    problems: list[Problem] = []
+    problems = list(notebooks.strays(FOLDER, inputs))
     if not read and inputs.exists(FOLDER):
         problems.append(Problem("is not a folder", Place(FOLDER), "articles are files in a folder of that name"))
-    elif not read:
+    elif not read and not problems:
         hint = '`linocut new post "Title"` begins one'
         problems.append(Problem("there are no articles", Place(FOLDER), hint, severity="warning"))
     changed, untold = _history(site, inputs, cache)

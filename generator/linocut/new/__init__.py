@@ -31,16 +31,18 @@ def site(folder: Path, today: date) -> tuple[Path, ...]:
     return _write({folder / name: _read(source, {_DATE: today.isoformat()}) for source, name in _SITE.items()})
 
 
-def post(root: Path, title: str, today: date) -> tuple[Path, ...]:
-    """Write a bundle for a new article of the site in `root`; the files written. Raises `Problems`."""
+def post(root: Path, title: str, today: date, *, program: bool = False) -> tuple[Path, ...]:
+    """Write a bundle for a new article of the site in `root`, with a figure script, or as a program whose cells stand
+    in the text; the files written. Raises `Problems`."""
     title = " ".join("".join(letter for letter in title if letter.isspace() or letter.isprintable()).split())
     name = _name(title)
     if not name:
         raise Problems([Problem(f'no address can be made of the title "{title}"', hint="use a letter or a digit")])
     folder = root / "content/posts" / name
     quoted = '"' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    text = _read("post/index.md", {"TITLE": quoted, _DATE: today.isoformat()})
-    return _write({folder / "index.md": text, folder / "figure.py": _read("post/figure.py", {})})
+    source = "post/program.md" if program else "post/index.md"
+    texts = {folder / "index.md": _read(source, {"TITLE": quoted, _DATE: today.isoformat()})}
+    return _write(texts if program else {**texts, folder / "figure.py": _read("post/figure.py", {})})
 
 
 def _name(title: str) -> str:

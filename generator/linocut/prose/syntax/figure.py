@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from posixpath import dirname
 
+from linocut.content import notebooks
 from linocut.model.article import FigureUse, ImageUse
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, parameters, target
@@ -132,6 +133,11 @@ def _name(given: Attributes, path: str) -> str:
 def missing(document: Document, href: str, place: Place) -> None:
     """Tell that there is neither a file nor a script, and what is near."""
     path = target.split(href).path
+    if path.endswith(notebooks.SUFFIX):
+        found = target.file(document.source, document.inputs, path) or f"{document.source.bundle}/{path.lstrip('/')}"
+        hint = f"{notebooks.command(found)} makes an article of it, whose cells draw its figures"
+        document.problem(f"{path} is a notebook, not an image", place, hint)
+        return
     drawn = path.rpartition(".")[2] in {"svg", "png"}
     near: list[str] = []
     for found in target.candidates(document.source, path):

@@ -1,5 +1,6 @@
 """Image files: `![alt](photo.jpg)`, `![Caption](photo.jpg){#fig-photo alt="A photo"}`."""
 
+from linocut.content import notebooks
 from linocut.model.article import ImageUse
 from linocut.prose import attributes, target
 from linocut.prose.document import Document, Level, Syntax, Token
@@ -19,7 +20,7 @@ def show(document: Document, asked: figure.Wanted) -> str:
     path = asked.href
     if not target.EXTERNAL.match(path):
         path = target.file(document.source, document.inputs, target.split(path).path)
-        if not path:
+        if not path or path.endswith(notebooks.SUFFIX):
             figure.missing(document, asked.href, asked.href_place)
             return ""
     if asked.alt is None and asked.given.id:
