@@ -21,6 +21,12 @@ test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
 	@$(BIN)/mypy
 	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
+SECONDS ?= 600
+SEED ?= 1
+
+campaign: $(VENV)/.test
+	@cd tests && PYTHONPATH=../generator:support ../$(BIN)/python -m campaign $(SECONDS) $(SEED) $(ROUND)
+
 bench: $(VENV)/.test $(VENV)/.others
 	@$(BIN)/python -m tests.bench
 

@@ -1,6 +1,5 @@
 """A build: nothing to do, or the site made and written, and what is remembered of it for the next."""
 
-import time
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -11,7 +10,7 @@ from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, st
 from linocut.pipeline import Draw, Progress, Ran, Stages, assemble, ordered, patient
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache, EntryLost, digest, generation
-from linocut.store.inputs import InputChanged, Inputs, Receipt, unchanged
+from linocut.store.inputs import InputChanged, Inputs, Receipt, now_within, unchanged
 from linocut.write import FULL, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
@@ -53,7 +52,7 @@ class State:
     """Which linocut, with which overrides."""
     receipt: Receipt
     manifest: Manifest
-    until: float
+    span: tuple[float, float]
     built: Built
     folders: Folders = field(default_factory=dict)
 
@@ -90,7 +89,7 @@ class Request:
             or state is None
             or not state.built.good
             or state.options != self.options
-            or state.until <= time.time()
+            or not now_within(state.span)
             or not unchanged(self.root, state.receipt)
             or not stands(self.output, state.manifest, state.folders)
         ):
@@ -190,7 +189,7 @@ def _build(request: Request, before: State | None) -> Built:
     )
     if not request.dry:
         kept = written.manifest if built.good else known
-        _keep(cache, output, State(request.options, inputs.receipt(), kept, inputs.until, built, written.folders))
+        _keep(cache, output, State(request.options, inputs.receipt(), kept, inputs.span, built, written.folders))
     return built
 
 

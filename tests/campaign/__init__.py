@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import MappingProxyType
 
-from campaign import commands, corruption, fuzz, kills
+from campaign import commands, corruption, fuzz, kills, preview
 
 Part = Callable[[random.Random, Path], None]
 
@@ -21,6 +21,7 @@ PARTS: "MappingProxyType[str, Part]" = MappingProxyType(
         "corruption": corruption.one_round,
         "fuzz": fuzz.one_round,
         "kills": kills.one_round,
+        "preview": preview.one_round,
     }
 )
 

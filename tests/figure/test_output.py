@@ -342,6 +342,19 @@ def test_an_svg_with_a_style_sheet_stays_a_file(shown: Shown) -> None:
             "returned a Shape whose drawing cannot be read: unclosed token: line 1, column 0",
             "",
         ),
+        (
+            "    def _repr_svg_(self):\n        return SVG.replace('<circle', '<g>' * 350 + '</g>' * 350 + '<circle')",
+            "returned a Shape whose drawing cannot be read: its elements are nested more than 50 deep, or refer to"
+            " themselves",
+            "",
+        ),
+        (
+            "    def _repr_svg_(self):\n        return SVG.replace('<circle', ''.join("
+            "f'<g id=\"g{n}\"><use href=\"#g{n + 1}\"/></g>' for n in range(200)) + '<circle')",
+            "returned a Shape whose drawing cannot be read: its elements are nested more than 50 deep, or refer to"
+            " themselves",
+            "",
+        ),
         ("    pass", "returned a Shape, which cannot be drawn", "return a matplotlib figure, or (figure, results)"),
     ],
 )

@@ -162,3 +162,12 @@ def test_a_table_writes_only_the_part_that_changed(tmp_path):
     assert cache.table("articles", "key") == after
     changed = [path for path, modified in written.items() if path.stat().st_mtime_ns != modified]
     assert 1 <= len(changed) <= 2
+
+
+def test_a_blob_that_was_cut_short_is_written_again(tmp_path):
+    cache = Cache(tmp_path)
+    blob = cache.blob(b"all of it")
+    cache.place(blob).write_bytes(b"all")
+    assert not cache.holds(blob)
+    assert cache.blob(b"all of it") == blob
+    assert cache.read(blob) == b"all of it"

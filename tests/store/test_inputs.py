@@ -151,11 +151,11 @@ def test_what_is_watched_is_what_was_asked_within(tmp_path):
     assert not Inputs(tmp_path).holds(outer.items())
 
 
-def test_the_earliest_moment_counts(tmp_path):
+def test_the_nearest_moments_count(tmp_path):
     inputs = Inputs(tmp_path)
-    inputs.holds_until(datetime(2030, 1, 1, tzinfo=UTC))
-    inputs.holds_until(datetime(2027, 1, 1, tzinfo=UTC))
-    assert inputs.until == datetime(2027, 1, 1, tzinfo=UTC).timestamp()
+    for year in (2021, 2024, 2030, 2027):
+        inputs.turns(datetime(year, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC))
+    assert inputs.span == tuple(datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (2024, 2027))
 
 
 def test_a_file_that_cannot_be_read_raises_and_is_remembered(tmp_path):

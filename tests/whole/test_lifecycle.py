@@ -91,7 +91,7 @@ def test_an_article_appears_and_goes_at_its_time(make_site) -> None:
         now = datetime(2026, month, 1, tzinfo=UTC)
         inputs = Inputs(root)
         sources, _ = content.load(Site(root, root / "public", now=now), inputs)
-        return [source.path[8] for source in sources] + [f"{datetime.fromtimestamp(inputs.until, UTC):%m}"]
+        return [source.path[8] for source in sources] + [f"{datetime.fromtimestamp(inputs.span[1], UTC):%m}"]
 
     assert there(1) == ["b", "02"]
     assert there(2) == ["a", "b", "03"]

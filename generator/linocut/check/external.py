@@ -75,7 +75,7 @@ def ask(
     waiting: defaultdict[str, list[str]] = defaultdict(list)
     for url in sorted(urls):
         known = cache.get("external", digest(url))
-        if isinstance(known, Answer) and now - known.at < GOOD_FOR:
+        if isinstance(known, Answer) and abs(now - known.at) < GOOD_FOR:
             answers[url] = known
         else:
             waiting[_host(url)].append(url)

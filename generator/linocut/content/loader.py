@@ -158,8 +158,8 @@ def _published(said: Front, now: datetime, inputs: Inputs) -> bool:
     if said.draft:
         return False
     for moment in (start, said.expiry_date):
-        if moment and moment > now:
-            inputs.holds_until(moment)
+        if moment:
+            inputs.turns(moment, now)
     return not ((start and start > now) or (said.expiry_date and said.expiry_date <= now))
 
 

@@ -62,9 +62,14 @@ def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:
     """The memo that still holds and whose files are still there, or the reason why there is none."""
     known = recall(drawing, cache)
     for memo in known:
-        if inputs.holds(memo.observed) and all(cache.holds(blob) for blob in blobs(memo.figure)):
+        if inputs.holds(memo.observed) and stored(memo.figure, cache):
             return memo
     return reason(known[0], inputs) if known else "new"
+
+
+def stored(figure: Figure, cache: Cache) -> bool:
+    """Whether all files of a figure are still in the store."""
+    return all(cache.holds(blob) for blob in blobs(figure))
 
 
 def reason(memo: Memo, inputs: Inputs) -> str:

@@ -115,7 +115,7 @@ class FigureQueue:
             else:
                 wanted[drawing] = reason
             early = self._early(drawing)
-            if early and inputs.holds(early.observed):
+            if early and inputs.holds(early.observed) and plan.stored(early.figure, cache):
                 found[drawing] = early.figure
                 problems += draw.told(early, drawing, asked[drawing])
                 complete.add(drawing)
@@ -190,12 +190,13 @@ class FigureQueue:
             return run.early if run else None
 
     def _stand_in(self, drawing: Drawing) -> Figure | None:
-        """The figure as it was, or else another state of the same script."""
-        if drawing in self._last:
-            return self._last[drawing]
+        """The figure as it was, or else another state of the same script, as long as the store has it."""
         same = (other for other in self._last if (other.script, other.format) == (drawing.script, drawing.format))
-        other = next(same, None)
-        return replace(self._last[other], drawing=drawing) if other else None
+        for other in (drawing, *same):
+            figure = self._last.get(other)
+            if figure and plan.stored(figure, self._cache):
+                return replace(figure, drawing=drawing)
+        return None
 
     def _call_off_all_but(self, wanted: Container[Drawing]) -> None:
         with self._lock:

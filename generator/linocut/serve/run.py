@@ -25,6 +25,7 @@ from linocut.serve.server import Server
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.watch import ChangeSignal, Watcher
 from linocut.store.cache import home
+from linocut.store.inputs import now_within
 
 LOOK = 1.0
 """Seconds between looks at the receipt where nothing rings; longer where a look takes long, shorter where changes turn
@@ -98,11 +99,11 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: ChangeSignal, watche
             report.line(click.style("all problems fixed", fg="green"))
         # Whether a figure that failed is mended is known when it is drawn.
         known = (known if waiting else set()) | {_substance(problem) for problem in problems}
-        rang = doorbell.wait(max(0.0, min(look, session.until - time.time())))
+        rang = doorbell.wait(max(0.0, min(look, session.span[1] - time.time())))
         started = time.perf_counter()
         looked = session.look()
         look = max(LOOK, 50 * (time.perf_counter() - started))
-        if not (looked.changed or session.until <= time.time()):
+        if not looked.changed and now_within(session.span):
             continue
         if not rang:
             look = DEAF

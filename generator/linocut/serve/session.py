@@ -194,9 +194,9 @@ class Session:
         return Looked(tuple(changed), answers)
 
     @property
-    def until(self) -> float:
-        """Seconds since the epoch when an article appears or expires by itself."""
-        return self._inputs.until
+    def span(self) -> tuple[float, float]:
+        """Seconds since the epoch between which no article appears or expires by itself."""
+        return self._inputs.span
 
     def questions(self) -> Receipt:
         """What the last build asked of the world, with the answers that it built from, and what its pages asked since.

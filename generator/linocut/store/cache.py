@@ -126,11 +126,10 @@ class Cache:
 
     def blob(self, data: bytes, suffix: str = "") -> Blob:
         """Keep bytes by their content."""
-        name = hashlib.sha256(data).hexdigest()
-        path = self._path("blobs", name)
-        if not path.exists():
-            self._write(path, data)
-        return Blob(name, suffix, len(data))
+        made = Blob(hashlib.sha256(data).hexdigest(), suffix, len(data))
+        if not self.holds(made):  # one that was cut short is there, and holds nothing
+            self._write(self._path("blobs", made.digest), data)
+        return made
 
     def read(self, blob: Blob) -> bytes:
         """The bytes of a blob. Raises `EntryLost`; a damaged one is removed, so that no memo that names it holds."""
@@ -248,7 +247,7 @@ class Cache:
 
         mark = self.folder / "tidied"
         with suppress(OSError):
-            if time.time() - mark.stat().st_mtime < DAY:
+            if abs(time.time() - mark.stat().st_mtime) < DAY:  # a clock may have been set back
                 return
         with suppress(OSError):  # on a full disk the next build tries again
             mark.touch()

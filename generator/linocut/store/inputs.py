@@ -53,6 +53,11 @@ class Stamp(NamedTuple):
     fresh: bool
 
 
+def now_within(span: tuple[float, float]) -> bool:
+    """Whether it is a time at which answers with this span hold."""
+    return span[0] <= time.time() < span[1]
+
+
 class Known(NamedTuple):
     """An answer, and the stamp it was given under (None: nothing to stat)."""
 
@@ -94,8 +99,8 @@ class Inputs:
         self._now: Receipt = now or {}
         self._seen: dict[Question, Known] = {}
         self._watchers: list[dict[Question, str]] = []
-        self.until = math.inf
-        """Seconds since the epoch when an answer that depended on the time stops to hold."""
+        self.span = (-math.inf, math.inf)
+        """Seconds since the epoch between which answers that depended on the time hold."""
         self.torn: InputChanged | None = None
         """Where a file was found in two states, whoever was told of it then."""
 
@@ -145,9 +150,14 @@ class Inputs:
         self._answer(Question("folder", folder), Known(_stamp(path), _digest_names(names)))
         return names or ()
 
-    def holds_until(self, moment: datetime) -> None:
-        """Note that what is built now must be built again at this moment: an article appears, or expires."""
-        self.until = min(self.until, moment.timestamp())
+    def turns(self, moment: datetime, now: datetime) -> None:
+        """Note that what is built now is otherwise on the other side of this moment: an article appears, or expires.
+
+        A moment that has passed counts too: a clock may be set back.
+        """
+        since, until = self.span
+        at = moment.timestamp()
+        self.span = (since, min(until, at)) if moment > now else (max(since, at), until)
 
     def ask(self, question: Question) -> str:
         """The digest of whatever is asked for; ABSENT when it is not there."""

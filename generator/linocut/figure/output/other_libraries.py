@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image, UnidentifiedImageError
 
 from linocut.figure.job import LARGEST, Failure, File, Picture, Saved, a
-from linocut.figure.output import png_image, raster, svg_cleanup
+from linocut.figure.output import png_image, raster, svg_cleanup, svg_nesting
 from linocut.figure.output.style import WIDTH
 from linocut.figure.process.script import Failed
 
@@ -93,6 +93,7 @@ def _vega(drawn: Any) -> str:
 
 
 def _vector(text: str, picture: bytes, limit: int) -> Saved:
+    svg_nesting.check(text)
     root = ET.fromstring(text)  # noqa: S314 - the author's own drawing, made a moment ago
     if root.tag != f"{_SVG}svg":
         raise ValueError("it is not SVG")

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from linocut.figure.output import svg_nesting
 from linocut.model.drawing import Figure
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Blob, Cache, digest
@@ -60,6 +61,7 @@ def keep(figure: Figure, made: bytes, cache: Cache) -> None:
 
 def plotted(drawing: str) -> bytes:
     """An SVG of matplotlib in its light inks on their paper. Raises ValueError where resvg cannot draw it."""
+    svg_nesting.check(drawing)
     return rasterised(drawing, image_rendering="optimize_speed")  # its images have the pixels of the PNG
 
 
