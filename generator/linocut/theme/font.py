@@ -72,7 +72,7 @@ def path(face: Face) -> Path:
 
 def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
     """Names a cut by what it is made from, alike on every machine: style sheets are named after it."""
-    makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py")]
+    makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py", "stix_stretch.py")]
     return digest("font", *makers, face, path(face).stat().st_size, basic, _wanted(face, characters, basic))
 
 
