@@ -17,14 +17,14 @@ from PIL import Image
 import hugosite
 from commandline import linocut
 from linocut.content import front_matter
-from linocut.importers import hugo
-from linocut.importers.hugo import compare, config, matter, text
+from linocut.importers import hugo, matter
+from linocut.importers.hugo import compare, config, text
 from linocut.importers.hugo.address import Asked, address, path, urlize
-from linocut.importers.hugo.repair import repair
-from linocut.importers.hugo.run import grouped
 from linocut.importers.hugo.stubs import Stubs
 from linocut.importers.hugo.text import Rules
 from linocut.importers.hugo.web import Web
+from linocut.importers.repair import repair
+from linocut.importers.run import grouped
 from linocut.problem import Place, Problem, Problems
 from linocut.report import written
 

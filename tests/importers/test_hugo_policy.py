@@ -14,7 +14,7 @@ from PIL import Image
 from commandline import linocut
 from linocut.build import build
 from linocut.importers import hugo
-from linocut.importers.hugo.run import grouped
+from linocut.importers.run import grouped
 from linocut.report import written
 from linocut.store.cache import Cache
 

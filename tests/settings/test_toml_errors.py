@@ -8,8 +8,7 @@ import pytest
 
 from linocut import settings
 from linocut.content import front_matter
-from linocut.importers import hugo
-from linocut.importers.hugo import matter
+from linocut.importers import hugo, matter
 from linocut.problem import Problems
 from linocut.settings.toml_errors import mistake
 from linocut.store.inputs import Inputs

@@ -4,7 +4,8 @@ import pytest
 
 from linocut.bibliography.read import read
 from linocut.build import build
-from linocut.importers.hugo import config, matter
+from linocut.importers import matter
+from linocut.importers.hugo import config
 from linocut.problem import Problems
 from linocut.store.cache import Cache
 

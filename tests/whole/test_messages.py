@@ -18,7 +18,7 @@ from linocut.build import build, examine
 from linocut.figure.dask.compatibility import incompatible, unanswered
 from linocut.figure.dask.messages import Hello
 from linocut.figure.job import Failure
-from linocut.importers.hugo import matter
+from linocut.importers import matter
 from linocut.problem import Problem, Problems
 from linocut.report import written
 from linocut.store.cache import Cache

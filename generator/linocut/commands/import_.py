@@ -27,7 +27,7 @@ def import_hugo(
     context: click.Context, folder: Path, to: Path | None, dry_run: bool, compare: str | None, as_json: bool
 ) -> int:
     """Take over the Hugo site in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
-    from linocut.importers.hugo import run
+    from linocut.importers import hugo, run
 
     if dry_run and compare:
         raise click.UsageError("--dry-run writes nothing that --compare could look at")
@@ -35,7 +35,7 @@ def import_hugo(
     into = to or _here(context) or Path(f"{folder.resolve().name}-linocut")
     if compare and (into / "pyproject.toml").exists():
         return _compare(folder, into, compare, report)
-    done = run.run(folder, into, dry=dry_run)
+    done = run.run(hugo.plan, folder, into, dry=dry_run)
     report.problems(done.problems)
     for line in done.lines():
         report.line(line)

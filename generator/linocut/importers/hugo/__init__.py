@@ -6,10 +6,10 @@ The old site is only read. In the new one no file that is there is ever touched.
 from datetime import datetime
 from pathlib import Path
 
+from linocut.importers.accept import accept
 from linocut.importers.hugo import config
-from linocut.importers.hugo.accept import accept
-from linocut.importers.hugo.imported import Imported, write
 from linocut.importers.hugo.site import Import
+from linocut.importers.imported import Imported, write
 
 __all__ = ["Imported", "plan", "write"]
 

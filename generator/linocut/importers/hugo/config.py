@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from linocut.importers.hugo.matter import bounded
+from linocut.importers.matter import bounded
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 

@@ -5,9 +5,8 @@ from pathlib import Path, PurePosixPath
 
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import files
+from linocut.importers.imported import STATIC
 from linocut.problem import Place, Problem
-
-STATIC = "static"
 
 _MADE = {"index.html", "index.xml", "atom.xml", "feed.json", "sitemap.xml", "404.html"}
 """Files at the top of the site that linocut makes."""

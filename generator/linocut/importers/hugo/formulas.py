@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from linocut.importers.hugo.config import Config
+from linocut.importers.repair import likely
 
 _ENVIRONMENTS = "(?:equation|align|aligned|flalign|alignat|gather|gathered|multline|eqnarray|split|cases)\\*?"
 _BLANK = r"\n[ \t>]*\n"
@@ -21,8 +22,6 @@ _FORMULA = re.compile(
 _TEXT = re.compile(r"(\\(?:text\w*|mbox|operatorname)\*?\{[^{}]*\})")
 _ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
 _CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
-_MARKS = re.compile(r"\\[A-Za-z]+|[\^_=]")
-_SHORT = re.compile(r"(?:[^A-Za-z]*[A-Za-z]{1,2}(?![A-Za-z]))*[^A-Za-z]*")
 
 
 def undo(text: str, *, math: bool) -> str:
@@ -42,14 +41,6 @@ def undo(text: str, *, math: bool) -> str:
         return f"${single}$" if math or likely(single) else match[0].replace("$", "\\$")
 
     return _FORMULA.sub(formula, text)
-
-
-def likely(latex: str) -> bool:
-    """Whether this is a formula: it has a mark of one, or no words; and its braces are closed."""
-    bare = re.sub(r"\\[{}]", "", latex)
-    if bare.count("{") != bare.count("}"):
-        return False
-    return bool(_MARKS.search(latex)) or bool(_SHORT.fullmatch(latex))
 
 
 def coded(code: str) -> str | None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from linocut import content
 from linocut.content import front_matter
-from linocut.importers.hugo import matter
+from linocut.importers import matter
 from linocut.importers.hugo.address import Asked, address
 from linocut.importers.hugo.config import Config, weight
-from linocut.importers.hugo.matter import Matter
 from linocut.importers.hugo.rewrite import unbroken
+from linocut.importers.matter import Matter
 from linocut.model.article import Front
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems

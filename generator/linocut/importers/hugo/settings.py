@@ -1,11 +1,9 @@
 """The settings of the new site, from the configuration of the old one."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from importlib import resources
 
+from linocut.importers import settings
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.web import Web
@@ -47,77 +45,14 @@ LONGEST = 200
 
 
 def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str, str], articles: int) -> str:
-    """pyproject.toml: that of a new site, with what the old one says in it."""
-    found = resources.files("linocut.new").joinpath("site/pyproject.toml").read_text(encoding="utf-8")
+    """pyproject.toml."""
     given = {
-        "title": config.title or "Untitled site",
+        "title": config.title,
         "description": config.description,
-        "base_url": config.base_url or "https://example.org/",
+        "base_url": config.base_url,
         "author": config.author,
         "language": config.language,
     }
-    for key, value in given.items():
-        line = f"{key} = {string(value)}"
-        if key == "base_url" and not config.base_url:
-            line += "  # where readers will find it; needed before you publish"
-        found = re.sub(rf'(?m)^{key} = "[^"]*".*$', partial(_literal, line), found)
-    patterns = permalinks(config)
-    if patterns:
-        pairs = ", ".join(f"{_key(section)} = {string(pattern)}" for section, pattern in patterns.items())
-        found = _fill(found, "permalinks", f"permalinks = {{ {pairs} }}")
-    lines = [f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in entries]
-    if lines:
-        found = _fill(found, "menu", "\n".join(["menu = [", *lines, "]"]))
     items = config.limit if config.limit > 0 else LONGEST if articles > LONGEST else 0
-    found = re.sub(r"(?m)^# items = \d+", f"items = {items}", found)
-    if moves:
-        rows = "\n".join(f"{string(old)} = {string(new)}" for old, new in sorted(moves.items()))
-        table = f"# Lists and feeds that stood elsewhere in the Hugo site.\n[tool.linocut.redirects]\n{rows}\n"
-        found = found.replace("\n[tool.linocut.math]", f"\n{table}\n[tool.linocut.math]")
-    return found
-
-
-def by_kind(hosts: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """(key, host) as the settings write them: each key once, with its hosts."""
-    found: dict[str, tuple[str, ...]] = {}
-    for kind, host in sorted(hosts):
-        found[kind] = (*found.get(kind, ()), host)
-    return found
-
-
-_ALLOW = """\
-# What the Hugo site's articles load from other hosts, in HTML of their own: pages may load nothing from any other. Take
-# a host out, and the build names the articles that use it. A script may want further hosts: a browser's console tells.
-"""
-
-
-def allowing(text: str, hosts: Iterable[tuple[str, str]]) -> str:
-    """The settings with the hosts that articles use."""
-    before, table, after = text.partition("[tool.linocut.allow]\n")
-    kinds = by_kind(hosts)
-    for kind, names in kinds.items():
-        after = _fill(after, kind, f"{kind} = {strings(names)}")
-    return f"{before}{_ALLOW if kinds else ''}{table}{after}"
-
-
-def strings(values: Iterable[str]) -> str:
-    """A TOML list of strings."""
-    return f"[{', '.join(map(string, values))}]"
-
-
-def string(value: str) -> str:
-    """A TOML string."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[\w-]+", name, re.ASCII) else string(name)
-
-
-def _literal(line: str, _match: re.Match[str]) -> str:
-    return line
-
-
-def _fill(text: str, key: str, line: str) -> str:
-    """Put a setting in the place of the line that shows it as an example."""
-    return re.sub(rf"(?m)^# {key} = .*$", partial(_literal, line), text, count=1)
+    patterns = permalinks(config)
+    return settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)

@@ -12,13 +12,13 @@ from linocut.content.loader import former
 from linocut.importers.hugo import clashes, files, formulas, pages, settings, tally, text
 from linocut.importers.hugo.address import path as sanitized
 from linocut.importers.hugo.config import Config
-from linocut.importers.hugo.imported import Content, Imported
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.redirects import redirects
 from linocut.importers.hugo.rewrite import IMAGE
 from linocut.importers.hugo.stubs import Stubs, own
 from linocut.importers.hugo.text import Rules
 from linocut.importers.hugo.web import Web
+from linocut.importers.imported import STATIC, Content, Imported
 from linocut.model.address import tag_url
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
@@ -73,6 +73,7 @@ class Import:
             files=self.files,
             problems=tuple(replace(problem, severity="warning") for problem in self.problems),
             settings=settings.text(self.config, menu, moves, len(shown)),
+            origin="Hugo",
             urls={page.path: page.url for page in self.pages},
             written=len(written),
             moves=moves,
@@ -221,11 +222,11 @@ class Import:
         self.problems += problems
         self.files |= found
         for name in found:
-            address = f"/{name.removeprefix(files.STATIC).lstrip('/')}"
+            address = f"/{name.removeprefix(STATIC).lstrip('/')}"
             self.web.files[address] = address
         for path in files.mentioned(self.folder, (page.matter.text() for page in self.pages)):
             if f"/{path}" not in self.web.files:
-                self.files[f"{files.STATIC}/{path}"] = self.folder / "assets" / path
+                self.files[f"{STATIC}/{path}"] = self.folder / "assets" / path
                 self.web.files[f"/{path}"] = f"/{path}"
 
     def _resources(self, found: list[PurePosixPath], written: set[PurePosixPath], bundles: set[PurePosixPath]) -> None:
@@ -243,13 +244,13 @@ class Import:
                 self.web.bundles[owner.url] = folder.removeprefix("content/")
                 address = f"{address_of_files(owner.url)}{below}"
                 if path.suffix == ".py":  # beside an article, a script is a figure's: it is not published
-                    self.files[f"{files.STATIC}{address}"] = source
+                    self.files[f"{STATIC}{address}"] = source
                 else:
                     self.files[f"content/{path}"] = source
                     self.web.files[address] = f"/{path}"
             elif not any(each in bundles for each in path.parents):
                 address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
-                self.files.setdefault(f"{files.STATIC}{address}", source)
+                self.files.setdefault(f"{STATIC}{address}", source)
                 self.web.files.setdefault(address, address)
 
     # --- texts ---

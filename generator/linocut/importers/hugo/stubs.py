@@ -7,7 +7,7 @@ from pathlib import Path
 
 from linocut.importers.hugo.calls import Call, tags
 from linocut.importers.hugo.rewrite import Rewritten
-from linocut.importers.hugo.text import pieces
+from linocut.importers.markdown import pieces
 from linocut.problem import Place, Problem, place_at
 
 _OURS = {"figure", "video"}

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
-from linocut.importers.hugo.imported import Content, Row
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.rewrite import IMAGE
+from linocut.importers.imported import Content, Row
 from linocut.model.address import tag_url
 
 

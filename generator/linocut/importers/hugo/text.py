@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin
 from linocut.importers.hugo.formulas import coded, undo
 from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
 from linocut.importers.hugo.web import Web
+from linocut.importers.markdown import pieces
 
 _ARGUMENTS = r'(?P<arguments>(?:"(?:\\.|[^"\\])*"|`[^`]*`|[^>%"`])*?)'
 _HIGHLIGHT = re.compile(
@@ -36,10 +37,7 @@ _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
 _EMOJI = re.compile(r"(?<![\w:/(]):(?!https?:)(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:/])")
-_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _HELD = "\x1a"
 """Around the number of a piece of code while the prose around it is changed; no author can write it."""
 _HOLE = re.compile(f"{_HELD}(\\d+){_HELD}(\n?)")
@@ -114,42 +112,6 @@ def emoji(body: str) -> Iterator[tuple[str, int]]:
         for match in () if code else _EMOJI.finditer(text):
             yield match[0], offset + match.start()
         offset += len(text)
-
-
-def pieces(body: str) -> Iterator[tuple[str, bool]]:
-    """The text, cut into prose and code: (text, whether it is code)."""
-    prose: list[str] = []
-    fence: list[str] = []
-    mark = ""
-    for line in body.splitlines(keepends=True):
-        match = _FENCE.match(line)
-        if mark:
-            fence.append(line)
-            if match and match[1].startswith(mark) and not line[match.end() :].strip():
-                yield "".join(fence), True
-                fence, mark = [], ""
-        elif match and not (match[1][0] == "`" and "`" in line[match.end() :]):
-            yield from _inline("".join(prose))
-            prose, fence, mark = [], [line], match[1]
-        else:
-            prose.append(line)
-    yield from _inline("".join(prose))
-    if fence:
-        yield "".join(fence), True
-
-
-def _inline(prose: str) -> Iterator[tuple[str, bool]]:
-    """Prose without code between backticks, which ends with its paragraph."""
-    position = 0
-    for match in _CODE.finditer(prose):
-        if _PARAGRAPH.search(match[0]):
-            continue
-        if match.start() > position:
-            yield prose[position : match.start()], False
-        yield match[0], True
-        position = match.end()
-    if position < len(prose):
-        yield prose[position:], False
 
 
 def moved(written: str, url: str, web: Web, *, image: bool) -> str:

@@ -8,9 +8,8 @@ from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
 from linocut.content.loader import folder
-from linocut.importers.hugo.files import STATIC
-from linocut.importers.hugo.imported import Content, free
-from linocut.importers.hugo.repair import Repair, offset_of
+from linocut.importers.imported import STATIC, Content, free
+from linocut.importers.repair import Repair, offset_of
 from linocut.problem import Problem
 
 _GIVEN = r"""(?P<given>(?:[^<>"']|"[^"]*"|'[^']*')*+)"""

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from linocut.importers.hugo.formulas import likely
 from linocut.problem import Problem
 
 _BLANK = r"\n[ \t>]*\n"
@@ -25,6 +24,8 @@ _VALUE = re.compile(r"`\{(\w+)\}")
 _AT = re.compile(r"@(?=[\w{])")
 _NOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\n]+)\]:")
 _HALF = re.compile(r"\{\{[<%]|(?<![\\$])\$\$?|\\\[|\\begin\{")
+_MARKS = re.compile(r"\\[A-Za-z]+|[\^_=]")
+_SHORT = re.compile(r"(?:[^A-Za-z]*[A-Za-z]{1,2}(?![A-Za-z]))*[^A-Za-z]*")
 
 
 class Repair(NamedTuple):
@@ -188,3 +189,11 @@ _MESSAGES: dict[Callable[[re.Match[str], str], str | None], str] = {
     _half: "a mark is shown as it is written",
 }
 """What is told of each."""
+
+
+def likely(latex: str) -> bool:
+    """Whether this is a formula: it has a mark of one, or no words; and its braces are closed."""
+    bare = re.sub(r"\\[{}]", "", latex)
+    if bare.count("{") != bare.count("}"):
+        return False
+    return bool(_MARKS.search(latex)) or bool(_SHORT.fullmatch(latex))

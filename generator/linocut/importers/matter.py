@@ -1,4 +1,4 @@
-"""Front matter in Hugo's three notations, and how it is changed while as little of the author's text as can be moves.
+"""Front matter in YAML, TOML or JSON, and how it is changed while as little of the author's text as can be moves.
 
 YAML is edited line by line. TOML stays as it is where nothing changes; otherwise it becomes YAML, as JSON always does.
 """

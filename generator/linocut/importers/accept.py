@@ -8,9 +8,9 @@ from pathlib import Path
 
 from linocut import content, prose
 from linocut.assets import images
-from linocut.importers.hugo import blocked, embedded, settings
-from linocut.importers.hugo.imported import Content, Imported
-from linocut.importers.hugo.repair import Repair, repair
+from linocut.importers import blocked, embedded, settings
+from linocut.importers.imported import Content, Imported
+from linocut.importers.repair import Repair, repair
 from linocut.model.article import Article
 from linocut.problem import Place, Problem
 from linocut.prose import policy
@@ -40,7 +40,9 @@ def accept(imported: Imported, now: datetime) -> Imported:
             if not found:
                 break
             hosts |= {pair for problems in found.values() for problem in problems if (pair := _allowed(problem))}
-            changed: dict[str, Content] = {"pyproject.toml": settings.allowing(imported.settings, hosts).encode()}
+            changed: dict[str, Content] = {
+                "pyproject.toml": settings.allowing(imported.settings, hosts, imported.origin).encode()
+            }
             for path, problems in found.items():
                 rest = [problem for problem in problems if not _allowed(problem)]
                 made, repairs = _fixed(path, rest, files, imported.urls.get(path, "/"), last=number == _ROUNDS)
@@ -52,7 +54,7 @@ def accept(imported: Imported, now: datetime) -> Imported:
         imported,
         files=files,
         problems=(*imported.problems, *told),
-        settings=settings.allowing(imported.settings, hosts),
+        settings=settings.allowing(imported.settings, hosts, imported.origin),
         hosts=settings.by_kind(hosts),
     )
 

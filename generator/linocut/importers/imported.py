@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from linocut.problem import Problem, Problems
 
+STATIC = "static"
+"""The folder of files that are published as they are."""
+
 Content = bytes | Path
 """What a file of the new site holds: its bytes, or those of a file of the old one."""
 
@@ -32,6 +35,8 @@ class Imported:
     """What needs a hand. Places in content/ and templates/ are in the new site, others in the old one."""
     settings: str
     """pyproject.toml."""
+    origin: str
+    """What the old site was made with: "Hugo"."""
     urls: Mapping[str, str]
     """Page of the new site -> its address, which is the one that it had."""
     written: int

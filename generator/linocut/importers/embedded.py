@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from linocut.content.loader import folder
-from linocut.importers.hugo.files import STATIC
-from linocut.importers.hugo.imported import Content, free
-from linocut.importers.hugo.text import pieces
+from linocut.importers.imported import STATIC, Content, free
+from linocut.importers.markdown import pieces
 
 _DATA = re.compile(
     r"(?P<before>\]\([ ]*<?|^[ ]{0,3}\[[^\]\n]+\]:[ ]*<?)data:image/(?P<kind>png|jpe?g|gif|webp|avif|svg\+xml);base64,"

@@ -1,18 +1,20 @@
-"""The whole of `linocut import hugo`: read the old site, write the new one, say what came of it."""
+"""The whole of an import: read the old site, write the new one, say what came of it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from linocut.importers.hugo import Imported, plan, write
-from linocut.importers.hugo.imported import Row
-from linocut.importers.hugo.settings import strings
+from linocut.importers.imported import Imported, Row, write
+from linocut.importers.settings import strings
 from linocut.model.site import AllowSettings, Plain
 from linocut.problem import Problem, Problems
 from linocut.settings import loader
 from linocut.store.inputs import Inputs
+
+Plan = Callable[[Path, datetime], Imported]
+"""What reads an old site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Done:
         shown, whole = os.path.relpath(self.into), self.imported
         lines = [f"would write {file}" for file in self.files] if self.dry else []
         if not self.settings:
-            lines += ["pyproject.toml is yours and stays as it is; the Hugo site's settings would be:"]
+            lines += [f"pyproject.toml is yours and stays as it is; the {whole.origin} site's settings would be:"]
             lines += _told(whole.settings)
         if self.hosts:
             lines.append("the build stops at what articles load from other hosts, until your pyproject.toml allows it:")
@@ -72,8 +74,8 @@ class Done:
         }
 
 
-def run(folder: Path, into: Path, *, dry: bool = False) -> Done:
-    """Import the Hugo site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
+def run(plan: Plan, folder: Path, into: Path, *, dry: bool = False) -> Done:
+    """Import the site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
     imported = plan(folder, datetime.now(UTC))
     settings = not (into / "pyproject.toml").exists()
     hosts = {} if settings else _missing(imported.hosts, into)

@@ -1,0 +1,44 @@
+"""An article's Markdown, cut into what is prose and what is code."""
+
+import re
+from collections.abc import Iterator
+
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+
+
+def pieces(body: str) -> Iterator[tuple[str, bool]]:
+    """The text, cut into prose and code: (text, whether it is code)."""
+    prose: list[str] = []
+    fence: list[str] = []
+    mark = ""
+    for line in body.splitlines(keepends=True):
+        match = _FENCE.match(line)
+        if mark:
+            fence.append(line)
+            if match and match[1].startswith(mark) and not line[match.end() :].strip():
+                yield "".join(fence), True
+                fence, mark = [], ""
+        elif match and not (match[1][0] == "`" and "`" in line[match.end() :]):
+            yield from _inline("".join(prose))
+            prose, fence, mark = [], [line], match[1]
+        else:
+            prose.append(line)
+    yield from _inline("".join(prose))
+    if fence:
+        yield "".join(fence), True
+
+
+def _inline(prose: str) -> Iterator[tuple[str, bool]]:
+    """Prose without code between backticks, which ends with its paragraph."""
+    position = 0
+    for match in _CODE.finditer(prose):
+        if _PARAGRAPH.search(match[0]):
+            continue
+        if match.start() > position:
+            yield prose[position : match.start()], False
+        yield match[0], True
+        position = match.end()
+    if position < len(prose):
+        yield prose[position:], False
