@@ -34,9 +34,8 @@ def test_the_site_builds_into_what_is_expected(case: Path, tmp_path: Path, pytes
     made = {"told.txt": "".join(f"{one.place}: {one.severity}: {one.message}; {one.hint}\n" for one in problems)}
     public = site / "public"
     paths = sorted(path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
-    made["files.txt"] = "".join(
-        f"{_HASH.sub('-HASH', path)}\n" for path in paths if path != ".linocut" and path[:9] != "pagefind/"
-    )
+    named = sorted(_HASH.sub("-HASH", path) for path in paths if path != ".linocut" and path[:9] != "pagefind/")
+    made["files.txt"] = "".join(f"{name}\n" for name in named)
     expected = case / "expected"
     pages = [path for path in paths if (expected / path).is_file()]
     made |= {path: shown((public / path).read_text()) for path in pages}

@@ -9,8 +9,8 @@ from linocut.bibliography import Shelf
 from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
 from linocut.model.site import Site
 from linocut.problem import Place
-from linocut.prose import inline, policy, program, substitute, tree
-from linocut.prose.document import Document, Syntax
+from linocut.prose import inline, policy, substitute, tree
+from linocut.prose.document import Citations, Document, Syntax
 from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
     citation,
@@ -83,7 +83,9 @@ def parse(
     """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
     `code` holds the highlighted code that its last parse left there, and then that of this one.
     `Article.key` is empty: whoever observed what was read names it."""
-    document = Document(site, source, body, inputs, _inline, shelf or Shelf(inputs), addresses=addresses or {})
+    document = Document(
+        site, source, body, inputs, _inline, Citations(shelf or Shelf(inputs)), addresses=addresses or {}
+    )
     document.known_code = dict(code or {})
     lines = [
         (line, Place(source.path, number, 1))
@@ -147,12 +149,12 @@ def _article(document: Document, text: Text) -> Article:
         images=tuple(document.images),
         links=tuple(document.links),
         files=tuple(sorted(document.files.items())),
-        formulas=tuple(document.formulas),
+        formulas=tuple(document.math.formulas),
         has=frozenset(document.has),
         characters="".join(sorted(_characters(front, plain, summary, document.labels.values()))),
-        math_characters="".join(sorted(document.math_characters)),
+        math_characters="".join(sorted(document.math.characters)),
         problems=tuple(document.problems),
-        program=program.drawing(document),
+        program=document.program.drawing(source.path),
     )
 
 

@@ -21,6 +21,7 @@ from linocut.latex import Converter
 from linocut.model.article import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
+from linocut.prose.program import Program
 from linocut.prose.target import published
 from linocut.store.inputs import Inputs
 from linocut.words import Words
@@ -109,6 +110,47 @@ class Definition:
 
 
 @dataclass(slots=True)
+class Math:
+    """The formulas of an article."""
+
+    converter: Converter | None = None
+    """Made with the first."""
+    formulas: dict[str, None] = field(default_factory=dict)
+    """Names of distinct ones, in the order of the page: see `Article.formulas`."""
+    characters: set[str] = field(default_factory=set)
+    given: dict[int, str] = field(default_factory=dict)
+    """Ids that what stands around them gives to equations, by `id(token)`."""
+    named: dict[str, str] = field(default_factory=dict)
+    """What references to the labels show, once a formula has asked."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """The footnotes of an article."""
+
+    texts: dict[str, tuple[str, Place]] = field(default_factory=dict)
+    """HTML with marks, and where it is written; by name."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Of those that the page refers to, in its order; "^3" for one written on the spot."""
+
+
+@dataclass(slots=True)
+class Citations:
+    """What an article cites, and from where."""
+
+    shelf: Shelf
+    """The bibliographies of the site."""
+    library: Bibliography | None = None
+    """What it cites from."""
+    looked: bool = False
+    """Whether `library` has been looked for; it is when the first citation is met."""
+    cited: dict[str, Entry] = field(default_factory=dict)
+    """Works, by key, in the order of the page."""
+    style: Style | None = None
+    """Made when the first citation is shown."""
+
+
+@dataclass(slots=True)
 class Document:
     """One article while it is parsed: the only thing here that changes."""
 
@@ -119,8 +161,7 @@ class Document:
     inputs: Inputs
     convert: Callable[["Document", str, Place], str]
     """See `markdown`."""
-    shelf: Shelf
-    """The bibliographies of the site."""
+    citations: Citations
     tokens: list[Token] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     labels: dict[str, Label] = field(default_factory=dict)
@@ -129,31 +170,23 @@ class Document:
     """Of figures, tables and listings, by id: "2", "2a"."""
     counters: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    math: Math = field(default_factory=Math)
+    notes: Notes = field(default_factory=Notes)
+    program: Program = field(default_factory=Program)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     figures: list[FigureUse] = field(default_factory=list)
     images: list[ImageUse] = field(default_factory=list)
-    formulas: dict[str, None] = field(default_factory=dict)
-    """Names of distinct formulas, in the order of the page: see `Article.formulas`."""
-    math_characters: set[str] = field(default_factory=set)
     has: set[str] = field(default_factory=set)
     """See `Article.has`."""
-    converter: Converter | None = None
-    """Of its formulas; made with the first."""
     numbered: dict[int, Any] = field(default_factory=dict)
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
     inner: dict[int, str] = field(default_factory=dict)
     """The HTML, with marks, that a token encloses, by `id(token)`; known when `number` is called."""
-    given: dict[int, str] = field(default_factory=dict)
-    """Ids that what stands around them gives to equations, by `id(token)`."""
     anchors: list[tuple[str, Place]] = field(default_factory=list)
     """Fragments of this page that links lead to, and where they are written."""
     panels: dict[int, tuple[int, str]] = field(default_factory=dict)
     """Number and letter of figures that are parts of one, by `id(token)`."""
-    notes: dict[str, tuple[str, Place]] = field(default_factory=dict)
-    """Texts of footnotes, HTML with marks, and where they are; by name."""
-    note_numbers: dict[str, int] = field(default_factory=dict)
-    """Of the footnotes that the page refers to, in its order; "^3" for one written on the spot."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """Path -> address of every article of this build."""
     asked: dict[str, str] = field(default_factory=dict)
@@ -170,30 +203,8 @@ class Document:
     """What abbreviations stand for."""
     titles: dict[str, str] = field(default_factory=dict)
     """HTML of headings, by id."""
-    library: Bibliography | None = None
-    """What it cites from."""
-    looked: bool = False
-    """Whether `library` has been looked for; it is when the first citation is met."""
-    cited: dict[str, Entry] = field(default_factory=dict)
-    """Works that it cites, by key, in the order of the page."""
     lines: list[str] = field(default_factory=list)
     """Of `body`, once a caret has asked for one."""
-    named: dict[str, str] = field(default_factory=dict)
-    """What references to the labels show, once a formula has asked."""
-    cells: list[Mapping[str, Any]] = field(default_factory=list)
-    """Its code that runs, in the order of the page."""
-    cell_lines: list[int] = field(default_factory=list)
-    """Where in the file each starts."""
-    positions: dict[int, int] = field(default_factory=dict)
-    """How many cells stand before a token, by `id(token)`."""
-    position: int = -1
-    """The same of the token that is being shown; -1: none is yet."""
-    asked_names: dict[int, set[str]] = field(default_factory=dict)
-    """What is asked of the program's names after so many cells."""
-    expressions: list[tuple[int, str]] = field(default_factory=list)
-    """`{python}` expressions, each with how many cells stand before it."""
-    style: Style | None = None
-    """How it cites; made when the first citation is shown."""
 
     @property
     def words(self) -> Words:

@@ -53,7 +53,9 @@ def number(document: Document, html: str) -> None:
     for match in _WHOLE.finditer(html):
         token = document.tokens[int(match[1] or match[2])]
         document.inner[id(token)] = match[3] or ""
-        document.positions[id(token)] = len(document.cells) if document.position < 0 else document.position
+        document.program.positions[id(token)] = (
+            len(document.program.cells) if document.program.position < 0 else document.program.position
+        )
         token.syntax.number(document, token)
         if match[3]:
             number(document, match[3])
@@ -64,7 +66,7 @@ def show(document: Document, html: str) -> str:
 
     def settled(match: re.Match[str]) -> str:
         token = document.tokens[int(match[1] or match[2])]
-        document.position = document.positions.get(id(token), document.position)
+        document.program.position = document.program.positions.get(id(token), document.program.position)
         return token.syntax.show(document, token, show(document, match[3]) if match[3] else "")
 
     # A mark left over has lost its other half to emphasis or to a link of the author's: it shows what was written.

@@ -44,9 +44,9 @@ def _number(document: Document, token: Token) -> None:
     text = "\n".join(line for line, _ in body)
     runs = {"code": text, "eval": chosen.flag("eval", otherwise=True), "error": chosen.flag("error", otherwise=False),
             "warning": chosen.flag("warning", otherwise=True)}  # fmt: skip
-    document.cells.append(runs)
-    document.cell_lines.append(body[0][1].line if body else document.start(token).line + 1)
-    document.positions[id(token)] = len(document.cells)
+    document.program.cells.append(runs)
+    document.program.lines.append(body[0][1].line if body else document.start(token).line + 1)
+    document.program.positions[id(token)] = len(document.program.cells)
     label = chosen.text("label")
     kind = label.partition("-")[0]
     numbers: dict[str, int] = {}
@@ -58,7 +58,7 @@ def _number(document: Document, token: Token) -> None:
     if listing:
         numbers["lst"] = document.count("lst")
         document.name(listing, document.words.listing, numbers["lst"], document.start(token))
-    document.numbered[id(token)] = len(document.cells) - 1, text, chosen, numbers
+    document.numbered[id(token)] = len(document.program.cells) - 1, text, chosen, numbers
 
 
 def _show(document: Document, token: Token, _inner: str) -> str:

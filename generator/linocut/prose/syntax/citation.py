@@ -31,9 +31,9 @@ _LAST_HEADING = re.compile(r"</h[1-6]>\s*$")
 
 def _library(document: Document) -> Bibliography | None:
     """What the article cites from, read when its first citation is met; None when there is no bibliography."""
-    if not document.looked:
+    if not document.citations.looked:
         found = bibliography.find(document.site, document.source, document.inputs)
-        book = document.shelf.open(found.paths) if found.paths else None
+        book = document.citations.shelf.open(found.paths) if found.paths else None
         if found.missing:
             for name in found.missing:
                 place = _place(document, "bibliography", name)
@@ -42,8 +42,8 @@ def _library(document: Document) -> Bibliography | None:
                 )
             book = book or Bibliography()
         document.problems += book.problems if book else ()
-        document.looked, document.library = True, book
-    return document.library
+        document.citations.looked, document.citations.library = True, book
+    return document.citations.library
 
 
 def _place(document: Document, key: str, value: str) -> Place:
@@ -112,9 +112,9 @@ def _count(document: Document, token: Token) -> None:
 
 def _cite(document: Document, book: Bibliography, entry: Entry) -> None:
     """Note a work, and the works that its entry cites."""
-    if entry.key in document.cited:
+    if entry.key in document.citations.cited:
         return
-    document.cited[entry.key] = entry
+    document.citations.cited[entry.key] = entry
     for html in entry.fields.values():
         for match in _CITE.finditer(html):
             for other in filter(None, map(book.get, map(unescape, match[1].split(",")))):
@@ -122,14 +122,14 @@ def _cite(document: Document, book: Bibliography, entry: Entry) -> None:
 
 
 def _style(document: Document) -> Style:
-    if document.style is None:
-        entries = tuple(document.cited.values())
+    if document.citations.style is None:
+        entries = tuple(document.citations.cited.values())
         try:
-            document.style = bibliography.style(document.site, document.source, entries, document.inputs)
+            document.citations.style = bibliography.style(document.site, document.source, entries, document.inputs)
         except CslError as error:
             document.problem(error.message, _place(document, "csl", document.source.front.csl), error.hint)
-            document.style = bibliography.AuthorYear(entries, document.words)
-    return document.style
+            document.citations.style = bibliography.AuthorYear(entries, document.words)
+    return document.citations.style
 
 
 # --- what is shown ---
@@ -143,7 +143,7 @@ def _cited(document: Document, token: Token, parts: list[tuple[re.Match[str], st
         begin = match.end() + len(after) + 1
         entry = _entry(document, token, match)
         if entry:
-            document.cited.setdefault(entry.key, entry)
+            document.citations.cited.setdefault(entry.key, entry)
             place = document.place(token, match.end())
             found.append(Cited(entry, _text(document, before, place), _suffix(document, after, place), match[1] == "-"))
     return found
@@ -179,7 +179,7 @@ def _show_within(document: Document, token: Token, _inner: str) -> str:
     entry = _entry(document, token, match)
     if entry is None:
         return escape(token.text)
-    document.cited.setdefault(entry.key, entry)
+    document.citations.cited.setdefault(entry.key, entry)
     start = match.start("more")
     first = "" if "@" in more.partition(";")[0] else more.partition(";")[0]
     rest = _parts(token.text, start, start + len(more)) if more else []
@@ -202,7 +202,7 @@ def _told(document: Document, match: re.Match[str], place: Place) -> str:
     """A citation within an entry, as one within a sentence."""
     book, cited = _library(document), []
     for key in map(unescape, match[1].split(",")):
-        entry = document.cited.get(key) or (book.get(key) if book else None)
+        entry = document.citations.cited.get(key) or (book.get(key) if book else None)
         if entry is None:
             hint = nearest(key, book.written if book else ()) or "no entry of the bibliography has that key"
             document.warning(f'an entry cites "{key}", which is not there', place, hint)
@@ -214,12 +214,12 @@ def _told(document: Document, match: re.Match[str], place: Place) -> str:
 
 def finish(document: Document, html: str) -> str:
     """The HTML with the list of works cited: where `::: {#refs}` stands, else at the end, below a heading."""
-    if not document.cited:
+    if not document.citations.cited:
         return html.replace(HERE, "")
-    for entry in document.cited.values():
+    for entry in document.citations.cited.values():
         if not entry.get("title"):
             document.warning(f'the entry "{entry.key}" has no title', entry.place, "give it one")
-    works = _style(document).references(tuple(document.cited.values()))
+    works = _style(document).references(tuple(document.citations.cited.values()))
     items = "".join(
         f'<li id="ref-{escape(entry.key)}">{_set(document, text, entry.place)}</li>\n' for entry, text in works
     )

@@ -157,7 +157,7 @@ def dangling(document: Document, html: str) -> None:
         return
     whole = [html, *(text for slot in document.slots for text in _texts(slot))]
     ids = {match[1] or match[2] for text in whole for match in _ID.finditer(text)} | set(document.labels)
-    ids |= {f"note-{number}" for number in document.note_numbers.values()}
+    ids |= {f"note-{number}" for number in document.notes.numbers.values()}
     for fragment, place in document.anchors:
         if fragment not in ids and fragment not in {"", "top"}:
             hint = nearest(fragment, sorted(ids)) or "an id stands behind what it names: ## Heading {#id}"

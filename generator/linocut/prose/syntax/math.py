@@ -54,7 +54,7 @@ def _block(_token: Token) -> Level:
 
 def _number(document: Document, token: Token) -> None:
     """Read the formula and claim its numbers; what it shows must wait until all numbers are known."""
-    identifier = token.match.groupdict().get("id") or document.given.get(id(token), "")
+    identifier = token.match.groupdict().get("id") or document.math.given.get(id(token), "")
     if identifier and not identifier.startswith("eq-"):
         message = f'the id of an equation starts with "eq-", this one is "{identifier}"'
         document.problem(message, _id_place(document, token), f"write {{#eq-{identifier}}}")
@@ -77,17 +77,17 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     equation, numbers = cast(tuple[Equation, Numbers], read)
     if equation.empty:
         return ""
-    document.named = document.named or {label.id: label.text for label in document.labels.values()}
+    document.math.named = document.math.named or {label.id: label.text for label in document.labels.values()}
     try:
-        typeset = _converter(document).typeset(equation, numbers, document.named)
+        typeset = _converter(document).typeset(equation, numbers, document.math.named)
     except LatexError as error:
         _refuse(document, token, error)
         return f"<code>{escape(token.text)}</code>"
     written = equation.latex.strip()
     document.has.add("math")
     if latex.inline_text(typeset.mathml) is None:
-        document.formulas[latex.name(typeset.mathml)] = None
-    document.math_characters |= latex.characters(typeset.mathml)
+        document.math.formulas[latex.name(typeset.mathml)] = None
+    document.math.characters |= latex.characters(typeset.mathml)
     return document.slot(Formula(written, equation.display, typeset.mathml, typeset.id, typeset.number))
 
 
@@ -99,9 +99,9 @@ def within(text: str, at: int) -> int:
 
 def _converter(document: Document) -> Converter:
     """The article's converter: its macros come before the site's, and a formula's own hold for those after it."""
-    if document.converter is None:
-        document.converter = Converter({**document.site.macros, **document.source.front.macros})
-    return document.converter
+    if document.math.converter is None:
+        document.math.converter = Converter({**document.site.macros, **document.source.front.macros})
+    return document.math.converter
 
 
 def _refuse(document: Document, token: Token, error: LatexError) -> None:

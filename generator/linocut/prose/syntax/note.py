@@ -25,13 +25,13 @@ def gather(document: Document, html: str) -> str:
         if token.syntax is not BODY:
             return f"{OPEN}{match[1]}{END}{gather(document, match[2])}{CLOSE}{match[1]}{END}"
         name, place = token.match[1], document.place(token, token.match.start(1))
-        if name in document.notes:
-            line = document.notes[name][1].line
+        if name in document.notes.texts:
+            line = document.notes.texts[name][1].line
             document.problem(
                 f'the footnote "{name}" is already on line {line}', place, "give one of the two another name"
             )
         else:
-            document.notes[name] = (match[2].strip(), place)
+            document.notes.texts[name] = (match[2].strip(), place)
         return ""
 
     return _PAIR.sub(keep, html)
@@ -39,36 +39,36 @@ def gather(document: Document, html: str) -> str:
 
 def unused(document: Document) -> None:
     """Warn of notes that nothing refers to."""
-    for name, (_, place) in document.notes.items():
-        if name not in document.note_numbers:
+    for name, (_, place) in document.notes.texts.items():
+        if name not in document.notes.numbers:
             document.warning(f'nothing refers to the footnote "{name}"', place, f"write [^{name}] where it belongs")
 
 
 def _number_reference(document: Document, token: Token) -> None:
     name = token.match[1]
-    if name in document.note_numbers or name not in document.notes:
+    if name in document.notes.numbers or name not in document.notes.texts:
         return
-    document.note_numbers[name] = len(document.note_numbers) + 1
+    document.notes.numbers[name] = len(document.notes.numbers) + 1
     document.numbered[id(token)] = "first"
-    substitute.number(document, document.notes[name][0])
+    substitute.number(document, document.notes.texts[name][0])
 
 
 def _show_reference(document: Document, token: Token, _inner: str) -> str:
     """The mark of a note; where it is named again, a link to it."""
     name = token.match[1]
-    if name not in document.notes:
-        hint = nearest(name, document.notes) or f'write "[^{name}]: ..." on a line of its own'
+    if name not in document.notes.texts:
+        hint = nearest(name, document.notes.texts) or f'write "[^{name}]: ..." on a line of its own'
         document.warning(f'unknown footnote "{name}"; it is shown as written', document.place(token, 2), hint)
         return escape(token.text)
-    number = document.note_numbers[name]
+    number = document.notes.numbers[name]
     if id(token) not in document.numbered:
         return f'<sup class="mark"><a href="#note-{number}">{number}</a></sup>'
-    return _slot(document, number, substitute.show(document, document.notes[name][0]))
+    return _slot(document, number, substitute.show(document, document.notes.texts[name][0]))
 
 
 def _number_inline(document: Document, token: Token) -> None:
-    number = len(document.note_numbers) + 1
-    document.note_numbers[f"^{number}"] = document.numbered[id(token)] = number
+    number = len(document.notes.numbers) + 1
+    document.notes.numbers[f"^{number}"] = document.numbered[id(token)] = number
 
 
 def _show_inline(document: Document, token: Token, inner: str) -> str:

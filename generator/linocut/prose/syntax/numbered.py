@@ -29,7 +29,7 @@ def _number(document: Document, token: Token) -> None:
     if formula is None:
         document.problem(f'there is no formula in "{token.text.strip()}"', place, "write $$..$$ {#eq-x}")
     else:
-        document.given[id(formula)] = given.id
+        document.math.given[id(formula)] = given.id
 
 
 def _show(document: Document, token: Token, inner: str) -> str:

@@ -46,8 +46,8 @@ def slot(document: Document, match: re.Match[str], place: Place) -> str:
     if not expression:
         document.problem(f"no expression after {{{match[2]}}}", place, "write `{val} figure.result:.2f`")
         return ""
-    cells = max(document.position, 0)
-    document.asked_names.setdefault(cells, set()).update(_NAME.findall(expression))
+    cells = max(document.program.position, 0)
+    document.program.names.setdefault(cells, set()).update(_NAME.findall(expression))
     if match[2] == "check":
         return document.slot(Check(" ".join(expression.split()), place, cells))
     value, spec = split(" ".join(expression.split()))
@@ -56,8 +56,8 @@ def slot(document: Document, match: re.Match[str], place: Place) -> str:
 
 def inline(document: Document, expression: str, place: Place) -> str:
     """The mark of an expression that the article's program evaluates."""
-    document.expressions.append((max(document.position, 0), expression.strip()))
-    return document.slot(Inline(len(document.expressions) - 1, place))
+    document.program.expressions.append((max(document.program.position, 0), expression.strip()))
+    return document.slot(Inline(len(document.program.expressions) - 1, place))
 
 
 def fill(document: Document, text: str, place: Place) -> str:
@@ -67,7 +67,7 @@ def fill(document: Document, text: str, place: Place) -> str:
         return slot(document, match, replace(place, column=place.column + match.start()))
 
     def evaluated(match: re.Match[str]) -> str:
-        if match[2] != "python" or not document.cells:
+        if match[2] != "python" or not document.program.cells:
             return match[0]
         return inline(document, match[3], replace(place, column=place.column + match.start()))
 
@@ -83,7 +83,7 @@ def _show_literal(_document: Document, token: Token, _inner: str) -> str:
 
 
 def _show_foreign(document: Document, token: Token, _inner: str) -> str:
-    if token.match[2] == "python" and document.cells:
+    if token.match[2] == "python" and document.program.cells:
         return inline(document, token.match[3], document.place(token))
     message = f"`{{{token.match[2]}}}` is shown, not computed"
     if token.match[2] == "python":
