@@ -18,7 +18,7 @@ serve: $(VENV)/.site
 test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy
+	@for platform in linux darwin win32; do $(BIN)/mypy --platform $$platform || exit 1; done
 	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 SECONDS ?= 600

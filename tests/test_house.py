@@ -72,3 +72,25 @@ def test_no_import_leads_back() -> None:
     graph = {name: {other for other, _ in imported(path, known)} - {name} for name, path in known.items()}
     graph["linocut"] = set()  # scripts ask the package itself for `shared`, and only then is it imported
     assert len(list(TopologicalSorter(graph).static_order())) == len(known)
+
+
+SYSTEMS = re.compile(
+    r"^\s*(?:import|from)\s+(?:fcntl|resource|pwd|grp|termios|msvcrt|winreg|_winapi|psutil|_posixsubprocess)\b"
+    r"|\bos\.(?:fork|forkpty|setsid|killpg|kill|wait4|waitpid|nice|getuid|geteuid|uname|sched_getaffinity|set_blocking"
+    r"|O_NONBLOCK|O_NOFOLLOW|O_PATH)\b(?!\")"
+    r"|\bsignal\.SIG(?:KILL|USR1|CHLD|STOP|HUP)\b|\bsocket\.(?:send_fds|recv_fds|AF_UNIX)\b|\bsys\.platform\b"
+    r"|start_new_session|creationflags|\bprctl\("
+)
+"""What only one kind of system has, or what asks which one it is."""
+
+
+def test_only_one_room_knows_which_system_it_is_on() -> None:
+    elsewhere = [
+        f"{path.relative_to(GENERATOR)}:{number}: {line.strip()}"
+        for name, path in modules().items()
+        if room(name) != "system"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if SYSTEMS.search(line) and not re.search(r'"[^"]*\bos\.\w+[^"]*"', line)
+    ]
+    assert elsewhere == []
+    assert all(SYSTEMS.search(line) for line in ("import fcntl", "    import resource", "os.fork()", "signal.SIGKILL"))

@@ -16,7 +16,7 @@ from stat import S_ISREG
 from typing import NamedTuple
 
 from linocut.problem import Place, Problem, Problems
-from linocut.store.cache import atomic
+from linocut.system.files import atomic, opened
 
 KEPT = (".git", ".gitignore", ".linocut")
 """Entries at the top of the output folder that are not ours to touch."""
@@ -177,11 +177,7 @@ def refuse_link(root: Path) -> None:
 
 def _opened(path: Path, flags: int) -> FileIO:
     """A regular file, and nothing that a link leads to. Raises OSError."""
-    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
-    if S_ISREG(os.fstat(descriptor).st_mode):
-        return FileIO(descriptor, "ab" if flags & os.O_WRONLY else "rb")
-    os.close(descriptor)
-    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
+    return FileIO(opened(str(path), flags, links=False), "ab" if flags & os.O_WRONLY else "rb")
 
 
 def _listed(folder: Path) -> dict[str, frozenset[str]] | None:

@@ -1,16 +1,18 @@
 """Much of the same, done on all cores: how a build uses them, but for figures, which have limits of their own."""
 
 import gc
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from linocut.system.kind import POSIX
+from linocut.system.processes import cores
+
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkProcess
+    from multiprocessing.process import BaseProcess
 
 MANY = 24
 """From this many tasks on, processes side by side are quicker than one."""
@@ -41,13 +43,8 @@ def each(
         yield from _in_order(work, tasks, workers, counted)
 
 
-def cores() -> int:
-    """How many this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _forks() -> bool:
-    return hasattr(os, "fork") and threading.active_count() == 1
+    return POSIX and threading.active_count() == 1
 
 
 def _in_order(
@@ -95,19 +92,16 @@ def _give(worker: "Connection", shares: Iterator[range], given: "dict[Connection
 @contextmanager
 def _workers(work: Callable[[Task], Made], tasks: Sequence[Task], count: int) -> "Iterator[list[Connection]]":
     """Forked processes that wait for numbers of tasks."""
-    import multiprocessing
+    from linocut.system import fork
 
-    context = multiprocessing.get_context("fork")
-    processes: list[ForkProcess] = []
+    processes: list[BaseProcess] = []
     ends: list[Connection] = []
     try:
         for _ in range(count):
-            mine, theirs = context.Pipe()
-            process = context.Process(target=_run, args=(work, tasks, theirs, [*ends, mine]), daemon=True)
-            process.start()
+            mine, theirs = fork.channel()
+            processes.append(fork.started(_run, work, tasks, theirs, [*ends, mine]))
             theirs.close()
             ends.append(mine)
-            processes.append(process)
         yield ends
     finally:
         for end in ends:

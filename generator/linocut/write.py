@@ -14,6 +14,7 @@ from linocut.manifest import KEPT, PART, Folders, Manifest, Ours, Written, hashe
 from linocut.parallel import each
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import REPLACED
+from linocut.system import files
 
 if TYPE_CHECKING:
     from linocut.model.article import Output
@@ -253,10 +254,10 @@ def _clear_way(folder: Path, path: str, ours: Ours) -> None:
 
 def _move(source: Path, target: Path) -> None:
     try:
-        source.replace(target)
+        files.replace(source, target)
     except OSError:  # the output folder is on another file system
         import shutil
 
         beside = target.with_name(f"{PART}{os.urandom(6).hex()}")
         shutil.copyfile(source, beside)
-        beside.replace(target)
+        files.replace(beside, target)

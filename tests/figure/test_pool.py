@@ -11,6 +11,7 @@ from linocut.figure.job import Failure, Job, Made
 from linocut.figure.process.forkserver import Server
 from linocut.figure.process.pool import Pool
 from linocut.model.drawing import Drawing
+from linocut.system import fork
 from processes import PATIENCE, until
 
 FIGURE = """
@@ -75,5 +76,5 @@ def test_a_process_that_was_forked_just_now_is_ended_too() -> None:
     sleeper = subprocess.Popen(["sleep", "600"])  # it leads no group of its own, as a child before its first step
     server = Server.__new__(Server)
     server._jobs = {sleeper.pid: 7}
-    server._kill(7, signal.SIGKILL)
+    server._to_each(7, fork.end)
     assert sleeper.wait(PATIENCE) == -signal.SIGKILL

@@ -13,8 +13,9 @@ import pytest
 
 import linocut
 from linocut.problem import Place
-from linocut.store.cache import PARTS, TOOLS, Blob, Cache, EntryLost, atomic, digest
+from linocut.store.cache import PARTS, TOOLS, Blob, Cache, EntryLost, digest
 from linocut.store.inputs import normalised
+from linocut.system.files import atomic
 from places import GENERATOR, ROOT
 from processes import until
 

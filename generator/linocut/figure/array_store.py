@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from linocut.store.cache import EntryLost, digest
+from linocut.system.files import replace
 
 SMALL = 1 << 14
 """Bytes up to which an array stays inside the pickle."""
@@ -58,7 +59,7 @@ def pack(value: object, folder: Path, stem: str, name: str) -> Packed:
             partial = path.with_suffix(f".{os.getpid()}")
             with partial.open("wb") as file:
                 np.save(file, np.ascontiguousarray(item) if not item.flags.f_contiguous else item, allow_pickle=False)
-            partial.replace(path)
+            replace(partial, path)
             stat = path.stat()
             arrays.append(Stored(f"{folder.name}/{path.name}", stat.st_size, stat.st_mtime_ns, _hashed(path)))
             return len(arrays) - 1

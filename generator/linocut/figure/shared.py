@@ -4,7 +4,6 @@ A result is kept with what computing it was observed to read, and holds as long 
 side wait for the one that computes. Arrays come back memory-mapped: a hundred figures hold one copy.
 """
 
-import fcntl
 import functools
 import os
 import sys
@@ -22,6 +21,7 @@ from linocut.figure.trace.modules import Finder
 from linocut.figure.trace.trace import Trace
 from linocut.store.cache import Cache, EntryLost, digest
 from linocut.store.inputs import Inputs, Question, Receipt, unchanged
+from linocut.system import locks
 
 KIND = "shared"
 
@@ -156,11 +156,11 @@ class Store:
 
 def _wait(lock: int, scratch: Path) -> None:
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        locks.hold(lock, wait=False)
     except BlockingIOError:
         started = time.monotonic()
         (scratch / WAITING).touch()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        locks.hold(lock, wait=True)
         uncount(scratch, time.monotonic() - started)
         (scratch / WAITING).unlink()
 

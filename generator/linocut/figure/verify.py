@@ -16,7 +16,7 @@ from linocut.figure import draw, plan
 from linocut.figure.draw import Drawn
 from linocut.figure.executor import Progress, job, runs
 from linocut.figure.job import Failure, Made
-from linocut.figure.process.pool import Pool, cores
+from linocut.figure.process.pool import Pool
 from linocut.figure.trace.nondeterminism import CHANCE, CLOCK
 from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
@@ -25,6 +25,7 @@ from linocut.problem import Place, Problem
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
 from linocut.store.tempdir import scratch
+from linocut.system import processes
 
 AHEAD = 403 * 86400 + 5 * 3600 + 7 * 60 + 13
 """Seconds by which the clocks of the second run are ahead: another year, month, day, hour, minute."""
@@ -129,7 +130,7 @@ class _Laboratory:
         found: list[dict[Drawing, _Again]] = []
         if not any(rounds):
             return [{} for _ in rounds]
-        jobs = min(self._site.figures.jobs or cores(), max(map(len, map(runs, rounds))))
+        jobs = min(self._site.figures.jobs or processes.cores(), max(map(len, map(runs, rounds))))
         with Pool(jobs, environment={"PYTHONHASHSEED": hash_seed}) as pool:
             for number, drawings in enumerate(rounds):
                 asked = [

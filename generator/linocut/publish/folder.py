@@ -14,7 +14,8 @@ from linocut.publish.options import Common
 from linocut.publish.plan import File, Plan
 from linocut.publish.store import LONGEST_RECORD, RECORD, Progress, carry_out, make_plan
 from linocut.publish.target import Kind, Target
-from linocut.store.cache import Cache, atomic
+from linocut.store.cache import Cache
+from linocut.system.files import atomic
 
 _PART = ".linocut-part-"
 """How the names of files begin that are being written. One that a stopped publish left goes with the next."""

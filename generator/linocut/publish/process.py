@@ -8,11 +8,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from linocut.publish.options import without_password
+from linocut.system import processes
 
 SSH = "ssh -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 -o ServerAliveCountMax=3"
 """The ssh of everything here: it asks nothing, and notices when the other side is gone."""
@@ -69,13 +70,12 @@ def _program(
                 stdin=feed,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                start_new_session=True,  # without the terminal, nothing it starts can ask for a password
+                **processes.alone(),  # without the terminal, nothing it starts can ask for a password
             )
         yield process
     except BaseException:
         if process:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            processes.end(process)
         raise
     finally:
         if process:
@@ -126,6 +126,6 @@ def _listen(
                 if heard and pipe is process.stdout:
                     heard(data)
             if time.monotonic() > last + timeout:
-                os.killpg(process.pid, signal.SIGKILL)
+                processes.end(process)
                 return None, b""
     return bytes(kept[process.stdout]), bytes(kept[process.stderr])

@@ -5,7 +5,6 @@ any moment, a full disk or two builds at once leave nothing that is believed and
 says is removed by whoever meets it; `EntryLost` has what it was for made again. Deleting the folder loses only time.
 """
 
-import fcntl
 import gc
 import hashlib
 import io
@@ -25,6 +24,8 @@ from typing import Any, TypeVar
 from linocut import PACKAGE
 from linocut.problem import Place, Problem, Problems
 from linocut.store.inputs import version
+from linocut.system import locks
+from linocut.system.files import atomic
 
 DAY = 86400
 
@@ -234,11 +235,11 @@ class Cache:
         with (self.room("locks") / name).open("w") as lock:
             waited = False
             try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locks.hold(lock.fileno(), wait=False)
             except BlockingIOError:
                 waited = True
                 waiting()
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                locks.hold(lock.fileno(), wait=True)
             yield waited
 
     def tidy(self) -> None:
@@ -329,25 +330,6 @@ def home(root: Path) -> Path:
         hint = "move it away: linocut keeps in a folder of that name what it remembers"
         raise Problems([Problem("is not a folder", Place(folder.name), hint)])
     return folder
-
-
-def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
-    """Write a file whole or not at all, by way of one beside it whose name begins with `beside`.
-
-    Raises OSError, leaving what was there.
-    """
-    part = path.with_name(f"{beside}{os.urandom(6).hex()}")
-    try:
-        with part.open("xb") as file:
-            file.write(data)
-        part.chmod(0o644)
-        part.replace(path)
-    except BaseException as error:  # Ctrl-C too, at whatever moment
-        with suppress(OSError):
-            part.unlink()
-        if isinstance(error, OSError):  # a full disk names no file
-            error.filename = error.filename or str(path)
-        raise
 
 
 def fresh(path: str | Path) -> int:

@@ -16,10 +16,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR
 from typing import NamedTuple
 
 from linocut.problem import Place, Problem, Problems
+from linocut.system.files import opened
 
 ABSENT = ""
 """The digest of what is not there."""
@@ -115,7 +116,7 @@ class Inputs:
         `InputChanged` where it is other than it was when it was first asked for.
         """
         try:
-            with open(self.path(name), "rb", opener=_file) as file:
+            with open(self.path(name), "rb", opener=opened) as file:
                 data = file.read()
         except OSError as error:
             digest = _without(error)
@@ -230,21 +231,11 @@ def look(question: Question, path: str, known: Known | None) -> Known:
     try:
         if question.kind == "folder":
             return Known(stamp, _digest_names(_entries(path)))
-        with open(path, "rb", opener=_file) as file:
+        with open(path, "rb", opener=opened) as file:
             return Known(stamp, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         # Whoever may read it again has changed no more than its permissions: without a stamp it is looked at each time.
         return Known(None, _without(error))
-
-
-def _file(path: str, flags: int) -> int:
-    """Open a file, and nothing that looks like one: a pipe would be waited for, and a device read without end."""
-    descriptor = os.open(path, flags | os.O_NONBLOCK)
-    mode = os.fstat(descriptor).st_mode
-    if S_ISREG(mode) or S_ISDIR(mode):
-        return descriptor
-    os.close(descriptor)
-    raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), path)
 
 
 def _without(error: OSError) -> str:
@@ -257,7 +248,7 @@ def unreadable(name: str, error: OSError) -> Problems:
     """What to tell of a file or a folder that is there and cannot be read."""
     hint = f"`chmod u+r {name}`, or have its owner let you" if isinstance(error, PermissionError) else ""
     why = error.strerror or str(error)
-    if error.errno == errno.ENXIO:  # a socket's own error, and the one of `_file`
+    if error.errno == errno.ENXIO:  # a socket's own error, and the one of `opened`
         why, hint = "it is a pipe, a socket or a device", "put a file in its place"
     if error.errno == errno.ELOOP:
         why, hint = "it is a link that leads to itself", "put a file in its place"

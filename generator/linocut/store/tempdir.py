@@ -1,6 +1,5 @@
 """Folders for work on its way, in the system's temporary folder: gone with whoever made them, killed ones too."""
 
-import fcntl
 import os
 import shutil
 import stat
@@ -8,6 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from linocut.system import locks
+from linocut.system.files import opened
+from linocut.system.processes import machine, user
 
 PREFIX = "linocut-"
 
@@ -29,14 +32,12 @@ def scratch() -> Iterator[Path]:
 
 @contextmanager
 def _owned(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder. Its file appears when it is locked: nobody finds it free before."""
-    making = folder / f"{OWNER}-new"
-    with making.open("w") as file:
-        file.write(os.uname().nodename)
-        file.flush()
+    """Hold the lock of a folder. Its file names this machine when it is locked: nobody takes it for free before."""
+    with (folder / OWNER).open("w") as file:
         with suppress(OSError):  # a file system without locks: whoever is killed leaves the folder
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            making.rename(folder / OWNER)
+            locks.hold(file.fileno(), wait=False)
+            file.write(machine())
+            file.flush()
         yield
 
 
@@ -52,13 +53,13 @@ def _sweep(temporary: Path) -> None:
 def _remove_left(entry: "os.DirEntry[str]") -> None:
     """Remove a folder if it is ours and its lock is free. Raises OSError where it is not, or nothing that is locked."""
     found = entry.stat(follow_symlinks=False)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != user():
         return
-    owner = os.open(os.path.join(entry.path, OWNER), os.O_RDWR | os.O_NOFOLLOW)  # noqa: PTH118
+    owner = opened(os.path.join(entry.path, OWNER), os.O_RDWR, links=False)  # noqa: PTH118
     try:
-        if os.read(owner, 256) != os.uname().nodename.encode():
+        if os.read(owner, 256) != machine().encode():
             return  # a folder that machines share: locks may not reach from one to the other
-        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        locks.hold(owner, wait=False)
         for inner in Path(entry.path).iterdir():
             if inner.name == OWNER:
                 continue  # the last to go: whoever is killed now leaves a folder that is found again
@@ -69,3 +70,4 @@ def _remove_left(entry: "os.DirEntry[str]") -> None:
         shutil.rmtree(entry.path)
     finally:
         os.close(owner)
+    shutil.rmtree(entry.path, ignore_errors=True)  # Windows keeps what is open

@@ -21,8 +21,9 @@ from linocut.figure.job import Job, Outcome
 from linocut.figure.process.pool import Pool
 from linocut.figure.trace import packages
 from linocut.problem import Problems
-from linocut.store.cache import Cache, atomic
+from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs, version
+from linocut.system.files import atomic
 
 IDLE = 60.0
 """Seconds after which a process that nobody needs ends."""

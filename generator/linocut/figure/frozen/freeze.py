@@ -17,8 +17,9 @@ from linocut.figure.output import png_image
 from linocut.model.drawing import Drawing
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
-from linocut.store.cache import Cache, atomic
+from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
+from linocut.system.files import atomic
 
 _ATTRIBUTES = f"{record.FOLDER}/.gitattributes"
 _AS_THEY_ARE = b"""\

@@ -1,12 +1,12 @@
 """What a process left when it ended; where that is not a figure, why, in the author's terms."""
 
 import re
-import signal
 from pathlib import Path
 
 from linocut.figure.job import Failure, Job, Outcome, size
 from linocut.figure.process import outcome_file
 from linocut.figure.trace.stack import installed
+from linocut.system.processes import dies
 
 _DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
 _THREAD = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
@@ -24,13 +24,13 @@ def why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -
     """Why a process left no outcome."""
     if cause is not None:
         return Failure(cause.message, cause.hint, _stack(printed) if "longer" in cause.message else "")
-    if code >= 0:
+    name = dies(code)
+    if not name:
         return Failure(
             f"ended its own process with exit code {code}",
             hint="os._exit() leaves no figure; return it instead",
             detail=printed,
         )
-    name = signal.Signals(-code).name
     what = {"SIGSEGV": "crashed in C code: segmentation fault", "SIGABRT": "crashed in C code: abort"}.get(
         name, f"was ended by {name}"
     )

@@ -5,7 +5,6 @@ children end, and to leave none of them behind.
 """
 
 import contextlib
-import ctypes
 import faulthandler
 import gc
 import io
@@ -17,12 +16,13 @@ import socket
 import struct
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from linocut.figure.job import Job
+from linocut.system import fork
 
 _LENGTH = struct.Struct("!Q")
-_DEATHSIG, _SUBREAPER = 1, 36  # linux/prctl.h
 
 
 def send(channel: socket.socket, message: object, descriptors: tuple[int, ...] = ()) -> None:
@@ -30,7 +30,7 @@ def send(channel: socket.socket, message: object, descriptors: tuple[int, ...] =
     data = pickle.dumps(message)
     header = _LENGTH.pack(len(data))
     if descriptors:
-        socket.send_fds(channel, [header], list(descriptors))
+        fork.send(channel, header, descriptors)
     else:
         channel.sendall(header)
     channel.sendall(data)
@@ -39,7 +39,7 @@ def send(channel: socket.socket, message: object, descriptors: tuple[int, ...] =
 def receive(channel: socket.socket) -> tuple[Any, list[int]]:
     """The next message and its file descriptors. Raises EOFError when the other side is gone."""
     try:
-        header, descriptors, _, _ = socket.recv_fds(channel, _LENGTH.size, 4)
+        header, descriptors = fork.receive(channel, _LENGTH.size)
         data = bytearray()
         while header and len(header) < _LENGTH.size:
             header += channel.recv(_LENGTH.size - len(header))
@@ -59,7 +59,7 @@ def receive(channel: socket.socket) -> tuple[Any, list[int]]:
 def main(descriptor: int) -> None:
     """Serve jobs that come over the socket `descriptor` until it closes."""
     channel = socket.socket(fileno=descriptor)
-    _prctl(_SUBREAPER, 1)
+    fork.adopt()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us; its end of the socket closes
     told: tuple[str, ...] = ("ready",)
     try:
@@ -108,8 +108,7 @@ class Server:
         self._wake.setblocking(False)
         wakeup.setblocking(False)
         self._wakeup = wakeup
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(wakeup.fileno())
+        fork.hear_ends(wakeup.fileno())
 
     def serve(self) -> None:
         """Fork, kill and report as asked; end, with every child, when the socket closes."""
@@ -125,16 +124,18 @@ class Server:
                     if message[0] == "run":
                         self._fork(message[1], message[2], descriptors)
                     elif message[0] == "kill":
-                        self._kill(message[1], message[2])
+                        self._to_each(message[1], fork.end)
+                    elif message[0] == "ask":
+                        self._to_each(message[1], fork.ask)
         except (EOFError, OSError):
             pass
         finally:
             for pid in list(self._jobs):
-                _kill_group(pid)
-            _kill_strays(())
+                fork.end_group(pid)
+            fork.end_strays(())
 
     def _fork(self, number: int, job: Job, descriptors: list[int]) -> None:
-        pid = os.fork()
+        pid = fork.fork()
         if pid == 0:
             try:
                 self._child(job, *descriptors)
@@ -148,10 +149,8 @@ class Server:
         send(self._channel, ("started", number, pid))
 
     def _child(self, job: Job, output: int, news: int) -> None:
-        os.setsid()
-        _prctl(_DEATHSIG, signal.SIGKILL)
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        fork.lead()
+        fork.hear_no_ends()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (output, 1), (output, 2)):
@@ -162,7 +161,7 @@ class Server:
         os.close(nothing)
         os.set_inheritable(news, False)
         faulthandler.enable(file=2)
-        faulthandler.register(signal.SIGUSR1, file=2)
+        fork.answer()
 
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
@@ -175,48 +174,16 @@ class Server:
         sys.stderr.flush()
         os._exit(0)  # without waiting for whatever threads the script left
 
-    def _kill(self, number: int, sign: int) -> None:
+    def _to_each(self, number: int, do: Callable[[int], None]) -> None:
         for pid, known in self._jobs.items():
             if known == number:
-                if sign == signal.SIGKILL:
-                    _kill_group(pid)
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, sign)  # a process that was just forked leads no group yet
+                do(pid)
 
     def _reap(self) -> None:
-        while True:
-            try:
-                pid, status, usage = os.wait4(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
+        while ended := fork.reap():
+            pid, code, memory = ended
             number = self._jobs.pop(pid, None)
             if number is not None:
-                _kill_group(pid)  # what the script started does not outlive it
-                _kill_strays(tuple(self._jobs))
-                send(self._channel, ("ended", number, os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
-
-
-def _kill_group(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-
-
-def _kill_strays(known: tuple[int, ...]) -> None:
-    """End processes that fled their group: as their subreaper we are their parent now (Linux)."""
-    try:
-        with open(f"/proc/self/task/{os.getpid()}/children") as file:  # noqa: PTH123 - the folder is no real one
-            children = [int(pid) for pid in file.read().split()]
-    except OSError:
-        return
-    for pid in children:
-        if pid not in known:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-
-
-def _prctl(option: int, value: int) -> None:
-    """Linux's prctl; elsewhere nothing, and the closing socket has to do."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+                fork.end_group(pid)  # what the script started does not outlive it
+                fork.end_strays(tuple(self._jobs))
+                send(self._channel, ("ended", number, code, memory))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from linocut.figure.job import Failure, Made, Outcome
+from linocut.system.files import replace
 
 NAME = "outcome"
 """The file in the scratch folder."""
@@ -27,7 +28,7 @@ def write(outcome: Outcome, folder: Path) -> None:
     data = json.dumps(msgspec.to_builtins(plain, enc_hook=_plain)).encode("ascii")
     partial = folder / f"{NAME}.part"
     partial.write_bytes(data)
-    partial.rename(folder / NAME)
+    replace(partial, folder / NAME)
 
 
 def _told_apart(one: Made | Failure) -> tuple[Made | None, Failure | None]:

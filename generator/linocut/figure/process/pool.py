@@ -4,7 +4,6 @@ import contextlib
 import itertools
 import os
 import selectors
-import signal
 import socket
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.exit_status import left, why
 from linocut.figure.process.forkserver import receive, send
 from linocut.problem import Problem, Problems
+from linocut.system import fork, processes
 
 Echo = Callable[[bytes], None]
 """Called with what scripts print, as they print it."""
@@ -65,7 +65,7 @@ class Pool:
 
     def __init__(self, jobs: int, echo: Echo | None = None, environment: Mapping[str, str] | None = None) -> None:
         """`environment` is set beside what is alike for every script, and wins over it."""
-        self._jobs = jobs or cores()
+        self._jobs = jobs or processes.cores()
         self._echo = echo
         self._selector = selectors.DefaultSelector()
         self._runs: dict[int, _Run] = {}
@@ -88,7 +88,7 @@ class Pool:
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             env={**os.environ, **SETTLED, **(environment or {})},
-            start_new_session=True,
+            **processes.alone(),
         )
         theirs.close()
         self._ready = False
@@ -191,9 +191,8 @@ class Pool:
         self._ready = True
 
     def _start(self, number: int, job: Job) -> None:
-        output, print_ = os.pipe()
+        output, print_ = fork.pipe()
         news, tell = os.pipe()
-        os.set_blocking(output, False)
         send(self._channel, ("run", number, job), (print_, tell))
         os.close(print_)
         os.close(tell)
@@ -228,7 +227,7 @@ class Pool:
         for number, run in self._runs.items():
             if run.job in self._unwanted and run.cause is None:
                 run.cause = Failure("was called off")
-                self._kill(number, signal.SIGKILL)
+                self._kill(number)
 
     def _hear(self) -> None:
         try:
@@ -266,7 +265,7 @@ class Pool:
                 self._echo(data)
             if run.printed > FLOOD and run.cause is None:
                 run.cause = Failure(f"printed more than {size(FLOOD)}", hint="print less, or write to a file")
-                self._kill(number, signal.SIGKILL)
+                self._kill(number)
                 return
 
     def _hang_up(self, run: _Run) -> None:
@@ -282,7 +281,7 @@ class Pool:
         if not run.asked and self._waits(run):
             return
         if run.asked:
-            self._kill(number, signal.SIGKILL)
+            self._kill(number)
             run.deadline = float("inf")
             return
         run.asked = time.monotonic()
@@ -291,7 +290,7 @@ class Pool:
             hint='speed it up, share slow work with @shared, or raise "timeout" in [tool.linocut.figures]',
         )
         run.deadline = run.asked + _LAST
-        self._kill(number, signal.SIGUSR1)  # faulthandler prints where it is, even inside C code
+        send(self._channel, ("ask", number))  # faulthandler prints where it is, even inside C code
 
     def _waits(self, run: _Run) -> bool:
         """Give a figure the time that it waits for another to compute what they share."""
@@ -304,8 +303,8 @@ class Pool:
             run.deadline = max(run.deadline, time.monotonic() + 0.5)
         return run.deadline > time.monotonic()
 
-    def _kill(self, number: int, sign: int) -> None:
-        send(self._channel, ("kill", number, sign))
+    def _kill(self, number: int) -> None:
+        send(self._channel, ("kill", number))
 
 
 def outcome(run: _Run) -> Outcome:
@@ -318,8 +317,3 @@ def outcome(run: _Run) -> Outcome:
         return replace(found, spent=spent)
     failure = why(run.cause, code, memory, run.job, printed)
     return Outcome(replace(failure, detail=failure.detail.replace(run.job.root + os.sep, "")), spent=spent)
-
-
-def cores() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

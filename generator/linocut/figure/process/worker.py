@@ -21,6 +21,7 @@ from linocut.figure.sandbox.limits import Guard
 from linocut.figure.trace import modules
 from linocut.figure.trace.nondeterminism import NondeterminismWatch
 from linocut.figure.trace.trace import Trace
+from linocut.system import processes
 
 
 def run(job: Job, news: int = -1) -> None:
@@ -29,7 +30,7 @@ def run(job: Job, news: int = -1) -> None:
     def tell(outcome: Outcome) -> None:
         _leave(outcome, job)
         os.write(news, b"!")
-        os.nice(10)  # whoever waited has what he waits for, and shows it now
+        processes.step_back()  # whoever waited has what he waits for, and shows it now
 
     outcome = draw(job, tell if job.early else None)
     _leave(outcome, job)

@@ -5,19 +5,16 @@ Landlock, resource limits) refuses what C code tries. Both are for honest script
 ones.
 """
 
-import _posixsubprocess
 import os
-import resource
 import subprocess  # noqa: F401 - loaded before its way to start a process is closed
 import traceback
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from linocut.figure.job import Job
-from linocut.figure.sandbox import landlock
 from linocut.figure.trace.trace import Trace
+from linocut.system import landlock, limits, processes
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = frozenset(
@@ -29,9 +26,6 @@ _STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system
 _FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
 _TEX = ("latex", "dvipng", "kpsewhich", "luatex")
 """What matplotlib starts for `text.usetex`."""
-
-_SPARE = 64 << 20
-"""Bytes above the limit for telling that it was reached."""
 
 
 class Refused(PermissionError):  # noqa: N818 - it names what happened
@@ -57,32 +51,15 @@ class Guard:
         """Put the limits in force, for good."""
         import sys
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (self._job.memory, self._job.memory))
-        self._limit_memory()
+        limits.file_size(self._job.memory)
+        self._data = limits.memory(self._job.memory)
         landlock.restrict(self._free, network=self._job.network)
-        _posixsubprocess.fork_exec = _refuse_start  # multiprocessing starts processes through it, unannounced
+        processes.close_side_door(_refuse_start)
         sys.addaudithook(self._hear)
 
     def relax(self) -> None:
         """Give some more memory, to say that it was used up."""
-        if self._data:
-            with suppress(ValueError, OSError):
-                resource.setrlimit(resource.RLIMIT_DATA, (self._data + _SPARE, self._data + _SPARE))
-
-    def _limit_memory(self) -> None:
-        """Limit what the process may allocate, beyond what it was forked with.
-
-        RLIMIT_DATA counts private writable memory alone; RLIMIT_AS would also count every mapped library and every
-        memory-mapped array of `@shared`, which cost nothing.
-        """
-        try:
-            status = Path("/proc/self/status").read_text()
-        except OSError:
-            return
-        held = int(status.partition("VmData:")[2].split()[0]) << 10
-        self._data = held + self._job.memory
-        resource.setrlimit(resource.RLIMIT_DATA, (self._data, self._data + _SPARE))
+        limits.relax(self._data)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":

@@ -6,7 +6,10 @@ Three system calls, the same numbers on every architecture; see landlock(7). Whe
 import ctypes
 import os
 import struct
+import sys
 from collections.abc import Iterable
+
+from linocut.system.kind import POSIX
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _VERSION = 1
@@ -22,13 +25,15 @@ _BIND_CONNECT = 0b11  # TCP, since version 4
 
 def restrict(folders: Iterable[str], *, network: bool) -> bool:
     """Allow changes only below `folders` that exist, and no TCP unless `network`; whether the kernel agreed."""
+    if sys.platform != "linux" or not POSIX:
+        return False
     try:
         call = ctypes.CDLL(None, use_errno=True).syscall
         prctl = ctypes.CDLL(None, use_errno=True).prctl
     except (AttributeError, OSError):
         return False
     version = call(_CREATE, None, ctypes.c_size_t(0), _VERSION)
-    if os.uname().sysname != "Linux" or version < 1:
+    if version < 1:
         return False
     rights = _CHANGE | (_REFER if version >= 2 else 0) | (_TRUNCATE if version >= 3 else 0)
     rules = struct.pack("QQ", rights, 0 if network else _BIND_CONNECT) if version >= 4 else struct.pack("Q", rights)
@@ -45,6 +50,8 @@ def restrict(folders: Iterable[str], *, network: bool) -> bool:
 
 
 def _allow(call: "ctypes._FuncPointer", handle: int, path: str, rights: int) -> None:
+    if sys.platform != "linux":
+        return
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
