@@ -1,9 +1,11 @@
 """matplotlib's own gallery, every script unchanged: what is drawn, what loses marks, what cannot be read.
 
 The scripts come with matplotlib's source package, which pip takes from PyPI by name. They are drawn twice: as a build
-draws them, and artist by artist beside plain matplotlib.
+draws them, and artist by artist beside plain matplotlib. What was found of each is told as it is found, and `--keep
+FILE` keeps it: a run that was ended goes on from there. `--every 3` takes every third script.
 """
 
+import argparse
 import json
 import os
 import re
@@ -14,7 +16,7 @@ import sys
 import tarfile
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,10 @@ NAMED = True
 """It takes an hour of processor time."""
 
 LIMIT = 120
-"""Seconds of processor time for both drawings of one script. One that waits instead ends after ten times as many."""
+"""Seconds of processor time for both drawings of one script. One that waits for something ends after twice as many."""
+
+GROUP = 16
+"""Scripts that are drawn by one build."""
 
 BACKEND = """
 from pathlib import Path
@@ -39,29 +44,61 @@ STYLE = re.compile(r"/(top|right) |Legend(\.\d+)?/FancyBboxPatch")
 """Frames that our style leaves out by design: right and top of axes, around legends that ask for none."""
 
 
-def rows() -> Iterator[tuple[str, str, str]]:
+def rows(given: Sequence[str] = ()) -> Iterator[tuple[str, str, str]]:
     """The table. `LINOCUT_GALLERY` may name a folder of scripts in place of the download, or some of them."""
+    options = argparse.ArgumentParser(prog="python -m tests.bench gallery")
+    options.add_argument("--every", type=int, default=1, help="take every so many-th script")
+    options.add_argument("--keep", type=Path, help="a file of what was found, which is not found again")
+    chosen = options.parse_args(given)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(os.environ.get("LINOCUT_GALLERY", "") or _gallery(Path(name, "package")))
-        scripts = sorted(path.relative_to(folder) for path in folder.rglob("*.py"))
-        problems = _built(folder, scripts, Path(name, "site"))
-        compared = [_compared(folder / script) for script in scripts]
-    plain = {script for script, found in zip(scripts, compared, strict=True) if found.get("plain")}
-    drawn = plain - problems.keys()
-    yield "scripts that plain matplotlib draws here", "", f"{len(plain)} of {len(scripts)}"
-    yield "of these, drawn", "99 %", f"{len(drawn)} ({len(drawn) / max(1, len(plain)):.1%})"
-    for script in sorted(plain - drawn):
-        kind = "refused" if re.search(r" (may not|needs|waits|asks) ", problems[script]) else "failed"
-        yield f"{kind}: {script}", "", problems[script]
-    for what in ("lost", "faint"):
-        marked = {script: found[what] for script, found in zip(scripts, compared, strict=True) if found.get(what)}
-        said = {"lost": "marks lost", "faint": "contrast below 3:1, but by the author's own colours"}[what]
+        folder = Path(os.environ.get("LINOCUT_GALLERY", "") or gallery(Path(name, "package")))
+        scripts = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.py"))[:: chosen.every]
+        yield from _table(_found(folder, scripts, Path(name), chosen.keep or Path(name, "found")))
+
+
+def _found(folder: Path, scripts: list[str], scratch: Path, keep: Path) -> dict[str, Any]:
+    """Script -> what was found of it, told and kept one by one."""
+    import matplotlib.pyplot  # noqa: F401 - loaded once, for each process that compares
+
+    kept = (json.loads(line) for line in keep.read_text().splitlines()) if keep.exists() else ()
+    found = {one["script"]: one for one in kept if one["script"] in scripts}
+    missing = [script for script in scripts if script not in found]
+    for group in (missing[start : start + GROUP] for start in range(0, len(missing), GROUP)):
+        problems = _built(folder, group, scratch / f"site-{len(found)}")
+        for script in group:
+            one = {"script": script, "problem": problems.get(script, ""), **_compared(folder / script)}
+            found[script] = one
+            with keep.open("a") as file:
+                print(json.dumps(one), file=file)
+            print(f"{len(found)}/{len(scripts)} {script} {_said(one)}", file=sys.stderr, flush=True)
+    return found
+
+
+def _said(one: dict[str, Any]) -> str:
+    """What became of one script, in a line."""
+    if not one.get("plain"):
+        return "not drawn by plain matplotlib"
+    marked = [f"{what} {'; '.join(one[what][:3])}" for what in ("lost", "faint") if one.get(what)]
+    return one["problem"] or ", ".join(marked) or "drawn"
+
+
+def _table(found: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    plain = [one for _, one in sorted(found.items()) if one.get("plain")]
+    failed = [one for one in plain if one["problem"]]
+    yield "scripts that plain matplotlib draws here", "", f"{len(plain)} of {len(found)}"
+    drawn = len(plain) - len(failed)
+    yield "of these, drawn", "99 %", f"{drawn} ({drawn / max(1, len(plain)):.1%})"
+    for one in failed:
+        kind = "refused" if re.search(r" (may not|needs|waits|asks) ", one["problem"]) else "failed"
+        yield f"{kind}: {one['script']}", "", one["problem"]
+    for what, said in (("lost", "marks lost"), ("faint", "contrast below 3:1, but by the author's own colours")):
+        marked = [one for one in plain if one.get(what)]
         yield f"scripts with {said}", "0", str(len(marked))
-        for script, found in marked.items():
-            yield f"{what}: {script}", "", "; ".join(found[:3])
+        for one in marked:
+            yield f"{what}: {one['script']}", "", "; ".join(one[what][:3])
 
 
-def _gallery(folder: Path) -> Path:
+def gallery(folder: Path) -> Path:
     """The folder of the scripts, from the source package of the matplotlib that is installed."""
     import matplotlib as mpl
 
@@ -77,7 +114,7 @@ def _gallery(folder: Path) -> Path:
     return next(folder.glob("matplotlib-*/galleries"))
 
 
-def _built(folder: Path, scripts: list[Path], root: Path) -> dict[Path, str]:
+def _built(folder: Path, scripts: list[str], root: Path) -> dict[str, str]:
     """What a build says of the scripts that it does not draw."""
     from linocut.figure.draw import draw
     from linocut.model.drawing import Drawing
@@ -93,11 +130,11 @@ def _built(folder: Path, scripts: list[Path], root: Path) -> dict[Path, str]:
     errors = {
         problem.place.path: problem for problem in drawn.problems if problem.severity == "error" and problem.place
     }
-    found: dict[Path, str] = {}
+    found: dict[str, str] = {}
     for drawing, (place,) in asked.items():
         if drawing not in drawn.figures:
             said = errors[place.path].message.partition("\n")[0] if place.path in errors else "told of another"
-            found[Path(drawing.script).relative_to("figures")] = said
+            found[drawing.script.removeprefix("figures/")] = said
     return found
 
 
@@ -110,7 +147,7 @@ def _compared(script: Path) -> dict[str, Any]:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         signal.setitimer(signal.ITIMER_PROF, LIMIT)
-        signal.alarm(10 * LIMIT)
+        signal.alarm(2 * LIMIT)
         os.write(theirs, json.dumps(_both(script)).encode())
         os._exit(0)
     os.close(theirs)
@@ -156,9 +193,11 @@ def _both(script: Path) -> dict[str, Any]:
 def _run(script: Path) -> list[Any]:
     """The figures that a script leaves in pyplot."""
     import matplotlib.pyplot as plt
+    from matplotlib.backend_bases import FigureCanvasBase
 
     plt.close("all")
     plt.show = lambda *_, **__: None
+    FigureCanvasBase.start_event_loop = _wait
     os.chdir(script.parent)
     sys.argv, sys.path[:0] = [str(script)], [str(script.parent)]
     names = runpy.run_path(str(script), run_name="__main__")
@@ -166,3 +205,9 @@ def _run(script: Path) -> list[Any]:
     for figure in figures:
         figure.made_by = names  # what it shows may be theirs: they live as long
     return figures
+
+
+def _wait(_canvas: Any, timeout: float = 0) -> None:
+    """As if the time were over; who waits for a click would wait for ever."""
+    if not timeout:
+        raise TimeoutError

@@ -71,3 +71,12 @@ def test_what_is_drawn_twice_on_a_ground_of_its_own_keeps_its_ink(tmp_path: Path
     bars = svg(tmp_path, effects + "ax.bar([0, 1], [1, 2], path_effects=[withStroke(linewidth=4)])\n")
     assert bars.count("fill:#264198") == 4
     assert "#6789f0" not in bars
+
+
+def test_images_that_draw_themselves_in_their_own_way_are_each_drawn(tmp_path: Path) -> None:
+    late = (
+        "from matplotlib.image import AxesImage\nclass Late(AxesImage):\n    def draw(self, renderer):\n"
+        "        self.set_data([[1, 2]])\n        super().draw(renderer)\n"
+        "ax.set_xlim(0, 2)\nfor k in range(2):\n    ax.add_image(Late(ax, extent=(k, k + 1, 0, 1)))\n"
+    )
+    assert svg(tmp_path, late).count("<image ") == 2

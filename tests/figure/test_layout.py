@@ -139,3 +139,13 @@ def test_an_engine_that_the_script_chose_stays() -> None:
     fig.add_subplot().figure.text(0.5, 0.5, "x")
     layout.settle(fig)
     assert isinstance(fig.get_layout_engine(), TightLayoutEngine)
+
+
+def test_a_figure_that_its_engine_refuses_is_drawn_all_the_same() -> None:
+    fig = plt.figure(layout="compressed")
+    for part in fig.subfigures(2):
+        part.subplots(1, 2)
+    with pytest.raises(ValueError, match="compressed"):
+        fig.get_layout_engine().execute(fig)
+    layout.lay_out(fig)
+    assert fig.get_layout_engine() is None

@@ -113,6 +113,25 @@ def test_a_window_closed_is_another_figure(run: Run) -> None:
     assert [words(figure, "w", "a") for figure in drawn.figures.values()] == [["w"]]
 
 
+BLIT = """
+import matplotlib.pyplot as plt
+fig, ax = plt.subplots()
+def on_draw(event):
+    kept = fig.canvas.copy_from_bbox(ax.bbox)
+    ax.set_xlabel("w")
+    fig.canvas.restore_region(kept)
+    fig.canvas.get_renderer()
+fig.canvas.mpl_connect("draw_event", on_draw)
+plt.show()
+"""
+
+
+def test_what_hears_of_drawing_finds_the_canvas_of_a_window_that_was_closed(run: Run) -> None:
+    drawn = run({"blit": BLIT}, "blit")
+    assert drawn.problems == ()
+    assert [words(figure, "w") for figure in drawn.figures.values()] == [["w"]]
+
+
 PICTURES = {
     "shown": "Image.new('RGB', (90, 60), '#336699').show()\n",
     "left": "picture = Image.new('RGB', (90, 60), '#336699')\npicture\n",

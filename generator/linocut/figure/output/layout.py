@@ -6,6 +6,7 @@ engine, and leaves it as soon as the script takes over.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -77,7 +78,8 @@ def lay_out(figure: Any) -> None:
     """Find the places of everything, once: the figure keeps them, and its engine is gone."""
     engine = figure.get_layout_engine()
     if engine is not None:
-        engine.execute(figure)  # `savefig` draws the whole figure for its sake
+        with suppress(ValueError):  # as when matplotlib draws: an engine may refuse a figure, which stays as it was
+            engine.execute(figure)  # `savefig` draws the whole figure for its sake
         figure._layout_engine = None  # the script is not asked
         if isinstance(engine, Offered) and any(_outside(figure)):
             figure._layout_engine = engine

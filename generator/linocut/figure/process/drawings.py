@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from linocut.figure.job import Failure, File, Job, Made, Saved, uncount
@@ -147,6 +149,8 @@ def _hear_drawn(figure: Figure) -> None:
     """Let what the author connected to a draw event act once, as on a screen."""
     heard = figure.canvas.callbacks.callbacks.get("draw_event", {}).values()
     if any(not (found := reference()) or "matplotlib" not in str(found.__module__) for reference in heard):
+        if type(figure.canvas) is FigureCanvasBase:  # pyplot leaves it to a figure that it closed
+            FigureCanvasAgg(figure)
         figure.draw_without_rendering()
 
 
