@@ -171,13 +171,12 @@ class Cluster:
         elif event.kind == "cancel" and event.job:
             self._call_off(event.job)
         elif event.kind == "done":
-            run = next((run for run in self._runs.values() if run.future is event.future), None)
-            outcome = self._finish(run) if run else None
-            if run and outcome:
-                del self._runs[run.job]
-                if self._echo and outcome.spent and outcome.spent.printed:
-                    self._echo(outcome.spent.printed.encode() + b"\n")
-                yield run.job, outcome
+            for run in [run for run in self._runs.values() if run.future is event.future]:
+                for outcome in self._finish(run):
+                    del self._runs[run.job]
+                    if self._echo and outcome.spent and outcome.spent.printed:
+                        self._echo(outcome.spent.printed.encode() + b"\n")
+                    yield run.job, outcome
 
     def _submit(self, run: _Run) -> None:
         from linocut.figure.dask import dask_worker
@@ -210,28 +209,30 @@ class Cluster:
             run.future.cancel()
             self._client.run(dask_worker.call_off, job.drawings, self._build, on_error="ignore")
 
-    def _finish(self, run: _Run) -> Outcome | None:
-        """What came of a future; None when the job is on its way again."""
+    def _finish(self, run: _Run) -> Iterator[Outcome]:
+        """What came of a future: nothing when the job is on its way again."""
         future = run.future
         if future.status == "cancelled":
             raise Problems([self._lost()])
         try:
             answer = future.result()
         except Exception as error:  # a lost worker, or one that has no linocut
-            return Outcome(unanswered(error))
+            yield Outcome(unanswered(error))
+            return
         if answer.strange:
             problem = incompatible(answer.worker, answer.strange, hello())
             raise Problems([problem] if problem else [])
         if answer.broken:
-            return Outcome(Failure(f"cannot be drawn on {answer.worker}: {answer.broken}"))
-        if answer.missing:
+            yield Outcome(Failure(f"cannot be drawn on {answer.worker}: {answer.broken}"))
+        elif answer.missing:
             run.missed[answer.worker] = run.missed.get(answer.worker, 0) + 1
             if run.missed[answer.worker] >= ATTEMPTS:
-                return Outcome(MOVING)  # what was sent was never what had been promised
-            self._send(answer, run)
-            self._submit(run)
-            return None
-        return self._settle(answer, run)
+                yield Outcome(MOVING)  # what was sent was never what had been promised
+            else:
+                self._send(answer, run)
+                self._submit(run)
+        else:
+            yield from self._settle(answer, run)
 
     def _send(self, answer: Answer, run: _Run) -> None:
         """Send a worker the files that it misses."""
@@ -253,8 +254,8 @@ class Cluster:
         if batch:
             self._client.run(dask_worker.receive, batch, workers=[answer.worker], on_error="ignore")
 
-    def _settle(self, answer: Answer, run: _Run) -> Outcome | None:
-        """The outcome, when the worker saw what is here; None when the figure is drawn again."""
+    def _settle(self, answer: Answer, run: _Run) -> Iterator[Outcome]:
+        """The outcome, when the worker saw what is here: nothing when the figure is drawn again."""
         assert answer.outcome
         inputs = Inputs(self._root, self._inputs.receipt())
         outside: set[Question] = set()
@@ -263,16 +264,18 @@ class Cluster:
             if here == there:
                 continue
             if question.kind == "distribution" and ABSENT not in (here, there):
-                return Outcome(other_version(question.name, there, here, answer.worker))
+                yield Outcome(other_version(question.name, there, here, answer.worker))
+                return
             if question.name.startswith(os.sep) or question.kind in {"variable", "distribution"}:
                 outside.add(question)  # the worker's own: it cannot be asked here
                 continue
             run.attempts += 1
             if run.attempts >= ATTEMPTS:
-                return Outcome(replace(MOVING, detail=question.name))
+                yield Outcome(replace(MOVING, detail=question.name))
+                return
             seen = self._seen[run.job.run.script].questions
             seen |= {other: None for other, _ in answer.answers}
             self._submit(run)
-            return None
+            return
         questions = tuple(question for question in answer.outcome.questions if question not in outside)
-        return replace(answer.outcome, questions=questions)
+        yield replace(answer.outcome, questions=questions)
