@@ -175,3 +175,33 @@ def test_odd_titles_make_articles_that_build(tmp_path):
     archive = html.unescape((tmp_path / "public/archive/index.html").read_text())
     for title in ("TCP/IP", "Über Größe & Straße", "日本語のタイトル", "A blank and a line", "What: {{ x }} & <b> #"):
         assert title in archive
+
+
+def test_a_site_in_another_language(tmp_path):
+    made = linocut("new", "site", "blog", "--language", "de", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert linocut("build", cwd=tmp_path / "blog").returncode == 0
+    home = (tmp_path / "blog/public/index.html").read_text()
+    assert ('<html lang="de">' in home, 'href="/archive/">Archiv</a>' in home) == (True, True)
+    page = (tmp_path / "blog/public/posts/twenty-three-people/index.html").read_text()
+    assert ('<html lang="en">' in page, ">Figure 1</a>" in page) == (True, True), "the articles are English, and say so"
+    wrong = linocut("new", "site", "other", "--language", "deutsch-ish", cwd=tmp_path)
+    assert (wrong.returncode, (tmp_path / "other").exists()) == (2, False)
+    assert 'must be a language as in HTML, such as "de" or "pt-BR"' in wrong.stderr
+
+
+def test_a_post_in_one_of_the_languages(make_site):
+    site = make_site({"pyproject.toml": "[tool.linocut]\n[tool.linocut.languages.fr]\n[tool.linocut.languages.es]\n"})
+    (site / "content/es").mkdir(parents=True)
+    for language, path in (("", "content/posts/a/index.md"), ("FR", "content/posts/b/index.fr.md")):
+        options = ("--language", language) if language else ()
+        made = linocut("new", "post", *options, path.split("/")[2], cwd=site)
+        assert made.stdout.splitlines()[0] == f"wrote {path}"
+    made = linocut("new", "post", "--language", "es", "c", cwd=site)
+    assert made.stdout.splitlines()[0] == "wrote content/es/posts/c/index.md"
+    assert linocut("build", "--drafts", cwd=site).returncode == 0
+    assert (site / "public/fr/posts/b/index.html").is_file()
+    assert (site / "public/es/posts/c/index.html").is_file()
+    wrong = linocut("new", "post", "--language", "it", "d", cwd=site)
+    assert wrong.returncode == 1
+    assert 'this site has no language "it"; write [tool.linocut.languages.it] into pyproject.toml' in wrong.stderr

@@ -189,6 +189,12 @@ paginate = 9
 """
 
 
+CYPRIOT = """
+[tool.linocut.languages.el-CY]
+name = "Κυπριακά"
+"""
+
+
 def marks() -> dict[str, Any]:
     """For every key its mark, with the gaps that the word has."""
 
@@ -207,7 +213,7 @@ def marks() -> dict[str, Any]:
     return found
 
 
-def toml(words: dict[str, Any]) -> str:
+def toml(words: dict[str, Any], table: str = "words") -> str:
     """`[tool.linocut.words]`."""
 
     def value(word: Any) -> str:
@@ -217,7 +223,7 @@ def toml(words: dict[str, Any]) -> str:
             return f"[{', '.join(map(value, word))}]"
         return f'"{word}"'
 
-    return "[tool.linocut.words]\n" + "".join(f"{key} = {value(word)}\n" for key, word in words.items())
+    return f"[tool.linocut.{table}]\n" + "".join(f"{key} = {value(word)}\n" for key, word in words.items())
 
 
 CELL = """\
@@ -241,7 +247,7 @@ def files() -> dict[str, str]:
         for number in range(1, 14)
     }
     return {
-        "pyproject.toml": SETTINGS + toml(marks()),
+        "pyproject.toml": SETTINGS + toml(marks()) + CYPRIOT + toml(marks(), "languages.el-CY.words"),
         "references.bib": BIB,
         "figures/plot.py": PLOT,
         "figures/plain.py": PLAIN,

@@ -32,6 +32,10 @@ draft: {draft}
 {second} See [the other](/posts/a{other}/#part) and [it](a{other}.md).
 """
 
+FRENCH = """[tool.linocut.languages.fr]
+title = "Planches"
+"""
+
 FIXED = {
     "content/docs/_index.md": "---\ntitle: Manual\n---\nRead on.\n",
     "content/docs/first.md": "---\ntitle: First page\nparams:\n  weight: 2\n---\nA page, $x^2$.\n",
@@ -104,7 +108,7 @@ class Author:
         path.write_text(FIXED["content/posts/a0.md"].replace("## A part", f"## Part {self.chance.randint(1, 3)}"))
 
     def settle(self) -> None:
-        extra = self.chance.choice(["", "paginate = 2\n", 'description = "Said of it: ß."\n'])
+        extra = self.chance.choice(["", "paginate = 2\n", 'description = "Said of it: ß."\n', FRENCH, FRENCH])
         (self.root / "pyproject.toml").write_text(f"{SETTINGS}{extra}")
 
     def design(self) -> None:
@@ -119,10 +123,20 @@ class Author:
         else:
             path.write_text(FIXED["content/notes/_index.md"])
 
+    def translate(self) -> None:
+        """Into French, which the settings may know or not; or take a translation away."""
+        path = self.root / f"content/{self.chance.choice(['posts/a1.fr.md', 'fr/posts/a0.md'])}"
+        if path.exists():
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.save(path, self.said())
+
     def work(self) -> str:
         """Do something; what it was."""
         ways: list[Callable[[], None]] = [
             self.new, self.remove, self.rename, self.weigh, self.label, self.settle, self.design, self.introduce,
+            self.translate, self.translate,
             *[self.change] * 8,
         ]  # fmt: skip
         chosen = self.chance.choice(ways)
@@ -161,7 +175,7 @@ def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_path, seed):
-    root = make_site(FIXED)
+    root = make_site({**FIXED, "pyproject.toml": SETTINGS + FRENCH} if seed % 2 else FIXED)
     origin = "http://127.0.0.1:1/"
     author = Author(root, seed)
     for _ in range(5):

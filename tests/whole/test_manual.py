@@ -18,7 +18,7 @@ from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, Figur
 from linocut.problem import Place
 from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
-from linocut.settings import loader
+from linocut.settings import languages, loader
 from linocut.store.inputs import Inputs
 from linocut.words.phrase import Counted
 from linocut.words.table import english
@@ -148,6 +148,16 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
         "publish"
     ].values()
     assert set(own) <= set(example)
+
+
+def test_every_setting_of_a_language_has_its_place_and_an_example(tmp_path: Path) -> None:
+    text = section(page("settings.md"), "[tool.linocut.languages.NAME]")
+    assert list(table(text)) == list(languages.READERS)
+    example = next(blocks(text, "toml"))
+    assert list(tomllib.loads(example)["tool"]["linocut"]["languages"]["pt"]) == list(languages.READERS)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.linocut]\n{example}")
+    _, portuguese = loader.load(tmp_path, Inputs(tmp_path)).languages
+    assert set(portuguese.fields) == {"home", *languages.READERS} - {"name", "path"}
 
 
 # --- languages.md ---

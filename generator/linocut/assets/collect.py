@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from linocut.assets import figure_files, images, search, social_card
 from linocut.assets.figure_files import stem
 from linocut.assets.images import lead_path
-from linocut.content.loader import folder, locate
+from linocut.content.loader import locate
+from linocut.content.permalink import folder
 from linocut.model.address import address
 from linocut.model.article import Article, Icon, Output, Picture, Theme
 from linocut.model.drawing import Drawing, Figure
@@ -210,7 +211,7 @@ def _companions(context: RenderContext) -> Iterator[Output]:
         for source, url in article.files:
             files[unquote(url).lstrip("/")] = source
         bundle, _, name = article.path.rpartition("/")
-        if not name.startswith("index.") or bundle == "content":
+        if not name.startswith("index.") or str(PurePosixPath(article.logical).parent) == "content":
             continue
         for name in _bundled(context.inputs, bundle):
             files[f"{folder(article.url).lstrip('/')}{name}"] = f"{bundle}/{name}"

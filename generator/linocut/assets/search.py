@@ -10,6 +10,7 @@ from pathlib import Path
 
 from linocut.model.article import Article, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
 from linocut.model.render_context import RenderContext, fill, text_of
+from linocut.model.site import spoken
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Blob, digest, generation
 from linocut.store.inputs import version
@@ -43,7 +44,7 @@ def outputs(context: RenderContext) -> Iterator[Output]:
         return
     articles = [(article.key, article.url, article.front.title) for article in context.articles]
     programs = [version(name) for name in ("pagefind-bin-extended", "pagefind-bin")]
-    key = digest("search", generation(), programs, context.site.language, articles)
+    key = digest("search", generation(), programs, context.site.language, context.site.languages, articles)
     files = context.cache.get("search", key)
     if files is None or not all(context.cache.holds(blob) for _, blob in files):
         files = _indexed(context)
@@ -63,7 +64,9 @@ def _indexed(context: RenderContext) -> tuple[tuple[str, Blob], ...]:
             path = path if path.suffix == ".html" else path / "index.html"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page(context, article), encoding="utf-8")
-        _run(Path(folder), "--site", "site", "--output-path", "out", "--force-language", context.site.language[:2])
+        # Pagefind makes an index for each language, and searches that of the page on which somebody asks.
+        forced = () if context.site.languages else ("--force-language", context.site.language[:2])
+        _run(Path(folder), "--site", "site", "--output-path", "out", *forced)
         paths = sorted(path for path in out.rglob("*") if path.is_file())
         kept = [path for path in paths if not path.name.startswith(_DROPPED)]
         return tuple(
@@ -95,7 +98,8 @@ def page(context: RenderContext, article: Article) -> str:
     text = text_of(context, article)
     title = escape(article.front.title)
     body = fill(text.body, text.slots, partial(_words, text))
-    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+    language = spoken(context.site, article.home).language
+    return f'<html lang="{language}"><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>'
 
 
 def _words(text: Text, slot: Slot) -> str:

@@ -11,11 +11,12 @@ from linocut.check.origin import Finding, needles
 from linocut.check.page import Page
 from linocut.check.public import Public
 from linocut.model.address import absolute
+from linocut.model.site import editions
 
 
 def findings(public: Public) -> Iterator[Finding]:
     """What is wrong with pages."""
-    titles: defaultdict[str, list[str]] = defaultdict(list)
+    titles: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for path in public.pages:
         page = public.page(path)
         yield from _faults(path, page)
@@ -25,8 +26,8 @@ def findings(public: Public) -> Iterator[Finding]:
         yield from _headings(path, page)
         yield from _images(public, path, page)
         if page.title and not page.hidden:
-            titles[page.title].append(path)
-    for title, paths in titles.items():
+            titles[page.title, page.language].append(path)
+    for (title, _), paths in titles.items():
         for path in paths[1:]:
             hint = f"so is that of /{paths[0].removesuffix('index.html')}"
             yield Finding(path, f'the title is "{title}"', hint, (title.split(" · ")[0],), severity="warning")
@@ -45,16 +46,23 @@ def _head(public: Public, path: str, page: Page) -> Iterator[Finding]:
         yield Finding(path, "the page has no title")
     if not page.language:
         yield Finding(path, "the page does not say its language", 'write <html lang="en">')
-    if not page.description and not page.hidden and path != "404.html":
-        where = "its front matter" if path != "index.html" else "[tool.linocut]"
+    if not page.description and not page.hidden and path not in public.missing:
+        where = _homes(public).get(path, "its front matter")
         hint = f'write "description" in {where}: search engines and shared links show it'
         yield Finding(path, "the page has no description", hint, ("title",), severity="warning")
     canonical = [reference for reference in page.references if reference.kind == "canonical"]
     own = absolute(public.site, public.address(path))
     for reference in canonical:
-        if reference.url != own and path != "404.html":
+        if reference.url != own and path not in public.missing:
             hint = f"it is {own}: was it built for another base_url?"
             yield Finding(path, f"the page says that its address is {reference.url}", hint, (), reference.line)
+
+
+def _homes(public: Public) -> dict[str, str]:
+    """The home pages, each with the table of the settings that describes it."""
+    homes = [f"{edition.home[1:]}index.html" for edition in editions(public.site)]
+    others = [f"[tool.linocut.languages.{language.marks[0]}]" for language in public.site.languages[1:]]
+    return dict(zip(homes, ["[tool.linocut]", *others], strict=True))
 
 
 def _headings(path: str, page: Page) -> Iterator[Finding]:

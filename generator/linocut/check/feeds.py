@@ -188,5 +188,5 @@ def _sitemap(public: Public) -> Iterator[Finding]:
     for path in public.pages:
         page = public.page(path)
         url = absolute(public.site, public.address(path))
-        if url not in listed and not (page.redirect or page.hidden or path == "404.html"):
+        if url not in listed and not (page.redirect or page.hidden or path in public.missing):
             yield Finding("sitemap.xml", f"{url} is not listed", "", (), severity="warning")

@@ -71,7 +71,7 @@ def _reference(public: Public, path: str, reference: Reference, hidden: Mapping[
     if not target.inside:
         yield from _outside(public, finding, reference, target, public.page(path).policy)
         return
-    if path == "404.html" and not url.startswith(("/", "#")) and not urlsplit(url).scheme:
+    if path in public.missing and not url.startswith(("/", "#")) and not urlsplit(url).scheme:
         yield finding(f'"{url}" starts from wherever the reader got lost', "on the 404 page, start with a slash")
     if not url and reference.kind != "link":
         yield finding(f"an empty address for a {_WHAT[reference.kind]}")

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from linocut.check import page
 from linocut.check.page import Page
 from linocut.manifest import listed, survey
-from linocut.model.site import Site
+from linocut.model.site import Site, editions
 from linocut.store.cache import Cache, digest, generation
 
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".csv", ".webmanifest"})
@@ -83,6 +83,11 @@ class Public:
     def base(self) -> str:
         """The path of the base URL: "/" or "/blog/"."""
         return urlsplit(self.site.base_url).path or "/"
+
+    @cached_property
+    def missing(self) -> frozenset[str]:
+        """The pages that a host shows where there is none, in each language."""
+        return frozenset({"404.html", *(f"{edition.home[1:]}404.html" for edition in editions(self.site))})
 
     def read(self, path: str) -> bytes:
         """A file's bytes."""

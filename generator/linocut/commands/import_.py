@@ -78,7 +78,7 @@ def import_notebook(context: click.Context, file: Path, to: Path | None, as_json
     """Take over a Jupyter notebook as an article whose cells run; TO is its folder, else one below content/posts."""
     from datetime import date
 
-    from linocut.content.loader import slug
+    from linocut.content.permalink import slug
     from linocut.importers import notebook
 
     report = Report(as_json=as_json)

@@ -10,6 +10,7 @@ from linocut.content.notation import toml_entries, yaml_entries
 from linocut.keys import Entry, Keys, Wrong
 from linocut.model.article import Front
 from linocut.problem import Place, Problem
+from linocut.settings.fields import language
 
 _FENCES = {"---": "YAML", "+++": "TOML"}
 
@@ -191,14 +192,22 @@ KEYS = Keys(
         "macros": _macros,
         "params": _table,
         "execute": _table,
+        "language": language,
+        "translationKey": _text,
     },
     'unknown key "{}"',
     subject='"{}"',
-    synonyms={"updated": "lastmod", "modified": "lastmod", "summary": "description", "categories": "tags"},
+    synonyms={
+        "updated": "lastmod",
+        "modified": "lastmod",
+        "summary": "description",
+        "categories": "tags",
+        "lang": "language",
+    },
     rest="values of your own go under params",
     severity="warning",
 )
 """What front matter may say, by its names in the manual."""
 
-FIELDS = {"publishDate": "publish_date", "expiryDate": "expiry_date"}
+FIELDS = {"publishDate": "publish_date", "expiryDate": "expiry_date", "translationKey": "translation_key"}
 """Key -> field of `Front`, where the two differ."""

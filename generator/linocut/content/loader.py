@@ -2,38 +2,25 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import PurePosixPath
-from posixpath import normpath
 from typing import NamedTuple
 
-from linocut.content import front_matter, git_dates, notebooks
+from linocut.content import front_matter, git_dates, languages, notebooks
+from linocut.content.permalink import BRANCH, FOLDER, OLDEST, former, located, section
+from linocut.model.address import beneath
 from linocut.model.article import Front, Source
-from linocut.model.site import Site
+from linocut.model.site import Site, editions
 from linocut.problem import Place, Problem, Problems, place_at
 from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import Inputs
 
-FOLDER = "content"
-
-BRANCH = "_index"
-"""Stem of the file that holds title, description and introduction of the list of its folder's articles."""
-
-_FILES = {".html", ".htm", ".xml", ".json"}
-"""Suffixes of addresses that are files."""
-
-TAGS = "tags"
-"""Folder of the files that say what a tag is: content/tags/vectors/_index.md."""
-
-_LISTS = {"/archive/": "the archive's", "/tags/": "that of the tags", "/404.html": "that of the error page"}
-"""Addresses that the site itself takes."""
+_LISTS = {"archive/": "the archive's", "tags/": "that of the tags", "404.html": "that of the error page"}
+"""Addresses that the site itself takes, from its home."""
 
 _RENAME = 'give one of the two another "slug"'
-
-_OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 class _Read(NamedTuple):
@@ -50,9 +37,10 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
 
     With a cache, only files whose bytes have changed are read.
     """
-    memo = digest("front matter", generation(), sorted(site.permalinks.items()))
+    memo = digest("front matter", generation(), sorted(site.permalinks.items()), site.languages)
     known: Mapping[str, _Read] = cache.table("front", memo) if cache else {}
-    read = {path: _read(site, path, inputs, known.get(path)) for path in _files(FOLDER, inputs)}
+    marks = languages.marks(site)
+    read = {path: _read(site, path, inputs, known.get(path)) for path in _files(FOLDER, inputs, marks)}
     if cache:
         cache.keep("front", memo, known, read)
     sources: list[Source] = []
@@ -68,9 +56,9 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
         if source.front.title and (site.drafts or _published(source.front, site.now, inputs)):
             sources.append(_dated(source, changed.get(source.path)))
     sources.sort(key=lambda source: source.url)
-    sources.sort(key=lambda source: source.front.date or _OLDEST, reverse=True)
-    kept, clashes = _settled(sources, inputs)
-    return kept, (*untold, *problems, *clashes)
+    sources.sort(key=lambda source: source.front.date or OLDEST, reverse=True)
+    kept, clashes = _settled(site, sources, inputs)
+    return languages.shared(kept) if site.languages else kept, (*untold, *problems, *clashes)
 
 
 def body(source: Source, inputs: Inputs) -> str:
@@ -96,13 +84,7 @@ def locate(path: str, inputs: Inputs, *keys: str, value: str = "") -> Place:
     return Place(path, 1)
 
 
-def slug(text: str) -> str:
-    """Text as a part of an address, as Hugo makes it: lower case, words joined by hyphens, letters of any script."""
-    words = re.sub(r"[^\w\s./-]", "", unicodedata.normalize("NFC", text).lower())
-    return re.sub(r"[\s-]+", "-", words).strip("-")
-
-
-def _files(folder: str, inputs: Inputs, above: tuple[str, ...] = ()) -> Iterator[str]:
+def _files(folder: str, inputs: Inputs, marks: frozenset[str], above: tuple[str, ...] = ()) -> Iterator[str]:
     """Markdown files below a folder, by path; hidden ones are none of ours, but `_index.md` says what its folder is.
 
     A link that leads back to a folder `above` is not followed.
@@ -111,12 +93,17 @@ def _files(folder: str, inputs: Inputs, above: tuple[str, ...] = ()) -> Iterator
     if real in above:
         return
     for name in inputs.names(folder):
-        if name.startswith(".") or (name.startswith("_") and PurePosixPath(name).stem != BRANCH):
+        if name.startswith(".") or (name.startswith("_") and not _branch(name, marks)):
             continue
         if name.endswith("/"):
-            yield from _files(f"{folder}/{name[:-1]}", inputs, (*above, real))
+            yield from _files(f"{folder}/{name[:-1]}", inputs, marks, (*above, real))
         elif name.endswith((".md", ".markdown")):
             yield f"{folder}/{name}"
+
+
+def _branch(name: str, marks: frozenset[str]) -> bool:
+    stem = PurePosixPath(name).stem
+    return stem == BRANCH or (stem.startswith(f"{BRANCH}.") and stem.removeprefix(BRANCH).lower() in marks)
 
 
 def _read(site: Site, path: str, inputs: Inputs, known: _Read | None) -> _Read:
@@ -183,96 +170,35 @@ def _dated(source: Source, changed: datetime | None) -> Source:
 # --- addresses ---
 
 
-def address(site: Site, path: str, said: Front, asked: str) -> str:
-    """The site path of the article in this file; `asked` is front matter's `url`, or ""."""
-    below = PurePosixPath(path).relative_to(FOLDER)
-    return _url(asked) if asked else _address(site, _section(below), below, said)
-
-
-def folder(url: str) -> str:
-    """The address at which files beside the page stand: below the page's own, without the suffix that it may have."""
-    return url if url.endswith("/") else f"{url.rpartition('.')[0] or url}/"
-
-
-def _section(below: PurePosixPath) -> str:
-    if below.stem == "index" and len(below.parts) == 2:  # content/about/index.md is a page at the top
-        return ""
-    if below.parts[0] == TAGS and below.stem == BRANCH:  # it says what a tag is, and is no section
-        return ""
-    return below.parts[0] if len(below.parts) > 1 else ""
-
-
 def _source(site: Site, path: str, said: Front, asked: str, *, line: int, hashed: str) -> Source:
-    below = PurePosixPath(path).relative_to(FOLDER)
-    url = address(site, path, said, asked)
+    edition, logical = languages.read(site, path, FOLDER)
+    below = PurePosixPath(logical).relative_to(FOLDER)
+    url = located(edition, below, said, asked)
     aliases = tuple(former(alias, url) for alias in said.aliases)
     date = None if below.stem == BRANCH else said.date  # a list is not an article, whatever its file says
     return Source(
         path=path,
-        section=_section(below),
+        section=section(below),
         url=url,
         bundle=str(PurePosixPath(path).parent),
         front=replace(said, aliases=aliases, date=date),
         line=line,
         digest=hashed,
+        home=edition.home,
+        unmarked=logical if logical != path else "",
     )
 
 
-def _url(address: str) -> str:
-    """An address as a site path: with a slash at both ends, unless it names a file."""
-    written = address.strip()
-    path = "/" + written.strip("/")
-    names_file = PurePosixPath(path).suffix in _FILES and not written.endswith("/")
-    return path if path == "/" or names_file else path + "/"
-
-
-def former(alias: str, url: str) -> str:
-    """An alias; without a slash in front it starts beside the article, as in Hugo."""
-    whole = normpath(alias if alias.startswith("/") else f"{url.rstrip('/').rpartition('/')[0]}/{alias}")
-    return _url(f"{whole}/" if alias.endswith("/") else whole)
-
-
-def _address(site: Site, section: str, below: PurePosixPath, said: Front) -> str:
-    names = below.parts[:-1] if below.stem in {"index", BRANCH} else (*below.parts[:-1], below.stem)
-    pattern = site.permalinks.get(section, "") if names and below.stem != BRANCH else ""
-    if pattern:
-        return _url(_permalink(pattern, section, names, said))
-    if said.slug and names:
-        names = (*names[:-1], said.slug)
-    return _url("/".join(slug(name) for name in names) + "/")
-
-
-def _permalink(pattern: str, section: str, names: tuple[str, ...], said: Front) -> str:
-    """A pattern of the settings with Hugo's words replaced; the settings hold only words of `PERMALINK`."""
-    date = said.date or _OLDEST
-    stem = slug(names[-1])
-    words: dict[str, str] = {
-        "year": f"{date:%Y}" if said.date else "0000",
-        "month": f"{date:%m}",
-        "monthname": f"{date:%B}".lower(),
-        "day": f"{date:%d}",
-        "yearday": str(date.timetuple().tm_yday),
-        "section": slug(section),
-        "sections": "/".join(slug(name) for name in names[:-1]),
-        "title": slug(said.title),
-        "slug": slug(said.slug) if said.slug else slug(said.title),
-        "filename": stem,
-        "contentbasename": stem,
-        "slugorfilename": slug(said.slug) if said.slug else stem,
-        "slugorcontentbasename": slug(said.slug) if said.slug else stem,
-    }
-    return re.sub(r":([a-z]+)", lambda match: words[match[1]], pattern)
-
-
-def _settled(sources: list[Source], inputs: Inputs) -> tuple[tuple[Source, ...], list[Problem]]:
+def _settled(site: Site, sources: list[Source], inputs: Inputs) -> tuple[tuple[Source, ...], list[Problem]]:
     """The sources that have an address of their own, with aliases that nothing else has; and what is wrong: two that
     want one address, an alias that hides an article."""
     problems = []
     owners: dict[str, Source] = {}
+    lists = {beneath(edition.home, path): owner for edition in editions(site) for path, owner in _LISTS.items()}
     by_path = sorted(sources, key=lambda source: source.path)
     for source in by_path:
         message, hint = "", ""
-        if (taken := _LISTS.get(source.url)) and PurePosixPath(source.path).stem != BRANCH:
+        if (taken := lists.get(source.url)) and PurePosixPath(source.logical).stem != BRANCH:
             message, hint = f"the address {source.url} is {taken}", 'give the article another "slug" or "url"'
         elif (other := owners.setdefault(source.url, source)) is not source:
             message, hint = f"the address {source.url} is already that of {other.path}", _RENAME

@@ -14,7 +14,8 @@ from linocut.feed.tree import legal
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.feed_format import FORMATS
-from linocut.model.render_context import RenderContext, shown, tags
+from linocut.model.render_context import RenderContext, editions, everywhere, shown, tags
+from linocut.model.site import spoken
 from linocut.pages.listing import fed, heading, introduction, members
 from linocut.store.cache import digest
 
@@ -23,18 +24,27 @@ Document = Callable[[Channel], bytes]
 
 def outputs(context: RenderContext) -> Iterator[Output]:
     """Every feed of the site, the files that only feeds show, sitemap.xml and robots.txt."""
-    entries, carried = _Entries(context), tags(context.articles)
-    yield from _feeds(entries, "/", "", context.articles)
+    made = [_Entries(edition) for edition in editions(context)]
+    for entries in made:
+        yield from _edition(entries)
+    if context.site.feeds.content == "full":
+        carried = tuple(article for entries in made for article in entries.carried)
+        yield from formula.outputs(context, carried)
+        yield from _figures(context, carried)
+    yield from sitemap.outputs(context)
+
+
+def _edition(entries: "_Entries") -> Iterator[Output]:
+    """The feeds of one language."""
+    context = entries.context
+    home, carried = context.site.home, tags(context.articles)
+    yield from _feeds(entries, home, "", context.articles)
     for tag in carried:
         yield from _feeds(entries, tag.url, tag.name, tag.articles)
     for section in fed(context.articles):
         own = introduction(context.articles, section)
-        name, url = heading(section, own), own.url if own else f"/{section}/"
+        name, url = heading(section, own), own.url if own else f"{home}{section}/"
         yield from _feeds(entries, url, name, members(context.articles, section, own))
-    if context.site.feeds.content == "full":
-        yield from formula.outputs(context, entries.carried)
-        yield from _figures(context, entries.carried)
-    yield from sitemap.outputs(context, carried)
 
 
 class _Entries:
@@ -42,7 +52,7 @@ class _Entries:
 
     def __init__(self, context: RenderContext) -> None:
         self.context = context
-        self._articles = {article.url: article for article in context.articles}
+        self._articles = everywhere(context)
         self._keys: dict[str, str] = {}
         self._carried: dict[str, Article] = {}
 
@@ -63,7 +73,9 @@ class _Entries:
     def made(self, article: Article) -> Entry:
         """The entry. Raises `Problems`."""
         name = self._content_key(article)
-        return self._entry(article, entry.content(self.context, article, self._articles, name) if name else "")
+        site = spoken(self.context.site, article.home, article.front.language)
+        context = replace(self.context, site=site)
+        return self._entry(article, entry.content(context, article, self._articles, name) if name else "")
 
     def _content_key(self, article: Article) -> str:
         if self.context.site.feeds.content == "summary":
@@ -83,6 +95,7 @@ class _Entries:
             author=legal(front.author or self.context.site.author),
             tags=tuple(legal(tag) for tag in front.tags),
             image=_image(self.context, article),
+            language=front.language,
         )
 
 

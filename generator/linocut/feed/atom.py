@@ -28,6 +28,8 @@ def atom(channel: Channel) -> bytes:
 
 
 def _entry(element: Element, entry: Entry) -> None:
+    if entry.language:
+        element.set("xml:lang", entry.language)
     text(element, "title", entry.title)
     text(element, "id", entry.url)
     SubElement(element, "link", {"href": entry.url, "rel": "alternate", "type": "text/html"})

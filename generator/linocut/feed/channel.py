@@ -21,6 +21,8 @@ class Entry:
     tags: tuple[str, ...]
     image: str
     """What a list of entries shows; "": nothing."""
+    language: str = ""
+    """As in HTML, of an entry that has its own; "": the channel's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "date_modified": moment(entry.updated),
         "authors": _authors(entry.author),
         "tags": list(entry.tags),
+        "language": entry.language,
     }
     return {name: value for name, value in item.items() if value}
 

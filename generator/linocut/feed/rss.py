@@ -39,6 +39,8 @@ def _item(item: Element, entry: Entry) -> None:
     text(item, "pubDate", _date(entry.published))
     if entry.author:
         text(item, "dc:creator", entry.author)
+    if entry.language:
+        text(item, "dc:language", entry.language)
     for tag in entry.tags:
         text(item, "category", tag)
     text(item, "description", entry.summary)

@@ -1,22 +1,25 @@
 """sitemap.xml and robots.txt: which pages there are, and since when they are as they are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.markup import document, moment, text
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
-from linocut.model.render_context import RenderContext, Tag
+from linocut.model.render_context import RenderContext, editions, tags
 from linocut.model.site import Site
 from linocut.pages.listing import archive, posts
+from linocut.pages.translations import Translations, Version, alternates
 from linocut.store.cache import digest
 from linocut.theme.files import static_file
 
 
-def outputs(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[Output]:
+def outputs(context: RenderContext) -> Iterator[Output]:
     """Both files; `robots.txt` only where the site has none of its own."""
-    site, pages = context.site, sorted(dict(_pages(context, tags)).items())
+    site, found = context.site, dict(page for edition in editions(context) for page in _pages(edition))
+    translations = Translations(context)
+    pages = [(url, found[url], translations.of(url)) for url in sorted(found)]
     yield Output("sitemap.xml", digest("sitemap", site.base_url, pages), lambda: _sitemap(site, pages))
     if static_file(context.inputs, "robots.txt"):
         return  # the author's own
@@ -24,17 +27,17 @@ def outputs(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[Output]:
     yield Output("robots.txt", digest(robots), lambda: robots)
 
 
-def _pages(context: RenderContext, tags: tuple[Tag, ...]) -> Iterator[tuple[str, datetime | None]]:
-    dated = posts(context.articles)
-    yield "/", _changed(dated)
-    for url, part in archive(dated, context.site.paginate).items():
+def _pages(context: RenderContext) -> Iterator[tuple[str, datetime | None]]:
+    dated, carried, home = posts(context.articles), tags(context.articles), context.site.home
+    yield home, _changed(dated)
+    for url, part in archive(dated, context.site.paginate, home).items():
         yield url, _changed(part)
-    if tags:
-        yield "/tags/", _changed(dated)
-    for tag in tags:
+    if carried:
+        yield f"{home}tags/", _changed(dated)
+    for tag in carried:
         yield tag.url, _changed(tag.articles)
     for section in sorted({article.section for article in context.articles if article.section}):
-        yield f"/{section}/", _changed(article for article in context.articles if article.section == section)
+        yield f"{home}{section}/", _changed(article for article in context.articles if article.section == section)
     for article in context.articles:
         yield article.url, _changed([article])
 
@@ -45,11 +48,15 @@ def _changed(articles: Iterable[Article]) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
 
 
-def _sitemap(site: Site, pages: Iterable[tuple[str, datetime | None]]) -> bytes:
+def _sitemap(site: Site, pages: Sequence[tuple[str, datetime | None, tuple[Version, ...]]]) -> bytes:
     root = Element("urlset", {"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
-    for url, changed in pages:
+    if site.languages:
+        root.set("xmlns:xhtml", "http://www.w3.org/1999/xhtml")
+    for url, changed, versions in pages:
         element = SubElement(root, "url")
         text(element, "loc", absolute(site, url))
         if changed:
             text(element, "lastmod", moment(changed))
+        for language, address in alternates(site, versions):
+            SubElement(element, "xhtml:link", {"rel": "alternate", "hreflang": language, "href": address})
     return document(root)

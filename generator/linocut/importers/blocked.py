@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from posixpath import basename
 from urllib.parse import unquote, urlsplit
 
-from linocut.content.loader import folder
+from linocut.content.permalink import folder
 from linocut.importers.imported import STATIC, Content, free
 from linocut.importers.repair import Repair, offset_of
 from linocut.problem import Problem

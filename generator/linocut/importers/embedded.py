@@ -6,7 +6,7 @@ from binascii import Error
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from linocut.content.loader import folder
+from linocut.content.permalink import folder
 from linocut.importers.imported import STATIC, Content, free
 from linocut.importers.markdown import pieces
 

@@ -38,9 +38,14 @@ def local(site: Site, path: str) -> str:
     return urlsplit(site.base_url).path.rstrip("/") + quote(path, safe=SAFE)
 
 
+def beneath(home: str, path: str) -> str:
+    """A site path in one language: "/archive/" -> "/fr/archive/"."""
+    return home + path.removeprefix("/")
+
+
 @cache  # pure
-def tag_url(name: str) -> str:
+def tag_url(name: str, home: str = "/") -> str:
     """Site path of a tag's page: "Machine learning" -> "/tags/machine-learning/", "C#" -> "/tags/c-sharp/"."""
     words = unicodedata.normalize("NFC", name).casefold().replace("#", " sharp")
     slug = re.sub(r"[^\w+.]+", "-", words).strip("-.") or "other"
-    return f"/tags/{slug}/"
+    return f"{home}tags/{slug}/"

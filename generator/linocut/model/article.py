@@ -43,6 +43,10 @@ class Front:
     params: Mapping[str, Plain] = field(default_factory=dict)
     execute: Mapping[str, Plain] = field(default_factory=dict)
     """Options of all cells."""
+    language: str = ""
+    """As in HTML, of this article alone; "": that of the site."""
+    translation_key: str = ""
+    """What it has in common with its translations, where their files are not named alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,17 @@ class Source:
     """Line of the file on which the body starts."""
     digest: str
     """SHA-256 of the file's bytes, hex."""
+    home: str = "/"
+    """Where the pages of its language stand: `Site.home`."""
+    unmarked: str = ""
+    """Its path without what names its language, as its translations have it too; "": there is nothing to leave out."""
+    shared: tuple[str, ...] = ()
+    """Folders of its translations, where files that its own has not are looked for."""
+
+    @property
+    def logical(self) -> str:
+        """Hugo's logical path: "content/posts/x.md" of content/posts/x.fr.md and of content/fr/posts/x.md."""
+        return self.unmarked or self.path
 
 
 # --- articles ---
@@ -297,6 +312,14 @@ class Article:
     problems: tuple[Problem, ...]
     program: Drawing | None = None
     """Its cells."""
+    home: str = "/"
+    """As `Source` has it, and the next."""
+    unmarked: str = ""
+
+    @property
+    def logical(self) -> str:
+        """As `Source` has it."""
+        return self.unmarked or self.path
 
 
 # --- what comes out ---

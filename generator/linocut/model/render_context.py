@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linocut.model.address import tag_url
 from linocut.model.article import Article, FigureUse, Picture, Slot, Text, Theme
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Plain, Site
+from linocut.model.site import editions as sites
 from linocut.store.cache import Cache, EntryLost
 from linocut.store.inputs import Inputs
 
@@ -31,6 +32,29 @@ class RenderContext:
     inputs: Inputs
     waiting: frozenset[Drawing] = frozenset()
     """In a preview, drawings that are being made; `figures` has what they looked like before, if anything."""
+    others: tuple[Article, ...] = ()
+    """Articles in the site's other languages, to which this edition's may refer."""
+
+
+def editions(context: RenderContext) -> tuple[RenderContext, ...]:
+    """One for each language of the site, the default one first."""
+    if not context.site.languages:
+        return (context,)
+    articles = context.articles
+    return tuple(
+        replace(
+            context,
+            site=site,
+            articles=tuple(article for article in articles if article.home == site.home),
+            others=tuple(article for article in articles if article.home != site.home),
+        )
+        for site in sites(context.site)
+    )
+
+
+def everywhere(context: RenderContext) -> dict[str, Article]:
+    """The articles of all languages, by address."""
+    return {article.url: article for article in (*context.articles, *context.others)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +75,7 @@ def tags(articles: Iterable[Article]) -> tuple[Tag, ...]:
     carriers: dict[str, dict[str, Article]] = {}
     for article in articles:
         for name in article.front.tags:
-            url = tag_url(name)
+            url = tag_url(name, article.home)
             names.setdefault(url, name)
             carriers.setdefault(url, {})[article.url] = article
     return tuple(Tag(names[url], url, tuple(carriers[url].values())) for url in sorted(names))

@@ -1,7 +1,7 @@
 """The site's settings, as one value: what pyproject.toml says, defaults, and the command line's overrides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -86,6 +86,18 @@ Word = str | tuple[str, ...] | tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """[tool.linocut.languages.fr]: one of the site's languages."""
+
+    marks: tuple[str, ...]
+    """What names it in files and folders, lower case: ("fr",) of `index.fr.md` and `content/fr/`."""
+    name: str
+    """What it calls itself: "Français"."""
+    fields: Mapping[str, Plain]
+    """The fields of `Site` that are other in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Settings, defaults and the command line's overrides, as one value."""
 
@@ -98,6 +110,10 @@ class Site:
     """Absolute, with a trailing slash; it may hold a path (https://me.example/blog/)."""
     language: str = "en"
     """As in HTML: "de", "pt-BR"."""
+    languages: tuple[Language, ...] = ()
+    """All of them, the default one first; (): there is one."""
+    home: str = "/"
+    """Where the pages of its language stand: "/", "/fr/"."""
     words: tuple[tuple[str, Word], ...] = ()
     """(key, word), sorted: what the site says in place of linocut's words."""
     author: str = ""
@@ -132,3 +148,14 @@ class Site:
     """Whether figures come from their records in frozen/, and nothing is drawn."""
     now: datetime = EVER
     """Aware: what counts as the future. Never part of a key or of an output."""
+
+
+def editions(site: Site) -> tuple[Site, ...]:
+    """The site as it is in each of its languages, the default one first."""
+    return tuple(replace(site, **language.fields) for language in site.languages) or (site,)
+
+
+def spoken(site: Site, home: str, language: str = "") -> Site:
+    """The site of one language, by where that stands; it speaks the `language` of an article that has its own."""
+    found = next(edition for edition in editions(site) if edition.home == home)
+    return replace(found, language=language, words=()) if language and language != found.language else found

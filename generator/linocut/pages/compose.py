@@ -281,11 +281,12 @@ class _Page:
         )
 
     def _reference(self, slot: CrossReference) -> str:
-        target = next((other for other in self.context.articles if other.url == slot.url), None)
+        everywhere = (*self.context.articles, *self.context.others)
+        target = next((other for other in everywhere if other.url == slot.url), None)
         label = next((label for label in target.labels if label.id == slot.label), None) if target else None
         if target is None or label is None:
             what = f'no "{slot.label}" in {slot.url}' if target else f"no page at {slot.url}"
-            known = [label.id for label in target.labels] if target else [other.url for other in self.context.articles]
+            known = [label.id for label in target.labels] if target else [other.url for other in everywhere]
             hint = nearest(slot.label if target else slot.url, known)
             self.problems.append(Problem(what, slot.place, hint))
             return ""

@@ -90,7 +90,7 @@ def article_data(site: Site, article: Article, card: Card | None) -> dict[str, A
 
 def site_data(site: Site) -> dict[str, Any]:
     """JSON-LD of the site, on its home page."""
-    data = {"@context": "https://schema.org", "@type": "WebSite", "name": site.title, "url": site.base_url}
+    data = {"@context": "https://schema.org", "@type": "WebSite", "name": site.title, "url": absolute(site, site.home)}
     if site.description:
         data["description"] = site.description
     return {**data, "inLanguage": site.language}

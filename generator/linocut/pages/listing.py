@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from linocut.content.loader import BRANCH, FOLDER
+from linocut.content.permalink import BRANCH, FOLDER
 from linocut.model.address import tag_url
 from linocut.model.article import Article
 from linocut.model.render_context import Tag, tags
@@ -48,24 +48,29 @@ def is_list(article: Article) -> bool:
     return article.path.rpartition("/")[2].startswith(f"{BRANCH}.")
 
 
+def is_tag(article: Article) -> bool:
+    """Whether it introduces the list of a tag, or that of all tags."""
+    return article.url.startswith(f"{article.home}tags/") and is_list(article)
+
+
 def unused(articles: tuple[Article, ...]) -> tuple[Problem, ...]:
     """Warnings of files that introduce a tag which no article carries."""
-    introduced = [article for article in articles if article.url.startswith("/tags/") and is_list(article)]
-    carried = {tag.url for tag in tags(articles)} | {"/tags/"} if introduced else ()
+    introduced = [article for article in articles if is_tag(article)]
+    carried = {tag.url for tag in tags(articles)} if introduced else ()
     return tuple(
         Problem(f"no article carries the tag of {article.url}", Place(article.path), severity="warning")
         for article in introduced
-        if article.url not in carried
+        if article.url not in carried and article.url != f"{article.home}tags/"
     )
 
 
 def members(articles: Iterable[Article], section: str, own: Article | None) -> tuple[Article, ...]:
     """What the list of a section shows, or that of the folder whose `_index.md` is `own`: articles, then pages."""
-    folder = f"{PurePosixPath(own.path).parent}/" if own else ""
+    folder = f"{PurePosixPath(own.logical).parent}/" if own else ""
     found = [
         article
         for article in articles
-        if article is not own and article.section == section and article.path.startswith(folder)
+        if article is not own and article.section == section and article.logical.startswith(folder)
     ]
     undated = sorted((article for article in found if not article.front.date), key=_reading_order)
     return (*(article for article in found if article.front.date), *undated)
@@ -74,7 +79,7 @@ def members(articles: Iterable[Article], section: str, own: Article | None) -> t
 def introduction(articles: Iterable[Article], section: str) -> Article | None:
     """The section's own `_index.md`, if it is published."""
     path = f"{FOLDER}/{section}/{BRANCH}"
-    return next((article for article in articles if article.path.rpartition(".")[0] == path), None)
+    return next((article for article in articles if article.logical.rpartition(".")[0] == path), None)
 
 
 def heading(section: str, own: Article | None) -> str:
@@ -91,7 +96,7 @@ def fed(articles: Iterable[Article]) -> tuple[str, ...]:
 def _reading_order(article: Article) -> tuple[bool, float, str]:
     weight = article.front.params.get("weight", 0)
     number = float(weight) if isinstance(weight, (int, float)) else 0.0
-    return article.url != f"/{article.section}/", number or float("inf"), article.url
+    return article.url != f"{article.home}{article.section}/", number or float("inf"), article.url
 
 
 def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
@@ -103,12 +108,12 @@ def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
     return {year: tuple(members) for year, members in found.items()}
 
 
-def archive(articles: tuple[Article, ...], size: int) -> dict[str, tuple[Article, ...]]:
+def archive(articles: tuple[Article, ...], size: int, home: str = "/") -> dict[str, tuple[Article, ...]]:
     """Address of each page of the archive -> the articles on it; at least one page. `size` 0: all on one."""
     count = size or max(1, len(articles))
-    pages = {"/archive/": articles[:count]}
+    pages = {f"{home}archive/": articles[:count]}
     for start in range(count, len(articles), count):
-        pages[f"/archive/page/{start // count + 1}/"] = articles[start : start + count]
+        pages[f"{home}archive/page/{start // count + 1}/"] = articles[start : start + count]
     return pages
 
 
@@ -153,7 +158,7 @@ class Neighbourhood:
         """Articles that share its tags: a rare tag says more than a common one."""
         scores: dict[str, int] = {}
         found: dict[str, Article] = {}
-        for tag in dict.fromkeys(tag_url(name) for name in article.front.tags):
+        for tag in dict.fromkeys(tag_url(name, article.home) for name in article.front.tags):
             carriers = self._carriers[tag]
             weight = 1_000_000 // len(carriers)
             for other in carriers[: self.NEWEST]:

@@ -11,6 +11,7 @@ from linocut import content
 from linocut.model.address import absolute, local
 from linocut.model.article import Output
 from linocut.model.render_context import RenderContext
+from linocut.model.site import editions
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.loader import FILE, locate
 from linocut.store.cache import digest
@@ -76,6 +77,9 @@ def _moves(context: RenderContext) -> Iterator[Move]:
     for article in context.articles:
         for alias in article.front.aliases:
             yield Move(alias, article.url, article.path)
+    home = editions(context.site)[0].home
+    if home != "/" and "/" not in context.site.redirects:
+        yield Move("/", home, FILE)
     for old, new in context.site.redirects.items():
         yield Move(old, new, FILE)
 

@@ -12,7 +12,8 @@ from linocut.assets.social_card import Card, card
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.drawing import Figure
-from linocut.model.render_context import RenderContext, Tag, shown, tags
+from linocut.model.render_context import RenderContext, Tag, editions, everywhere, shown, tags
+from linocut.model.site import spoken
 from linocut.pages.figure_context import thumbnail
 from linocut.pages.head import article_data, foreign_hosts, headers, policy, site_data
 from linocut.pages.listing import (
@@ -23,6 +24,7 @@ from linocut.pages.listing import (
     heading,
     introduction,
     is_list,
+    is_tag,
     members,
     posts,
     sections,
@@ -30,6 +32,7 @@ from linocut.pages.listing import (
     years,
 )
 from linocut.pages.redirects import file
+from linocut.pages.translations import Translations, alternates
 from linocut.store.cache import digest
 from linocut.theme.files import static_file
 
@@ -65,30 +68,46 @@ class Page:
 
 def pages(context: RenderContext) -> Iterator[Output]:
     """Every page. Problems of a page are raised when it is made."""
-    press = _Press(context)
-    yield from press.articles()
-    yield from press.listings()
-    yield press.missing()
-    yield from press.headers()
+    translations = Translations(context)
+    presses = [_Press(edition, translations) for edition in editions(context)]
+    for press in presses:
+        yield from press.articles()
+        yield from press.listings()
+        yield press.missing()
+    if presses[0].context.site.home != "/":  # hosts know no other place for it
+        yield replace(presses[0].missing(), path="404.html")
+    yield from _headers(context)
+
+
+def _headers(context: RenderContext) -> Iterator[Output]:
+    if static_file(context.inputs, "_headers"):
+        return  # the author's own
+    hosts = foreign_hosts(context.articles)
+    text = headers(context.site, policy(context.site.allow, hosts, search="search" in context.theme.scripts))
+    yield Output("_headers", digest(text), text.encode)
 
 
 class _Press:
     """What the pages of one edition share; templates are loaded only when the first page must be made."""
 
-    def __init__(self, context: RenderContext) -> None:
+    def __init__(self, context: RenderContext, translations: Translations) -> None:
         self.context = context
+        self.translations = translations
         self.tags = tags(context.articles)
         self.posts = posts(context.articles)
         self.sections = sections(context.articles)
         self.fed = fed(context.articles)
         self.series = series(self.posts)
-        self.addresses = {article.url: article for article in context.articles}
+        self.addresses = everywhere(context)
+        self._spoken: dict[str, _Press] = {}
         site = context.site
+        self.home = site.home
         self.words = words.of(site)
         self._menu = site.menu or tuple(self._found_menu())
         self._base = digest(
             context.theme.key,
             (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
+            (site.home, self.translations.homes),
             self._menu,
             sorted(site.params.items()),
             site.allow,
@@ -109,20 +128,31 @@ class _Press:
         """By address of each article, a name for all that its page shows of others."""
         articles = self.context.articles
         key = digest([article.outline for article in articles])
-        return self.context.cache.again("around", key, lambda: {one.url: self._around_key(one) for one in articles})
+        name = f"around {self.home}"  # what was asked last is kept under a name: each language has its own
+        return self.context.cache.again(name, key, lambda: {one.url: self._around_key(one) for one in articles})
 
     # --- one page per article ---
 
     def articles(self) -> Iterator[Output]:
         for article in self.context.articles:
-            if article.url == "/":
+            if article.url == self.home:
                 continue  # the home page shows it
             if not is_list(article):
-                yield self._output(
-                    article.url, self._article_key(article), partial(self._article, article), article.path
-                )
-            elif not article.url.startswith("/tags/"):  # the page of its tag shows it
+                press = self._speaking(article.front.language)
+                key, make = press._article_key(article), partial(press._article, article)
+                yield self._output(article.url, key, make, article.path)
+            elif not is_tag(article):  # the page of its tag shows it
                 yield self._section(article.section, article)
+
+    def _speaking(self, language: str) -> "_Press":
+        """The same in the language that an article has of its own: whoever reads it is told all else in it too."""
+        context = self.context
+        if language in ("", context.site.language):
+            return self
+        if language not in self._spoken:
+            site = spoken(context.site, self.home, language)
+            self._spoken[language] = _Press(replace(context, site=site), self.translations)
+        return self._spoken[language]
 
     def _article_key(self, article: Article) -> str:
         context = self.context
@@ -133,6 +163,7 @@ class _Press:
             article.key,
             article.url,
             self._around[article.url],
+            self.translations.of(article.url),
             [(drawing in context.waiting, self._figure_key(context.figures.get(drawing))) for drawing in drawings],
             [context.pictures.get(use.path) for use in article.images],
             [self._label(link.target) for link in article.links if "#" in link.target],
@@ -175,15 +206,16 @@ class _Press:
         yield self._home()
         yield from self._archive()
         if self.tags:
-            own = self.addresses.get("/tags/")
+            url = f"{self.home}tags/"
+            own = self.addresses.get(url)
             carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.tags]
-            page = self._list_page("tags", "/tags/", own, self.words.tags, self.words.tags_about)
+            page = self._list_page("tags", url, own, self.words.tags, self.words.tags_about)
             key = [carried, own and self._article_key(own)]
             yield self._listing("tags.html", page, key, tags=self.tags, intro=self._intro(own), own=own)
         for tag in self.tags:
             yield self._tag(tag)
         for section in sorted({article.section for article in self.context.articles} - {""}):
-            if f"/{section}/" not in self.addresses:
+            if f"{self.home}{section}/" not in self.addresses:
                 yield self._section(section, None)
 
     def _tag(self, tag: Tag) -> Output:
@@ -209,15 +241,15 @@ class _Press:
         )
 
     def _home(self) -> Output:
-        site, own = self.context.site, self.addresses.get("/")
-        page = Page("home", "", site.description, "/", site_data(site), scripts=collect.scripts_of(own))
+        site, own = self.context.site, self.addresses.get(self.home)
+        page = Page("home", "", site.description, self.home, site_data(site), scripts=collect.scripts_of(own))
         key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
 
         cards = partial(self.cards, self.posts[:PLATES])
         return self._listing("home.html", page, key, cards=cards, total=len(self.posts), intro=self._intro(own))
 
     def _archive(self) -> Iterator[Output]:
-        pages = archive(self.posts, self.context.site.paginate)
+        pages = archive(self.posts, self.context.site.paginate, self.home)
         urls = list(pages)
         for number, (url, part) in enumerate(pages.items()):
             title = self.words.archive_page.plain(number=number + 1) if number else self.words.archive
@@ -233,7 +265,7 @@ class _Press:
         listed = members(self.context.articles, section, own)
         title = heading(section, own)
         about = self.words.section_about.plain(section=title)
-        url = own.url if own else f"/{section}/"
+        url = own.url if own else f"{self.home}{section}/"
         page = self._list_page("section", url, own, title, about)
         if section in self.fed and own is introduction(self.context.articles, section):
             page = replace(page, feed=f"{url}index.xml")
@@ -253,19 +285,10 @@ class _Press:
         return intro
 
     def missing(self) -> Output:
-        page = Page("missing", self.words.missing, self.words.missing_about, "/404.html")
+        page = Page("missing", self.words.missing, self.words.missing_about, f"{self.home}404.html")
         key = digest(self._base, "404", self._cards_key(self.posts[:5]))
         cards = partial(self.cards, self.posts[:5])
-        return Output("404.html", key, lambda: self._render("404.html", page, cards=cards()).encode())
-
-    def headers(self) -> Iterator[Output]:
-        if static_file(self.context.inputs, "_headers"):
-            return  # the author's own
-        hosts = foreign_hosts(self.context.articles)
-        text = headers(
-            self.context.site, policy(self.context.site.allow, hosts, search="search" in self.context.theme.scripts)
-        )
-        yield Output("_headers", digest(text), text.encode)
+        return Output(page.url[1:], key, lambda: self._render("404.html", page, cards=cards()).encode())
 
     # --- what they are made with ---
 
@@ -289,7 +312,8 @@ class _Press:
             return self._render(template, page, **found)
 
         own = self.addresses.get(page.url)
-        return self._output(page.url, digest(self._base, template, key), make, own.path if own else "")
+        name = digest(self._base, template, key, self.translations.of(page.url))
+        return self._output(page.url, name, make, own.path if own else "")
 
     @staticmethod
     def _output(url: str, key: str, make: Callable[[], str], source: str = "") -> Output:
@@ -305,6 +329,8 @@ class _Press:
             "said": collect.said(self.words, used),
             "menu": self._menu,
             "canonical": absolute(self.context.site, page.url),
+            "alternates": alternates(self.context.site, self.translations.of(page.url)),
+            "languages": self.translations.switch(self.context.site, page.url),
             "policy": policy(self.context.site.allow, page.hosts, search="search" in used),
             "around": Around(None, None, (), (), ()),
         }
@@ -318,13 +344,13 @@ class _Press:
 
     def _found_menu(self) -> Iterator[tuple[str, str]]:
         if self.posts:
-            yield self.words.archive, "/archive/"
+            yield self.words.archive, f"{self.home}archive/"
         for section, pages in self.sections.items():
             first = pages[0]
-            own = first.url == f"/{section}/"
-            yield first.front.title if own else section.replace("-", " ").capitalize(), f"/{section}/"
+            own = first.url == f"{self.home}{section}/"
+            yield first.front.title if own else section.replace("-", " ").capitalize(), f"{self.home}{section}/"
         if self.tags:
-            yield self.words.tags, "/tags/"
+            yield self.words.tags, f"{self.home}tags/"
         for article in sorted(self.context.articles, key=lambda article: article.url):
-            if not (article.section or article.front.date or article.url == "/" or is_list(article)):
+            if not (article.section or article.front.date or article.url == self.home or is_list(article)):
                 yield article.front.title, article.url

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from linocut import content, parallel
 from linocut.bibliography import Shelf
 from linocut.model.article import Article, Source, Text
-from linocut.model.site import Site
+from linocut.model.site import Site, spoken
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import Inputs, Question
@@ -17,7 +17,7 @@ from linocut.store.inputs import Inputs, Question
 class _Parsed(NamedTuple):
     """An article, and all that it was made from."""
 
-    said: tuple[str, str, datetime | None]
+    said: tuple[str, str, datetime | None, tuple[str, ...]]
     """As `_said` has it of its source."""
     settings: str
     observed: tuple[tuple[Question, str], ...]
@@ -30,12 +30,13 @@ def parse(site: Site, source: Source, inputs: Inputs) -> tuple[Article, Text]:
     """Parse one article. Problems are in `Article.problems`."""
     from linocut.prose import article
 
+    site = spoken(site, source.home, source.front.language)
     return article.parse(site, source, content.body(source, inputs), inputs)
 
 
-def _said(source: Source) -> tuple[str, str, datetime | None]:
-    """What tells two states of one source apart: its bytes, from which all else follows but these two."""
-    return source.digest, source.url, source.front.lastmod
+def _said(source: Source) -> tuple[str, str, datetime | None, tuple[str, ...]]:
+    """What tells two states of one source apart: its bytes, from which all else follows but these three."""
+    return source.digest, source.url, source.front.lastmod, source.shared
 
 
 def articles(
@@ -46,21 +47,20 @@ def articles(
     counted: Callable[[int], None] | None = None,
 ) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    settings = digest(
-        generation(), site.language, site.words, sorted(site.macros.items()), site.bibliography, site.csl, site.allow
-    )
+    common = digest(generation(), sorted(site.macros.items()), site.bibliography, site.csl, site.allow)
+    languages = _Languages(site, common)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)
-    addresses = {source.path: source.url for source in sources}
+    addresses = content.links(site, sources)
     shelf = Shelf(inputs, cache)
 
     def holds(source: Source) -> bool:
         parsed = known.get(source.path)
         return (
             parsed is not None
-            and parsed.settings == settings
+            and parsed.settings == languages.settings(source)
             and parsed.said == _said(source)
-            and all(addresses.get(path, "") == address for path, address in parsed.asked)
+            and all(addresses[source.home].get(path, "") == address for path, address in parsed.asked)
             and inputs.holds(parsed.observed)
             and cache.has("text", parsed.article.key)
         )
@@ -77,12 +77,15 @@ def articles(
         with inputs.watch() as watched:
             try:
                 body = content.body(source, inputs)
-                article, text = room.parse(site, source, body, inputs, addresses, asked=asked, shelf=shelf, code=code)
+                known = addresses[source.home]
+                told = languages.site(source)
+                article, text = room.parse(told, source, body, inputs, known, asked=asked, shelf=shelf, code=code)
             except RecursionError:
                 hint = "a list in a list in a list..., or as many quotes: take some levels out"
                 problem = Problem("the text is nested too deeply", Place(source.path, source.line), hint)
                 raise Problems([problem]) from None
         observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
+        settings = languages.settings(source)
         article = replace(article, key=digest(settings, source, observed, links))
         cache.put("text", article.key, text)
         if code != before:
@@ -95,10 +98,33 @@ def articles(
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
-        now = {path: parsed for path, parsed in known.items() if path in addresses or inputs.exists(path)} | made
+        there = {source.path for source in sources}
+        now = {path: parsed for path, parsed in known.items() if path in there or inputs.exists(path)} | made
         cache.keep("articles", memo, known, now)
         known = now
     return tuple(known[source.path].article for source in sources)
+
+
+class _Languages:
+    """The site as articles of each language are told of it."""
+
+    def __init__(self, site: Site, common: str) -> None:
+        self._site, self._common = site, common
+        self._known: dict[tuple[str, str], tuple[Site, str]] = {}
+
+    def site(self, source: Source) -> Site:
+        return self._told(source)[0]
+
+    def settings(self, source: Source) -> str:
+        """Names all of the settings that its parse depends on."""
+        return self._told(source)[1]
+
+    def _told(self, source: Source) -> tuple[Site, str]:
+        key = source.home, source.front.language
+        if key not in self._known:
+            site = spoken(self._site, *key)
+            self._known[key] = site, digest(self._common, site.language, site.words)
+        return self._known[key]
 
 
 def prepare() -> None:

@@ -139,7 +139,7 @@ def _article(document: Document, text: Text) -> Article:
         url=source.url,
         front=front,
         key="",
-        outline=digest(source.path, source.section, source.url, front),
+        outline=digest(source.path, source.section, source.url, source.home, front),
         listed=digest(source.url, front.title, front.date, front.tags, front.image, summary),
         summary=summary,
         words=_count(plain) - sum(_count(plain_text(works)) for works in _WORKS.findall(text.body)),
@@ -155,6 +155,8 @@ def _article(document: Document, text: Text) -> Article:
         math_characters="".join(sorted(document.math.characters)),
         problems=tuple(document.problems),
         program=document.program.drawing(source.path),
+        home=source.home,
+        unmarked=source.unmarked,
     )
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from linocut import words
 from linocut.bibliography import Bibliography, Entry, Shelf, Style
-from linocut.content.loader import folder
+from linocut.content.permalink import folder
 from linocut.latex import Converter
 from linocut.model.article import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
 from linocut.model.site import Site
@@ -251,7 +251,7 @@ class Document:
 
     def publish(self, path: str) -> str:
         """The address at which a file that the article links to is published."""
-        if path.startswith(f"{self.source.bundle}/") and PurePosixPath(self.source.path).stem == "index":
+        if path.startswith(f"{self.source.bundle}/") and PurePosixPath(self.source.logical).stem == "index":
             self.files[path] = folder(self.source.url) + quote(path.removeprefix(f"{self.source.bundle}/"))
         else:
             self.files[path] = published(path)

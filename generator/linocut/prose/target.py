@@ -40,8 +40,8 @@ def candidates(source: Source, path: str) -> tuple[str, ...]:
     """The files, relative to the site, that a path in an article may mean, the likeliest first."""
     path = unquote(path)
     if not path.startswith("/"):
-        found = normpath(f"{source.bundle}/{path}")
-        return () if found.startswith("..") else (found,)
+        found = (normpath(f"{folder}/{path}") for folder in (source.bundle, *source.shared))
+        return tuple(name for name in found if not name.startswith(".."))
     below = normpath(path).lstrip("/")
     return (
         (below, *(f"{root}/{below}" for root in ROOTS))

@@ -120,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
         name = session.find(path)
         if name is None:
             other = session.elsewhere(path)
-            return response.moved(other) if other else self._missing(asked)
+            return response.moved(other) if other else self._missing(session.missing(path), asked)
         made = session.make(name)
         if made is None:
             text = (
@@ -136,9 +136,9 @@ class Handler(BaseHTTPRequestHandler):
         data = client.injected(made.data, made.key, session.linocut) if name.endswith(".html") else made.data
         return response.file(name, data, made.key[:32], asked)
 
-    def _missing(self, asked: dict[str, str]) -> Answer:
+    def _missing(self, name: str, asked: dict[str, str]) -> Answer:
         session = self.server.session
-        made = session.make("404.html")
+        made = session.make(name)
         if made is None:
             return Answer(
                 HTTPStatus.NOT_FOUND,
@@ -146,7 +146,7 @@ class Handler(BaseHTTPRequestHandler):
                 {"Content-Type": response.TYPES[".html"]},
             )
         data = client.injected(made.data, made.key, session.linocut)
-        return response.file("404.html", data, made.key[:32], asked, HTTPStatus.NOT_FOUND)
+        return response.file(name, data, made.key[:32], asked, HTTPStatus.NOT_FOUND)
 
     def _asked(self) -> dict[str, str]:
         return {name.lower(): value for name, value in self.headers.items()}

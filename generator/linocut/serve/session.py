@@ -244,6 +244,11 @@ class Session:
         moved = next((article.url for article in view.articles if article.path == source), None)
         return f"{view.base}{moved}" if moved and moved != f"/{name}" else None
 
+    def missing(self, path: str) -> str:
+        """The file that answers for an address that is none: that of its language."""
+        own = f"{(self._name(path) or '').partition('/')[0]}/404.html"
+        return own if own in (self.view.files or {}) else "404.html"
+
     def source(self, path: str, text: str, word: str) -> Place | None:
         """Where a piece of a page's text was written; None when its article has nothing like it."""
         view = self.view

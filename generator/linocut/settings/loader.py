@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linocut.keys import Entry, Keys, Reader
 from linocut.problem import Place, Problem, Problems
-from linocut.settings import fields
+from linocut.settings import fields, languages
 from linocut.store.inputs import Inputs, unreadable
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _ALLOW: dict[str, Reader] = dict.fromkeys(
     ("scripts", "frames", "images", "styles", "media", "connect", "forms"), fields.hosts
 )
 _GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK, "allow": _ALLOW}
-_TABLES = (*_GROUPS, "words")
+_TABLES = (*_GROUPS, "words", "languages")
 _LISTED = 'the page "Languages" of the manual lists every word'
 
 
@@ -131,13 +131,28 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         place = _nearest(known, name)
         return Entry(key, value, place, place)
 
+    def words(values: Any, group: str) -> tuple[tuple[str, Any], ...]:
+        from linocut.words.read import readers  # late: few sites have words of their own
+
+        return tuple(sorted(read(values, readers(), group, _LISTED).items()))
+
+    def language(values: Any, group: str) -> dict[str, Any]:
+        found = read(values, languages.READERS, group)
+        return found | ({"words": words(found["words"], f"{group}.words")} if "words" in found else {})
+
     settings = read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)})
     for name in _TABLES:
         settings.pop(name, None)
     if "words" in table:
-        from linocut.words.read import readers  # late: few sites have words of their own
-
-        settings["words"] = tuple(sorted(read(table["words"], readers(), "words", _LISTED).items()))
+        settings["words"] = words(table["words"], "words")
+    if "languages" in table:
+        try:
+            settings["languages"] = languages.read(table["languages"], settings, language)
+        except ValueError as error:
+            problems.append(Problem(f"languages {error}", _nearest(known, "languages")))
+        else:
+            wrong = languages.mistakes(table["languages"], settings["languages"])
+            problems += [Problem(one.message, _nearest(known, one.name), one.hint) for one in wrong]
     settings |= read(table.get("math", {}), _MATH, "math")
     settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
     settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))

@@ -6,13 +6,14 @@ when a sheet must be written.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from linocut import words
 from linocut.model.article import Article, Output
 from linocut.model.drawing import Drawing, Figure
-from linocut.model.site import Site
+from linocut.model.site import Site, editions
 from linocut.store.cache import Cache, digest
 from linocut.store.inputs import Inputs
 from linocut.theme import font
@@ -96,9 +97,13 @@ def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
 
 def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
     """Every character of the site's own, and of the words in its language, that a page may show in a text font."""
-    texts = {site.title, site.author, site.description, *(label for label, _ in site.menu)}
+    texts = {language.name for language in site.languages}
+    for edition in editions(site):
+        texts.update((edition.title, edition.author, edition.description, *(label for label, _ in edition.menu)))
+        texts.update(words.of(edition).texts())
+    for language in sorted({article.front.language for article in articles} - {""}):
+        texts.update(words.of(replace(site, language=language, words=())).texts())
     texts.update(article.characters for article in articles)
-    texts.update(words.of(site).texts())
     for figure in figures.values():
         texts.update((figure.characters, figure.alt))
     return _covered(set[str]().union(*texts))

@@ -19,7 +19,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
 from linocut import words
-from linocut.model.address import local, tag_url
+from linocut.model.address import beneath, local, tag_url
 from linocut.model.feed_format import FORMATS
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
@@ -54,7 +54,8 @@ class Templates:
             url=pass_context(lambda _, path: local(site, path)),
             date=pass_context(lambda _, moment: self.words.day(moment)),
             json=to_json,
-            tag_url=tag_url,
+            lang_url=pass_context(lambda _, path: local(site, beneath(site.home, path))),
+            tag_url=pass_context(lambda _, name: tag_url(name, site.home)),
             size=pass_context(lambda _, size: self.words.size(size)),
             srcset=pass_context(lambda _, sources: local_set(site, sources)),
         )

@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Alles nach Themen.",
     "skip": "Zum Text springen",
     "site": "Website",
+    "languages": "Sprachen",
     "dark": "Dunkles Design",
     "section": "Bereich",
     "in_section": "In diesem Bereich",

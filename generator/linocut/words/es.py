@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Todo por temas.",
     "skip": "Ir al texto",
     "site": "Sitio",
+    "languages": "Idiomas",
     "dark": "Tema oscuro",
     "section": "Sección",
     "in_section": "En esta sección",

@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Tout par sujet.",
     "skip": "Aller au texte",
     "site": "Site",
+    "languages": "Langues",
     "dark": "Thème sombre",
     "section": "Section",
     "in_section": "Dans cette section",

@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Tutto per argomento.",
     "skip": "Vai al testo",
     "site": "Sito",
+    "languages": "Lingue",
     "dark": "Tema scuro",
     "section": "Sezione",
     "in_section": "In questa sezione",

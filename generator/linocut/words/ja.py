@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "テーマ別のすべての記事。",
     "skip": "本文へ移動",
     "site": "サイト",
+    "languages": "言語",
     "dark": "ダークテーマ",
     "section": "セクション",
     "in_section": "このセクションの内容",

@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Alles per onderwerp.",
     "skip": "Naar de tekst",
     "site": "Site",
+    "languages": "Talen",
     "dark": "Donker thema",
     "section": "Onderdeel",
     "in_section": "In dit onderdeel",

@@ -76,6 +76,7 @@ WORDS = {
     "tags_about": "Wszystko według tematów.",
     "skip": "Przejdź do tekstu",
     "site": "Serwis",
+    "languages": "Języki",
     "dark": "Ciemny motyw",
     "section": "Dział",
     "in_section": "W tym dziale",

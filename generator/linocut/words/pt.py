@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "Tudo por assunto.",
     "skip": "Ir para o texto",
     "site": "Site",
+    "languages": "Idiomas",
     "dark": "Tema escuro",
     "section": "Seção",
     "in_section": "Nesta seção",

@@ -117,6 +117,7 @@ class Words:
     # ways through the site
     skip: str = "Skip to the text"
     site: str = "Site"
+    languages: str = "Languages"
     dark: str = "Dark theme"
     section: str = "Section"
     in_section: str = "In this section"

@@ -69,6 +69,7 @@ WORDS = {
     "tags_about": "按主题浏览全部内容。",
     "skip": "跳到正文",
     "site": "网站",
+    "languages": "语言",
     "dark": "深色主题",
     "section": "栏目",
     "in_section": "本栏目内容",

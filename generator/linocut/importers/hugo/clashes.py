@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
-from linocut.content.loader import former
+from linocut.content.permalink import former
 from linocut.importers.hugo.pages import Page
 from linocut.model.address import tag_url
 from linocut.model.feed_format import FORMATS

@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
 
-from linocut.content.loader import folder as address_of_files
-from linocut.content.loader import former
+from linocut.content.permalink import folder as address_of_files
+from linocut.content.permalink import former
 from linocut.importers.hugo import clashes, files, formulas, pages, settings, tally, text
 from linocut.importers.hugo.address import path as sanitized
 from linocut.importers.hugo.config import Config
