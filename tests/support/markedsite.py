@@ -147,6 +147,12 @@ x = 1
 Δύο.
 :::
 
+{{< youtube abc >}}
+
+{{< x 12 >}}
+
+{{< gist ada abc >}}
+
 $$x^2$$ {#eq-x}
 
 Τέλος, @eq-x.
@@ -186,6 +192,8 @@ base_url = "https://site.example/"
 language = "el"
 author = "Συγγραφέας"
 paginate = 9
+comments = { provider = "utterances", repo = "ada/notes" }
+newsletter = { action = "https://letters.press/" }
 """
 
 

@@ -14,11 +14,12 @@ from commandline import inner
 from linocut import new, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.content import front_matter
+from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
 from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
 from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
-from linocut.settings import languages, loader
+from linocut.settings import languages, loader, services
 from linocut.store.inputs import Inputs
 from linocut.words.phrase import Counted
 from linocut.words.table import english
@@ -80,6 +81,9 @@ GROUPS = {
     "[tool.linocut.feeds]": (loader._FEEDS, FeedSettings()),
     "[tool.linocut.check]": (loader._CHECK, CheckSettings()),
     "[tool.linocut.allow]": (loader._ALLOW, AllowSettings()),
+    "[tool.linocut.comments]": (services.COMMENTS, CommentSettings()),
+    "[tool.linocut.analytics]": (services.ANALYTICS, AnalyticsSettings()),
+    "[tool.linocut.newsletter]": (services.NEWSLETTER, NewsletterSettings()),
 }
 
 

@@ -19,8 +19,9 @@ from linocut.words import LANGUAGES
 from linocut.words.table import english
 from markedsite import bare, files
 
-OTHERS = set("RSS Atom JSON Feed numpy matplotlib csv".split())
-"""Names of formats and packages, which are the same in every language."""
+OTHERS = set("RSS Atom JSON Feed numpy matplotlib csv YouTube GitHub".split())
+OTHERS |= set("www youtube nocookie com api github platform twitter".split())
+"""Names of formats, packages, sites and hosts, which are the same in every language."""
 
 _MARK = re.compile(r"⟦([^⟦⟧]*)⟧(?: \{count\})?")
 _SHOWN = {"alt", "aria-label", "aria-valuetext", "data-shown", "data-values", "label", "placeholder", "title"}

@@ -39,7 +39,7 @@ def theme(
     files = names(inputs)
     style, formulas = sheets(site, articles, figures, inputs, cache)
     found = ("search",) if search.offered(articles) else ()
-    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(articles, found)}
+    scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(site, articles, found)}
     icons = tuple(icon for icon in ICONS if static_file(inputs, icon.file))
     assets = (style, formulas, *scripts.values())
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
@@ -76,7 +76,13 @@ def _statics(inputs: Inputs) -> Iterator[Output]:
 # --- scripts ---
 
 
-def scripts_of(article: Article | None) -> tuple[str, ...]:
+def commented(site: Site, article: Article) -> bool:
+    """Whether its page has comments."""
+    wanted = article.front.comments
+    return bool(site.comments.provider) and (article.front.date is not None if wanted is None else wanted)
+
+
+def scripts_of(site: Site, article: Article | None) -> tuple[str, ...]:
     """The scripts that an article's page uses besides those that every page does."""
     if article is None:
         return ()
@@ -91,10 +97,15 @@ def scripts_of(article: Article | None) -> tuple[str, ...]:
         found.append("math")
     if len(contents(article)) > 1:
         found.append("contents")
+    if "embed" in article.has:
+        found.append("embed")
+    if commented(site, article):
+        found.append("comments")
     return tuple(found)
 
 
 SAID: Mapping[str, tuple[str, ...]] = {
+    "embed": ("not_loaded",),
     "copy": ("copy", "copied", "not_copied"),
     "search": ("found", "not_found", "no_index"),
     "slider": ("play", "pause"),
@@ -121,8 +132,8 @@ def bundle(scripts: tuple[str, ...]) -> str:
     return "-".join(("theme", *scripts))
 
 
-def _bundles(articles: Iterable[Article], everywhere: tuple[str, ...]) -> tuple[str, ...]:
-    wanted = {(), *(scripts_of(article) for article in articles)}
+def _bundles(site: Site, articles: Iterable[Article], everywhere: tuple[str, ...]) -> tuple[str, ...]:
+    wanted = {(), *(scripts_of(site, article) for article in articles)}
     return tuple(sorted(bundle((*everywhere, *scripts)) for scripts in wanted))
 
 

@@ -156,7 +156,7 @@ def _outside(public: Public, finding: Finder, reference: Reference, target: Targ
     setting = _RULES.get(reference.kind, ("", ""))[1]
     if parts.scheme == "http" and own.scheme == "https":
         yield finding(f"{reference.url} is loaded over http by a page served over https", "write https://")
-    elif setting and public.site.allow.covers(setting, parts.netloc.lower()):
+    elif setting and public.site.allowed.covers(setting, parts.netloc.lower()):
         return  # its author has decided
     elif not reference.lazy or reference.kind != "image":
         hint = "keep a copy on the site: a reader asks nobody else then"

@@ -189,6 +189,7 @@ KEYS = Keys(
         "csl": _text,
         "series": _first,
         "toc": _truth,
+        "comments": _truth,
         "macros": _macros,
         "params": _table,
         "execute": _table,

@@ -80,7 +80,10 @@ def _cleaned(nodes: Iterable[Node | str], resolve: Resolve) -> list[Node | str]:
 
 
 def _element(node: Node, resolve: Resolve) -> list[Node | str]:
+    classes = node.attributes.get("class", "").split()
     if node.tag in _DROPPED or "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true":
+        return []
+    if "page-only" in classes:  # it speaks of what only a page does
         return []
     if node.tag == "iframe":
         return _embedded(node, resolve)
@@ -97,7 +100,7 @@ def _element(node: Node, resolve: Resolve) -> list[Node | str]:
         return [Node("span", attributes, children)] if attributes.keys() & _EVERYWHERE else children
     if tag in ("p", "figure", "div", "ul", "ol") and not _shows(children):
         return []
-    if "callout-title" in node.attributes.get("class", "").split():
+    if "callout-title" in classes:
         children = [Node("strong", {}, children)]
     if tag == "table":
         attributes |= {"border": "1", "cellpadding": "6", "cellspacing": "0"}  # rows and columns without CSS

@@ -39,6 +39,8 @@ class Front:
     series: str = ""
     toc: bool = True
     """Whether a list of contents is shown, where there are headings enough."""
+    comments: bool | None = None
+    """Whether it may be commented; None: when it has a date."""
     macros: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, Plain] = field(default_factory=dict)
     execute: Mapping[str, Plain] = field(default_factory=dict)
@@ -312,6 +314,8 @@ class Article:
     problems: tuple[Problem, ...]
     program: Drawing | None = None
     """Its cells."""
+    hosts: tuple[tuple[str, str], ...] = ()
+    """(key of [tool.linocut.allow], host) of what its embeds ask when they are clicked."""
     home: str = "/"
     """As `Source` has it, and the next."""
     unmarked: str = ""

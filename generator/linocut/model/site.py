@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from linocut.model.services import AnalyticsSettings, CommentSettings, Hosts, NewsletterSettings
+
 EVER = datetime.min.replace(tzinfo=UTC)
 """Before any date: nothing has been published yet."""
 
@@ -80,6 +82,10 @@ class AllowSettings:
         hosts: tuple[str, ...] = getattr(self, kind)
         return any(host == it or (it.startswith("*.") and host.endswith(it[1:])) for it in hosts)
 
+    def also(self, hosts: Hosts) -> "AllowSettings":
+        """These, and others beside them."""
+        return replace(self, **{kind: tuple(dict.fromkeys((*getattr(self, kind), *hosts[kind]))) for kind in hosts})
+
 
 Word = str | tuple[str, ...] | tuple[tuple[str, str], ...]
 """A word of a site's own: a text, the names of the months, or (form, text) for words that change with a number."""
@@ -124,6 +130,9 @@ class Site:
     feeds: FeedSettings = FeedSettings()
     check: CheckSettings = CheckSettings()
     allow: AllowSettings = AllowSettings()
+    comments: CommentSettings = field(default_factory=CommentSettings)
+    analytics: AnalyticsSettings = field(default_factory=AnalyticsSettings)
+    newsletter: NewsletterSettings = field(default_factory=NewsletterSettings)
     bibliography: tuple[str, ...] = ()
     """.bib files, from the site's folder; (): references.bib, where there is one."""
     csl: str = ""
@@ -148,6 +157,14 @@ class Site:
     """Whether figures come from their records in frozen/, and nothing is drawn."""
     now: datetime = EVER
     """Aware: what counts as the future. Never part of a key or of an output."""
+
+    @property
+    def allowed(self) -> AllowSettings:
+        """The hosts that its pages may use: those that its author allows, and those that its services need."""
+        allow = self.allow
+        for service in (self.comments, self.analytics, self.newsletter):
+            allow = allow.also(service.hosts())
+        return allow
 
 
 def editions(site: Site) -> tuple[Site, ...]:

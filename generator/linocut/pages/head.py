@@ -10,19 +10,20 @@ from linocut.model.article import Article
 from linocut.model.site import AllowSettings, Site
 
 
-def policy(allow: AllowSettings, hosts: tuple[str, ...] = (), *, search: bool = False) -> str:
+def policy(site: Site, articles: tuple[Article, ...] = (), *, search: bool = False) -> str:
     """The Content-Security-Policy of a page: nothing inline runs, and nothing comes from elsewhere that the site does
     not allow.
 
-    Style attributes stay allowed: figures carry their colours in them, as custom properties. `hosts` are those of
-    images that the author took from elsewhere. With `search`, Pagefind may compile its WebAssembly.
+    Style attributes stay allowed: figures carry their colours in them, as custom properties. `articles` are those whose
+    text the page shows, with images and embeds from elsewhere. With `search`, Pagefind may compile its WebAssembly.
     """
+    allow = _with_embeds(site.allowed, articles)
     wasm = ("'wasm-unsafe-eval'",) if search else ()
     rules: dict[str, tuple[str, ...]] = {
         "script-src": ("'self'", *wasm, *_sources(allow.scripts)),
         "style-src": ("'self'", *_sources(allow.styles)),
         "style-src-attr": ("'unsafe-inline'",),
-        "img-src": ("'self'", "data:", *dict.fromkeys((*hosts, *_sources(allow.images)))),
+        "img-src": ("'self'", "data:", *dict.fromkeys((*_foreign_hosts(articles), *_sources(allow.images)))),
         "font-src": ("'self'", "data:"),
         "connect-src": ("'self'", *_sources(allow.connect)),
         "media-src": ("'self'", *_sources(allow.media)),
@@ -34,9 +35,22 @@ def policy(allow: AllowSettings, hosts: tuple[str, ...] = (), *, search: bool = 
     return "; ".join(["default-src 'none'", *(f"{name} {' '.join(sources)}" for name, sources in rules.items())])
 
 
+def _with_embeds(allow: AllowSettings, articles: tuple[Article, ...]) -> AllowSettings:
+    asked: dict[str, tuple[str, ...]] = {}
+    for kind, host in sorted({pair for article in articles for pair in article.hosts}):
+        asked[kind] = (*asked.get(kind, ()), host)
+    return allow.also(asked)
+
+
 def _sources(hosts: tuple[str, ...]) -> tuple[str, ...]:
     """Hosts as a policy names them: over https alone."""
     return tuple(f"https://{host}" for host in hosts)
+
+
+def counted(site: Site) -> bool:
+    """Whether its readers are counted: not on the author's own machine."""
+    host = urlsplit(site.base_url).hostname or ""
+    return bool(site.analytics.provider) and host not in ("localhost", "::1") and not host.startswith("127.")
 
 
 def headers(site: Site, rules: str) -> str:
@@ -53,7 +67,7 @@ def headers(site: Site, rules: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def foreign_hosts(articles: tuple[Article, ...]) -> tuple[str, ...]:
+def _foreign_hosts(articles: tuple[Article, ...]) -> tuple[str, ...]:
     """Origins of the images that these articles take from elsewhere, sorted."""
     paths = {use.path for article in articles for use in article.images}
     found = (re.match(r"(https?:)?(//[^/?#]+)", path) for path in paths)

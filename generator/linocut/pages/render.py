@@ -15,7 +15,7 @@ from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext, Tag, editions, everywhere, shown, tags
 from linocut.model.site import spoken
 from linocut.pages.figure_context import thumbnail
-from linocut.pages.head import article_data, foreign_hosts, headers, policy, site_data
+from linocut.pages.head import article_data, counted, headers, policy, site_data
 from linocut.pages.listing import (
     Around,
     Neighbourhood,
@@ -58,9 +58,10 @@ class Page:
     """JSON-LD; None: nothing to say."""
     card: Card | None = None
     scripts: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    """Origins that its images come from."""
+    texts: tuple[Article, ...] = ()
+    """Whose text it shows: the hosts that they need are allowed."""
     article: Article | None = None
+    comments: bool = False
     tag: Tag | None = None
     feed: str = ""
     """Site path of the feed of what it lists, beside the site's own; "": none."""
@@ -82,8 +83,8 @@ def pages(context: RenderContext) -> Iterator[Output]:
 def _headers(context: RenderContext) -> Iterator[Output]:
     if static_file(context.inputs, "_headers"):
         return  # the author's own
-    hosts = foreign_hosts(context.articles)
-    text = headers(context.site, policy(context.site.allow, hosts, search="search" in context.theme.scripts))
+    rules = policy(context.site, context.articles, search="search" in context.theme.scripts)
+    text = headers(context.site, rules)
     yield Output("_headers", digest(text), text.encode)
 
 
@@ -110,7 +111,7 @@ class _Press:
             (site.home, self.translations.homes),
             self._menu,
             sorted(site.params.items()),
-            site.allow,
+            (site.allowed, site.comments, site.analytics, site.newsletter),
         )
 
     @cached_property
@@ -191,8 +192,9 @@ class _Press:
             url=article.url,
             data=article_data(self.context.site, article, social),
             card=social,
-            scripts=collect.scripts_of(article),
-            hosts=foreign_hosts((article,)),
+            scripts=collect.scripts_of(self.context.site, article),
+            texts=(article,),
+            comments=collect.commented(self.context.site, article),
             article=replace(article, headings=compose.headings(self.context, article, self.templates)),
         )
         default = "article.html" if article.front.date else "page.html"
@@ -235,14 +237,22 @@ class _Press:
             own.front.title if own else title,
             (own and own.summary) or about,
             url,
-            scripts=collect.scripts_of(own),
-            hosts=foreign_hosts((own,) if own else ()),
+            scripts=collect.scripts_of(self.context.site, own),
+            texts=(own,) if own else (),
             tag=tag,
         )
 
     def _home(self) -> Output:
         site, own = self.context.site, self.addresses.get(self.home)
-        page = Page("home", "", site.description, self.home, site_data(site), scripts=collect.scripts_of(own))
+        page = Page(
+            "home",
+            "",
+            site.description,
+            self.home,
+            site_data(site),
+            scripts=collect.scripts_of(site, own),
+            texts=(own,) if own else (),
+        )
         key = [self._cards_key(self.posts[:PLATES]), len(self.posts), own and self._article_key(own)]
 
         cards = partial(self.cards, self.posts[:PLATES])
@@ -328,10 +338,11 @@ class _Press:
             "script": scripts.get(collect.bundle(used)),
             "said": collect.said(self.words, used),
             "menu": self._menu,
+            "counted": counted(self.context.site),
             "canonical": absolute(self.context.site, page.url),
             "alternates": alternates(self.context.site, self.translations.of(page.url)),
             "languages": self.translations.switch(self.context.site, page.url),
-            "policy": policy(self.context.site.allow, page.hosts, search="search" in used),
+            "policy": policy(self.context.site, page.texts, search="search" in used),
             "around": Around(None, None, (), (), ()),
         }
         return self.templates.render(template, {**shared, **context}).strip() + "\n"

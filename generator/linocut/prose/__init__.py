@@ -47,7 +47,9 @@ def articles(
     counted: Callable[[int], None] | None = None,
 ) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
-    common = digest(generation(), sorted(site.macros.items()), site.bibliography, site.csl, site.allow)
+    common = digest(
+        generation(), sorted(site.macros.items()), site.bibliography, site.csl, site.allowed, site.newsletter
+    )
     languages = _Languages(site, common)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)

@@ -157,6 +157,7 @@ def _article(document: Document, text: Text) -> Article:
         program=document.program.drawing(source.path),
         home=source.home,
         unmarked=source.unmarked,
+        hosts=tuple(document.hosts),
     )
 
 

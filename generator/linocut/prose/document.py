@@ -179,6 +179,8 @@ class Document:
     images: list[ImageUse] = field(default_factory=list)
     has: set[str] = field(default_factory=set)
     """See `Article.has`."""
+    hosts: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Other hosts that its embeds ask, by the key of [tool.linocut.allow] that would allow them."""
     numbered: dict[int, Any] = field(default_factory=dict)
     """What a syntax found out in `number` and needs again in `show`, by `id(token)`."""
     inner: dict[int, str] = field(default_factory=dict)

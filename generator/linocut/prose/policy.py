@@ -57,7 +57,7 @@ def look(document: Document, raw: Token) -> None:
 def refuse(document: Document, kind: str, what: str, address: str, place: Place) -> None:
     """Tell of an address on a host that the site does not allow for this kind of thing."""
     host = _host(address)
-    if host and not document.site.allow.covers(kind, host):
+    if host and not document.site.allowed.covers(kind, host):
         document.problem(f"{what} {host} is blocked by this site's policy", place, _ADD.format(kind, host))
 
 

@@ -150,11 +150,11 @@ def addresses(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-_HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*\.?[a-z0-9])*(:\d+)?")
+HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*\.?[a-z0-9])*(:\d+)?")
 
 
 def hosts(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) and _HOST.fullmatch(item) for item in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) and HOST.fullmatch(item) for item in value):
         raise ValueError('must be a list of hosts such as ["plausible.io", "*.example.org"]')
     return tuple(value)
 

@@ -1,14 +1,14 @@
 """`[tool.linocut]` in pyproject.toml -> Site: typed, closed, every mistake told with its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from linocut.keys import Entry, Keys, Reader
 from linocut.problem import Place, Problem, Problems
-from linocut.settings import fields, languages
+from linocut.settings import fields, languages, services
 from linocut.store.inputs import Inputs, unreadable
 
 if TYPE_CHECKING:
@@ -54,7 +54,14 @@ _CHECK: dict[str, Reader] = {
 _ALLOW: dict[str, Reader] = dict.fromkeys(
     ("scripts", "frames", "images", "styles", "media", "connect", "forms"), fields.hosts
 )
-_GROUPS = {"math": _MATH, "figures": _FIGURES, "feeds": _FEEDS, "check": _CHECK, "allow": _ALLOW}
+_GROUPS = {
+    "math": _MATH,
+    "figures": _FIGURES,
+    "feeds": _FEEDS,
+    "check": _CHECK,
+    "allow": _ALLOW,
+    **services.TABLES,
+}
 _TABLES = (*_GROUPS, "words", "languages")
 _LISTED = 'the page "Languages" of the manual lists every word'
 
@@ -109,8 +116,18 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
 
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
     from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings
 
+    kinds: dict[str, Callable[..., Any]] = {
+        "figures": FigureSettings,
+        "feeds": FeedSettings,
+        "check": CheckSettings,
+        "allow": AllowSettings,
+        "comments": CommentSettings,
+        "analytics": AnalyticsSettings,
+        "newsletter": NewsletterSettings,
+    }
     problems: list[Problem] = []
     known = places(text)
 
@@ -154,10 +171,12 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
             wrong = languages.mistakes(table["languages"], settings["languages"])
             problems += [Problem(one.message, _nearest(known, one.name), one.hint) for one in wrong]
     settings |= read(table.get("math", {}), _MATH, "math")
-    settings["figures"] = FigureSettings(**read(table.get("figures", {}), _FIGURES, "figures"))
-    settings["feeds"] = FeedSettings(**read(table.get("feeds", {}), _FEEDS, "feeds"))
-    settings["check"] = CheckSettings(**read(table.get("check", {}), _CHECK, "check"))
-    settings["allow"] = AllowSettings(**read(table.get("allow", {}), _ALLOW, "allow"))
+    for name, kind in kinds.items():
+        found = read(table.get(name, {}), _GROUPS[name], name)
+        settings[name] = kind(**found)
+        if name in services.TABLES and isinstance(table.get(name), dict):
+            lacking = services.missing(name, table[name], found)
+            problems += [Problem(message, _nearest(known, name), hint) for message, hint in lacking]
     if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
         place = locate(text, "figures.executor")
         problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))

@@ -20,7 +20,7 @@ from linocut.theme import font
 from linocut.theme.files import find, names
 from linocut.theme.palette import PALETTE
 
-SHEETS = ("base", "layout", "article", "figure", "code", "lists", "print")
+SHEETS = ("base", "layout", "article", "figure", "code", "lists", "embed", "print")
 """Our style sheets in the order of the cascade; a site's own others come after them, by name."""
 
 MATH = "math"
@@ -97,7 +97,7 @@ def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
 
 def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
     """Every character of the site's own, and of the words in its language, that a page may show in a text font."""
-    texts = {language.name for language in site.languages}
+    texts = {language.name for language in site.languages} | {site.newsletter.title, site.newsletter.description}
     for edition in editions(site):
         texts.update((edition.title, edition.author, edition.description, *(label for label, _ in edition.menu)))
         texts.update(words.of(edition).texts())

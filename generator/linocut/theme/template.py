@@ -28,7 +28,10 @@ from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import Inputs
 from linocut.theme.files import THEME, find, names
 
-BUILT_IN = ("figure", "include", "table", "video")
+BUILT_IN = (
+    *("embed", "figure", "gist", "include", "instagram", "mastodon", "newsletter", "table", "tweet", "twitter"),
+    *("video", "vimeo", "x", "youtube"),
+)
 """Shortcodes that are no templates."""
 
 

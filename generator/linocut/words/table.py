@@ -99,6 +99,17 @@ class Words:
     copied: str = "Copied"
     not_copied: str = "Not allowed"
 
+    # what comes from other hosts
+    comments: str = "Comments"
+    comments_there: Phrase = Phrase("Read and write them on {site}")
+    email: str = "Email address"
+    subscribe: str = "Subscribe"
+    video_on: Phrase = Phrase("Video on {site}")
+    post_on: Phrase = Phrase("Post on {site}")
+    code_on: Phrase = Phrase("Code on {site}")
+    loads_from: Phrase = Phrase("Loads from {host} when you click.")
+    not_loaded: str = "It could not be loaded."
+
     # pages that list articles
     archive: str = "Archive"
     archive_about: str = "Every article, newest first."

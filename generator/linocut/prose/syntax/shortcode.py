@@ -11,7 +11,7 @@ from linocut.problem import Place
 from linocut.prose.arguments import ARGUMENTS, Arguments, read, refuse_unknown
 from linocut.prose.attributes import Attributes
 from linocut.prose.document import Document, Level, Syntax, Token, container
-from linocut.prose.syntax import computed, figure, image, include, video
+from linocut.prose.syntax import computed, embed, figure, image, include, video
 
 _NAME = r"(?P<name>[A-Za-z](?:[\w.-]|/(?=\w))*)"
 _OPEN = rf"\{{\{{[<%]\s*{_NAME}(?P<arguments>{ARGUMENTS})\s*/?[>%]\}}\}}"
@@ -39,12 +39,20 @@ _FIGURE = (
     *("0", "src", "alt", "caption", "title", "id", "class", "width", "height", "link", "target", "rel", "loading"),
     *("attr", "attrlink", "start"),
 )
-_KNOWN = {"figure": _FIGURE, "video": video.ARGUMENTS, "include": include.ARGUMENTS, "table": computed.ARGUMENTS}
+_KNOWN = {
+    "figure": _FIGURE,
+    "video": video.ARGUMENTS,
+    "include": include.ARGUMENTS,
+    "table": computed.ARGUMENTS,
+    "newsletter": (),
+    **embed.ARGUMENTS,
+}
 
 
 def encloses(document: Document, match: re.Match[str]) -> bool:
     """Whether a shortcode on a line of its own is closed further down."""
-    return match["name"] not in _KNOWN and bool(re.search(_CLOSER.format(re.escape(match["name"])), document.body))
+    known = match["name"] in _KNOWN and not _own(document, match["name"])
+    return not known and bool(re.search(_CLOSER.format(re.escape(match["name"])), document.body))
 
 
 def included(document: Document, match: re.Match[str], place: Place) -> list[tuple[str, Place]] | None:
@@ -77,6 +85,8 @@ def _number(document: Document, token: Token) -> None:
 def _show(document: Document, token: Token, _inner: str) -> str:
     given, name = read(token), token.match["name"]
     number = document.numbered.get(id(token), 0)
+    if _own(document, name):
+        return _slot(document, token, _body(document, token))
     if name in _KNOWN:
         refuse_unknown(document, token, given, _KNOWN[name])
     if name == "figure":
@@ -87,8 +97,21 @@ def _show(document: Document, token: Token, _inner: str) -> str:
         return include.show(document, token, given, number)
     if name == "table":
         return computed.show(document, token, given, number)
+    if name == "newsletter":
+        return embed.newsletter(document, token)
+    if name in embed.ARGUMENTS:
+        return embed.show(document, token, given)
+    return _slot(document, token, _body(document, token))
+
+
+def _own(document: Document, name: str) -> bool:
+    """Whether a template of the site's own comes before what is built in; it never did for what is older."""
+    return (name in embed.ARGUMENTS or name == "newsletter") and embed.overridden(document, name)
+
+
+def _body(document: Document, token: Token) -> str:
     body = token.match.groupdict().get("body") or ""
-    return _slot(document, token, document.markdown(body, document.place(token, token.match.end("arguments"))))
+    return document.markdown(body, document.place(token, token.match.end("arguments")))
 
 
 def _slot(document: Document, token: Token, body: str) -> str:
