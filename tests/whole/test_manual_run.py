@@ -124,7 +124,7 @@ class Page:
             read(TARGETS[str(values["target"])].options, name, values, lambda key: Place(settings.FILE))
 
     def front_matter(self, block: Block) -> None:
-        assert set(next(yaml.safe_load_all(block.text))) <= set(front.KEYS)
+        assert set(next(yaml.safe_load_all(block.text))) <= set(front.KEYS.readers)
 
     def workflow(self, block: Block) -> None:
         """Its steps are among those of the workflow that `linocut new site` writes."""
