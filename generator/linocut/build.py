@@ -11,6 +11,7 @@ from linocut.pipeline import Draw, Progress, Ran, Stages, assemble, ordered, pat
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache, EntryLost, digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, now_within, unchanged
+from linocut.store.pruning import tidy
 from linocut.write import FULL, unwritable, write
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
@@ -133,7 +134,7 @@ def build(
                 before, done = request.last()
             built = done or _untorn(request, before)
             if not done and built.good:
-                cache.tidy()
+                tidy(cache)
             return built
     except OSError as error:
         if error.errno not in FULL:

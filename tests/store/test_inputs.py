@@ -11,7 +11,8 @@ import pytest
 
 from linocut.problem import Problems
 from linocut.report import written
-from linocut.store.inputs import ABSENT, FRESH, InputChanged, Inputs, Question, unchanged
+from linocut.store.inputs import ABSENT, InputChanged, Inputs, Question, unchanged
+from linocut.store.stamp import FRESH
 
 OLD = 1_600_000_000
 

@@ -15,6 +15,7 @@ from linocut.serve.watch import ChangeSignal
 from linocut.settings import loader
 from linocut.store.cache import DAY, Cache
 from linocut.store.inputs import now_within
+from linocut.store.pruning import tidy
 
 Clock = Callable[[datetime], None]
 
@@ -106,5 +107,5 @@ def test_a_store_from_the_future_is_tidied_nevertheless(tmp_path: Path, clock: C
     os.utime(left, (0, 0))
     clock(datetime.now(UTC))
     os.utime(mark, (time.time() + 400 * DAY,) * 2)
-    cache.tidy()
+    tidy(cache)
     assert not left.exists()

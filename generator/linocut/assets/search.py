@@ -13,7 +13,7 @@ from linocut.model.render_context import RenderContext, fill, text_of
 from linocut.model.site import spoken
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Blob, digest, generation
-from linocut.store.inputs import version
+from linocut.store.packages import version
 
 FOLDER = "pagefind"
 """Where the index lies on the site: an address of Pagefind's own making, which names its files by content."""

@@ -10,7 +10,8 @@ from linocut.figure.output import png_image
 from linocut.figure.trace import packages
 from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
 from linocut.store.cache import Blob, Cache, digest
-from linocut.store.inputs import Inputs, Question, version
+from linocut.store.inputs import Inputs, Question
+from linocut.store.packages import version
 
 if TYPE_CHECKING:
     from linocut.figure.job import File, Made, Narrowed, Outcome, Saved

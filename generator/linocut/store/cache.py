@@ -5,35 +5,26 @@ any moment, a full disk or two builds at once leave nothing that is believed and
 says is removed by whoever meets it; `EntryLost` has what it was for made again. Deleting the folder loses only time.
 """
 
-import gc
 import hashlib
-import io
 import os
-import pickle
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 from linocut import PACKAGE
 from linocut.problem import Place, Problem, Problems
-from linocut.store.inputs import version
+from linocut.store.packages import version
+from linocut.store.packing import packed, unpacked
 from linocut.system import locks
 from linocut.system.files import atomic
 
 DAY = 86400
-
-AGE = 30 * DAY
-"""Seconds after which an entry that nobody asked for is pruned."""
-
-SIZE = 4 << 30
-"""Bytes the store is pruned to, the longest unused first."""
 
 TOOLS = (
     "python",
@@ -171,8 +162,8 @@ class Cache:
             return None
         whole = memoryview(data)
         if _checksum(kind, key, whole[_CHECK:]) == data[:_CHECK]:
-            with suppress(Exception), _uncollected():
-                return pickle.loads(whole[_CHECK:])  # noqa: S301 - the user's own folder, checked above
+            with suppress(Exception):
+                return unpacked(whole[_CHECK:])
         self.forget(kind, key)
         return None
 
@@ -241,34 +232,6 @@ class Cache:
                 waiting()
                 locks.hold(lock.fileno(), wait=True)
             yield waited
-
-    def tidy(self) -> None:
-        """Prune, at most once a day, and remove what builds that were killed left on its way."""
-        import shutil
-
-        mark = self.folder / "tidied"
-        with suppress(OSError):
-            if abs(time.time() - mark.stat().st_mtime) < DAY:  # a clock may have been set back
-                return
-        with suppress(OSError):  # on a full disk the next build tries again
-            mark.touch()
-            self.prune()
-            for left in (*self.folder.glob("stage/*"), *self.folder.glob("*/*/.new-*")):
-                if time.time() - left.stat().st_mtime > DAY:
-                    shutil.rmtree(left) if left.is_dir() else left.unlink()
-
-    def prune(self, age: float = AGE, size: int = SIZE) -> int:
-        """Remove what was not used for `age` seconds, then the longest unused above `size` bytes; how many."""
-        now = time.time()
-        entries = sorted(_entries(self.folder), reverse=True)  # newest first
-        total = removed = 0
-        for modified, length, path in entries:
-            total += length
-            if now - modified > age or total > size:
-                with suppress(OSError):
-                    path.unlink()
-                    removed += 1
-        return removed
 
     def sweep(self) -> None:
         """Remove every blob and memo that is damaged: where there is one, there may be more."""
@@ -350,47 +313,3 @@ def _checksum(kind: str, key: str, data: bytes | memoryview) -> bytes:
 
 def _part(name: str) -> int:
     return zlib.crc32(name.encode(errors="surrogateescape")) % PARTS
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for garbage, which goes through all that is being unpacked again and again, and finds none."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def packed(value: object) -> bytes:
-    """A value as bytes for `pickle.loads`."""
-    buffer = io.BytesIO()
-    _Pickler(buffer, protocol=5).dump(value)
-    return buffer.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    """Frozen dataclasses as calls of their classes: several times as quick both ways as their own form."""
-
-    def reducer_override(self, value: Any) -> Any:
-        kind = type(value)
-        read = _fields(kind)  # type: ignore[arg-type]  # mypy does not see that a type of Any is hashable
-        return (kind, read(value)) if read else NotImplemented
-
-
-@cache  # pure
-def _fields(kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
-    """Reads all fields of a dataclass; None for other classes."""
-    if not is_dataclass(kind):
-        return None
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
-
-
-def _entries(folder: Path) -> Iterable[tuple[float, int, Path]]:
-    for path in folder.glob("*/*/*"):
-        with suppress(OSError):
-            stat = path.stat()
-            yield stat.st_mtime, stat.st_size, path

@@ -9,17 +9,17 @@ import errno
 import hashlib
 import math
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
 
 from linocut.problem import Place, Problem, Problems
+from linocut.store.packages import version
+from linocut.store.stamp import Stamp, names_in, stamp, stamped
 from linocut.system.files import opened
 
 ABSENT = ""
@@ -27,9 +27,6 @@ ABSENT = ""
 
 UNREADABLE = "unreadable"
 """The digest of what is there, and may not be read, or cannot."""
-
-FRESH = 50_000_000
-"""Nanoseconds: a file changed this shortly before it was looked at may change again without its stat telling."""
 
 
 class Question(NamedTuple):
@@ -45,15 +42,6 @@ class Question(NamedTuple):
     name: str
 
 
-class Stamp(NamedTuple):
-    """What the file system says of a file: equal stamps mean equal bytes, unless it was `fresh` when looked at."""
-
-    size: int
-    modified: int
-    inode: int
-    fresh: bool
-
-
 def now_within(span: tuple[float, float]) -> bool:
     """Whether it is a time at which answers with this span hold."""
     return span[0] <= time.time() < span[1]
@@ -67,17 +55,6 @@ class Known(NamedTuple):
 
 
 Receipt = Mapping[Question, Known]
-
-
-def _stamp(path: str) -> Stamp | None:
-    try:
-        return _stamped(os.stat(path))  # noqa: PTH116 - as in `look`
-    except (OSError, ValueError):
-        return None
-
-
-def _stamped(stat: os.stat_result) -> Stamp:
-    return Stamp(stat.st_size, stat.st_mtime_ns, stat.st_ino, stat.st_mtime_ns > time.time_ns() - FRESH)
 
 
 class InputChanged(Problems):
@@ -126,7 +103,7 @@ class Inputs:
             raise unreadable(name, error) from error
         # The stamp is taken after reading: a change in between makes the stamp newer than the bytes only
         # within FRESH, and a fresh stamp is never believed.
-        self._answer(Question("file", name), Known(_stamp(self.path(name)), hashlib.sha256(data).hexdigest()))
+        self._answer(Question("file", name), Known(stamp(self.path(name)), hashlib.sha256(data).hexdigest()))
         return data
 
     def digest(self, name: str) -> str:
@@ -144,11 +121,11 @@ class Inputs:
         """
         path = self.path(folder)
         try:
-            names = _entries(path)
+            names = names_in(path)
         except OSError as error:
             self._answer(Question("folder", folder), Known(None, UNREADABLE))
             raise unreadable(folder, error) from error
-        self._answer(Question("folder", folder), Known(_stamp(path), _digest_names(names)))
+        self._answer(Question("folder", folder), Known(stamp(path), _digest_names(names)))
         return names or ()
 
     def turns(self, moment: datetime, now: datetime) -> None:
@@ -227,12 +204,12 @@ def look(question: Question, path: str, known: Known | None) -> Known:
         size, modified, inode, fresh = known.stamp
         if modified == stat.st_mtime_ns and inode == stat.st_ino and size == stat.st_size and not fresh:
             return known
-    stamp = _stamped(stat)
+    seen = stamped(stat)
     try:
         if question.kind == "folder":
-            return Known(stamp, _digest_names(_entries(path)))
+            return Known(seen, _digest_names(names_in(path)))
         with open(path, "rb", opener=opened) as file:
-            return Known(stamp, hashlib.file_digest(file, "sha256").hexdigest())
+            return Known(seen, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         # Whoever may read it again has changed no more than its permissions: without a stamp it is looked at each time.
         return Known(None, _without(error))
@@ -265,26 +242,6 @@ def unchanged(root: Path, receipt: Receipt) -> bool:
     return True
 
 
-def _entries(path: str) -> tuple[str, ...] | None:
-    """Names in a folder; None when there is none. Raises OSError when it cannot be read."""
-    try:
-        with os.scandir(path) as entries:
-            return tuple(sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        if error.errno == errno.ENAMETOOLONG:  # nothing can have that name
-            return None
-        raise
-
-
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link that leads to itself
-        return False
-
-
 def _digest_names(names: tuple[str, ...] | None) -> str:
     return ABSENT if names is None else hashlib.sha256("\0".join(names).encode(errors="surrogateescape")).hexdigest()
 
@@ -294,36 +251,3 @@ def _matches(pattern: str, prefix: str) -> str:
 
     matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 - the pattern may be absolute
     return _digest_names(tuple(sorted(match.removeprefix(prefix) for match in matches)) or None)
-
-
-def version(distribution: str) -> str:
-    """The installed version; ABSENT when it is not installed. Told from folders' names, which is cheap."""
-    if distribution == "python":
-        return ".".join(map(str, sys.version_info[:3]))
-    for folder in sys.path:
-        stamp = _stamp(folder) if folder else None
-        version = stamp and installed(folder, stamp.modified).get(distribution)
-        if version:
-            return version
-    return ABSENT
-
-
-@lru_cache(maxsize=64)  # pure in its arguments: another time of change is another answer
-def installed(folder: str, modified: int) -> Mapping[str, str]:  # noqa: ARG001 - part of the key
-    """Normalised name -> version of the distributions in one folder of `sys.path`."""
-    found: dict[str, str] = {}
-    try:
-        entries = _entries(folder) or ()
-    except OSError:  # Python itself finds nothing there
-        return found
-    for entry in entries:
-        stem, _, suffix = entry.rstrip("/").rpartition(".")
-        if suffix in {"dist-info", "egg-info"} and "-" in stem:
-            name, version = stem.split("-")[:2]
-            found[normalised(name)] = version
-    return found
-
-
-def normalised(distribution: str) -> str:
-    """The one spelling of a distribution's name (PyPA, "Names and normalization")."""
-    return distribution.lower().replace("_", "-").replace(".", "-")

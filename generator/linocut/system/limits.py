@@ -6,6 +6,9 @@ from pathlib import Path
 
 from linocut.system.kind import POSIX
 
+if sys.platform != "win32" and POSIX:
+    import resource  # here: what is looked for while a script runs is taken for a question of the script's
+
 SPARE = 64 << 20
 """Bytes above a limit of memory for telling that it was reached."""
 
@@ -13,8 +16,6 @@ SPARE = 64 << 20
 def file_size(most: int) -> None:
     """Let this process write no file larger than that, and leave no core dump."""
     if sys.platform != "win32" and POSIX:
-        import resource
-
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
@@ -27,8 +28,6 @@ def memory(more: int) -> int:
     """
     if sys.platform != "linux" or not POSIX:
         return 0
-    import resource
-
     try:
         status = Path("/proc/self/status").read_text()
     except OSError:
@@ -41,8 +40,6 @@ def memory(more: int) -> int:
 def relax(most: int) -> None:
     """Give some more memory than a limit that was set, to say that it was used up."""
     if most and sys.platform != "win32" and POSIX:
-        import resource
-
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (most + SPARE, most + SPARE))
 
@@ -53,7 +50,5 @@ def most_memory() -> int:
         import psutil
 
         return int(getattr(psutil.Process().memory_info(), "peak_wset", 0))
-    import resource
-
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return held if sys.platform == "darwin" else held * 1024

@@ -22,7 +22,8 @@ from linocut.figure.process.pool import Pool
 from linocut.figure.trace import packages
 from linocut.problem import Problems
 from linocut.store.cache import Cache
-from linocut.store.inputs import Inputs, version
+from linocut.store.inputs import Inputs
+from linocut.store.packages import version
 from linocut.system.files import atomic
 
 IDLE = 60.0

@@ -13,7 +13,7 @@ from linocut.figure.output import svg_nesting
 from linocut.model.drawing import Figure
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Blob, Cache, digest
-from linocut.store.inputs import version
+from linocut.store.packages import version
 from linocut.theme.palette import PALETTE
 
 SCALE = 2

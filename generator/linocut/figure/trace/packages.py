@@ -3,7 +3,8 @@
 import sys
 from collections.abc import Iterable
 
-from linocut.store.inputs import ABSENT, Question, normalised, version
+from linocut.store.inputs import ABSENT, Question
+from linocut.store.packages import normalised, version
 
 PYTHON = Question("distribution", "python")
 
