@@ -163,10 +163,9 @@ def _both(script: Path) -> dict[str, Any]:
     import numpy as np
 
     from linocut.figure.output import style
-    from linocut.figure.output.inks import ink
 
     sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-    from marks import lost, ours, plain
+    from marks import lost, ours, plain, style_faint
 
     warnings.simplefilter("ignore")
     mpl.use("agg")
@@ -181,12 +180,12 @@ def _both(script: Path) -> dict[str, Any]:
             mpl.colormaps.unregister(name)
         style.prepare()
         np.random.seed(1)
-        after = [ours(figure) for figure in _run(script)]
+        figures = _run(script)
+        after = [ours(figure) for figure in figures]
+        faint = {told for pair in zip(figures, after, strict=True) for told in style_faint(*pair)}
     except BaseException:
         return {"plain": len(before)}
     marks = [mark for pair in zip(before, after, strict=False) for mark in lost(*pair) if not STYLE.search(mark)]
-    faint = {f"{type(one.artist).__name__} {ink(one.colour)}" for drawn in after for one in drawn.faint
-             if ink(one.colour) and ink(one.colour) not in "123456"}  # fmt: skip
     return {"plain": len(before), "lost": marks, "faint": sorted(faint)}
 
 

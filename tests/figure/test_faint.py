@@ -1,5 +1,6 @@
 """Colours of the author's own: kept, and told where they hardly show; black and white kept where the script asks."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,17 @@ def test_images_that_draw_themselves_in_their_own_way_are_each_drawn(tmp_path: P
         "ax.set_xlim(0, 2)\nfor k in range(2):\n    ax.add_image(Late(ax, extent=(k, k + 1, 0, 1)))\n"
     )
     assert svg(tmp_path, late).count("<image ") == 2
+
+
+def test_exact_white_text_that_cannot_be_read_on_an_image_turns_black(tmp_path: Path) -> None:
+    image = "ax.imshow([[0, 1]])\nax.text(0, 0, 'pale', color='w')\nax.text(1, 0, 'deep', color='w')\n"
+    texts = dict(re.findall(r'style="([^"]*)"[^>]*>(pale|deep)<', svg(tmp_path, image)))
+    fills = {word: re.findall("fill:(#[0-9a-f]+)", style) for style, word in texts.items()}
+    assert fills == {"pale": [], "deep": ["#ffffff"]}  # black is what SVG takes when nothing is said
+
+
+def test_text_on_a_box_that_lets_through_is_read_on_both_pages(tmp_path: Path) -> None:
+    box = "ax.text(0.5, 0.5, 'read', bbox={'facecolor': 'wheat', 'alpha': 0.55})\n"
+    drawing = svg(tmp_path, box)
+    (style,) = re.findall(r'style="([^"]*)"[^>]*>read<', drawing)
+    assert "fill:var" not in style

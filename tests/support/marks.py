@@ -11,14 +11,18 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.spines import Spine
 from numpy.typing import NDArray
 
-from linocut.figure.output import layout, raster
+from linocut.figure.output import layout, raster, svg, weight
+from linocut.figure.output.inks import BLACK, WHITE, hexadecimal, ink
 from linocut.figure.output.themed import Faint
 
-LEAST = 6
+LEAST = 9
 """Pixels that a mark must cover in plain matplotlib to be one."""
 
 SHADE = 3
 """By how much of 255 a pixel must change to be seen."""
+
+CLEAR = 12
+"""By how much to be seen for certain: what hardly shows in plain matplotlib may show less on another page."""
 
 Pixels = NDArray[np.uint8]
 
@@ -29,6 +33,8 @@ class Inked(NamedTuple):
     ink: dict[str, tuple[int, ...]]
     """Path of each artist in the figure's tree -> pixels that it covers, in each image."""
     faint: tuple[Faint, ...]
+    artists: frozenset[str]
+    """The paths of all."""
 
 
 def names(figure: Any) -> dict[int, str]:
@@ -58,12 +64,17 @@ def names(figure: Any) -> dict[int, str]:
 class _Recorder:
     """Whose ink is whose: one look at the images whenever another artist begins to draw."""
 
-    def __init__(self, figure: Any, images: tuple[Pixels, ...]) -> None:
+    def __init__(self, figure: Any, images: tuple[Pixels, ...], shade: int = SHADE) -> None:
+        self._shade = shade
         self._names = names(figure)
         self._images = images
         self._before = [image.copy() for image in images]
         self._owner = ""
         self.ink: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def artists(self) -> frozenset[str]:
+        return frozenset(self._names.values())
 
     def called(self) -> None:
         """Some artist draws: the innermost that the tree knows."""
@@ -79,7 +90,7 @@ class _Recorder:
             before = self._before[number]
             changed = np.nonzero(image.view(np.uint32)[..., 0] != before.view(np.uint32)[..., 0])
             now = image[changed]  # (n, 4)
-            counts.append(int((np.abs(now.astype(int) - before[changed]).max(axis=1) > SHADE).sum()))
+            counts.append(int((np.abs(now.astype(int) - before[changed]).max(axis=1) > self._shade).sum()))
             before[changed] = now
         known = self.ink.get(self._owner, (0,) * len(counts))
         self.ink[self._owner] = tuple(a + b for a, b in zip(known, counts, strict=True))
@@ -116,11 +127,11 @@ def plain(figure: Any) -> Inked:
     renderer = RendererAgg(*canvas.get_width_height(), figure.dpi)
     image = np.asarray(renderer.buffer_rgba())
     image[:] = 255  # white on white is no mark
-    recorder = _Recorder(figure, (image,))
+    recorder = _Recorder(figure, (image,), CLEAR)
     _watched(renderer, recorder)
     figure.draw(renderer)
     recorder.settle()
-    return Inked(recorder.ink, ())
+    return Inked(recorder.ink, (), recorder.artists)
 
 
 def ours(figure: Any, width: float | None = None) -> Inked:
@@ -138,12 +149,24 @@ def ours(figure: Any, width: float | None = None) -> Inked:
     with raster.on_paper(figure), plt.rc_context({"path.snap": False}):  # as in SVG: what is thin stays, if faint
         figure.draw(renderer)
     recorder.settle()
-    return Inked(recorder.ink, tuple(renderer.themed.faint))
+    return Inked(recorder.ink, tuple(renderer.themed.faint), recorder.artists)
+
+
+def style_faint(figure: Any, drawn: Inked) -> Iterator[str]:
+    """What hardly shows of a figure that was drawn, in colours that its author did not choose.
+
+    Exact black and white, where they stayed, are the author's; that lines are told apart is the palette's own test.
+    """
+    heavy = weight.marks(figure) > weight.MOST
+    for one in drawn.faint if heavy else svg.draw(figure).faint:
+        if one.colour not in (BLACK, WHITE) and ink(one.colour) and ink(one.colour) not in "123456":
+            least = min(one.contrasts)
+            yield f"{type(one.artist).__name__}: {one.use} {ink(one.colour)} {hexadecimal(one.colour)} {least:.1f}:1"
 
 
 def lost(before: Inked, after: Inked) -> Iterator[str]:
-    """The artists that leave ink in plain matplotlib and none in ours, in one of the themes."""
+    """The artists of both that leave ink in plain matplotlib and none in ours, in one of the themes."""
     for path, (count,) in before.ink.items():
         here = after.ink.get(path, (0, 0))
-        if count >= LEAST and min(here) * 20 < min(count, 60):
+        if path in after.artists and count >= LEAST and min(here) * 20 < min(count, 60):
             yield f"{path} {count} {here}"

@@ -57,6 +57,9 @@ _PAIRS: dict[str, Pair] = {ink.name: (rgb(ink.light), rgb(ink.dark)) for ink in 
 _PLAIN = ("text", "muted", "paper", "accent")
 """Inks that name nothing: another may stand in for them. Those of lines are told apart by their colours."""
 
+_OTHERS = (_PAIRS["text"], _PAIRS["paper"], *((one, one) for one in _PAIRS["text"]))
+"""What stands in for a plain ink that would not be read: follows the page, goes against it, or does neither."""
+
 _EXACT = {"#000000": "text", "#ffffff": "paper"}
 
 BLACK, WHITE = rgb("#000000"), rgb("#ffffff")
@@ -77,12 +80,20 @@ def choose(colour: Rgb, use: Use, ground: Ground, *, keep: bool = False) -> Pair
     if not name:
         return colour, colour
     if ground.fixed:
-        given = colour if colour in (BLACK, WHITE) else _set_on(name, use, ground.colours[0])
+        exact = colour in (BLACK, WHITE)
+        given = _exact_on(colour, use, ground.colours[0]) if exact else _set_on(name, use, ground.colours[0])
         return given, given
     pair = _PAIRS[name]
     if use != "fill" and name in _PLAIN and ground is not PAGE and _worst(pair, ground) < LEGIBLE:
-        return max((pair, _PAIRS["text"], _PAIRS["paper"]), key=lambda other: _worst(other, ground))
+        return max((pair, *_OTHERS), key=lambda other: _worst(other, ground))
     return pair
+
+
+def _exact_on(colour: Rgb, use: Use, ground: Rgb) -> Rgb:
+    """Black and white are the author's there, but for text that cannot be read: its image may be in colours of ours."""
+    if use == "text" and contrast(colour, ground) < LEGIBLE:
+        return max((BLACK, WHITE), key=lambda other: contrast(other, ground))
+    return colour
 
 
 def _set_on(name: str, use: Use, ground: Rgb) -> Rgb:

@@ -226,11 +226,13 @@ class Themed:
     def _judge(self, use: Use, gc: Any, pair: Pair, ground: Ground) -> None:
         """Note a text or a line that hardly shows, and whose it is: seldom, so that looking for it may take time.
 
-        A grid is meant to be faint, and a mark lies on another of its own colour.
+        A grid is meant to be faint, as is an ink that lets through, and a mark lies on another of its own colour.
         """
-        alpha = _alpha(gc, gc.get_rgb())
+        alpha, name = _alpha(gc, gc.get_rgb()), ink(_rgb(gc.get_rgb()))
+        if name == "grid" or (name and alpha < 1):
+            return
         seen = [contrast(blend(one, alpha, under), under) for one, under in zip(pair, ground.colours, strict=True)]
-        if min(seen) < LEGIBLE and min(seen) > _SAME and alpha and ink(_rgb(gc.get_rgb())) != "grid":
+        if min(seen) < LEGIBLE and min(seen) > _SAME and alpha:
             self.faint.append(Faint(_drawing(), use, pair[0], (seen[0], seen[1])))
 
     def _judge_some(self, gc: Any, edges: tuple[Any, Any, Any], widths: Any, each: dict[int, Ground]) -> None:
