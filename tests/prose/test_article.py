@@ -277,6 +277,23 @@ def test_summaries(site: Site, body: str, summary: str) -> None:
     assert read(site, body)[0].summary == summary
 
 
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("One.\n\n<!-- two\n\n`{val} a.b` $x$ three -->\n\nFour.", "<p>One.</p>\n\n\n\n<p>Four.</p>"),
+        ("One <!-- two --> three<!--->.", "<p>One  three.</p>"),
+        ("<div>\n<!-- two -->\nThree\n</div>", "<div>\n\nThree\n</div>"),
+        ("One.\n\n<!--more-->\n\nTwo.", "<p>One.</p>\n\n<p>Two.</p>"),
+        ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
+        ("<style>\n<!-- p {} -->\n</style>", "<style>\n<!-- p {} -->\n</style>"),
+    ],
+)
+def test_comments_are_for_authors(site: Site, body: str, html: str) -> None:
+    article, text = read(site, body)
+    assert (text.body, text.slots) == (html, ())
+    assert [problem.message for problem in article.problems if "<style>" not in problem.message] == []
+
+
 def test_an_unchanged_article_is_not_parsed_again(tmp_path: Path) -> None:
     site = Site(tmp_path, tmp_path / "public", now=datetime(2026, 11, 23, tzinfo=UTC))
     cache = Cache(tmp_path / ".linocut")

@@ -22,6 +22,7 @@ SPECIFICATION = ROOT / "node_modules/commonmark-spec/spec.txt"
 """Licensed CC BY-SA: read where npm put it, never copied."""
 
 ON_PURPOSE = {
+    **dict.fromkeys((177, 179, 183, 308, 309, 625, 626), "a comment is for authors: readers do not get it"),
     484: "a link without text would be seen by nobody: it shows where it leads",
     602: "a bare address is a link, as on GitHub",
     606: "a bare address is a link, as on GitHub",

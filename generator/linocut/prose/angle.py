@@ -14,6 +14,10 @@ _MAIL = re.compile(
 _OPAQUE = re.compile(r"<(script|style|textarea)(?=[\s>])[^<>]*>", re.IGNORECASE)
 _SHORT = re.compile("<!---?>")
 _ENDS: tuple[tuple[str, str], ...] = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
+_COMMENT = re.compile(
+    r"(?P<kept><(?P<tag>script|style|textarea)(?=[\s>]).*?(?:</(?P=tag)|$)|<!--more-->)|<!---?>|<!--.*?(?:-->|$)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def autolink(text: str, at: int) -> tuple[str, int] | None:
@@ -41,3 +45,10 @@ def markup(passage: Passage, at: int) -> int:
             end = passage.following(stop, at + len(start))
             return end + len(stop) if end >= 0 else 0
     return 0
+
+
+def uncommented(html: str) -> str:
+    """HTML without what its author said to nobody but authors; the lines stay where they are."""
+    if "<!--" not in html:
+        return html
+    return _COMMENT.sub(lambda found: found["kept"] or "\n" * found[0].count("\n"), html)

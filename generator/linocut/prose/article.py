@@ -102,13 +102,13 @@ def parse(
     html = citation.finish(document, html)
     note.unused(document)
     link.dangling(document, html)
-    text = Text(html, tuple(document.slots))
+    article = _article(document, Text(html, tuple(document.slots)))
     if asked is not None:
         asked.update(document.asked)
     if code is not None:
         code.clear()
         code.update(document.code)
-    return _article(document, text), text
+    return article, Text(html.replace(_MORE, ""), tuple(document.slots))
 
 
 def _inline(document: Document, text: str, place: Place) -> str:

@@ -277,7 +277,7 @@ def _html(written: str) -> str:
 
 
 def _show_raw(_document: Document, token: Token, _inner: str) -> str:
-    return token.text
+    return angle.uncommented(token.text)
 
 
 RAW = Syntax("raw HTML in text", "", re.compile(r".+", re.DOTALL), _show_raw)

@@ -29,7 +29,7 @@ ARGUMENTS = {
 """Shortcode -> what it may be given. Picture, title and caption are the author's: nothing is fetched at build."""
 
 _PLAY = (
-    '<svg class="sign" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="22.5" fill="none" '
+    '<svg class="embed-sign" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="22.5" fill="none" '
     'stroke="currentColor" stroke-width="2"/><path d="M19 15v18l15-9z" fill="currentColor"/></svg>'
 )
 
@@ -89,8 +89,9 @@ def show(document: Document, token: Token, given: Arguments) -> str:
     return (
         f"<figure{attributes.html(classes=classes)}>\n{figcaption}"
         f"<a{attributes.html(classes=('embed-open',), pairs=pairs)}>{_picture(document, token, given)}"
-        f'<span class="words">{_PLAY if found.kind == "video" else ""}<span class="title">{escape(title)}</span> '
-        f'<span class="asks page-only">{escape(words.loads_from.plain(host=host))}</span></span></a>\n</figure>'
+        f'<span class="embed-words">{_PLAY if found.kind == "video" else ""}'
+        f'<span class="embed-title">{escape(title)}</span> '
+        f'<span class="embed-asks page-only">{escape(words.loads_from.plain(host=host))}</span></span></a>\n</figure>'
     )
 
 

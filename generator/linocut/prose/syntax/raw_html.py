@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from linocut.prose.angle import uncommented
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.extract import END, SINGLE, TAG, Line
 from linocut.prose.writer import Region, Writer
@@ -69,7 +70,7 @@ def expand(document: Document, html: str, look: Callable[[list[Line]], str]) -> 
         token = document.tokens[int(match[1])]
         if token.syntax is not SYNTAX:
             return match[0]
-        pairs = zip(token.text.split("\n"), token.places, strict=True)
+        pairs = zip(uncommented(token.text).split("\n"), token.places, strict=True)
         return look([Line(_MARKDOWN.sub(r"\1", line, count=1), place) for line, place in pairs])
 
     return _SINGLE.sub(raw, html)
