@@ -35,15 +35,15 @@ def one_round(chance: random.Random, folder: Path) -> None:
                 for root in (site, whole):
                     sample.edit(root)
         shown, wanted = _shown(session), _shown(clean)
-        assert session.problems() == (), session.problems()
+        assert session.pages.problems() == (), session.pages.problems()
         assert shown.keys() == wanted.keys()
         assert [name for name in shown if shown[name] != wanted[name]] == []
     except BaseException as error:
         error.add_note("; ".join(told))
         raise
     finally:
-        session.studio.close()
-        clean.studio.close()
+        session.figures.close()
+        clean.figures.close()
 
 
 def _opened(site: Path) -> Session:
@@ -60,9 +60,9 @@ def _shown(session: Session) -> dict[str, bytes]:
         looked = session.look()
         if looked.changed:
             session.refresh(looked)
-        elif session.view.waiting or session.studio._runs:
+        elif session.pages.view.waiting or session.figures._runs:
             time.sleep(0.02)
         else:
-            made = {name: session.make(name) for name in session.view.files or {}}
+            made = {name: session.pages.make(name) for name in session.pages.view.files or {}}
             if not session.look().changed:
                 return {name: one.data if one else b"" for name, one in made.items()}

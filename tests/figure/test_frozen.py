@@ -504,16 +504,16 @@ def test_a_preview_shows_frozen_figures(clone: Path):
     )
     done = session.refresh()
     assert (done.problems, done.drawn, done.waiting) == ((), (), 0)
-    made = session.make("posts/shears/index.html")
+    made = session.pages.make("posts/shears/index.html")
     assert made
     assert b"<svg" in made.data
     _add(clone / "figures/helper.py", "# other\n")
     assert session.look().changed == ("figures/helper.py",)
     session.refresh()
-    assert [problem.message for problem in session.problems()] == [
+    assert [problem.message for problem in session.pages.problems()] == [
         "frozen figure figures/shear.svg?shear=0 (and 2 other states) is out of date: figures/helper.py changed"
     ]
-    session.studio.close()
+    session.figures.close()
 
 
 @pytest.mark.usefixtures("no_drawing")

@@ -33,9 +33,9 @@ def broken(error: Exception) -> Callable[..., str]:
 def test_a_fault_in_every_page_is_told_once(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Templates, "render", broken(KeyError("nothing of that name")))
-        assert session.make("a/index.html") is None
-        assert session.make("b/index.html") is None
-        (problem,) = session.problems()
+        assert session.pages.make("a/index.html") is None
+        assert session.pages.make("b/index.html") is None
+        (problem,) = session.pages.problems()
         assert (problem.message, problem.hint, problem.severity) == (
             "linocut itself failed while making pages",
             "this is a bug in linocut, not in your site; the page is as it was",
@@ -43,9 +43,9 @@ def test_a_fault_in_every_page_is_told_once(session: Session, monkeypatch: pytes
         )
         assert problem.detail.endswith("KeyError: 'nothing of that name'")
         assert not session.look().changed, "nothing is built again for it"
-    assert session.make("a/index.html") is not None
-    assert session.make("b/index.html") is not None
-    assert session.problems() == ()
+    assert session.pages.make("a/index.html") is not None
+    assert session.pages.make("b/index.html") is not None
+    assert session.pages.problems() == ()
 
 
 def test_a_fault_in_a_build_is_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,22 +54,22 @@ def test_a_fault_in_a_build_is_told(session: Session, monkeypatch: pytest.Monkey
     assert problem.message == "linocut itself failed while building the site"
     assert problem.detail.endswith("KeyError: 'nothing of that name'")
     assert not session.look().changed
-    assert session.make("a/index.html") is not None, "the last good site stays"
+    assert session.pages.make("a/index.html") is not None, "the last good site stays"
 
 
 def test_a_fault_in_feeds_is_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("linocut.feed.outputs", broken(KeyError("nothing of that name")))
-    assert session.find("/index.xml") is None
-    (problem,) = session.problems()
+    assert session.pages.find("/index.xml") is None
+    (problem,) = session.pages.problems()
     assert problem.message == "linocut itself failed while making feeds"
 
 
 def test_what_is_lost_again_at_once_is_no_accident(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Templates, "render", broken(EntryLost("text")))
-    assert session.make("a/index.html") is None
-    assert session.problems() == (), "somebody may have emptied the store"
+    assert session.pages.make("a/index.html") is None
+    assert session.pages.problems() == (), "somebody may have emptied the store"
     session.refresh()
-    assert session.make("a/index.html") is None
-    (problem,) = session.problems()
+    assert session.pages.make("a/index.html") is None
+    (problem,) = session.pages.problems()
     assert problem.message == "linocut itself failed while making pages"
     assert not session.look().changed

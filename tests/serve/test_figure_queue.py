@@ -54,10 +54,8 @@ class Writer:
     def __init__(self, root: Path, go: Path) -> None:
         self.root, self.go = root, go
         self.script = root / "figures/line.py"
-        self.doorbell = ChangeSignal(root)
-        self.session = Session(
-            root, MemoryCache(root / ".linocut"), self.doorbell, "http://localhost", {"drafts": True}
-        )
+        self.signal = ChangeSignal(root)
+        self.session = Session(root, MemoryCache(root / ".linocut"), self.signal, "http://localhost", {"drafts": True})
 
     def write(self, word: str, ending: str = "narrow()") -> None:
         """Save the script; its drawing for phones waits for `go`, or ends otherwise."""
@@ -71,7 +69,7 @@ class Writer:
         return drawn(self.session)
 
     def page(self) -> str:
-        made = self.session.make(PAGE)
+        made = self.session.pages.make(PAGE)
         assert made
         return made.data.decode()
 
@@ -84,9 +82,9 @@ def writer(make_site, tmp_path: Path) -> Iterator[Writer]:
     writer.write("first")
     try:
         writer.session.refresh()
-        while writer.session.view.waiting or writer.session.studio.silent or "first" not in writer.page():
+        while writer.session.pages.view.waiting or writer.session.figures.silent or "first" not in writer.page():
             writer.drawn()
-        until(lambda: not writer.session.studio._runs, "the drawing for phones is never made")
+        until(lambda: not writer.session.figures._runs, "the drawing for phones is never made")
         writer.refresh()
         writer.go.unlink()
         yield writer
@@ -96,13 +94,13 @@ def writer(make_site, tmp_path: Path) -> Iterator[Writer]:
 
 def leave(session: Session) -> None:
     """End it, and wait for its thread."""
-    session.studio.close()
+    session.figures.close()
     until(lambda: all(thread.name != "figures" for thread in threading.enumerate()), "it goes on drawing")
 
 
 def drawn(session: Session) -> Refreshed:
     """Wait until something was drawn, and build with it."""
-    until(lambda: session.studio.finished, "nothing was drawn")
+    until(lambda: session.figures.finished, "nothing was drawn")
     return session.refresh(session.look())
 
 
@@ -123,7 +121,7 @@ def test_a_figure_is_shown_before_its_drawing_for_phones_is_made(writer: Writer)
     assert PAGE in whole.renewed
     assert 'class="drawing two"' in writer.page()
     assert writer.session.look().changed == ()
-    assert writer.session.problems() == ()
+    assert writer.session.pages.problems() == ()
 
 
 def test_what_is_saved_meanwhile_calls_the_drawing_for_phones_off(writer: Writer) -> None:
@@ -141,14 +139,14 @@ def test_a_script_that_dies_over_its_drawing_for_phones_is_told(writer: Writer) 
     """As a build would: the figure that was shown early is not what the script comes to."""
     writer.write("second", ending="os._exit(3)")
     writer.refresh()
-    while not writer.session.problems():
+    while not writer.session.pages.problems():
         writer.drawn()
-    (problem,) = writer.session.problems()
+    (problem,) = writer.session.pages.problems()
     assert problem.message == "figure script figures/line.py ended its own process with exit code 3"
 
 
 def test_a_saved_script_runs_before_the_site_is_looked_at(writer: Writer) -> None:
-    studio = writer.session.studio
+    studio = writer.session.figures
     writer.write("second")
     looked = writer.session.look()
     studio.anticipate(looked.changed)
@@ -167,10 +165,10 @@ def test_a_script_is_not_run_ahead_of_other_settings(writer: Writer) -> None:
     settings = writer.root / "pyproject.toml"
     settings.write_text(f"{SETTINGS}[tool.linocut.figures]\ntimeout = 59\n")
     looked = writer.session.look()
-    writer.session.studio.anticipate(looked.changed)
-    assert writer.session.studio._runs == {}
+    writer.session.figures.anticipate(looked.changed)
+    assert writer.session.figures._runs == {}
     writer.session.refresh(looked)
-    (run,) = writer.session.studio._runs.values()
+    (run,) = writer.session.figures._runs.values()
     assert run.job.timeout == 59
 
 
@@ -182,11 +180,11 @@ def test_what_draws_is_started_before_it_is_needed(make_site) -> None:
         )
         try:
             session.refresh()
-            assert (session.studio._pool is None) is expected
-            while session.view.waiting or session.studio._runs:
+            assert (session.figures._pool is None) is expected
+            while session.pages.view.waiting or session.figures._runs:
                 drawn(session)
-            session.studio.prepare()
-            assert session.studio._pool is not None
+            session.figures.prepare()
+            assert session.figures._pool is not None
             session._cache.file()
         finally:
             leave(session)

@@ -436,6 +436,10 @@ def test_no_editor_is_opened_for_another_machine(monkeypatch: pytest.MonkeyPatch
     class Session:
         root = Path("/site")
 
+        @property
+        def pages(self) -> "Session":
+            return self
+
         def source(self, page: str, text: str, word: str) -> Place:
             return Place("content/a.md", 3, 1)
 

@@ -63,13 +63,13 @@ def test_a_preview_looks_again_when_the_clock_was_set_back(make_site: Callable[.
     clock(day(7))
     session = Session(site, MemoryCache(site / ".linocut"), ChangeSignal(site), "http://127.0.0.1:1", {})
     session.refresh()
-    assert session.find("/june/")
+    assert session.pages.find("/june/")
     assert now_within(session.span)
     clock(day(5))
     assert not now_within(session.span), "the preview's loop builds again"
     session.refresh()
-    assert session.find("/june/") is None
-    assert session.find("/may/")
+    assert session.pages.find("/june/") is None
+    assert session.pages.find("/may/")
     assert now_within(session.span)
 
 
@@ -93,7 +93,7 @@ def test_an_edit_that_keeps_a_time_to_come_is_seen(make_site: Callable[..., Path
     from_the_future(article, text.replace("text is 1", "text is 3"))
     assert session.look().changed == ("content/a.md",)
     session.refresh()
-    made = session.make("a/index.html")
+    made = session.pages.make("a/index.html")
     assert made
     assert b"The text is 3" in made.data
 

@@ -162,7 +162,7 @@ def built(root: Path, cache: Cache, output: Path, origin: str) -> dict[str, byte
 
 def previewed(session: Session) -> dict[str, bytes]:
     session.refresh(session.look())
-    view = session.view
+    view = session.pages.view
     assert view.rest is not None
     assert view.index is not None
     assert all(problem.severity == "warning" for problem in view.problems)
@@ -192,7 +192,7 @@ def test_whatever_changes_what_is_remembered_shows_in_no_byte(make_site, tmp_pat
             assert differences(incremental, new) == [], done
             assert differences(previewed(session), new) == [], done
     finally:
-        session.studio.close()
+        session.figures.close()
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def session(make_site: Callable[..., Path]) -> Iterator[Session]:
     found = Session(root, MemoryCache(root / ".linocut"), ChangeSignal(root), "http://127.0.0.1:1", {})
     found.refresh()
     yield found
-    found.studio.close()
+    found.figures.close()
 
 
 PAGE = "posts/a/index.html"
@@ -213,8 +213,8 @@ def test_what_no_page_shows_is_not_looked_at_while_there_is_no_site_to_be_built(
     content.rename(session.root / "elsewhere")
     content.symlink_to("content")
     session.refresh(session.look())
-    session._survey()
-    told = [(problem.place and problem.place.path, problem.message) for problem in session.problems()]
+    session.pages._survey()
+    told = [(problem.place and problem.place.path, problem.message) for problem in session.pages.problems()]
     assert told == [("content", "cannot be read: it is a link that leads to itself")]
 
 
@@ -225,27 +225,27 @@ def test_a_page_is_made_of_one_state_of_its_files(session):
     footer.write_text("<footer>As it is</footer>")
     session.refresh(session.look())
     footer.write_text("<footer>For a moment</footer>")
-    assert session.make(PAGE) is None
+    assert session.pages.make(PAGE) is None
     assert "templates/parts/footer.html" in session.look().changed
     footer.write_text("<footer>As it is</footer>")
     session.refresh(session.look())
-    made = session.make(PAGE)
+    made = session.pages.make(PAGE)
     assert made
     assert b"<footer>As it is</footer>" in made.data
-    assert session.problems() == ()
+    assert session.pages.problems() == ()
 
 
 def test_a_file_that_goes_between_a_look_and_its_build_is_no_fault(session):
     """Removed, as by a checkout, in the middle of it: the next look finds it, and nothing is told."""
-    before = session.make(PAGE)
+    before = session.pages.make(PAGE)
     script = session.root / "templates/js/theme.js"
     script.parent.mkdir(parents=True)
     script.write_text("document.title = 'Other'\n")
     looked = session.look()
     script.unlink()
     session.refresh(looked)
-    assert session.problems() == ()
+    assert session.pages.problems() == ()
     assert session.look().changed
     session.refresh(session.look())
     assert session.look().changed == ()
-    assert session.make(PAGE) == before
+    assert session.pages.make(PAGE) == before

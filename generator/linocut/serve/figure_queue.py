@@ -70,10 +70,10 @@ class Done:
 class FigureQueue:
     """The figures of one preview. `figures` is called by the thread that builds; runs happen in a thread here."""
 
-    def __init__(self, root: Path, cache: Cache, doorbell: ChangeSignal) -> None:
+    def __init__(self, root: Path, cache: Cache, signal: ChangeSignal) -> None:
         self._root = root
         self._cache = cache
-        self._doorbell = doorbell
+        self._signal = signal
         self._lock = threading.RLock()
         self._runs: dict[Drawing, _Run] = {}
         self._failed: dict[Drawing, _Failed] = {}
@@ -182,7 +182,7 @@ class FigureQueue:
 
     def _tell(self) -> None:
         self._news = True
-        self._doorbell.ring()
+        self._signal.ring()
 
     def _early(self, drawing: Drawing) -> Memo | None:
         with self._lock:

@@ -47,45 +47,47 @@ def serve(root: Path, report: Report, *, host: str, port: int, browser: bool, ov
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     origin = f"http://{_written(host)}:{taken}"
-    doorbell, bulletin, watcher = ChangeSignal(root), Bulletin(), None
+    signal, bulletin, watcher = ChangeSignal(root), Bulletin(), None
     cache = MemoryCache(home(root))
-    session = Session(root, cache, doorbell, origin, overrides)
+    session = Session(root, cache, signal, origin, overrides)
     _heed_termination()
     sys.setswitchinterval(SWITCH)
     try:
         first = session.refresh()
         gc.freeze()  # what there is stays: no search for garbage between a save and its page goes through it again
         cache.start()
-        session.proof.start()
-        watcher = Watcher(doorbell)
+        session.pages.check.start()
+        watcher = Watcher(signal)
         server = Server(listening, session, bulletin, _names(host))
         threading.Thread(target=server.serve_forever, name="server", daemon=True).start()
-        address = f"{origin}{session.view.base}/"
+        address = f"{origin}{session.pages.view.base}/"
         _welcome(report, session, first)
         if taken != port and port:
             report.line(f"port {port} is taken; using {taken}")
         report.line(f"{click.style(address, bold=True)}  (Ctrl-C ends)")
         if host in EVERYWHERE:
             reached = on_network()
-            report.line(f"on this network: http://{reached}:{taken}{session.view.base}/" if reached else "no network")
+            report.line(
+                f"on this network: http://{reached}:{taken}{session.pages.view.base}/" if reached else "no network"
+            )
         threading.Thread(target=prose.prepare, name="prepare", daemon=True).start()
-        session.studio.prepare()
+        session.figures.prepare()
         if browser:
             threading.Thread(target=_open, args=(address, report), name="browser", daemon=True).start()
-        _follow(session, bulletin, doorbell, watcher, report)
+        _follow(session, bulletin, signal, watcher, report)
     finally:
         listening.close()
         bulletin.close()
         if watcher:
             watcher.close()
-        session.proof.close()
-        session.studio.close()
+        session.pages.check.close()
+        session.figures.close()
         cache.file()
 
 
-def _follow(session: Session, bulletin: Bulletin, doorbell: ChangeSignal, watcher: Watcher, report: Report) -> None:
+def _follow(session: Session, bulletin: Bulletin, signal: ChangeSignal, watcher: Watcher, report: Report) -> None:
     """Wait, build, tell: the preview's life."""
-    said, waiting, known = "", 0, {_substance(problem) for problem in session.problems()}
+    said, waiting, known = "", 0, {_substance(problem) for problem in session.pages.problems()}
     look = LOOK
     while True:
         status = session.status()
@@ -93,13 +95,13 @@ def _follow(session: Session, bulletin: Bulletin, doorbell: ChangeSignal, watche
             said = status
             bulletin.say(status)
         watcher.attend(session.root, session.questions())
-        problems = session.problems()
+        problems = session.pages.problems()
         report.problems(problem for problem in problems if _substance(problem) not in known)
         if known and not problems and not waiting:
             report.line(click.style("all problems fixed", fg="green"))
         # Whether a figure that failed is mended is known when it is drawn.
         known = (known if waiting else set()) | {_substance(problem) for problem in problems}
-        rang = doorbell.wait(max(0.0, min(look, session.span[1] - time.time())))
+        rang = signal.wait(max(0.0, min(look, session.span[1] - time.time())))
         started = time.perf_counter()
         looked = session.look()
         look = max(LOOK, 50 * (time.perf_counter() - started))
@@ -154,12 +156,12 @@ def _drawn(figure: Done) -> str:
 
 
 def _welcome(report: Report, session: Session, first: Refreshed) -> None:
-    pages = sum(path.endswith(".html") for path in session.view.files or {})
-    drafts = sum(article.front.draft for article in session.view.articles)
+    pages = sum(path.endswith(".html") for path in session.pages.view.files or {})
+    drafts = sum(article.front.draft for article in session.pages.view.articles)
     parts = [counted(pages, "page"), counted(drafts, "draft") if drafts else ""]
     parts += [f"drawing {counted(first.waiting, 'figure')}" if first.waiting else "", report.seconds()]
     report.line(", ".join(part for part in parts if part))
-    report.problems(session.problems())
+    report.problems(session.pages.problems())
 
 
 def _open(address: str, report: Report) -> None:

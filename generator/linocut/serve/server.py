@@ -106,7 +106,7 @@ class Handler(BaseHTTPRequestHandler):
         if name == "edit":
             place = problem_view.place_of(query.get("place", ""))
         else:
-            place = session.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
+            place = session.pages.source(query.get("page", ""), query.get("text", ""), query.get("word", ""))
         if place and session.root.resolve() not in Path(realpath(session.root / place.path)).parents:
             return response.plain(HTTPStatus.FORBIDDEN, "only files of the site are opened")
         link = place and problem_view.editor_link(session.root, place, problem_view.editor_pattern())
@@ -117,14 +117,15 @@ class Handler(BaseHTTPRequestHandler):
         asked = self._asked()
         if "x-linocut" not in asked:  # the reload client asks because it was just told
             session.settle()
-        name = session.find(path)
+        name = session.pages.find(path)
         if name is None:
-            other = session.elsewhere(path)
-            return response.moved(other) if other else self._missing(session.missing(path), asked)
-        made = session.make(name)
+            other = session.pages.elsewhere(path)
+            return response.moved(other) if other else self._missing(session.pages.missing(path), asked)
+        made = session.pages.make(name)
         if made is None:
             text = (
-                "".join(f"{click.unstyle(written(problem))}\n" for problem in session.problems()) or "not built yet\n"
+                "".join(f"{click.unstyle(written(problem))}\n" for problem in session.pages.problems())
+                or "not built yet\n"
             )
             if not name.endswith(".html"):
                 return response.plain(HTTPStatus.INTERNAL_SERVER_ERROR, text)
@@ -138,7 +139,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _missing(self, name: str, asked: dict[str, str]) -> Answer:
         session = self.server.session
-        made = session.make(name)
+        made = session.pages.make(name)
         if made is None:
             return Answer(
                 HTTPStatus.NOT_FOUND,

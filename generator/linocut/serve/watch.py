@@ -79,8 +79,8 @@ def _git_works(root: Path) -> bool:
 class Watcher:
     """Listens to the folders that a build looked at, and rings."""
 
-    def __init__(self, doorbell: ChangeSignal) -> None:
-        self._doorbell = doorbell
+    def __init__(self, signal: ChangeSignal) -> None:
+        self._signal = signal
         self._asked: frozenset[Question] = frozenset()
         self._names: frozenset[str] = frozenset()
         self._folders: frozenset[tuple[str, int]] = frozenset()
@@ -114,7 +114,7 @@ class Watcher:
                 recursive=False, raise_interrupt=False, ignore_permission_denied=True,
             )  # fmt: skip
             for changed in changes:
-                self._doorbell.ring(path for _, path in changed)
+                self._signal.ring(path for _, path in changed)
         except (OSError, RuntimeError):
             # A folder went away while we began, or the system has no more watches to give: looking now and then,
             # as the builder does, is what is left.
