@@ -36,3 +36,11 @@ document.addEventListener('DOMContentLoaded', () => {
   dark.addEventListener('change', show)
   show()
 })
+// Escape sends away what stands behind a number, until it is left.
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return
+  for (const one of document.querySelectorAll(':is(.computed, .claim):is(:hover, :focus-within)')) {
+    one.classList.add('closed')
+    for (const left of ['pointerleave', 'focusout']) one.addEventListener(left, () => one.classList.remove('closed'), { once: true })
+  }
+})

@@ -33,7 +33,13 @@ from showcase import PLACE, TEMPERATURES, flagship, showcase, softmax, softmax_u
 
 def composed(folder: Path, text: Text, others: tuple = (), **fields: object) -> str:
     figures = {one.drawing: one for one in (softmax(Cache(folder / ".linocut"), t) for t in TEMPERATURES)}
-    made = context(folder, [(article("/posts/x/", **fields), text), *others], figures, base_url="https://x.org/blog/")
+    made = context(
+        folder,
+        [(article("/posts/x/", **fields), text), *others],
+        figures,
+        base_url="https://x.org/blog/",
+        provenance=False,
+    )
     return compose.article(made, made.articles[0])
 
 

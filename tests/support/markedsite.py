@@ -155,7 +155,7 @@ x = 1
 
 $$x^2$$ {#eq-x}
 
-Τέλος, @eq-x.
+Τέλος, @eq-x. Είναι `{val} plot.points | length`. `{check} plot.points | length == 2`
 """
 
 BIB = """

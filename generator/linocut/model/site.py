@@ -145,6 +145,8 @@ class Site:
     """(label, url) of the site's navigation; empty: made from what there is."""
     paginate: int = 0
     """Articles on one archive page; 0: all."""
+    provenance: bool = True
+    """Whether pages say of a computed number and a checked sentence what stands behind them."""
     redirects: Mapping[str, str] = field(default_factory=dict)
     """Former address -> where it leads now, for what is not an article's alias: lists, tags, feeds."""
     publish: Mapping[str, Mapping[str, Plain]] = field(default_factory=dict)

@@ -33,12 +33,16 @@ from linocut.pages import cell, cells, results_table
 from linocut.pages.cells import Record
 from linocut.pages.expression import Evaluator, names
 from linocut.pages.figure_context import alt_texts, figure_context, picture_context
+from linocut.pages.provenance import Provenance
 from linocut.problem import Problem, Problems, nearest
 from linocut.theme.template import Templates
 
 _SITE_PATH = re.compile(r'(?<=\s)(href|src|poster)="(/(?!/)[^"]*)"')
 _BLOCK = re.compile(r"<(?:ul|ol|dl|pre|table|blockquote|div|figure|h[1-6])\b")
 _PARAGRAPHS = re.compile(r"</p>\s*<p>")
+_ACTIVE = re.compile(r"<(a|summary)\b[^>]*>.*?</\1>", re.DOTALL)
+"""What holds nothing else that can be focused."""
+_LOOSE_TICK = re.compile(r'\s+(?=<span class="claim")')
 
 
 def article(context: RenderContext, article: Article, templates: Templates | None = None) -> str:
@@ -73,12 +77,17 @@ class _Page:
         self._record = cells.record(context, article)
         self._states: dict[tuple[str, int], Evaluator] = {}
         self._figures = 0
+        self._provenance = Provenance(context, article, self.templates.words)
         self._waiting = {use.name for use in article.figures if not context.waiting.isdisjoint(use.drawings)}
         self._sliders = {use.name: use for use in article.figures if len(use.drawings) > 1}
 
     def prose(self, html: str) -> str:
         """HTML with its slots filled and its site paths ready for the page."""
-        return fill(self._rebased(html), self.text.slots, self.show)
+        return self._filled(html, self.text.slots)
+
+    def _filled(self, html: str, slots: tuple[Slot, ...]) -> str:
+        html = _ACTIVE.sub(lambda match: fill(match[0], slots, partial(self.show, bare=True)), self._rebased(html))
+        return _LOOSE_TICK.sub("", fill(html, slots, self.show))
 
     def plain(self, text: str) -> str:
         """Text with its slots as text: for alt texts."""
@@ -103,19 +112,19 @@ class _Page:
         )
         return f'<section class="endnotes" aria-label="{escape(words.notes)}"><ol>{items}</ol></section>'
 
-    def show(self, slot: Slot) -> str:
+    def show(self, slot: Slot, *, bare: bool = False) -> str:
+        """`bare`: without what stands behind it, where nothing may be focused."""
         match slot:
             case Formula():
                 return _formula(slot)
             case Cell():
                 return cell.html(self.context, self.article, slot, self._record, self)
-            case Inline():
-                return escape(self._inline(slot))
-            case Value():
-                return self._value(slot)
+            case Inline() | Value():
+                html = self._value(slot) if isinstance(slot, Value) else escape(self._inline(slot))
+                return html if bare else self._provenance.value(slot, html)
             case Check():
-                self._checked(slot)
-                return ""
+                operands = self._checked(slot)
+                return "" if bare or operands is None else self._provenance.claim(slot, operands)
             case FigureUse():
                 return self._figure(slot)
             case ImageUse():
@@ -134,7 +143,7 @@ class _Page:
             case Inline():
                 return self._inline(slot)
             case Check():
-                return self.show(slot)
+                return self.show(slot, bare=True)
             case Formula():
                 return slot.latex
             case _:
@@ -154,7 +163,7 @@ class _Page:
         return html.replace(f' aria-details="{context["details"]}"', "")  # its source stands above it
 
     def within(self, text: Text) -> str:
-        return fill(self._rebased(text.body), text.slots, self.show)
+        return self._filled(text.body, text.slots)
 
     def filled(self, html: str) -> str:
         return self.prose(html)
@@ -192,12 +201,16 @@ class _Page:
         """Whether what it says of a figure is not known yet: the figure is being drawn."""
         return bool(self._waiting) and not self._waiting.isdisjoint(names(slot.expression))
 
-    def _checked(self, slot: Check) -> None:
+    def _checked(self, slot: Check) -> Mapping[str, Any] | None:
+        """What the claim speaks of, with its values; None where it does not hold."""
         try:
-            self._at_cell(slot).check(slot.expression, slot.place)
+            evaluator = self._at_cell(slot)
+            evaluator.check(slot.expression, slot.place)
+            return evaluator.operands(slot.expression)
         except Problems as error:
             if not self._waits(slot):
                 self.problems.extend(error.problems)
+            return None
 
     def _value(self, slot: Value) -> str:
         try:

@@ -35,7 +35,7 @@ class Evaluator:
         """Nothing, when it is true. Raises `Problems` showing the operands when it is not."""
         if self.result(expression, place):
             return
-        operands = self._operands(expression)
+        operands = self.operands(expression)
         shown = ", ".join(f"{name} is {_show(value)}" for name, value in operands.items())
         hint = "fix the text or the figure"
         raise _problem(f"not true: `{expression}`" + (f"; {shown}" if shown else ""), place, hint)
@@ -48,7 +48,7 @@ class Evaluator:
         except UndefinedError as error:
             raise _problem(*self._missing(expression, place)) from error
         except LimitError as error:
-            raise _problem(f"`{_cut(expression)}` cannot be computed: {error}", place, error.hint) from error
+            raise _problem(f"`{cut(expression)}` cannot be computed: {error}", place, error.hint) from error
         except MemoryError as error:
             raise _problem(f"`{expression}` cannot be computed: it needs more memory than there is", place) from error
         except Exception as error:  # the author's arithmetic: 1/0, "a" + 1, a filter of the wrong type
@@ -67,7 +67,7 @@ class Evaluator:
                 known = ", ".join(sorted(self._results)) or "none"
                 hint = nearest(name, self._results) or f"figures of this article: {known}"
                 return f'unknown figure "{name}"', place, hint
-        for chain in _chains(tree):
+        for chain in chains(expression):
             value: Any = self._results[chain[0]]
             for depth, step in enumerate(chain[1:], start=1):
                 try:
@@ -81,10 +81,10 @@ class Evaluator:
                     return f"`{owner}` is {_show(value)}: it has no `{step}`", place, ""
         return f"`{expression}` has no value", place, ""
 
-    def _operands(self, expression: str) -> dict[str, Any]:
+    def operands(self, expression: str) -> dict[str, Any]:
         """Every name in the expression with its value, as written there."""
         found = {}
-        for chain in _chains(environment().parse("{{ " + expression + " }}")):
+        for chain in chains(expression):
             value: Any = self._results.get(chain[0])
             with suppress(LookupError, TypeError):  # `a.b is defined` speaks of what is not there
                 for step in chain[1:]:
@@ -102,7 +102,7 @@ def _compiled(expression: str, place: Place) -> TemplateExpression:
     except ValueError as error:  # a number of thousands of digits
         raise _too_long(expression, place) from error
     except (RecursionError, SyntaxError, MemoryError) as error:  # as many brackets as Python's own parser refuses
-        raise _problem(f"an expression is nested too deeply: `{_cut(expression)}`", place) from error
+        raise _problem(f"an expression is nested too deeply: `{cut(expression)}`", place) from error
 
 
 def syntax(expression: str) -> str:
@@ -129,7 +129,7 @@ def _syntax(error: TemplateSyntaxError) -> str:
     return (error.message or "").replace("'end of template'", "end").rstrip(".")
 
 
-def _chains(tree: nodes.Template) -> list[tuple[Any, ...]]:
+def chains(expression: str) -> list[tuple[Any, ...]]:
     """a.b[0] -> ("a", "b", 0): every longest chain of names and constant keys, in the order of reading."""
     found: list[tuple[Any, ...]] = []
 
@@ -142,7 +142,7 @@ def _chains(tree: nodes.Template) -> list[tuple[Any, ...]]:
         for child in node.iter_child_nodes():
             visit(child)
 
-    visit(tree)
+    visit(environment().parse("{{ " + expression + " }}"))
     return found
 
 
@@ -191,17 +191,25 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
+def plainly(value: Any) -> str:
+    """A value as an expression could hold it, its numbers short: "blue", 0.751203."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f"[{_plain(value)}]" if isinstance(value, list) else _plain(value)
+
+
 def _show(value: Any) -> str:
     text = f'"{value}"' if isinstance(value, str) else repr(value)
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """As much of a text as is shown."""
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def _too_long(expression: str, place: Place) -> Problems:
-    return _problem(f"`{_cut(expression)}` is a number of too many digits", place, "write it as a float: 2.0 ** 100")
+    return _problem(f"`{cut(expression)}` is a number of too many digits", place, "write it as a float: 2.0 ** 100")
 
 
 def _problem(message: str, place: Place, hint: str = "") -> Problems:

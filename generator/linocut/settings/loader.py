@@ -28,6 +28,7 @@ _SITE: dict[str, Reader] = {
     "permalinks": fields.patterns,
     "menu": fields.menu,
     "paginate": fields.count(0),
+    "provenance": fields.flag,
     "redirects": fields.moves,
     "params": fields.table,
     "publish": fields.tables,

@@ -92,6 +92,9 @@ class Words:
     drawn_with: Phrase = Phrase("Drawn by {script} with {parameters}.")
     drawn_using: Phrase = Phrase("Drawn by {script}, with {versions}.")
     drawn_with_using: Phrase = Phrase("Drawn by {script} with {parameters}, with {versions}.")
+    computed: Phrase = Phrase("Computed by {script}.")
+    at_line: Phrase = Phrase("{file}, line {line}")
+    checked: str = "Checked at every build"
     kilobytes: Phrase = Phrase("{size} kB")
     megabytes: Phrase = Phrase("{size} MB")
     decimal: str = "."
