@@ -65,6 +65,7 @@ _GROUPS = {
 }
 _TABLES = (*_GROUPS, "words", "languages")
 _LISTED = 'the page "Languages" of the manual lists every word'
+_ALL = 'the page "Settings" of the manual lists every key'
 
 
 _TABLE = re.compile(r"^\s*\[tool\.linocut\b", re.MULTILINE)
@@ -158,7 +159,7 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         found = read(values, languages.READERS, group)
         return found | ({"words": words(found["words"], f"{group}.words")} if "words" in found else {})
 
-    settings = read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)})
+    settings = read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)}, rest=_ALL)
     for name in _TABLES:
         settings.pop(name, None)
     if "words" in table:

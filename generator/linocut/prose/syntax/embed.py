@@ -111,7 +111,7 @@ def _embed(document: Document, name: str, given: Arguments, place: Place) -> _Em
         hint = f"write {{{{< {name} ID >}}}}, with the ID from its address"
         if name == "gist":
             hint = "write {{< gist USER ID >}}, as in its address"
-        document.problem(f'"{named}" is no ID of {name}' if named else f"the {name} has no ID", place, hint)
+        document.problem(f'"{named}" is not an ID of {name}' if named else f"the {name} has no ID", place, hint)
         return None
     user = quote(given.get("user") or (given.get("0") if given.has("1") else ""))
     match name:
@@ -142,7 +142,8 @@ def _page(document: Document, name: str, given: Arguments, place: Place) -> _Emb
     if parts.scheme != "https" or not parts.netloc:
         example = "https://mastodon.social/@user/1234" if name == "mastodon" else "https://..."
         hint = f'write {{{{< {name} "{example}" >}}}}'
-        document.problem(f'"{address}" is no address of a page' if address else f"the {name} has no src", place, hint)
+        wrong = f'"{address}" is not the address of a page' if address else f"the {name} has no src"
+        document.problem(wrong, place, hint)
         return None
     if name == "mastodon":
         return _Embed("post", parts.netloc, address, f"{address.rstrip('/')}/embed")
