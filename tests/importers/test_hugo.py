@@ -439,7 +439,7 @@ def test_pages_that_are_files(tmp_path):
 
 
 def test_pages_below_their_language(tmp_path):
-    languages = "languages: {en: {label: English}, nl: {label: Nederlands}}\n"
+    languages = "languages: {en: {label: English}}\n"
     made = _plan(tmp_path, f"defaultContentLanguage: en\ndefaultContentLanguageInSubdir: true\n{languages}")
     assert made.urls["content/posts/first/index.md"] == "/en/2024/03/the-weir-a-start/"
     assert made.urls["content/posts/_index.md"] == "/en/posts/"
@@ -504,25 +504,6 @@ def test_characters_by_name_are_told(tmp_path):
         ("a character by name stays as it is written", "content/a.md:4"),
         ("a character by name stays as it is written", "content/a.md:6"),
     ]
-
-
-def test_one_language_is_taken(tmp_path):
-    (tmp_path / "content/posts").mkdir(parents=True)
-    (tmp_path / "hugo.toml").write_text(
-        'title = "T"\ndefaultContentLanguage = "nl"\ndefaultContentLanguageInSubdir = true\n'
-        '[languages.nl]\ntitle = "Rivier"\nweight = 1\n[languages.en]\ntitle = "River"\n'
-    )
-    for name in ("a.md", "a.en.md", "b.nl.md"):
-        (tmp_path / "content/posts" / name).write_text(f"---\ntitle: {name}\ndate: 2024-01-01\n---\n")
-    made = hugo.plan(tmp_path, NOW)
-    assert dict(made.urls) == {"content/posts/a.md": "/nl/posts/a/", "content/posts/b.md": "/nl/posts/b/"}
-    assert 'title = "Rivier"' in made.settings
-    assert made.moves["/nl/index.xml"] == "/index.xml"
-    told = [f"{problem.message}; {problem.hint}" for problem in made.problems]
-    assert (
-        "only the pages in nl are taken, not en; "
-        "a linocut site has one language; import the others as sites of their own"
-    ) in told
 
 
 def _site(folder, files):

@@ -24,17 +24,34 @@ def text(
             line += "  # where readers will find it; needed before you publish"
         found = re.sub(rf'(?m)^{key} = "[^"]*".*$', partial(_literal, line), found)
     if permalinks:
-        pairs = ", ".join(f"{_key(section)} = {string(pattern)}" for section, pattern in permalinks.items())
-        found = _fill(found, "permalinks", f"permalinks = {{ {pairs} }}")
-    lines = [f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in menu]
-    if lines:
-        found = _fill(found, "menu", "\n".join(["menu = [", *lines, "]"]))
+        found = _fill(found, "permalinks", f"permalinks = {pairs(permalinks)}")
+    lines = menu_lines(menu)
+    if len(lines) > 2:
+        found = _fill(found, "menu", "\n".join(lines))
     found = re.sub(r"(?m)^# items = \d+", f"items = {items}", found)
     if redirects:
         rows = "\n".join(f"{string(old)} = {string(new)}" for old, new in sorted(redirects.items()))
         table = f"# Lists and feeds that stood elsewhere in the {origin} site.\n[tool.linocut.redirects]\n{rows}\n"
         found = found.replace("\n[tool.linocut.math]", f"\n{table}\n[tool.linocut.math]")
     return found
+
+
+def pairs(values: Mapping[str, str]) -> str:
+    """A TOML table on one line."""
+    return f"{{ {', '.join(f'{_key(name)} = {string(value)}' for name, value in values.items())} }}"
+
+
+def menu_lines(entries: Iterable[tuple[str, str]]) -> list[str]:
+    """The lines of a menu."""
+    return ["menu = [", *(f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in entries), "]"]
+
+
+_LANGUAGES = re.compile(r"(?s)# \[tool\.linocut\.languages\..*?(?=\n\n)")
+
+
+def multilingual(text: str, tables: str) -> str:
+    """The settings with the tables of the site's languages, in place of the example."""
+    return _LANGUAGES.sub(lambda _: tables.strip(), text, count=1)
 
 
 DEFAULTS = {"title": "Untitled site", "base_url": "https://example.org/"}

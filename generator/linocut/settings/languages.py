@@ -53,9 +53,16 @@ def read(table: Any, site: Mapping[str, Any], group: Callable[[Any, str], dict[s
     default = site.get("language", "en")
     said = {key: group(value, f"languages.{key}") for key, value in table.items()}
     tags = {key: found.get("language", key) for key, found in said.items()}
-    own = next((key for key, tag in tags.items() if default.lower() in (tag.lower(), key.lower())), "")
+    own = _own(default.lower(), tags) or _own(
+        default.lower().split("-")[0], {key: key for key in said if key == tags[key]}
+    )
     order = [own, *(key for key in said if key != own)]
     return tuple(_language(key, said.get(key, {}), site, name, default=key == own) for key in order)
+
+
+def _own(wanted: str, tags: Mapping[str, str]) -> str:
+    """The table of the site's own language; "": it has none."""
+    return next((key for key, tag in tags.items() if wanted in (tag.lower(), key.lower())), "")
 
 
 def _language(

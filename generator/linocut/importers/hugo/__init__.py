@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linocut.importers.accept import accept
-from linocut.importers.hugo import config
-from linocut.importers.hugo.site import Import
+from linocut.importers.hugo import config, languages
 from linocut.importers.imported import Imported, write
 
 __all__ = ["Imported", "plan", "write"]
@@ -16,4 +15,4 @@ __all__ = ["Imported", "plan", "write"]
 
 def plan(folder: Path, now: datetime) -> Imported:
     """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done."""
-    return accept(Import(folder, config.read(folder)).made(now), now)
+    return accept(languages.made(folder, config.read(folder), now), now)

@@ -1,9 +1,9 @@
 """Two that want one address: settled here as Hugo does, so that the build finds nothing left to refuse."""
 
 from collections.abc import Callable, Iterable
-from pathlib import PurePosixPath
 
 from linocut.content.permalink import former
+from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
 from linocut.model.address import tag_url
 from linocut.model.feed_format import FORMATS
@@ -12,20 +12,21 @@ from linocut.problem import Place
 Tell = Callable[[str, Place, str], None]
 """Called with what is wrong, where, and the way out."""
 
-_LISTS = {"/archive/": "content/archive/_index.md", "/tags/": "content/tags/_index.md"}
-"""Lists that linocut makes -> the file that introduces them."""
+_LISTS = {"archive/": "archive/_index", "tags/": "tags/_index"}
+"""Lists that linocut makes, from the home page -> the page that introduces them."""
 
 
-def pages(found: list[Page], tell: Tell) -> list[Page]:
+def pages(found: list[Page], config: Config, tell: Tell) -> list[Page]:
     """The pages, each at an address of its own. What stood where linocut has a list introduces it."""
     taken: dict[str, Page] = {}
     kept = []
     paths = {page.path for page in found}
     for page in sorted(found, key=lambda page: (page.list, page.path)):
-        if page.url == "/404.html":
+        if page.url in ("/404.html", f"{config.home}404.html"):
             tell("not taken: linocut makes this page itself", Place(page.source), "change templates/404.html")
             continue
-        place = _LISTS.get(page.url, "")
+        place = _LISTS.get(page.url.removeprefix(config.home), "")
+        place = place and config.page(place)
         if place and not page.list:
             if place in paths:
                 tell(f"not taken: {page.url} is a list here", Place(page.source), f"{place} introduces it")
@@ -62,19 +63,18 @@ def aliases(found: Iterable[Page], made: Iterable[str], tell: Tell) -> None:
             page.matter.set["aliases"] = kept
 
 
-def lists(shown: Iterable[Page], sections: Iterable[str]) -> set[str]:
+def lists(shown: Iterable[Page], sections: Iterable[str], home: str) -> set[str]:
     """Addresses at which linocut makes lists and feeds of the articles that are shown."""
     articles = [page for page in shown if not page.list]
-    terms = {tag_url(term): False for page in articles for found in page.terms.values() for term in found}
-    terms |= {
-        tag_url(term): True for page in articles for found in page.terms.values() if page.front.date for term in found
-    }
-    fed = {f"/{page.names[0]}/" for page in articles if len(page.names) > 1 and page.front.date}
-    feeds = {"/", *(url for url, dated in terms.items() if dated), *(fed if len(fed) > 1 else ())}
-    made = {"/", "/archive/", *sections, *terms, *(["/tags/"] if terms else [])}
+    terms = {tag_url(term, home): False for page in articles for found in page.terms.values() for term in found}
+    dated = [page for page in articles if page.front.date]
+    terms |= {tag_url(term, home): True for page in dated for found in page.terms.values() for term in found}
+    fed = {f"{home}{page.names[0]}/" for page in articles if len(page.names) > 1 and page.front.date}
+    feeds = {home, *(url for url, dated in terms.items() if dated), *(fed if len(fed) > 1 else ())}
+    made = {home, f"{home}archive/", *sections, *terms, *([f"{home}tags/"] if terms else [])}
     return made | {f"{url}{name}" for url in feeds for name in (kind.file for kind in FORMATS)}
 
 
-def term_file(url: str) -> str:
+def term_file(url: str, config: Config) -> str:
     """The file that introduces the tag whose list is at `url`."""
-    return str(PurePosixPath("content") / url.strip("/") / "_index.md")
+    return config.page(f"{url.removeprefix(config.home).strip('/')}/_index")

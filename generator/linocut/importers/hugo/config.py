@@ -1,21 +1,15 @@
 """A Hugo site's configuration, from every file that Hugo would read it from."""
 
-import json
-import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.matter import bounded
-from linocut.problem import Place, Problem, Problems
-from linocut.settings.toml_errors import mistake
+from linocut.importers.hugo import config_files
 
-_SUFFIXES = (".toml", ".yaml", ".yml", ".json")
 _NAVIGATION = ("main", "nav", "navigation", "header", "primary", "top", "mainmenu")
 """Names of the menu at the top of pages, as themes have them."""
-_OPEN = {"params", "permalinks", "taxonomies", "menu", "menus", "languages"}
-"""Tables whose keys are the author's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +28,18 @@ class Config:
     """What every page's address starts with: "" or "/en"."""
     code: str
     """Key of the language that is imported, as file names hold it: "en"."""
-    others: tuple[str, ...]
-    """Keys of the other languages."""
+    name: str
+    """What it calls itself, as far as the settings say."""
+    others: tuple["Config", ...]
+    """The site in its other languages, as the default one has them; in the order of their weights."""
+    marks: tuple[str, ...]
+    """What names a language in a file's name: the keys of all."""
+    home: str
+    """Where its pages stand in the new site: "/" or "/fr/"."""
+    below: str
+    """The folder of its pages in the new site: "content", or "content/fr" where it has one of its own in the old."""
+    apart: tuple[str, ...]
+    """Folders of other languages that lie in its own."""
     permalinks: Mapping[str, str]
     """Section -> pattern, for pages."""
     sections: Mapping[str, str]
@@ -72,96 +76,67 @@ class Config:
     left: tuple[str, ...]
     """Settings that nothing here answers to: "services.googleAnalytics"."""
 
+    @property
+    def default(self) -> bool:
+        """Whether it is the site's default language, in which files are that name none."""
+        return self.code == self.marks[0] if self.marks else True
+
+    @property
+    def mark(self) -> str:
+        """What names the language in a file of the new site, where no folder does: ".fr"."""
+        return "" if self.default or self.below != "content" else f".{self.code.lower()}"
+
+    def page(self, stem: str | PurePosixPath) -> str:
+        """The file in the new site of a page below content/."""
+        return f"{self.below}/{stem}{self.mark}.md"
+
 
 def read(folder: Path) -> Config:
     """The site in this folder. Raises `Problems`."""
-    files = list(_files(folder))
-    if not files:
-        hint = "name the folder that holds hugo.toml, config.toml or config/"
-        raise Problems([Problem(f"no Hugo site in {folder}", hint=hint)])
-    merged: dict[str, Any] = {}
-    for file, key in files:
-        data = _lower(_load(file, folder))
-        for part in reversed(key.split(".")) if key else ():
-            data = {part: data}
-        _merge(merged, data)
-    return _config(merged, files[0][0].relative_to(folder).as_posix())
-
-
-def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Configuration files, the weakest first, each with the table that it holds ("": all)."""
-    for stem in ("config", "hugo"):
-        for suffix in _SUFFIXES:
-            if (folder / f"{stem}{suffix}").is_file():
-                yield folder / f"{stem}{suffix}", ""
-    for environment in ("_default", "production"):
-        below = folder / "config" / environment
-        for file in sorted(below.iterdir()) if below.is_dir() else ():
-            if file.suffix in _SUFFIXES:
-                name, _, language = file.stem.partition(".")
-                key = "" if name in {"hugo", "config"} else name.lower()
-                yield file, f"languages.{language.lower()}.{key}" if language else key
-
-
-def _load(file: Path, folder: Path) -> Mapping[str, Any]:
-    place = Place(file.relative_to(folder).as_posix())
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        if file.suffix == ".toml":
-            data: Any = tomllib.loads(text)
-        elif file.suffix == ".json":
-            data = json.loads(text)
-        else:
-            import yaml
-
-            data = bounded(text, yaml.SafeLoader) or {}
-    except RecursionError as error:
-        raise Problems([Problem("is nested too deeply", place, "take some brackets out")]) from error
-    except tomllib.TOMLDecodeError as error:
-        wrong = mistake(text, error)
-        where = replace(place, line=wrong.line, column=wrong.column)
-        raise Problems([Problem(f"is not valid TOML: {wrong.message}", where, wrong.hint)]) from error
-    except (OSError, ValueError) as error:  # JSON's and UTF-8's errors are ValueErrors
-        raise Problems([Problem(f"cannot be read: {error}", place)]) from error
-    except Exception as error:
-        if type(error).__module__.partition(".")[0] != "yaml":
-            raise
-        raise Problems([Problem(f"cannot be read: {' '.join(str(error).split())}", place)]) from error
-    if isinstance(data, list):  # menus.yaml may be the list itself
-        return {"main": data}
-    return data if isinstance(data, dict) else {}
-
-
-def _lower(table: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys in lower case: Hugo does not tell pageRef from pageref."""
-    return {
-        str(key).lower(): value
-        if str(key).lower() in _OPEN and str(key).lower() != "languages"
-        else _lower(value)
-        if isinstance(value, dict)
-        else value
-        for key, value in table.items()
-    }
-
-
-def _merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:
-    for key, value in table.items():
-        if isinstance(value, dict) and isinstance(into.get(key), dict):
-            _merge(into[key], value)
-        else:
-            into[key] = value
+    return _config(*config_files.read(folder))
 
 
 def _config(table: dict[str, Any], file: str) -> Config:
+    """The site in its default language, with the others."""
     languages = _table(table, "languages")
     default = str(table.get("defaultcontentlanguage") or (next(iter(languages)) if len(languages) == 1 else "en"))
-    _merge(table, _table(languages, default.lower()))
+    off = {str(name).lower() for name in table.get("disablelanguages") or ()}
+    there = {
+        name: said
+        for name, said in languages.items()
+        if isinstance(said, dict) and said.get("disabled") is not True and name not in off and name != default.lower()
+    }
+    main = _language(deepcopy(table), file, default, default=True)
+    others = [
+        _language(deepcopy(table), file, name)
+        for name in sorted(there, key=lambda name: weight(there[name].get("weight")))
+    ]
+    named = [name for name in languages if name != default.lower()]
+    marks = (default, *named) if named else ()
+    folders = {each.content for each in others}
+    apart = tuple(f"{folder}/" for folder in sorted(folders) if folder.startswith(f"{main.content}/"))
+    return replace(
+        main,
+        others=tuple(
+            replace(each, marks=marks, below=f"content/{each.code}" if each.content != main.content else "content")
+            for each in others
+        ),
+        marks=marks,
+        apart=apart,
+    )
+
+
+def _language(table: dict[str, Any], file: str, code: str, *, default: bool = False) -> Config:
+    languages = _table(table, "languages")
+    said = _table(languages, code.lower())
+    config_files.merge(table, said)
     params = _table(table, "params")
-    below = str(table.get("defaultcontentlanguageinsubdir", "")).lower() == "true"
+    below = not default or str(table.get("defaultcontentlanguageinsubdir", "")).lower() == "true"
     author = _name(table.get("author")) or _name(params.get("author")) or _name(params.get("authors"))
     description = params.get("description") or table.get("description") or ""
     static = table.get("staticdir", "static")
-    language = table.get("locale") or table.get("languagecode") or (default if languages else "en")
+    tag = said.get("locale") or said.get("languagecode")
+    language = tag or (default and (table.get("locale") or table.get("languagecode"))) or (code if languages else "en")
     extensions = _table(_table(_table(table, "markup"), "goldmark"), "extensions")
     enabled = _table(extensions, "passthrough").get("enable")
     pager = _table(table, "pagination").get("pagersize", table.get("paginate", 10))
@@ -176,9 +151,14 @@ def _config(table: dict[str, Any], file: str) -> Config:
         language=str(language).replace("_", "-"),
         author=author,
         description=str(description) if isinstance(description, str) else "",
-        prefix=f"/{default}" if below else "",
-        code=default,
-        others=tuple(name for name in languages if name != default.lower()),
+        prefix=f"/{code}" if below else "",
+        code=code,
+        name=str(said.get("label") or said.get("languagename") or ""),
+        others=(),
+        marks=(),
+        home="/" if default else f"/{code}/",
+        below="content",
+        apart=(),
         permalinks=_permalinks(table, "page"),
         sections=_permalinks(table, "section"),
         terms=_permalinks(table, "term"),

@@ -54,9 +54,6 @@ def left(folder: Path, config: Config) -> Iterator[Problem]:
             yield Problem(f"{name}/ is left behind ({count} {'file' if count == 1 else 'files'})", hint=why)
     for name in config.left:
         yield Problem(f"{name}: not taken over", Place(config.file), _LEFT.get(name, "linocut has no such thing"))
-    if config.others:
-        hint = "a linocut site has one language; import the others as sites of their own"
-        yield Problem(f"only the pages in {config.code} are taken, not {', '.join(config.others)}", hint=hint)
     names = ", ".join(sorted(map(str, set(config.params) - _READ)))
     if names:
         hint = "values for templates of your own go under [tool.linocut.params]"

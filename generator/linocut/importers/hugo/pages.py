@@ -37,7 +37,7 @@ HTML = {".html", ".htm"}
 _KNOWN = {
     *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
     *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
-    *("updated", "modified", "summary", "categories"),
+    *("updated", "modified", "summary", "categories", "translationkey"),
 }
 _OF_HUGO = {
     "cascade": "front matter for other pages: write it into each of them",
@@ -83,15 +83,15 @@ class Page:
 def split(path: PurePosixPath, config: Config) -> tuple[str, str]:
     """A Markdown file's stem and its language: ("index", "en")."""
     stem, _, language = path.stem.rpartition(".")
-    known = {config.code, *config.others} if config.others else set()
-    return (stem, language) if stem and language.lower() in {name.lower() for name in known} else (path.stem, "")
+    known = {name.lower() for name in config.marks}
+    return (stem, language) if stem and language.lower() in known else (path.stem, "")
 
 
 def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config) -> tuple[Page, list[Problem]]:
     """The page in this file below content/. Raises `Problems` where its front matter cannot be read."""
     stem, _ = split(path, config)
     source = f"{config.content}/{path}"
-    new = str(PurePosixPath("content") / path.parent / f"{stem}.md")
+    new = config.page(path.parent / stem)
     try:
         text = (folder / source).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

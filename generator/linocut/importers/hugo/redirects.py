@@ -15,18 +15,19 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
     pages = [page for page in pages if not page.list]
     fed = {page.names[0] for page in pages if len(page.names) > 1 and page.front.date}
     found: dict[str, str] = {}
-    found[f"{config.prefix}/{config.feed}"] = "/index.xml"
+    home, feeds = config.home, f"{config.home}index.xml"
+    found[f"{config.prefix}/{config.feed}"] = feeds
     if config.prefix:
-        found[f"{config.prefix}/"] = "/"
-    elif config.others:
-        found[f"/{config.code}/"] = "/"
-    found |= _numbered(config, "/", "/archive/", len(pages))
+        found[f"{config.prefix}/"] = home
+    elif config.marks:
+        found[f"/{config.code}/"] = home
+    found |= _numbered(config, "/", f"{home}archive/", len(pages))
     for names in sections:
-        here = lists.get(names, f"/{'/'.join(names)}/")
+        here = lists.get(names, f"{home}{'/'.join(names)}/")
         there = _section(config, names)
         members = [page for page in pages if page.names[: len(names)] == names]
-        feed = f"{lists.get(names[:1], f'/{names[0]}/')}index.xml" if len(fed) > 1 else "/index.xml"
-        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else "/index.xml"))
+        feed = f"{lists.get(names[:1], f'{home}{names[0]}/')}index.xml" if len(fed) > 1 else feeds
+        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else feeds))
         found |= _numbered(config, f"{there}/", here, len(members))
     for taxonomy in config.taxonomies:
         found |= dict(_taxonomy(config, taxonomy, pages))
@@ -52,13 +53,14 @@ def _list(config: Config, there: str, here: str, feed: str, *, term: bool = Fals
 def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
     terms: Mapping[str, None] = dict.fromkeys(term for page in pages for term in page.terms.get(name, ()))
     tagged = any(found for page in pages for taxonomy, found in page.terms.items() if taxonomy != "series")
-    here = "/tags/" if tagged and name != "series" else "/archive/"
-    yield from _list(config, f"/{name}", here, "/index.xml")
+    home, feeds = config.home, f"{config.home}index.xml"
+    here = f"{home}tags/" if tagged and name != "series" else f"{home}archive/"
+    yield from _list(config, f"/{name}", here, feeds)
     yield from _numbered(config, f"/{name}/", here, len(terms)).items()
     for term in terms:
-        page = here if name == "series" else tag_url(term)
+        page = here if name == "series" else tag_url(term, home)
         dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
-        feed = ("/index.xml" if name == "series" else f"{page}index.xml") if dated else "/index.xml"
+        feed = f"{page}index.xml" if dated and name != "series" else feeds
         there = _term(config, name, term)
         yield from _list(config, there, page, feed, term=True)
         yield from _numbered(config, f"{there}/", page, sum(term in each.terms.get(name, ()) for each in pages)).items()

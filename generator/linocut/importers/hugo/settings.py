@@ -7,6 +7,7 @@ from linocut.importers import settings
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.web import Web
+from linocut.model.site import Language
 
 _WORDS = re.compile(
     r":(?!year|month|monthname|day|yearday|section|sections|title|slug|filename|contentbasename|slugor)"
@@ -18,13 +19,14 @@ def permalinks(config: Config) -> dict[str, str]:
     return {
         section: pattern
         for section, pattern in config.permalinks.items()
-        if not (_WORDS.search(pattern) or "[" in pattern or config.prefix or config.ugly)
+        if not (_WORDS.search(pattern) or "[" in pattern or config.ugly or f"{config.prefix}/" != config.home)
     }
 
 
 def menu(config: Config, pages: Sequence[Page], web: Web, moves: Mapping[str, str]) -> list[tuple[str, str]]:
     """The navigation: page references as addresses. What led to a page that linocut makes elsewhere leads there."""
     known = {f"/{'/'.join(page.names)}": page.url for page in pages}
+    own = {page.url for page in pages} | set(web.lists.values())
     found: list[tuple[str, str]] = []
     entries = [*config.menu, *((weight, label, page.url) for page in pages for weight, label in page.menu)]
     for _, label, target in sorted(entries, key=lambda entry: entry[0]):
@@ -34,8 +36,10 @@ def menu(config: Config, pages: Sequence[Page], web: Web, moves: Mapping[str, st
             continue
         path = local if local is not None else f"/{target}"
         path = known.get(path.rstrip("/"), path)
+        if not path.startswith(config.home) and (there := f"{config.home}{path.strip('/')}/") in own:
+            path = there  # themes put a language's path in front
         whole = path if "." in path.rpartition("/")[2] or "#" in path else f"{path.rstrip('/')}/"
-        if moves.get(whole) != "/":  # the theme's search page: the search is on every page
+        if moves.get(whole) != config.home:  # the theme's search page: the search is on every page
             found.append((label, moves.get(whole, whole)))
     return found
 
@@ -44,8 +48,40 @@ LONGEST = 200
 """Most entries of a feed that Hugo does not bound: they are summaries there, and whole articles here."""
 
 
+def language(config: Config) -> Language:
+    """One of the languages, as far as addresses depend on it."""
+    fields = {"home": config.home, "permalinks": permalinks(config), "language": config.language}
+    return Language((config.code.lower(),), config.name, fields)
+
+
+def languages(main: Config, menus: Sequence[Sequence[tuple[str, str]]]) -> str:
+    """The tables of the languages, whose `menus` are in their order."""
+    each = zip((main, *main.others), menus, strict=True)
+    return "\n".join(_language(main, config, entries) for config, entries in each)
+
+
+def _language(main: Config, config: Config, entries: Sequence[tuple[str, str]]) -> str:
+    key = config.code.lower()
+    if config is main:
+        rows = {"name": config.name, "path": key if config.home != "/" else ""}
+    else:
+        rows = {
+            "name": config.name,
+            "language": config.language if config.language.lower() != key else "",
+            "title": config.title if config.title != main.title else "",
+            "description": config.description if config.description != main.description else "",
+            "author": config.author if config.author != main.author else "",
+        }
+    lines = [f"{name} = {settings.string(value)}" for name, value in rows.items() if value]
+    if config is not main and (patterns := permalinks(config)) != permalinks(main):
+        lines.append(f"permalinks = {settings.pairs(patterns)}")
+    if config is not main and entries:
+        lines += settings.menu_lines(entries)
+    return "\n".join([f"[tool.linocut.languages.{key}]", *lines, ""])
+
+
 def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str, str], articles: int) -> str:
-    """pyproject.toml."""
+    """pyproject.toml, of the default language alone."""
     given = {
         "title": config.title,
         "description": config.description,

@@ -20,27 +20,32 @@ from linocut.importers.hugo.text import Rules
 from linocut.importers.hugo.web import Web
 from linocut.importers.imported import STATIC, Content, Imported
 from linocut.model.address import tag_url
-from linocut.model.site import Site
+from linocut.model.site import Language, Site
 from linocut.problem import Place, Problem, Problems
 
 _PAGES = {".md", ".markdown", *pages.HTML}
 _OTHER_PAGES = {".org", ".adoc", ".asciidoc", ".asc", ".ad", ".rst", ".pdc", ".mmark"}
-_MADE_BY_LAYOUT = {"archives": "/archive/", "archive": "/archive/", "search": "/"}
-"""Layouts of pages that themes fill by themselves -> where linocut has the same."""
+_MADE_BY_LAYOUT = {"archives": "archive/", "archive": "archive/", "search": ""}
+"""Layouts of pages that themes fill by themselves -> where linocut has the same, from the home page."""
 
 
 class Import:
     """One import."""
 
-    def __init__(self, folder: Path, config: Config) -> None:
+    def __init__(self, folder: Path, config: Config, languages: tuple[Language, ...] = ()) -> None:
         self.folder = folder
         self.config = config
+        self.site = Site(folder, folder, permalinks=settings.permalinks(config), languages=languages)
+        """What the new site is, as far as addresses depend on it."""
+        self.menu: list[tuple[str, str]] = []
+        self.shown = 0
+        """Pages that readers see."""
         self.content = folder / config.content
         self.files: dict[str, Content] = {}
         self.problems: list[Problem] = []
         self.pages: list[Page] = []
         self.moves: dict[str, str] = {}
-        self.web = Web(config.base_url)
+        self.web = Web(config.base_url, below=config.below, mark=config.mark)
         self.known: dict[str, str] = {}
         """Former address of every list and feed -> its address here."""
         self.lost = 0
@@ -50,25 +55,26 @@ class Import:
         found = list(self._found())
         written_pages = {path for path in found if self._is_page(path)}
         lists = {path.parent for path in written_pages if self._stem(path) == "_index"}
-        bundles = {path.parent for path in written_pages if self._stem(path) == "index"}
+        bundles = {path.parent for path in found if path.suffix.lower() in _PAGES and self._stem(path) == "index"}
         for path in found:
             if path in written_pages:
                 self._take(path, lists, bundles)
-            elif path.suffix.lower() in _OTHER_PAGES:
+            elif path.suffix.lower() in _OTHER_PAGES and self._mine(path):
                 place = Place(f"{self.config.content}/{path}")
                 self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
         self._introduce()
-        self.pages = clashes.pages(self.pages, self._tell)
+        self.pages = clashes.pages(self.pages, self.config, self._tell)
         shown = [page for page in self.pages if page.published(now)]
         sections = self._sections(shown, lists)
         self._static()
         self._resources(found, written_pages, bundles)
         moves = self._moves(shown, sections)
-        site = Site(self.folder, self.folder, permalinks=settings.permalinks(self.config))
-        written = [page for page in self.pages if page.names and not self._settle(page, site)]
+        written = [page for page in self.pages if page.names and not self._settle(page)]
         self._texts()
-        menu = settings.menu(self.config, self.pages, self.web, moves)
-        self.problems += files.left(self.folder, self.config)
+        self.menu = menu = settings.menu(self.config, self.pages, self.web, moves)
+        self.shown = len(shown)
+        if self.config.default:
+            self.problems += files.left(self.folder, self.config)
         return Imported(
             files=self.files,
             problems=tuple(replace(problem, severity="warning") for problem in self.problems),
@@ -91,10 +97,10 @@ class Import:
         """How many pages are not as they were, byte for byte."""
         return sum(self.files[page.path] != (self.folder / page.source).read_bytes() for page in self.pages)
 
-    @staticmethod
-    def _candidates(found: list[PurePosixPath]) -> int:
-        """How many pages Hugo may have made, whatever their language."""
-        written = (path for path in found if path.suffix.lower() in {".md", ".markdown", *_OTHER_PAGES})
+    def _candidates(self, found: list[PurePosixPath]) -> int:
+        """How many pages Hugo may have made in this language."""
+        kinds = {".md", ".markdown", *_OTHER_PAGES}
+        written = (path for path in found if path.suffix.lower() in kinds and self._mine(path))
         return sum(not path.name.startswith(".") for path in written)
 
     def _images(self) -> list[str]:
@@ -111,23 +117,34 @@ class Import:
         """Files of content/ that Hugo looks at."""
         patterns = [re.compile(pattern) for pattern in self.config.ignored]
         for path in pages.files(self.content) if self.content.is_dir() else ():
-            if not any(pattern.search(f"{self.config.content}/{path}") for pattern in patterns):
+            whole = f"{self.config.content}/{path}"
+            if not (whole.startswith(self.config.apart) or any(pattern.search(whole) for pattern in patterns)):
                 yield path
 
+    def empty(self) -> bool:
+        """Whether there is no page in this language."""
+        return not any(self._is_page(path) for path in self._found())
+
+    def _mine(self, path: PurePosixPath) -> bool:
+        """Whether a file is of this language. One that names none is of the default language, or of its folder's."""
+        _, language = pages.split(path, self.config)
+        unmarked = self.config.default or self.config.below != "content"
+        return language.lower() == self.config.code.lower() if language else unmarked
+
     def _is_page(self, path: PurePosixPath) -> bool:
-        """Whether a file is a page in the language that is taken. HTML is one with front matter; else it is a file."""
+        """Whether a file is a page in this language. HTML is one with front matter; else it is a file."""
         if path.suffix.lower() not in _PAGES:
             return False
         if path.suffix.lower() in pages.HTML:
             with (self.content / path).open("rb") as file:
                 if file.read(3) not in {b"---", b"+++"}:
                     return False
-        _, language = pages.split(path, self.config)
-        return not language or language.lower() == self.config.code.lower()
+        return self._mine(path)
 
     def _introduce(self) -> None:
         """What says what a term is goes to the tag that it becomes here, if an article carries it."""
-        carried = {tag_url(term) for page in self.pages for terms in page.terms.values() for term in terms}
+        home = self.config.home
+        carried = {tag_url(term, home) for page in self.pages for terms in page.terms.values() for term in terms}
         taken = {page.path for page in self.pages}
         kept = []
         for page in self.pages:
@@ -135,8 +152,9 @@ class Import:
             if taxonomy not in self.config.taxonomies or taxonomy == "tags":
                 kept.append(page)
                 continue
-            url = tag_url(page.front.title) if tag_url(page.front.title) in carried else tag_url(page.names[-1])
-            path = clashes.term_file(url)
+            named = tag_url(page.front.title, home)
+            url = named if named in carried else tag_url(page.names[-1], home)
+            path = clashes.term_file(url, self.config)
             if len(page.names) == 2 and page.list and url in carried and path not in taken:
                 page.path, page.url, page.names = path, url, ("tags", url.strip("/").rpartition("/")[2])
                 page.matter.dropped += [key for key in page.matter.values if key.lower() == "url"]
@@ -150,22 +168,23 @@ class Import:
         """Addresses that lead on, none of them a page's or an alias."""
         self.known = redirects(self.config, shown, sections)
         self.moves |= self.known
-        here = {"/".join(names): f"/{'/'.join(names)}/" for names in sections}
+        home = self.config.home
+        here = {"/".join(names): f"{home}{'/'.join(names)}/" for names in sections}
         here |= {"/".join(page.names): page.url for page in self.pages if page.list and page.names}
         for page in self.pages:
             self.web.urls[page.path] = page.url
         terms = {
-            f"{taxonomy}/{sanitized(term)}": tag_url(term)
+            f"{taxonomy}/{sanitized(term)}": tag_url(term, home)
             for page in shown
             for taxonomy, terms in page.terms.items()
             for term in terms
         }
-        made = clashes.lists(shown, here.values())
+        made = clashes.lists(shown, here.values(), home)
         clashes.aliases(self.pages, made, self._tell)
         own = {page.url for page in self.pages if page.names} | made
         own |= {former(alias, page.url) for page in self.pages for alias in page.aliases()}
         moves = {old: new for old, new in self.moves.items() if old != new and old not in own}
-        whole = {"": "/", **dict.fromkeys(self.config.taxonomies, "/tags/"), **here, **terms}
+        whole = {"": home, **dict.fromkeys(self.config.taxonomies, f"{home}tags/"), **here, **terms}
         self.web.lists = {name.lower(): url for name, url in whole.items()}
         self.web.lists |= {old.strip("/").lower(): new for old, new in self.moves.items() if not old.endswith(".xml")}
         return moves
@@ -195,7 +214,7 @@ class Import:
                 "an article can use its files once they lie beside it",
             )
         elif layout in _MADE_BY_LAYOUT and not page.matter.body.strip():
-            self.moves[page.url] = _MADE_BY_LAYOUT[layout]
+            self.moves[page.url] = self.config.home + _MADE_BY_LAYOUT[layout]
             self.moves = {old: new for old, new in self.moves.items() if old != new}
         else:
             self.problems += problems
@@ -207,8 +226,8 @@ class Import:
         below = {path.parts for path in lists if path.parts and path.parts[0] not in self.config.taxonomies}
         return sorted(tops | below)
 
-    def _settle(self, page: Page, site: Site) -> bool:
-        settled = pages.settle(page, site)
+    def _settle(self, page: Page) -> bool:
+        settled = pages.settle(page, self.site)
         if settled is None:
             self.lost += 1
             hint = "pages here end in / or in .html: fix its links, or let your host redirect"
@@ -219,7 +238,8 @@ class Import:
 
     def _static(self) -> None:
         found, problems = files.static(self.folder, self.config)
-        self.problems += problems
+        if self.config.default:
+            self.problems += problems
         self.files |= found
         for name in found:
             address = f"/{name.removeprefix(STATIC).lstrip('/')}"
@@ -233,22 +253,22 @@ class Import:
         """Files beside pages: in the bundle where there is one, else at the address that Hugo gave them."""
         owners = {dirname(page.path): page for page in self.pages if page.leaf}
         skip = {".md", ".markdown", *_OTHER_PAGES}
+        below = self.config.below
         for path in found:
             if path in written or path.suffix.lower() in skip or any(part.startswith(".") for part in path.parts):
                 continue
             source = self.content / path
-            owner = next((owners[name] for each in path.parents if (name := f"content/{each}") in owners), None)
+            owner = next((owners[name] for each in path.parents if (name := f"{below}/{each}") in owners), None)
             if owner:
                 folder = dirname(owner.path)
-                below = f"content/{path}".removeprefix(f"{folder}/")
                 self.web.bundles[owner.url] = folder.removeprefix("content/")
-                address = f"{address_of_files(owner.url)}{below}"
+                address = address_of_files(owner.url) + f"{below}/{path}".removeprefix(f"{folder}/")
                 if path.suffix == ".py":  # beside an article, a script is a figure's: it is not published
                     self.files[f"{STATIC}{address}"] = source
                 else:
-                    self.files[f"content/{path}"] = source
-                    self.web.files[address] = f"/{path}"
-            elif not any(each in bundles for each in path.parents):
+                    self.files[f"{below}/{path}"] = source
+                    self.web.files[address] = f"/{below}/{path}".removeprefix("/content")
+            elif not any(each in bundles for each in path.parents) and self._mine(path):
                 address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
                 self.files.setdefault(f"{STATIC}{address}", source)
                 self.web.files.setdefault(address, address)

@@ -21,6 +21,10 @@ class Web:
     """What is a list and no page, as `ref` names it, "tags/weirs" -> its address here."""
     bundles: dict[str, str] = field(default_factory=dict)
     """Address of a bundle's page -> its folder below content/."""
+    below: str = "content"
+    """The folder of the pages."""
+    mark: str = ""
+    """What names their language in their files' names: ".fr"."""
 
     def local(self, written: str) -> str | None:
         """A target as a path of the site; None for one that is relative, or leads elsewhere."""
@@ -38,10 +42,10 @@ class Web:
 
     def page(self, name: str, url: str) -> str | None:
         """The page that a `ref` on the page at `url` means: by path from the top, beside it, or by its name alone."""
-        logical = {_logical(path): path for path in self.urls}
+        logical = {self._logical(path): path for path in self.urls}
         wanted = _SUFFIX.sub("", name).strip("/")
         wanted = dirname(wanted) if basename(wanted) in {"index", "_index"} else wanted
-        here = next((_logical(path) for path, known in self.urls.items() if known == url), "")
+        here = next((self._logical(path) for path, known in self.urls.items() if known == url), "")
         tried = [] if name.startswith("/") else [normpath(f"{here}/{wanted}"), normpath(f"{dirname(here)}/{wanted}")]
         for path in (*tried, wanted):
             if path.lstrip("/") in logical:
@@ -56,8 +60,7 @@ class Web:
         wanted = _SUFFIX.sub("", name).strip("/").lower().removesuffix("_index").strip("/")
         return self.lists.get(wanted)
 
-
-def _logical(path: str) -> str:
-    """ "content/posts/x/index.md" -> "posts/x"."""
-    stem = path.removeprefix("content/").rpartition(".")[0]
-    return dirname(stem) if basename(stem) in {"index", "_index"} else stem
+    def _logical(self, path: str) -> str:
+        """ "content/posts/x/index.fr.md" -> "posts/x"."""
+        stem = path.removeprefix(f"{self.below}/").rpartition(".")[0].removesuffix(self.mark)
+        return dirname(stem) if basename(stem) in {"index", "_index"} else stem

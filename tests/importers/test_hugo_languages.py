@@ -1,0 +1,179 @@
+"""A Hugo site in several languages, as one site in several languages."""
+
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from linocut.build import build
+from linocut.importers import hugo
+from linocut.importers.imported import Imported, Row, write
+from linocut.store.cache import Cache
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+CONFIG = """baseURL = "https://river.press/"
+title = "River"
+languageCode = "en-gb"
+defaultContentLanguage = "en"
+[permalinks]
+posts = "/p/:slug/"
+[languages.en]
+languageName = "English"
+weight = 1
+[[languages.en.menu.main]]
+name = "Posts"
+pageRef = "/posts"
+[languages.nl]
+languageName = "Nederlands"
+title = "Rivier"
+weight = 3
+[languages.nl.params]
+description = "Over water"
+[[languages.nl.menu.main]]
+name = "Stukken"
+url = "/posts/"
+[[languages.nl.menu.main]]
+name = "Over"
+pageRef = "about"
+[languages.de]
+weight = 2
+[languages.pl]
+weight = 4
+[languages.ru]
+disabled = true
+"""
+
+
+def text(title: str, body: str = "", more: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: 2024-01-01\ntags: [water]\n{more}---\n{body}\n"
+
+
+REF = '{{{{< ref "{}" >}}}}'
+
+LINKS = f"[om]({REF.format('flood.md')}) {REF.format('/posts/weir')}"
+
+PAGES = {
+    "content/posts/_index.md": "---\ntitle: All posts\n---\n",
+    "content/posts/_index.nl.md": "---\ntitle: Alle stukken\n---\n",
+    "content/posts/weir.md": text("Weir"),
+    "content/posts/weir.nl.md": text(
+        "Stuw", f"[om]({REF.format('flood.md')}) {REF.format('/posts/weir')}", "aliases: [/oud/]\n"
+    ),
+    "content/posts/flood/index.md": text("Flood", "![gauge](gauge.svg)"),
+    "content/posts/flood/index.nl.md": text("Vloed", "![peil](gauge.svg)"),
+    "content/posts/flood/index.de.md": text("Flut", "![Pegel](gauge.svg)", "translationKey: flood\nslug: die-flut\n"),
+    "content/posts/flood/gauge.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>\n',
+    "content/about.md": "---\ntitle: About\n---\n",
+    "content/about.nl.md": "---\ntitle: Over\n---\n",
+    "content/draft.ru.md": text("Not shown"),
+}
+
+
+def plan(folder: Path, config: str, files: dict[str, str]) -> Imported:
+    for name, content in {"hugo.toml": config, **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return hugo.plan(folder, NOW)
+
+
+def pages(made: Imported, into: Path) -> set[str]:
+    """The addresses of the pages that the new site is built into."""
+    write(made, into)
+    built = build(into, Cache(into / ".linocut"))
+    assert built.good, built.problems
+    public = into / "public"
+    return {f"/{path.parent.relative_to(public)}/".replace("/./", "/") for path in public.rglob("index.html")}
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Imported, Path]:
+    folder = tmp_path_factory.mktemp("rivers")
+    made = plan(folder / "old", CONFIG, PAGES)
+    pages(made, folder / "new")
+    return made, folder / "new"
+
+
+def test_every_page_stays_at_its_address(moved: tuple[Imported, Path]) -> None:
+    made, new = moved
+    assert dict(made.urls) == {
+        "content/posts/_index.md": "/posts/",
+        "content/posts/_index.nl.md": "/nl/posts/",
+        "content/posts/weir.md": "/p/weir/",
+        "content/posts/weir.nl.md": "/nl/p/stuw/",
+        "content/posts/flood/index.md": "/p/flood/",
+        "content/posts/flood/index.nl.md": "/nl/p/vloed/",
+        "content/posts/flood/index.de.md": "/de/p/die-flut/",
+        "content/about.md": "/about/",
+        "content/about.nl.md": "/nl/about/",
+    }
+    assert made.written == 0, "by itself"
+    for address in (*made.urls.values(), "/nl/tags/water/", "/de/", "/nl/oud/", "/en/", "/de/posts/", "/pl/"):
+        assert (new / f"public{address}index.html").is_file(), address
+    assert (new / "public/nl/tags/water/index.xml").is_file()
+    assert (new / "public/pl/index.xml").is_file(), "a language without a page: its readers are led on"
+
+
+def test_the_settings_name_the_languages(moved: tuple[Imported, Path]) -> None:
+    made, _ = moved
+    site = tomllib.loads(made.settings)["tool"]["linocut"]
+    assert (site["language"], site["menu"]) == ("en-gb", [{"label": "Posts", "url": "/posts/"}])
+    assert site["languages"] == {
+        "en": {"name": "English"},
+        "de": {},
+        "nl": {
+            "name": "Nederlands",
+            "title": "Rivier",
+            "description": "Over water",
+            "menu": [{"label": "Stukken", "url": "/nl/posts/"}, {"label": "Over", "url": "/nl/about/"}],
+        },
+    }
+    assert made.tally[-1] == Row("languages", 3, 0, 1)
+    assert made.tally[0] == Row("pages", 9, 1, 0)
+
+
+def test_pages_are_what_they_were_in_each_language(moved: tuple[Imported, Path]) -> None:
+    _, new = moved
+    stuw = (new / "public/nl/p/stuw/index.html").read_text()
+    assert 'href="/nl/p/vloed/">om' in stuw, "a ref stays within its language"
+    assert "/nl/p/stuw/" in stuw
+    assert '<link rel="alternate" hreflang="en-gb" href="https://river.press/p/weir/">' in stuw
+    assert "/assets/gauge-" in (new / "public/de/p/die-flut/index.html").read_text()
+    flood = (new / "public/p/flood/index.html").read_text()
+    assert 'hreflang="nl"' in flood
+    assert "Alle stukken" in (new / "public/nl/posts/index.html").read_text()
+
+
+def test_folders_of_their_own_and_a_default_language_below_its_path(tmp_path: Path) -> None:
+    config = """baseURL = "https://river.press/"
+title = "River"
+defaultContentLanguage = "nl"
+defaultContentLanguageInSubdir = true
+[languages.nl]
+contentDir = "content"
+[languages.fr]
+contentDir = "content/french"
+languageCode = "fr-be"
+"""
+    files = {
+        "content/posts/stuw/index.md": text("Stuw", "![a](a.svg)"),
+        "content/posts/stuw/a.svg": PAGES["content/posts/flood/gauge.svg"],
+        "content/french/posts/barrage/index.md": text("Barrage", "![b](b.svg)"),
+        "content/french/posts/barrage/b.svg": PAGES["content/posts/flood/gauge.svg"],
+        "content/french/posts/_index.md": "---\ntitle: Articles\n---\n",
+    }
+    made = plan(tmp_path / "old", config, files)
+    assert dict(made.urls) == {
+        "content/posts/stuw/index.md": "/nl/posts/stuw/",
+        "content/fr/posts/barrage/index.md": "/fr/posts/barrage/",
+        "content/fr/posts/_index.md": "/fr/posts/",
+    }
+    languages = tomllib.loads(made.settings)["tool"]["linocut"]["languages"]
+    assert languages == {"nl": {"path": "nl"}, "fr": {"language": "fr-be"}}
+    there = pages(made, tmp_path / "new")
+    assert {"/", "/nl/", "/fr/", "/nl/posts/stuw/", "/fr/posts/barrage/", "/nl/posts/", "/fr/tags/water/"} <= there
+    public = tmp_path / "new/public"
+    assert "/assets/b-" in (public / "fr/posts/barrage/index.html").read_text()
+    assert 'url=https://river.press/nl/"' in (public / "index.html").read_text()
+    assert "Articles" in (public / "fr/posts/index.html").read_text()
