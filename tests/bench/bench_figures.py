@@ -1,4 +1,7 @@
-"""Figures: five typical ones cold, unchanged, with one edited, and a hundred, against the same scripts run bare."""
+"""Figures: five typical ones cold, unchanged, with one edited, and a hundred, against the same scripts run bare.
+
+Then thirty scripts of matplotlib's gallery against one plain process, and twenty articles beside sphinx-gallery.
+"""
 
 import os
 import resource
@@ -11,8 +14,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from bench import bench_gallery, others
+
 GENERATOR = Path(__file__).parents[2] / "generator"
 RUNS = 3
+ARTICLES = 20
 
 HEAD = """import matplotlib.pyplot as plt
 import numpy as np
@@ -76,9 +82,26 @@ for name in sys.argv[3].split(","):
     for n in range(int(sys.argv[2])):
         figure, results = importlib.import_module(name).figure(n)
         figure.savefig(f"{sys.argv[1]}/{name}-{n}.svg")
-        figure.savefig(f"{sys.argv[1]}/{name}-{n}.png", dpi=144)
         plt.close(figure)
 """
+PLAIN = """
+import contextlib, os, runpy, sys
+import matplotlib
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+plt.show = lambda *_, **__: None
+for script in sys.argv[2:]:
+    sys.argv[0] = script
+    os.chdir(os.path.dirname(script))
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(None):
+        runpy.run_path(script, run_name="__main__")
+    if plt.get_fignums():
+        plt.figure(plt.get_fignums()[-1]).savefig(os.path.join(sys.argv[1], "figure.svg"))
+    plt.close("all")
+    matplotlib.rcdefaults()
+    matplotlib.use("agg")
+"""
+"""What a build saves of each script, and no more: its last figure."""
 
 
 class Spent(NamedTuple):
@@ -109,7 +132,7 @@ def rows() -> list[tuple[str, str, str]]:
         )
         alone, many = run_bare(hundred, 20), cold(hundred, 2)
         return [
-            ("5 figures cold, 1 core", "at most 1.3 x the scripts bare in one interpreter",
+            ("5 figures cold, 1 core", "at most 1.2 x the scripts bare in one interpreter",
              f"{one.drawn / bare.seconds:.2f} x until drawn ({one.drawn:.1f} s, bare {bare.seconds:.1f} s); "
              f"all that they add to the build {one.seconds / bare.seconds:.2f} x, in processor time "
              f"{one.cpu / bare.cpu:.2f} x"),
@@ -123,7 +146,60 @@ def rows() -> list[tuple[str, str, str]]:
             ("100 figures, 2 cores", "less than the scripts bare",
              f"{many.drawn / alone.seconds:.2f} x ({many.drawn:.1f} s, bare {alone.seconds:.1f} s; "
              f"processor time of the whole build {many.cpu / alone.cpu:.2f} x)"),
+            *gallery_rows(folder),
+            *articles_rows(folder),
         ]  # fmt: skip
+
+
+def gallery_rows(folder: Path) -> list[tuple[str, str, str]]:
+    """Thirty scripts of matplotlib's gallery, evenly taken."""
+    examples = bench_gallery.gallery(folder / "package") / "examples"
+    taken = sorted(path for path in examples.rglob("*.py") if "sgskip" not in path.name)[5::15][:30]
+    root = site(folder / "gallery", 0)
+    uses = []
+    for path in taken:
+        shutil.copy(path, root / "figures" / path.name)
+        uses.append(f"![{path.stem}](/figures/{path.stem}.svg){{#fig-{len(uses)} alt='x'}}\n")
+    spent = {}
+    for name, text in (("none", ""), ("all", "\n".join(uses))):
+        (root / "content/posts/a.md").write_text(f"---\ntitle: A\ndate: 2026-01-02\n---\n{text}")
+        spent[name] = cold(root, 2, check=False)  # a script may be refused
+    scripts = [str(root / "figures" / path.name) for path in taken]
+    plain = timed([sys.executable, "-c", PLAIN, str(folder), *scripts], 1,
+                  env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stderr=subprocess.DEVNULL)  # fmt: skip
+    ours = spent["all"].minus(spent["none"])
+    return [
+        (
+            "30 scripts of matplotlib's gallery, phone drawing, theme and pictures for feeds included",
+            "1.6 x one plain process that saves SVG",
+            f"{ours.cpu / plain.cpu:.2f} x in processor time ({ours.cpu:.1f} s, plain {plain.cpu:.1f} s)",
+        )
+    ]
+
+
+def articles_rows(folder: Path) -> list[tuple[str, str, str]]:
+    """Twenty articles of five figures, beside sphinx-gallery where `make bench` has installed it."""
+    root = site(folder / "articles", 0)
+    for name, text in SCRIPTS.items():
+        (root / f"figures/{name}.py").write_text(HEAD + text)
+    for number in range(ARTICLES):
+        uses = "\n".join(f"![{name}](/figures/{name}.svg?n={number}){{#fig-{name}}}\n" for name in SCRIPTS)
+        (root / f"content/posts/{number}.md").write_text(f"---\ntitle: A {number}\ndate: 2026-01-02\n---\n{uses}")
+    ours = cold(root, 2)
+    theirs = others.sphinx_gallery(folder / "sphinx", _examples()) if others.sphinx_there() else None
+    beside = f"{ours.cpu / theirs.cpu:.2f} x ({theirs.cpu:.1f} s)" if theirs else "not installed"
+    return [(f"{ARTICLES} articles of 5 figures, cold, in processor time", "0.5 x sphinx-gallery",
+             f"{beside}; here {ours.cpu:.1f} s")]  # fmt: skip
+
+
+def _examples() -> dict[str, str]:
+    """The same articles as sphinx-gallery has them: a script each, figures one after another."""
+    drawn = "\n".join(
+        f"# %%\n# {name}\n" + HEAD.partition("def ")[0] + "def figure(n, chance):" + text + "figure(N, CHANCE)\n"
+        for name, text in SCRIPTS.items()
+    )
+    begin = '"""\nA {0}\n====\n"""\nimport numpy as np\nN, CHANCE = {0}, np.random.default_rng({0})\n'
+    return {f"plot_{number}.py": begin.format(number) + drawn for number in range(ARTICLES)}
 
 
 def site(folder: Path, states: int) -> Path:
@@ -146,37 +222,38 @@ def fastest(*measures: Callable[[], Spent]) -> list[Spent]:
     return [min(column) for column in zip(*runs, strict=True)]
 
 
-def timed(command: list[str], cores: int = 2, **options: object) -> Spent:
+def timed(command: list[str], cores: int = 2, *, check: bool = True, **options: object) -> Spent:
     """What a process takes that may use so many cores."""
     allowed = sorted(os.sched_getaffinity(0))[:cores]
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, preexec_fn=lambda: os.sched_setaffinity(0, allowed), **options)  # type: ignore[call-overload] # options of run
+    subprocess.run(command, check=check, preexec_fn=lambda: os.sched_setaffinity(0, allowed), **options)  # type: ignore[call-overload] # options of run
     seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     return Spent(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def run_bare(folder: Path, states: int) -> Spent:
-    """The same scripts in one interpreter with one thread of algebra, their figures saved as SVG and PNG."""
+    """The same scripts in one interpreter with one thread of algebra, their figures saved as SVG."""
     command = [sys.executable, "-c", BARE, str(folder / "figures"), str(states), ",".join(SCRIPTS)]
     return timed(command, 1, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
 
 
-def build(folder: Path, cores: int = 2) -> Spent:
+def build(folder: Path, cores: int = 2, *, check: bool = True) -> Spent:
     """One `linocut build`."""
     report = folder / "report.txt"
     with report.open("w") as file:
         command = [sys.executable, "-m", "linocut", "build"]
         environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
-        spent = timed(command, cores, cwd=folder, env=environment, stdout=file, stderr=subprocess.DEVNULL)
+        options = {"cwd": folder, "env": environment, "stdout": file, "stderr": subprocess.DEVNULL}
+        spent = timed(command, cores, check=check, **options)
     stages = dict(line.split()[:2] for line in report.read_text().splitlines() if line.endswith(" s"))
     return spent._replace(drawn=sum(float(stages.get(name, 0)) for name in ("reading", "parsing", "figures")))
 
 
-def cold(folder: Path, cores: int) -> Spent:
-    """`build` with an empty cache."""
+def cold(folder: Path, cores: int, *, check: bool = True) -> Spent:
+    """`build` with an empty cache; one that finds problems raises, with `check`."""
     shutil.rmtree(folder / ".linocut", ignore_errors=True)
     shutil.rmtree(folder / "public", ignore_errors=True)
-    return build(folder, cores)
+    return build(folder, cores, check=check)
 
 
 def edit(folder: Path) -> Spent:

@@ -4,6 +4,7 @@ They come from PyPI into an environment of their own, which `make bench` fills: 
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bench import photographs, process, workload
@@ -64,6 +65,31 @@ md = Markdown(extensions=["tables", "fenced_code", "footnotes", "attr_list", "de
 for path in sorted(Path(sys.argv[1]).glob("*.md")):
     md.reset().convert(path.read_text())
 """
+
+
+_SPHINX = """
+extensions = ["sphinx_gallery.gen_gallery"]
+sphinx_gallery_conf = {"examples_dirs": "examples", "gallery_dirs": "gallery", "filename_pattern": "plot_"}
+"""
+
+
+def sphinx_there() -> bool:
+    """Whether sphinx-gallery is among them."""
+    return any(PLACE.glob("lib/python*/site-packages/sphinx_gallery"))
+
+
+def sphinx_gallery(folder: Path, examples: Mapping[str, str]) -> process.Spent:
+    """A first build by sphinx-gallery of scripts by name."""
+    (folder / "examples").mkdir(parents=True)
+    for path, text in {
+        "conf.py": _SPHINX,
+        "index.rst": "Bench\n=====\n\n.. toctree::\n\n   gallery/index\n",
+        "examples/README.rst": "Articles\n========\n",
+        **{f"examples/{name}": text for name, text in examples.items()},
+    }.items():
+        (folder / path).write_text(text)
+    command = [str(PLACE / "bin/python"), "-m", "sphinx", "-Q", "-b", "html", ".", "public"]
+    return process.run(command, folder)
 
 
 def there() -> bool:

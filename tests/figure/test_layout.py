@@ -149,3 +149,13 @@ def test_a_figure_that_its_engine_refuses_is_drawn_all_the_same() -> None:
         fig.get_layout_engine().execute(fig)
     layout.lay_out(fig)
     assert fig.get_layout_engine() is None
+
+
+def test_notes_for_which_there_is_no_room_do_not_squeeze_the_axes() -> None:
+    fig, axes = plt.subplots(1, 2)
+    for one in axes:
+        one.annotate("a note that stands far to the right of its axes", (1.2, 0.5), xycoords="axes fraction")
+    layout.settle(fig)
+    layout.lay_out(fig)
+    plain = axes[0].get_subplotspec().get_position(fig)
+    assert axes[0].get_position().bounds == plain.bounds

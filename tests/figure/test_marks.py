@@ -236,3 +236,20 @@ def test_what_hangs_on_axes_is_not_cut_off() -> None:
         mpl.rcdefaults()
         before = plain(once(make)())
     assert [one for one in lost(before, drawn) if not _of_the_style(one)] == []
+
+
+def test_a_legend_dims_what_lies_under_it_without_an_outline() -> None:
+    axes = plt.figure().add_subplot()
+    axes.plot([0, 1], label="a")
+    for said, width in (({}, 0), ({"frameon": True}, 1), ({"edgecolor": "k"}, 1)):
+        frame = axes.legend(**said).get_frame()
+        assert (frame.get_visible(), frame.get_alpha(), frame.get_linewidth()) == (True, 0.8, width)
+    assert not axes.legend(frameon=False).get_frame().get_visible()
+
+
+def test_the_letters_of_a_table_fit_its_rows() -> None:
+    figure = plt.figure()
+    table = figure.add_subplot().table([["1", "2"], ["3", "4"]])
+    figure.canvas.draw()
+    cell = table[0, 0]
+    assert 10 < cell.get_text().get_fontsize() < 0.95 * cell.get_window_extent().height * 72 / figure.dpi

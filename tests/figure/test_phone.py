@@ -81,6 +81,9 @@ return fig
         "fig, ax = plt.subplots()\nax.set_xticks(range(6), ['a long label'] * 6)\nax.set_xlim(0, 5)\nreturn fig",
         # a text that would stand outside
         "fig = plt.figure()\nfig.suptitle('So many words that a phone has no room for them, not by far')\nreturn fig",
+        # a label that a button would no longer hold
+        "from matplotlib.widgets import Button\nfig = plt.figure()\nfig.subplots()\n"
+        "fig.button = Button(fig.add_axes((0.8, 0.01, 0.12, 0.08)), 'Previous')\nreturn fig",
         # no room for the axes
         "fig, axes = plt.subplots(1, 9)\nreturn fig",
         # an artist made for one size alone

@@ -12,8 +12,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from linocut.figure.output import style, svg, ticks
-from linocut.figure.output.svg_renderer import Renderer
+from linocut.figure.output import style, svg, svg_cleanup, ticks
+from linocut.figure.output.svg_renderer import Renderer, TooHeavyError
+from linocut.model.drawing import ID_PREFIX
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +108,24 @@ def test_a_locator_is_asked_once_for_each_place_of_its_axes(monkeypatch: pytest.
     once = asked()
     monkeypatch.setattr(ticks, "found_once", nullcontext)
     assert once <= 4 < 3 * once < asked()
+
+
+CLIPPED = """<svg xmlns="http://www.w3.org/2000/svg" width="9pt" height="9pt" viewBox="0 0 9 9">
+<defs><clipPath id="c"><path d="M0 0h5v5z"/></clipPath></defs>
+<g id="a"><path d="M0 0h9" clip-path="url(#c)"/></g>
+<g id="b"><defs><path id="e" d="M0 1h9"/></defs><g clip-path="url(#c)"><use href="#e"/></g></g>
+<g id="d"><path d="M0 2h9" clip-path="url(#c)" transform="scale(2)"/></g></svg>"""
+
+
+def test_marks_side_by_side_are_clipped_once() -> None:
+    drawing, _ = svg_cleanup.tidy(CLIPPED)
+    assert '<g clip-path="url(#p-0)"><path d="M0 0h9"/><use href="#p-1"/></g>' in drawing.replace(ID_PREFIX, "p")
+    assert drawing.count("clip-path=") == 2, "a clip of its own coordinates stays"
+
+
+def test_an_image_that_weighs_too_much_ends_the_drawing() -> None:
+    figure, axes = plt.subplots(figsize=(3, 2))
+    axes.imshow(np.random.default_rng(1).random((200, 300)), aspect="auto")
+    with pytest.raises(TooHeavyError):
+        svg.draw(figure, limit=20_000)
+    assert figure.dpi == 72

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,15 @@ def prepare() -> None:
 def _init(self: Any, *given: Any, **named: Any) -> None:
     _make(self, *given, **named)
     frame = sys._getframe(1)
-    while frame is not None and any(part in frame.f_code.co_filename for part in _LIBRARIES):
+    while frame is not None and _of_a_library(frame.f_code.co_filename):
         frame = frame.f_back  # type: ignore[assignment]
     if frame is not None:
         self._made_at = frame.f_lineno
+
+
+@cache
+def _of_a_library(file: str) -> bool:
+    return any(part in file for part in _LIBRARIES)
 
 
 def warnings(found: Sequence[Faint]) -> tuple[str, ...]:

@@ -87,9 +87,11 @@ def lay_out(figure: Any) -> None:
 
 
 def _outside(figure: Any) -> Iterator[bool]:
-    """For axes that hang on others, which no engine sees: whether any of it is cut off."""
+    """Whether any of it is cut off: of axes that hang on others, which no engine sees, or that it squeezed."""
     for axes in figure.axes:
-        if axes.get_axes_locator() and not axes.get_subplotspec() and not hasattr(axes, "_colorbar_info"):
+        spec = axes.get_subplotspec()
+        hangs = axes.get_axes_locator() and not spec and not hasattr(axes, "_colorbar_info")
+        if hangs or (spec and 2 * axes.get_position().width < spec.get_position(figure).width):
             part = axes.get_tightbbox()
             yield part is not None and (min(part.min) < -_SLACK or any(part.max > figure.bbox.max + _SLACK))
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from linocut.figure.job import LARGEST, Failure, File, Saved
 from linocut.figure.output import faint, layout, raster, svg, svg_cleanup, weight
+from linocut.figure.output.svg_renderer import TooHeavyError
 from linocut.figure.process.script import Failed
 
 WEIGHT = 80_000
@@ -53,7 +54,11 @@ def _matplotlib(
         layout.lay_out(figure)
         said = f"draws {many:,} marks, too many for an SVG" if many else ""
         return _pixels(figure, (width, height), said, keep=keep)
-    drawn = svg.draw(figure, keep=keep)  # pixels would repeat its places
+    try:
+        drawn = svg.draw(figure, keep=keep, limit=WEIGHT)  # pixels would repeat its places
+    except TooHeavyError:
+        said = f"draws images of more than {WEIGHT / 1000:,.0f} kB"
+        return _pixels(figure, (width, height), said, keep=keep)
     drawing, characters = svg_cleanup.tidy(drawn.svg)
     data = drawing.encode()
     heavy = len(zlib.compress(data))

@@ -14,6 +14,7 @@ from cycler import cycler
 from matplotlib.colors import ListedColormap
 from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
 from matplotlib.legend import Legend
+from matplotlib.table import Cell
 from numpy.typing import NDArray
 
 from linocut.figure.output import faint, layout
@@ -21,6 +22,9 @@ from linocut.theme.palette import PALETTE
 
 WIDTH, HEIGHT = 640, 384
 """Pixels of a figure whose script does not say."""
+
+SIZE = 13
+"""Points of a letter."""
 
 FAMILY = "Source Sans Pro"
 MONOSPACE = "DejaVu Sans Mono"
@@ -46,6 +50,7 @@ def prepare() -> None:
     mpl.rcParams["backend"] = "agg"
     mpl.rcParams.update(settings())
     Legend.__init__ = _legend
+    Cell.__init__ = _cell
 
 
 _LEGEND = Legend.__init__
@@ -53,11 +58,25 @@ _LEGEND = Legend.__init__
 
 @wraps(_LEGEND)
 def _legend(self: Legend, *given: Any, **named: Any) -> None:
-    """A legend has no frame, unless the script says something of it."""
-    said = ("shadow", "fancybox", "framealpha", "facecolor", "edgecolor")
-    if named.get("frameon") is None and any(named.get(one) is not None for one in said):
+    """A legend has no outline, unless the script says something of its frame; what lies under it is dimmed."""
+    said = ("frameon", "shadow", "fancybox", "framealpha", "facecolor", "edgecolor")
+    ours = not mpl.rcParams["legend.frameon"] and all(named.get(one) is None for one in said)
+    if named.get("frameon") is None:
         named["frameon"] = True
     _LEGEND(self, *given, **named)
+    if ours:
+        self.get_frame().set(linewidth=0, edgecolor="none")
+
+
+_CELL = Cell.__init__
+
+
+@wraps(_CELL)
+def _cell(self: Cell, *given: Any, **named: Any) -> None:
+    """A cell has letters that fit its row, whose height does not follow the style."""
+    if named.get("fontproperties") is None:
+        named["fontproperties"] = {"size": "small"}
+    _CELL(self, *given, **named)
 
 
 def settings() -> dict[str, Any]:
@@ -71,12 +90,12 @@ def settings() -> dict[str, Any]:
         "figure.edgecolor": "none",
         "figure.constrained_layout.use": True,
         "figure.titlesize": 14,
-        "figure.labelsize": 13,
+        "figure.labelsize": SIZE,
         "figure.hooks": [],
         "font.family": [FAMILY, "DejaVu Sans"],
         "font.sans-serif": [FAMILY, "DejaVu Sans"],
         "font.monospace": [MONOSPACE],
-        "font.size": 13,
+        "font.size": SIZE,
         "mathtext.fontset": "stix",
         "text.color": text,
         "text.hinting": "none",
@@ -85,7 +104,7 @@ def settings() -> dict[str, Any]:
         "axes.edgecolor": muted,
         "axes.labelcolor": text,
         "axes.linewidth": 0.8,
-        "axes.labelsize": 13,
+        "axes.labelsize": SIZE,
         "axes.labelpad": 6,
         "axes.titlesize": 13.5,
         "axes.titleweight": 600,
@@ -133,9 +152,9 @@ def settings() -> dict[str, Any]:
         "boxplot.flierprops.color": muted,
         "boxplot.flierprops.markeredgecolor": muted,
         "legend.frameon": False,
-        "legend.fontsize": 13,
+        "legend.fontsize": SIZE,
         "legend.handlelength": 1.6,
-        "legend.facecolor": paper,
+        "legend.facecolor": "inherit",
         "legend.edgecolor": grid,
         "legend.labelcolor": text,
         "image.cmap": SEQUENTIAL,

@@ -45,10 +45,11 @@ class Drawn(NamedTuple):
     """What hardly shows in it."""
 
 
-def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Drawn:
+def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False, limit: float = float("inf")) -> Drawn:
     """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
 
-    The figure is laid out and keeps its places: its layout engine is gone.
+    The figure is laid out and keeps its places: its layout engine is gone. Raises `TooHeavyError` when images alone
+    weigh more than the limit.
     """
     text, measured = io.StringIO(), {} if sizes is None else sizes
     figure.dpi = 72
@@ -57,6 +58,7 @@ def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False) -> Draw
         if isinstance(artist, Axes):
             artist.set_rasterization_zorder(None)
     canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep)
+    canvas.svg.limit = limit
     with raster.on_paper(figure), ticks.found_once():
         layout.lay_out(figure)
         canvas.write()
@@ -91,7 +93,7 @@ def narrow(figure: Any, drawn: Drawn, engine: Any, *, keep: bool = False) -> Nar
     `engine` lays it out. None: it has no second drawing that reads well.
     """
     width, height = (72 * float(inches) for inches in figure.get_size_inches())
-    before = _widths(figure)
+    before, enclosed = _widths(figure), [text for text in drawn.texts if _within_axes(text)]
     height *= min(1.0, max(0.75, 1.35 * PHONE / width))
     try:
         with warnings.catch_warnings():
@@ -104,7 +106,7 @@ def narrow(figure: Any, drawn: Drawn, engine: Any, *, keep: bool = False) -> Nar
             figure.set_size_inches(PHONE / 72, height / 72)
             again = draw(figure, drawn.sizes, keep=keep)
             squeezed = (before > 1.5 * _LEAST) & (_widths(figure) < _LEAST)
-            if squeezed.any() or not _reads(again.texts, height):
+            if squeezed.any() or not all(map(_within_axes, enclosed)) or not _reads(again.texts, height):
                 return None
             text, height = _cropped(figure, again.svg, height)
     except Exception:  # whatever an author's own artists raise at a size that they were not made for
@@ -125,6 +127,14 @@ def _reads(texts: tuple[Text, ...], height: float) -> bool:
     low = np.minimum.outer(top - bottom, top - bottom)  # (n, n): a line of letters fills two thirds of its box
     covered = (across > _SLACK) & (along > np.maximum(_SLACK, low / 3))
     return not np.triu(covered, 1).any()
+
+
+def _within_axes(text: Text) -> bool:
+    """Whether it stands inside its axes from side to side: a label of a button, a cell's number, a note."""
+    if text.axes is None:
+        return False
+    box, around = Text.get_window_extent(text), text.axes.bbox
+    return bool(around.x0 - _SLACK <= box.x0 and box.x1 <= around.x1 + _SLACK)
 
 
 def _widths(figure: Any) -> NDArray[np.float64]:

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import groupby
 
 from linocut.model.drawing import ID_PREFIX
 from linocut.theme.palette import PALETTE
@@ -43,6 +44,8 @@ def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[
             element.text = None if not (element.text or "").strip() else element.text
         if _local(element) != "tspan" and not (element.tail or "").strip():
             element.tail = None
+    if themed and not any(_local(element) == "style" for element in root.iter()):
+        _clip_together(root)
     root.attrib.pop("version", None)
     for side in ("width", "height"):
         root.set(side, root.get(side, "").removesuffix("pt"))
@@ -157,6 +160,30 @@ def _prune(element: ET.Element) -> None:
         empty = _local(child) in ("defs", "g") and not len(child) and not (child.text or "").strip()
         if empty or (_local(child) == "path" and child.get("style") == "fill: none" and not child.get("id")):
             element.remove(child)
+
+
+def _clip_together(element: ET.Element) -> None:
+    """Marks that stand side by side and share a clip are clipped once: each time is a layer for whoever draws them."""
+    if _local(element) in ("text", "switch"):
+        return
+    children: list[ET.Element] = []
+    for child in element:
+        _clip_together(child)
+        bare = _local(child) == "g" and not child.attrib
+        children.extend(child if bare else [child])
+    children.sort(key=lambda child: _local(child) != "defs")  # which show nothing, wherever they stand
+    element[:] = []
+    for clip, run in groupby(
+        children, key=lambda child: "" if "transform" in child.attrib else child.get("clip-path", "")
+    ):
+        together = list(run)
+        if clip and len(together) > 1:
+            element.append(ET.Element(f"{{{_SVG}}}g", {"clip-path": clip}))
+            for one in together:
+                del one.attrib["clip-path"]
+                element[-1].extend(one if _local(one) == "g" and not one.attrib else [one])
+        else:
+            element.extend(together)
 
 
 def _local(element: ET.Element) -> str:

@@ -19,6 +19,10 @@ Sizes = dict[Hashable, Any]
 """What letters were measured to be: the same in every drawing of a figure."""
 
 
+class TooHeavyError(Exception):
+    """The images of a drawing alone weigh more than an SVG may."""
+
+
 class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
     """A figure with the renderer that lays it out and then draws it, so that it measures each label once."""
 
@@ -46,8 +50,12 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
 
     def __init__(self, width: float, height: float, file: TextIO, scale: float, sizes: Sizes, themed: Themed) -> None:
         super().__init__(width, height, file, image_dpi=72 * scale, metadata={"Date": None})
+        self._file = file
         self._sizes = sizes
         self._themed = themed
+        self._pictured = 0
+        self.limit = float("inf")
+        """Bytes of images from which nobody wants the drawing."""
         self._chosen = False
         self.texts: dict[Text, None] = {}
         """Every text that was drawn, each once."""
@@ -130,7 +138,11 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         box = Bbox.from_bounds(x, y, pixel * im.shape[1], pixel * im.shape[0])
         self._themed.image(gc, x, y, im, transform, pixel)
         free = gc if transform is not None else _freed(gc, box, -pixel)
+        start = self._file.tell()
         super().draw_image(free, x, y, im, transform)
+        self._pictured += (self._file.tell() - start) * 3 // 4  # base 64: no compression makes an image smaller
+        if self._pictured > self.limit:
+            raise TooHeavyError
 
     @contextmanager
     def _choosing(self) -> Iterator[None]:
