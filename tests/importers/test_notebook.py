@@ -178,3 +178,9 @@ def test_nothing_is_overwritten(file: Path, tmp_path: Path) -> None:
     with pytest.raises(Problems, match="already exists"):
         notebook.write(made, tmp_path, tmp_path / "x", date(2026, 1, 1))
     assert (tmp_path / "x/index.md").read_text() == "mine"
+
+
+def test_a_line_for_the_shell_goes_on_below(file: Path) -> None:
+    made = saved(file, code("!curl -O \\\n  --silent \\\n  a.csv\nx = 1"))
+    assert made.text == "```{python}\n# !curl -O \\\n  # --silent \\\n  # a.csv\nx = 1\n```\n\n"
+    assert len(made.hands) == 1

@@ -234,6 +234,7 @@ MEANWHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
         "git checkout --quiet main",
     ),
     ("from-hugo.md", "linocut build"): ("cp -r templates river-linocut/", "cd river-linocut"),
+    ("from-quarto.md", "linocut build"): ("cd lake-linocut",),
     ("preview.md", "linocut serve"): ("linocut build",),
     ("start.md", "linocut build"): ("sed -i 's/DAYS = 365/DAYS = 687/' content/posts/*/birthday.py",),
     ("start.md", 'linocut new post "Damped waves"'): ("sed -i 's/DAYS = 687/DAYS = 365/' content/posts/*/birthday.py",),

@@ -15,6 +15,8 @@ from linocut.content import front_matter, notation
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
+_NAMED_KEY = re.compile(r'"([^"]+)" ')
+
 
 @dataclass(slots=True)
 class Matter:
@@ -66,6 +68,31 @@ class Matter:
             elif key not in self.dropped and key not in self.set:
                 found[self.renamed.get(key, key)] = value
         return {**found, **self.set, **({"params": params} if params else {})}
+
+
+def refused(found: Matter, path: str) -> list[Problem]:
+    """Keys whose values linocut cannot read move below params: a page is not left out for one of them."""
+    problems = []
+    while errors := [each for each in front_matter.read(path, found.text())[3] if each.severity == "error"]:
+        lines = found.text().split("\n")
+        wrong = {match[1] for each in errors if (match := _NAMED_KEY.match(each.message))}
+        keys = [key for key in found.values if found.renamed.get(key, key) in wrong and key not in found.params]
+        if not keys or not lines:
+            break
+        for key in keys:
+            found.params.append(key)
+            found.renamed.pop(key, None)
+            found.set.pop(key, None)
+            told = next(each for each in errors if f'"{key}"' in each.message)
+            problems.append(Problem(f"not taken: {told.message}", Place(path, key_line(found, key)), told.hint))
+    return problems
+
+
+def key_line(found: Matter, key: str) -> int:
+    """The line of the file on which a key stands."""
+    lines = found.block.split("\n")
+    pattern = re.compile(rf"\s*[\[\"']*{re.escape(key)}[\]\"']*\s*(?:[:=]|$)")
+    return next((number for number, line in enumerate(lines, 2) if pattern.match(line)), 1)
 
 
 def read(path: str, text: str) -> Matter:

@@ -8,7 +8,7 @@ import ast
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -73,14 +73,18 @@ def read(path: Path) -> Notebook:
         raise Problems(
             [Problem(f"{path} is not valid JSON: {error}", hint="a notebook is a file that Jupyter saved")]
         ) from error
-    cells = _cells(found)
+    cells = cells_of(found)
     if cells is None:
         raise Problems([Problem(f"{path} is not a notebook: it has no cells", hint="give a file that Jupyter saved")])
-    language = _language(found)
+    return article(cells, language_of(found), path)
+
+
+def article(cells: Iterable[Mapping[str, Any]], language: str, path: Path) -> Notebook:
+    """The article that the cells of the notebook in `path` make."""
     made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook")
     titled = False
     for cell in cells:
-        kind, source = str(cell.get("cell_type", "")), _source(cell)
+        kind, source = str(cell.get("cell_type", "")), source_of(cell)
         if kind == "heading":
             kind, source = "markdown", f"{'#' * int(cell.get('level', 1))} {source}"
         if kind == "markdown":
@@ -96,7 +100,7 @@ def read(path: Path) -> Notebook:
     return made
 
 
-def _cells(found: Any) -> list[Mapping[str, Any]] | None:
+def cells_of(found: Any) -> list[Mapping[str, Any]] | None:
     """Cells of a notebook of format 4, or of 3, whose sheets hold them."""
     if not isinstance(found, dict):
         return None
@@ -107,13 +111,15 @@ def _cells(found: Any) -> list[Mapping[str, Any]] | None:
     return [cell for cell in cells if isinstance(cell, dict)] if isinstance(cells, list) else None
 
 
-def _source(cell: Mapping[str, Any]) -> str:
+def source_of(cell: Mapping[str, Any]) -> str:
+    """The text of a cell."""
     source = cell.get("source", cell.get("input", ""))
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
     return text.replace("\r\n", "\n")
 
 
-def _language(found: Mapping[str, Any]) -> str:
+def language_of(found: Mapping[str, Any]) -> str:
+    """The language of a notebook's cells."""
     told = found.get("metadata")
     told = told if isinstance(told, dict) else {}
     for key, name in (("language_info", "name"), ("kernelspec", "language")):
@@ -171,7 +177,7 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
     source = rest if first.startswith("%%") else source
     lines = _options(cell, source)
     hands: list[tuple[int, str, str]] = []
-    for text in _python(source):
+    for text in python_lines(source):
         lines.append(text[0])
         if text[1]:
             hands.append((len(lines), *text[1]))
@@ -215,7 +221,7 @@ def _options(cell: Mapping[str, Any], source: str) -> list[str]:
     return lines
 
 
-def _python(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
+def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
     """The lines of a cell as Python has them, each with what needs a hand. What is Python already stays as it is."""
     try:
         ast.parse(source)
@@ -224,17 +230,22 @@ def _python(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
     else:
         yield from ((line, None) for line in source.split("\n"))
         return
+    goes_on = False
     for line in source.split("\n"):
         text = line.strip()
         indent = line[: len(line) - len(line.lstrip())]
-        if _DROPPED.match(text):
+        if goes_on:  # the shell's own way of breaking a line
+            goes_on = text.endswith("\\")
+            yield f"{indent}# {text}", None
+        elif _DROPPED.match(text):
             continue
-        if text.startswith("%pylab"):
+        elif text.startswith("%pylab"):
             yield f"{indent}from pylab import *", None
         elif timed := _TIMED.match(text):
             yield indent + text[timed.end() :], None
         elif _MAGIC.match(line) and not _continues(source, line):
             told = f"`{text[:60]}` is a comment now: Python alone does not know it"
+            goes_on = text.endswith("\\")
             yield f"{indent}# {text}", (told, "write what it did in Python, or remove it")
         else:
             yield line, None

@@ -94,7 +94,8 @@ class _Shown:
             digest="",
         )
         parsed, text = prose.parse(self._context.site, source, written, self._context.inputs)
-        for problem in parsed.problems:
+        errors = (problem for problem in parsed.problems if problem.severity == "error")
+        for problem in errors:  # what is only not good is a library's doing, not the author's
             self._host.tell(Problem(f"what the cell puts out: {problem.message}", self._slot.place, problem.hint))
         return self._framed(self._host.within(text))
 

@@ -31,7 +31,6 @@ _PICTURES = ("images", "featured_image", "featuredimage", "featureimage", "thumb
 """Keys under which themes look for an article's picture."""
 
 _COVER = re.compile(r"(?:cover|featured?(?:-?image)?|thumbnail|hero|banner|header)\b", re.IGNORECASE)
-_NAMED_KEY = re.compile(r'"([^"]+)" ')
 HTML = {".html", ".htm"}
 
 _KNOWN = {
@@ -103,7 +102,7 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
     terms = {name: _terms(found.get(name)) for name in config.taxonomies}
     problems = _adapt(found, new, names, stem, config)
     _illustrate(found, [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))])
-    problems += _refused(found, new)
+    problems += matter.refused(found, new)
     said, asked, _, _ = front_matter.read(new, found.text())
     entries = _entries(found, said.title, config)
     date = said.date or said.publish_date or said.lastmod
@@ -135,7 +134,9 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
     for key, value in found.values.items():
         name = key.lower()
         if name in _OF_HUGO:
-            problems.append(Problem(f'"{key}" does nothing here', Place(path, _line(found, key)), _OF_HUGO[name]))
+            problems.append(
+                Problem(f'"{key}" does nothing here', Place(path, matter.key_line(found, key)), _OF_HUGO[name])
+            )
         if name in config.taxonomies and name not in _KNOWN:
             before = found.set.get("tags", list(_terms(found.get("tags"))))
             found.set["tags"] = list(dict.fromkeys([*before, *_terms(value)]))
@@ -151,24 +152,6 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
     if not found.get("title") and not (stem not in {"index", "_index"} and _heading(found.body)):
         words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
         found.set["title"] = words[:1].upper() + words[1:]
-    return problems
-
-
-def _refused(found: Matter, path: str) -> list[Problem]:
-    """Keys whose values linocut cannot read move below params: a page is not left out for one of them."""
-    problems = []
-    while errors := [each for each in front_matter.read(path, found.text())[3] if each.severity == "error"]:
-        lines = found.text().split("\n")
-        wrong = {match[1] for each in errors if (match := _NAMED_KEY.match(each.message))}
-        keys = [key for key in found.values if found.renamed.get(key, key) in wrong and key not in found.params]
-        if not keys or not lines:
-            break
-        for key in keys:
-            found.params.append(key)
-            found.renamed.pop(key, None)
-            found.set.pop(key, None)
-            told = next(each for each in errors if f'"{key}"' in each.message)
-            problems.append(Problem(f"not taken: {told.message}", Place(path, _line(found, key)), told.hint))
     return problems
 
 
@@ -239,12 +222,6 @@ def _picture(value: Any) -> str:
 def _terms(value: Any) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [] if value is None or isinstance(value, dict) else [value]
     return tuple(str(item) for item in items if item is not None and str(item).strip())
-
-
-def _line(found: Matter, key: str) -> int:
-    lines = found.block.split("\n")
-    pattern = re.compile(rf"\s*[\[\"']*{re.escape(key)}[\]\"']*\s*(?:[:=]|$)")
-    return next((number for number, line in enumerate(lines, 2) if pattern.match(line)), 1)
 
 
 def files(folder: Path) -> Iterator[PurePosixPath]:

@@ -1,0 +1,18 @@
+"""A Quarto website or blog as a linocut site: the same pages at the same addresses, cells that run, and a list of what
+needs a hand.
+
+The old site is only read. In the new one no file that is there is ever touched.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+from linocut.importers.accept import accept
+from linocut.importers.imported import Imported
+from linocut.importers.quarto import config
+from linocut.importers.quarto.project import Import
+
+
+def plan(folder: Path, now: datetime) -> Imported:
+    """Read the Quarto project in `folder`. Raises `Problems` where that cannot be done."""
+    return accept(Import(folder, config.read(folder)).made(), now)

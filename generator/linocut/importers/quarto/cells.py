@@ -1,0 +1,136 @@
+"""Fences of a Quarto page: cells in Python stay, cells in other languages become code, raw HTML becomes HTML."""
+
+import ast
+import re
+from collections.abc import Iterable
+from importlib.util import find_spec
+from typing import NamedTuple
+
+from linocut.importers import notebook
+from linocut.importers.markdown import pieces
+
+_FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*\{(?P<inner>.*)\}[ \t]*\n")
+_CELL = re.compile(r"(?P<name>[A-Za-z][\w+-]*)(?P<rest>[ ,].*)?$")
+_OPTION = re.compile(r"[ \t>]*(?:#|//|--|%%)\s?\|\s?(?P<text>.*)")
+_SHOWN_AS = {"r": "r", "ojs": "javascript", "mermaid": "text", "dot": "text", "observable": "javascript", "shell": "sh"}
+_DRAWS = {"mermaid": "draw it in Python, or keep the picture that Quarto made of it",
+          "dot": "draw it in Python, or keep the picture that Quarto made of it",
+          "ojs": "a slider moves a figure, and a script in static/ does the rest"}  # fmt: skip
+_OFF = re.compile(r"\b(?P<name>eval|include|echo)\s*[:=]\s*(?:false|FALSE|F)\b")
+
+
+class Block(NamedTuple):
+    """A fence, or code between backticks, as it stands in the new site."""
+
+    text: str
+    html: bool = False
+    told: tuple[tuple[int, str, str], ...] = ()
+    """What needs a hand: line, message, hint."""
+
+
+def block(text: str, *, runs: bool) -> Block | None:
+    """What a fence becomes; None for code between backticks."""
+    if not re.match(r"[ \t>]*(?:```|~~~)", text):
+        return None
+    match = _FENCE.match(text)
+    if not match:
+        return Block(text)
+    inner = match["inner"].strip()
+    lines = text[match.end() :].rstrip("\n").split("\n")
+    body = lines[:-1] if re.match(r"[ \t>]*(?:`{3,}|~{3,})[ \t]*$", lines[-1]) else lines
+    if inner.startswith("{") and inner.endswith("}"):  # a cell that is shown with its fence
+        head, ticks = f"{match['indent']}{match['ticks']}", match["ticks"][0] * (len(match["ticks"]) + 1)
+        shown = [f"{match['indent']}{ticks}markdown", f"{head}{inner}", *body, head, f"{match['indent']}{ticks}"]
+        return Block("\n".join(shown) + "\n")
+    if inner.startswith("="):
+        return Block("\n".join(body) if inner.startswith("=html") else "", html=True)
+    cell = _CELL.match(inner)
+    if not cell:
+        return Block(text)
+    name = cell["name"].lower()
+    if name in {"python", "code-cell"} and runs:
+        return _run(text, match, body)
+    return _shown(match, name, cell["rest"] or "", body)
+
+
+def _run(text: str, match: re.Match[str], body: list[str]) -> Block:
+    """A cell in Python: magics and lines for the shell go, or become comments."""
+    indent = match["indent"]
+    source = "\n".join(line.removeprefix(indent) for line in body)
+    first = source.lstrip().partition("\n")[0]
+    if first.startswith("%%"):
+        return Block(
+            text.replace("{python", "{.text", 1),
+            told=((1, f"a cell of the magic {first.split()[0]} is shown, not run", "write what it did in Python"),),
+        )
+    lines = list(notebook.python_lines(source))
+    told = tuple((number, *hand) for number, (_, hand) in enumerate(lines, 1) if hand)
+    if [line for line, _ in lines] == source.split("\n"):
+        return Block(text)
+    close = text.rstrip("\n").rpartition("\n")[2]
+    return Block("\n".join([match[0].rstrip("\n"), *(indent + line for line, _ in lines), close]) + "\n", told=told)
+
+
+def _shown(match: re.Match[str], name: str, rest: str, body: list[str]) -> Block:
+    """A cell that does not run here, as code, without its options. What Quarto did not show is left out."""
+    count = next((number for number, line in enumerate(body) if not _OPTION.match(line)), len(body))
+    options = [rest, *(found["text"] for line in body[:count] if (found := _OPTION.match(line)))]
+    off = {found["name"] for line in options for found in _OFF.finditer(line)}
+    told: tuple[tuple[int, str, str], ...] = ()
+    if "eval" not in off:
+        hint = _DRAWS.get(name, "write it in Python, or show what it gave")
+        told = ((0, f"a cell in {name} is shown, not run", hint),)
+    if "include" in off or ("echo" in off and name in {"r", "python"} and "eval" in off):
+        message = f"a cell in {name} that Quarto ran and did not show is left out"
+        hint = "write what it did in Python, if a figure needs it"
+        return Block("", told=((0, message, hint),) if told else ())
+    head = f"{match['indent']}{match['ticks']}"
+    return Block("\n".join([f"{head}{_SHOWN_AS.get(name, name)}", *body[count:], head]) + "\n", told=told)
+
+
+def languages(body: str) -> set[str]:
+    """The languages of a page's cells that Quarto runs."""
+    found = set()
+    for text, is_code in pieces(body):
+        match = _FENCE.match(text) if is_code else None
+        cell = _CELL.match(match["inner"].strip()) if match else None
+        if cell and not any(off["name"] == "eval" for off in _OFF.finditer(text)):
+            found.add("python" if cell["name"] == "code-cell" else cell["name"].lower())
+    return found
+
+
+def hindrances(body: str, beside: Iterable[str]) -> list[str]:
+    """Why a page's cells in Python cannot run here: what they import is not installed, or they are not Python 3.
+    `beside` are the page's own modules."""
+    names: set[str] = set()
+    broken = False
+    for text, is_code in pieces(body):
+        match = _FENCE.match(text) if is_code else None
+        if match and match["inner"].strip().startswith(("python", "code-cell")):
+            source = text[match.end() :].rstrip().rpartition("\n")[0]
+            lines = (line.removeprefix(match["indent"]) for line in source.split("\n"))
+            code = "\n".join(line for line, _ in notebook.python_lines("\n".join(lines)))
+            try:
+                names |= _imported(ast.parse(code))
+            except (SyntaxError, ValueError):
+                broken = broken or not code.lstrip().startswith("%%")
+    lacks = sorted(name for name in names if name not in set(beside) and not _installed(name))
+    told = [f"{', '.join(lacks)} cannot be imported"] if lacks else []
+    return [*told, "one is not Python 3"] if broken else told
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def _installed(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False

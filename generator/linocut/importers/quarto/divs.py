@@ -1,0 +1,63 @@
+"""Fenced divs of a Quarto page: what is for other formats goes, lists of pages get their entries."""
+
+import re
+from collections.abc import Mapping
+
+_DIV = re.compile(r"[ \t>]*(?P<colons>:{3,})[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_WHEN = re.compile(r"\.content-(visible|hidden)\b")
+_FORMAT = re.compile(r"\b(when|unless)-format=[\"']?([\w:-]+)")
+_HTML = frozenset(("html", "html:js", "html4", "html5"))
+_MANY = re.compile(r"\blayout-ncol=[\"']?(\d+)[\"']?")
+_ID = re.compile(r"#([\w-]+)")
+
+
+def visible(body: str) -> str:
+    """A page without what only its other formats show; its lines stay where they are."""
+    lines: list[str] = []
+    hidden: list[bool] = []
+    fence = ""
+    for line in body.split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not line[mark.end() :].strip() else fence
+        elif mark:
+            fence = mark[1]
+        elif match := _DIV.match(line):
+            if match["list"]:
+                hidden.append(_hides(match["list"]))
+            elif hidden:
+                gone = any(hidden)
+                hidden.pop()
+                lines.append("" if gone else line)
+                continue
+        lines.append("" if any(hidden) else line)
+    return "\n".join(lines)
+
+
+def _hides(given: str) -> bool:
+    kind = _WHEN.search(given)
+    if not kind:
+        return False
+    asked = _FORMAT.search(given)
+    if not asked:
+        return kind[1] == "hidden" and "when-" not in given and "unless-" not in given
+    holds = (asked[2] in _HTML) == (asked[1] == "when")
+    return holds == (kind[1] == "hidden")
+
+
+def renamed(text: str, listings: Mapping[str, str]) -> str:
+    """Prose whose divs are linocut's: the one for the list of works goes, that of a list of pages holds them."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        match = _DIV.match(line)
+        if not match or not match["list"]:
+            continue
+        name = _ID.search(match["list"])
+        closes = next((at for at in range(number + 1, len(lines)) if lines[at].strip()), -1)
+        empty = closes > 0 and re.match(r"[ \t>]*:{3,}[ \t]*$", lines[closes])
+        if name and empty and (name[1] == "refs" or name[1] in listings):
+            lines[number], lines[closes] = listings.get(name[1], ""), ""
+        elif (many := _MANY.search(line)) and int(many[1]) > 4:
+            lines[number] = line[: many.start()] + "layout-ncol=4" + line[many.end() :]
+    return "\n".join(lines)

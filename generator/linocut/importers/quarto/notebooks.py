@@ -1,0 +1,175 @@
+"""Notebooks of a Quarto project: one that is a page, and cells of one that another page shows."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import join
+from typing import Any
+
+from linocut.importers import notebook
+from linocut.problem import Place, Problem, Problems
+
+_PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
+_NAME = re.compile(r"#\s?\|\s*(?:label|id):\s*[\"']?([\w-]+)")
+_CAPTION = re.compile(r"#\s?\|\s*fig-cap:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Read:
+    """A notebook that is a page."""
+
+    text: str
+    """As a Markdown file, with its front matter."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Beside it."""
+    hands: tuple[tuple[int, str, str], ...] = ()
+    """What needs a hand: line of its body, from 1; message, hint."""
+
+
+def read(folder: Path, source: str) -> Read:
+    """The notebook as a page: its first cell may be front matter. Raises `Problems`."""
+    found = _load(folder / source, source)
+    cells = notebook.cells_of(found) or []
+    head = ""
+    for number, cell in enumerate(cells[:2]):
+        text = notebook.source_of(cell).strip()
+        match = re.match(r"---\n(.*?)\n---[ \t]*(?:\n|$)", text, re.DOTALL)
+        if match and cell.get("cell_type") in {"raw", "markdown"}:
+            head, rest = match[1], text[match.end() :]
+            cells[number] = {**cell, "cell_type": "markdown", "source": rest}
+            break
+    titled = re.search(r"(?m)^title[ \t]*:", head)
+    # A heading is a title only where front matter has none: an empty one in front keeps it in the text.
+    made = notebook.article(cells, notebook.language_of(found), folder / source)
+    if titled:
+        first = next((notebook.source_of(cell) for cell in cells if notebook.source_of(cell).strip()), "")
+        if heading := re.match(r"\s*# +(.+)", first):
+            made.text = f"# {heading[1]}\n\n{made.text}" if heading[1].strip() != _title(head) else made.text
+    else:
+        head = f"title: {json.dumps(made.title, ensure_ascii=False)}\n{head}".rstrip("\n")
+    return Read(f"---\n{head}\n---\n{made.text.rstrip()}\n", made.files, tuple(made.hands))
+
+
+def _title(head: str) -> str:
+    match = re.search(r"(?m)^title[ \t]*:[ \t]*(.*)$", head)
+    return match[1].strip().strip("\"'") if match else ""
+
+
+def shown(folder: Path, source: str, name: str) -> tuple[str, dict[str, bytes]]:
+    """What a cell of a notebook showed when it was saved, as Markdown, and the pictures for that; "" for nothing."""
+    try:
+        cells = notebook.cells_of(_load(folder / source, source)) or []
+    except Problems:
+        return "", {}
+    stem = Path(source).stem
+    for cell in cells:
+        text = notebook.source_of(cell)
+        told = cell.get("metadata")
+        tags = told.get("tags", ()) if isinstance(told, dict) else ()
+        label = _NAME.search(text)
+        if name and (name in tags or cell.get("id") == name or (label and label[1] == name)):
+            caption = _CAPTION.search(text)
+            return _outputs(cell, f"{stem}-{name}", caption[1] if caption else "", label[1] if label else "")
+    return "", {}
+
+
+def _outputs(cell: Mapping[str, Any], stem: str, caption: str, label: str) -> tuple[str, dict[str, bytes]]:
+    parts: list[str] = []
+    files: dict[str, bytes] = {}
+    for kind, data in _data(cell):
+        if kind in _PICTURES:
+            name = f"{stem}{f'-{len(files) + 1}' if files else ''}.{_PICTURES[kind]}"
+            files[name] = data.encode() if kind.endswith("xml") else base64.b64decode(data)
+            words = caption.replace('"', "'")
+            named = f'{{#{label} alt="{words}"}}' if label.startswith("fig-") and len(files) == 1 else ""
+            parts.append(f"![{caption}]({name}){named}")
+        else:
+            parts.append(f"```text\n{data.rstrip()}\n```")
+    return "\n\n".join(parts), files
+
+
+def _data(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(media type, data) of what a cell showed, the best of each output."""
+    for output in cell.get("outputs") or ():
+        if not isinstance(output, dict):
+            continue
+        data = output.get("data")
+        if isinstance(data, dict):
+            kind = next((one for one in (*_PICTURES, "text/plain") if one in data), "")
+            if kind:
+                yield kind, _joined(data[kind])
+        elif output.get("output_type") == "stream" and output.get("name") != "stderr":
+            yield "text/plain", _joined(output.get("text", ""))
+
+
+def _joined(value: Any) -> str:
+    return "".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _load(path: Path, source: str) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise Problems([Problem("is not a notebook that can be read", Place(source))]) from error
+
+
+# --- what Quarto kept of a page that it ran ---
+
+
+def frozen(folder: Path, source: str) -> tuple[str, dict[str, Path]]:
+    """The Markdown that Quarto made of a page when it ran it last, and the pictures that it names; "" for none."""
+    stem = source.rpartition(".")[0]
+    kept = folder / "_freeze" / stem
+    try:
+        found = json.loads((kept / "execute-results/html.json").read_bytes())
+        text = found["result"]["markdown"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "", {}
+    if not isinstance(text, str):
+        return "", {}
+    below = f"{stem.rpartition('/')[2]}_files"
+    files = {
+        join(below, file.relative_to(kept).as_posix()): file
+        for file in sorted(kept.rglob("*"))
+        if file.is_file() and "execute-results" not in file.parts and file.name in text
+    }
+    return _unwrapped(text), files
+
+
+_DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
+_CODE = re.compile(r"(?P<head>[ \t>]*(?:`{3,}|~{3,}))[ \t]*\{\.(?P<name>[\w+-]+) [^}\n]*\.?cell-code[^}\n]*\}[ \t]*$")
+_FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+
+
+def _unwrapped(text: str) -> str:
+    """What was run without the divs around each cell and what it gave: they are no part of the text."""
+    lines: list[str] = []
+    kept: list[bool] = []
+    fence = ""
+    for line in text.replace("\r\n", "\n").split("\n"):
+        mark = _FENCE.match(line)
+        if fence:
+            fence = "" if mark and mark[1].startswith(fence) and not line[mark.end() :].strip() else fence
+            lines.append(line)
+        elif mark:
+            fence = mark[1]
+            code = _CODE.match(line)
+            bare = not line[mark.end() :].strip()
+            lines.append(f"{code['head']}{code['name']}" if code else f"{line.rstrip()}text" if bare else line)
+        elif match := _DIV.match(line):
+            lines += _div(line, match["list"] or "", kept)
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _div(line: str, given: str, kept: list[bool]) -> list[str]:
+    """The line that opens or closes a div, if it stays; `kept` says it of those that are open."""
+    if not given:
+        return [line] if not kept or kept.pop() else []
+    columns = re.search(r"layout-ncol=[\"']?\d+[\"']?", given) if ".cell" in given else None
+    kept.append(".cell" not in given or columns is not None)
+    return [f"::: {{{columns[0]}}}" if columns else line] if kept[-1] else []
