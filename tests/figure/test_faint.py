@@ -95,3 +95,9 @@ def test_text_on_a_box_that_lets_through_is_read_on_both_pages(tmp_path: Path) -
     drawing = svg(tmp_path, box)
     (style,) = re.findall(r'style="([^"]*)"[^>]*>read<', drawing)
     assert "fill:var" not in style
+
+
+def test_many_colours_are_data_even_where_one_of_them_is_black(tmp_path: Path) -> None:
+    points = "ax.axis('off')\nax.scatter(range(30), range(30), c=range(30), cmap='gray')\n"
+    assert "var(" not in svg(tmp_path / "many", points)
+    assert "var(" in svg(tmp_path / "few", points.replace("30", "3"))

@@ -201,6 +201,8 @@ class Themed:
     def _tint(self, colours: Any, known: Any, use: Use, each: dict[int, Ground], count: int) -> tuple[Any, Any, Any]:
         if not known.any():
             return colours, colours, colours
+        if len(np.unique(colours, axis=0)) > _DISTINCT:
+            return colours, colours, _fixed(colours, known)
         if each and len(colours) < count:  # items that share a colour may lie on different grounds
             repeat = np.arange(count) % len(colours)
             colours, known = colours[repeat], known[repeat]
@@ -266,6 +268,15 @@ def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) 
     if hatch is not None:
         copy._hatch_color = (*hatch, 1.0)
     return copy
+
+
+def _fixed(colours: Any, known: Any) -> Any:
+    """Colours for the file of which none is an ink."""
+    found = colours.copy()
+    for row in np.flatnonzero(known):
+        one = _rgb(colours[row])
+        found[row, :3] = rgb(encode((one, one)))
+    return found
 
 
 def _inks(colours: Any, keep: bool) -> NDArray[np.bool_]:
