@@ -97,6 +97,7 @@ def scripts_of(site: Site, article: Article | None) -> tuple[str, ...]:
         found.append("math")
     if len(contents(article)) > 1:
         found.append("contents")
+    found += [name for name in ("tabs", "lightbox") if name in article.has]
     if "embed" in article.has:
         found.append("embed")
     if commented(site, article):
@@ -106,6 +107,7 @@ def scripts_of(site: Site, article: Article | None) -> tuple[str, ...]:
 
 SAID: Mapping[str, tuple[str, ...]] = {
     "embed": ("not_loaded",),
+    "lightbox": ("close", "figure", "next", "previous"),
     "copy": ("copy", "copied", "not_copied"),
     "search": ("found", "not_found", "no_index"),
     "slider": ("play", "pause"),

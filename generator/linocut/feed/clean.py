@@ -100,7 +100,7 @@ def _element(node: Node, resolve: Resolve) -> list[Node | str]:
         return [Node("span", attributes, children)] if attributes.keys() & _EVERYWHERE else children
     if tag in ("p", "figure", "div", "ul", "ol") and not _shows(children):
         return []
-    if "callout-title" in classes:
+    if "callout-title" in classes or ("tab-title" in classes and tag == "p"):
         children = [Node("strong", {}, children)]
     if tag == "table":
         attributes |= {"border": "1", "cellpadding": "6", "cellspacing": "0"}  # rows and columns without CSS

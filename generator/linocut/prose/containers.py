@@ -177,11 +177,8 @@ class Containers:
             self.writer.around(token, title, after(self.place, max(match.start("title"), 0)))
 
     def _tab(self, match: re.Match[str], matched: int) -> None:
-        """`=== "Title"`: shown below the one before, under its title."""
+        """`=== "Title"`: a tab, with those beside it."""
         self.settle(matched)
-        if self.document.count("tab") == 1:
-            hint = "write headings, or fold a part that few will read: ??? note"
-            self.document.warning("tabs are shown one below the other, under their titles", self.place, hint)
         self.push("tab", container.TAB, match, indent=4)
         token = self.document.token(container.TAB_TITLE, match, match[0], (self.place,))
         self.writer.around(token, match["title"], after(self.place, match.start("title")))

@@ -5,8 +5,11 @@ from string import ascii_lowercase
 
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, container
+from linocut.prose.syntax import image
 
 MOST = 4
+GALLERY = "gallery"
+"""The class of figures side by side whose pictures open."""
 
 _MARK = re.compile("[\x0e\x11](\\d+)\x0f")
 _CAPTION = re.compile(r"<p>((?:(?!</?p>).)*)</p>\s*$", re.DOTALL)
@@ -15,12 +18,12 @@ _NEVER = re.compile("(?!)")
 
 def asks(given: attributes.Attributes) -> bool:
     """Whether a fenced div is that."""
-    return given.get("layout-ncol") is not None or given.id.startswith("fig-")
+    return given.get("layout-ncol") is not None or GALLERY in given.classes or given.id.startswith("fig-")
 
 
 def _columns(given: attributes.Attributes) -> int:
     """How many there are; 0 for a number that cannot be shown."""
-    written = given.get("layout-ncol") or "1"
+    written = given.get("layout-ncol") or ("3" if GALLERY in given.classes else "1")
     return int(written) if written.isdigit() and 1 <= int(written) <= MOST else 0
 
 
@@ -49,6 +52,8 @@ def _show(document: Document, token: Token, inner: str) -> str:
     given = attributes.read(token.match["list"])
     columns = f"columns columns-{_columns(given) or 1}"
     pairs = given.without("layout-ncol")
+    if GALLERY in given.classes:
+        image.enlarge(document, inner)
     if not given.id:
         return f"<div{attributes.html('', (columns, *given.classes), pairs)}>{inner}</div>"
     caption = _CAPTION.search(inner)

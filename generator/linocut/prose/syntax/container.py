@@ -6,7 +6,7 @@ from html import escape
 
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block, container
-from linocut.prose.syntax import columns, numbered, theorem
+from linocut.prose.syntax import columns, numbered, tabs, theorem
 
 _KINDS = ("note", "tip", "important", "warning", "caution")
 _NEAR = {
@@ -142,8 +142,7 @@ def _given(match: re.Match[str]) -> attributes.Attributes:
 def _div(document: Document, token: Token, inner: str) -> str:
     given = _given(token.match)
     if "panel-tabset" in given.classes:  # Quarto's
-        hint = "remove {.panel-tabset}, or fold a part that few will read: ::: {.callout-note collapse=true}"
-        document.warning("tabs are shown one below the other, under their headings", document.start(token), hint)
+        return tabs.show(document, token, given, inner)
     works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
     return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
 
@@ -163,12 +162,13 @@ def _definition(_document: Document, _token: Token, inner: str) -> str:
     return f"<dd>{inner.strip()}</dd>"
 
 
-def _tab(_document: Document, _token: Token, inner: str) -> str:
-    return f'<div class="tab">{inner}</div>'
+def _tab(document: Document, _token: Token, inner: str) -> str:
+    document.has.add("tabs")
+    return f'<section class="tab">{inner}</section>'
 
 
 def _tab_title(_document: Document, _token: Token, inner: str) -> str:
-    return f"<p><strong>{inner}</strong></p>"
+    return f'<p class="tab-title">{inner}</p>'
 
 
 LIST = Syntax("list", "", _NEVER, _list, level=container)

@@ -1,5 +1,8 @@
 """Image files: `![alt](photo.jpg)`, `![Caption](photo.jpg){#fig-photo alt="A photo"}`."""
 
+import re
+from dataclasses import replace
+
 from linocut.content import notebooks
 from linocut.model.article import ImageUse
 from linocut.prose import attributes, target
@@ -7,6 +10,7 @@ from linocut.prose.document import Document, Level, Syntax, Token
 from linocut.prose.syntax import figure, link
 
 _WIDE = {"wide", "full", "margin"}
+_SLOT = re.compile("\x02slot:(\\d+)\x03")
 
 
 def _level(token: Token) -> Level:
@@ -41,7 +45,22 @@ def show(document: Document, asked: figure.Wanted) -> str:
         panel=asked.panel,
     )
     document.images.append(use)
+    if LIGHTBOX in use.classes:
+        document.has.add(LIGHTBOX)
     return document.slot(use)
+
+
+LIGHTBOX = "lightbox"
+"""The class of a picture that opens, as in Quarto."""
+
+
+def enlarge(document: Document, html: str) -> None:
+    """Let the pictures whose slots stand in the HTML open."""
+    for match in _SLOT.finditer(html):
+        slot = document.slots[int(match[1])]
+        if isinstance(slot, ImageUse) and LIGHTBOX not in slot.classes:
+            document.slots[int(match[1])] = replace(slot, classes=(*slot.classes, LIGHTBOX))
+            document.has.add(LIGHTBOX)
 
 
 def _show(document: Document, token: Token, inner: str) -> str:
