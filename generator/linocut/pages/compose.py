@@ -249,6 +249,8 @@ class _Page:
         context = figure_context(self.context, use, alts, f"f{self._figures}")
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
         html = self._rendered("figure.html", {**context, "caption": caption}, use)
+        if "bare" in use.classes:
+            html = html.replace(f' aria-details="{context["details"]}"', "")  # nothing stands under it
         return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
 
     def _alts(self, use: FigureUse, alt: str) -> list[str]:

@@ -1,8 +1,11 @@
 """What templates are given of a figure or an image: everything that a page or a list shows of it."""
 
+import ast
 import csv
 import io
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from itertools import islice
@@ -76,7 +79,7 @@ def figure_context(
         "rasters": rasters(figure),
         "href": file_of(figure),
         "prefix": prefix,
-        "axes": [_axis(axis.name, axis.values, axis.start) for axis in use.axes or _moving(figure)],
+        "axes": [_axis(axis, labels(figure.source)) for axis in use.axes or _moving(figure)],
         "states": [_state(context.site, state, text) for state, text in zip(states, alts, strict=True)]
         if len(states) > 1
         else [],
@@ -163,9 +166,24 @@ def _state(site: Site, figure: Figure, alt: str) -> dict[str, Any]:
     return {"pictures": sets, "alt": alt}
 
 
-def _axis(name: str, values: tuple[Parameter, ...], start: int) -> dict[str, Any]:
-    shown = [spell(value) for value in values]
-    return {"name": name, "label": name.replace("_", " "), "values": shown, "start": start, "shown": shown[start]}
+def _axis(axis: Axis, names: Mapping[str, str]) -> dict[str, Any]:
+    shown = [spell(value) for value in axis.values]
+    label = names.get(axis.name) or axis.name.replace("_", " ")
+    return {"name": axis.name, "label": label, "values": shown, "start": axis.start, "shown": shown[axis.start]}
+
+
+def labels(source: str) -> Mapping[str, str]:
+    """What a script calls its parameters before readers: `labels = {"t": "time, s"}` at its top, read without a run."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="labels")], value=ast.Dict() as given):
+                with suppress(ValueError):  # not written out: a name of the script's own
+                    return {str(name): str(label) for name, label in ast.literal_eval(given).items()}
+    return {}
 
 
 def spell(value: Parameter) -> str:
