@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from labels import MONO, ink_on, visible
+from labels import MONO, visible
 from llm import forward
 
 PROMPT = "The animal didn't cross the street because it was too tired"
@@ -15,15 +15,17 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
     weights = attention[layer, head]  # (T, T)
     T = len(tokens)
     past = np.tril(np.ones((T, T), bool))  # (T, T)
-    colours, paper = plt.get_cmap(), plt.rcParams["figure.facecolor"]
+    faint = plt.rcParams["grid.color"]
 
     fig, ax = plt.subplots(figsize=(520 / 72, 480 / 72))
     for i, j in zip(*np.nonzero(past), strict=True):
-        cell = {"facecolor": colours(weights[i, j]), "edgecolor": paper, "linewidth": 1}
-        ax.add_patch(plt.Rectangle((j, i), 1, 1, **cell))
+        # ink over paper, the more of it the higher the weight: so in both themes
+        ax.add_patch(plt.Rectangle((j, i), 1, 1, facecolor="C0", alpha=float(weights[i, j]), linewidth=0))
+        ax.add_patch(plt.Rectangle((j, i), 1, 1, facecolor="none", edgecolor=faint, linewidth=0.8))
+        if weights[i, j] < 0.05:
+            continue
         number = f"{weights[i, j]:.2f}".removeprefix("0")
-        ink = ink_on(colours(weights[i, j]))
-        ax.text(j + 0.5, i + 0.5, number, ha="center", va="center", size=11.5, color=ink)
+        ax.text(j + 0.5, i + 0.5, number, ha="center", va="center", size=11.5)
     ax.set(aspect="equal", xlim=(0, T), ylim=(T, 0))
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
@@ -48,6 +50,7 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
         "head": head,
         "tokens": tokens,
         "weights": weights,
+        "top": [tokens[int(place)].strip() for place in weights.argmax(axis=1)],
         "weight": weights[row, column],
         "most": tokens[most].strip(),
         "row_sum": weights[row].sum(),

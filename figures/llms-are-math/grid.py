@@ -7,13 +7,15 @@ from matplotlib.axes import Axes
 W = np.array([[1.3, 0.4], [-0.3, 0.9]])
 b = np.array([0.4, 0.3])
 STEPS = np.arange(-2, 3)
+labels = {"t": "from nothing to W"}
 
 
 def figure(t: float = 1.0):
     """The map on its way from doing nothing, at t = 0, to W and b, at t = 1."""
     W_t = (1 - t) * np.eye(2) + t * W  # (2, 2)
     b_t = t * b  # (2,)
-    fig, (before, after) = plt.subplots(1, 2, figsize=(560 / 72, 250 / 72), sharex=True, sharey=True)
+    fig, (before, between, after) = plt.subplots(1, 3, figsize=(640 / 72, 250 / 72), width_ratios=(1, 0.36, 1))
+    matrix(between, W_t, b_t)
     quiet, faint = plt.rcParams["axes.edgecolor"], plt.rcParams["grid.color"]
     grid(before, np.eye(2), np.zeros(2), quiet)
     basis(before, np.eye(2), np.zeros(2), ("e₁", "e₂"))
@@ -53,3 +55,15 @@ def basis(ax: Axes, W: np.ndarray, b: np.ndarray, names: tuple[str, str]) -> Non
         across = outward * row[::-1] / np.linalg.norm(row)  # (2,), at a right angle to the row, away from the square
         label = ax.annotate(name, b + row / 2, 17 * across, textcoords="offset points", color=colour, ha="center")
         label.set(va="center", bbox={"facecolor": plt.rcParams["figure.facecolor"], "edgecolor": "none", "pad": 1})
+
+
+def matrix(ax: Axes, W: np.ndarray, b: np.ndarray) -> None:
+    """W and b as numbers, each row in the colour of the arrow that it says the end of."""
+    ax.set(xlim=(0, 1), ylim=(0, 1))
+    ax.axis("off")
+    rows = ((0.76, W[0], "C0"), (0.66, W[1], "C1"), (0.34, b, plt.rcParams["text.color"]))
+    for height, row, colour in rows:
+        for x, number in zip((0.42, 0.92), row, strict=True):
+            ax.text(x, height, f"{number:.2f}".replace("-", "−"), ha="right", va="center", size=12, color=colour)
+    for height, name in ((0.87, "W"), (0.45, "b")):
+        ax.text(0.02, height, name, va="center", weight=600, size=12.5)

@@ -1,4 +1,4 @@
-"""Lettering that figures share: tokens with their spaces visible, numbers on colours, labels that do not collide."""
+"""Lettering that figures share: tokens with their spaces visible, labels that do not collide."""
 
 from collections.abc import Sequence
 
@@ -39,17 +39,9 @@ def visible(token: str) -> str:
     return token.replace(" ", "␣").replace("\n", "⏎")
 
 
-def ink_on(colour: Sequence[float]) -> str:
-    """White or black, whichever stands out more (WCAG 2 contrast) on a colour of sRGB components in 0..1."""
-    c = np.asarray(colour[:3])
-    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-    luminance = linear @ [0.2126, 0.7152, 0.0722]  # (3,) @ (3,) -> ()
-    return "#ffffff" if luminance < 0.179 else "#000000"
-
-
 def place(
     ax: Axes, points: np.ndarray, texts: Sequence[str], colours: Sequence[str], around: np.ndarray | None = None
-) -> None:
+) -> list[Annotation]:
     """Label each point, (n, 2) in data units, on the side where the label covers least: points, labels, edges, lines.
 
     `around`, (m, 2), are points on lines that labels should keep off. Sides are chosen whenever the figure is drawn in
@@ -60,6 +52,7 @@ def place(
     for label, colour in zip(labels, colours, strict=True):
         label.set_color(colour)
     ax.add_artist(_Sides(ax, points, labels, np.empty((0, 2)) if around is None else around))
+    return labels
 
 
 class _Sides(Artist):

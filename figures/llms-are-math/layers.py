@@ -40,6 +40,7 @@ def figure():
         "paris": paris,
         "paris_halfway": paris[len(paris) // 2],
         "p_paris": softmax(scores[-1])[texts.index(" Paris")],
+        "london": ranks[" London"][-1],
         "banana": ranks[" banana"][-1],
         "layers": int(layers[-1]),
     }

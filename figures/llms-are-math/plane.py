@@ -25,12 +25,17 @@ def figure():
 
     fig, ax = plt.subplots(figsize=(600 / 72, 430 / 72))
     ax.set_aspect("equal", adjustable="datalim")
+    titles = np.array([beside(plane[kind == k]) for k in range(len(kinds))])  # (kinds, 2), where their names stand
     sides = np.array([[-1.1, 0], [0.6, 0]])  # room for the labels there
     ax.update_datalim(np.array([plane.min(axis=0), plane.max(axis=0)]) + sides)  # (2, 2)
+    ax.update_datalim(titles + [0, 0.25])
     ax.scatter(*plane.T, s=22, c=[f"C{k}" for k in kind])
     ax.set_xlabel(f"first axis: {share[0]:.0%} of the variance")
     ax.set_ylabel(f"second axis: {share[1]:.0%}")
-    place(ax, plane, names, [f"C{k}" for k in kind])
+    ax.set(xticks=[], yticks=[])
+    written = place(ax, np.vstack([plane, titles]), [*names, *kinds], [f"C{k}" for k in [*kind, *range(len(kinds))]])
+    for name in written[len(names) :]:
+        name.set(weight="bold")
 
     unit = X / np.linalg.norm(X, axis=1, keepdims=True)  # (n, 100)
     similarity = unit @ unit.T - 2 * np.eye(len(names))  # (n, n), a word is not its own neighbour
@@ -44,6 +49,9 @@ def figure():
         "alt": f"{len(names)} words as points on a plane, in four clusters: countries on the left, the royal family at "
         "the top, food at the lower right, and animals in between, lion near the family, cow nearest to the food.",
         "count": len(names),
+        "dimensions": X.shape[1],
+        "words": len(words.words),
+        "in_place": int((away.argmin(axis=1) == kind).sum()),
         "share": share.sum(),
         "own_kind": own.mean(),
         "family_side": [name for name in kinds["animals"] if leans[name]],
@@ -57,3 +65,8 @@ def figure():
         "x": plane[:, 0],
         "y": plane[:, 1],
     }
+
+
+def beside(points: np.ndarray) -> np.ndarray:
+    """A place above the middle of some points, (n, 2) -> (2,), for the name of all of them."""
+    return np.array([points[:, 0].mean(), points[:, 1].max() + 0.45])

@@ -25,7 +25,7 @@ def figure():
     top = ax.get_xaxis_transform()  # x in bits, y from 0 at the bottom to 1 at the top
     ax.annotate(f"mean {loss:.2f} bits", (loss, 1), (6, -2), top, "offset points", color="C1", va="bottom")
     costs = ", ".join(f"{token.strip()} {cost:.1f}" for token, cost in zip(tokens[1:], bits, strict=True))
-    expected = int(p[-2].argmax())
+    expected, at_first = int(p[-2].argmax()), int(p[0].argmax())
     return fig, {
         "alt": f"Bars of bits, token by token: {costs}. Their mean is {loss:.2f}.",
         "bits": bits,
@@ -36,6 +36,9 @@ def figure():
         "p_last": p[-2, ids[-1]],
         "expected": vocabulary()[expected].strip(),
         "p_expected": p[-2, expected],
+        "second": bits[0],
+        "at_first": vocabulary()[at_first].strip(),
+        "p_at_first": p[0, at_first],
         "cheapest": tokens[1 + int(bits.argmin())],
         "dearest": tokens[1 + int(bits.argmax())].strip(),
         "guessing": np.log2(p.shape[1]),

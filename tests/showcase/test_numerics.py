@@ -17,6 +17,7 @@ import gguf_file
 import glove
 import llama
 import llm
+import sampling
 import tokenizer
 import vectors
 from linocut.figure.draw import draw
@@ -135,6 +136,40 @@ def test_the_forward_pass_agrees_with_plain_loops(recorded, tied):
     np.testing.assert_allclose(result["attention"], attention, atol=1e-12)
     np.testing.assert_allclose(result["lens"], lens, atol=1e-12)
     np.testing.assert_allclose(result["lens"][-1], result["logits"][-1], atol=1e-12)
+
+
+def test_a_token_that_is_drawn_is_scored_as_in_a_whole_pass(recorded):
+    ids = recorded["ids"].tolist()
+    start = llama.forward(ids[:3], recorded, SMALL)
+    keys, values = ([np.stack([one, one]) for one in start[name]] for name in ("keys", "values"))
+    for end in (3, 4):
+        scores = sampling.step(np.array([ids[end], ids[end]]), keys, values, recorded, SMALL)
+        whole = llama.forward(ids[: end + 1], recorded, SMALL)["logits"][-1]
+        np.testing.assert_allclose(scores, [whole, whole], atol=1e-5)
+
+
+def test_what_is_drawn_follows_seed_and_temperature(recorded):
+    start = llama.forward(recorded["ids"][:3], recorded, SMALL)
+    cold, hot = np.full(4, 1e-3), np.full(4, 3.0)
+
+    def drawn(temperatures, seed):
+        rng = np.random.default_rng(seed)
+        return sampling.draw(start, recorded, SMALL, temperatures, length=5, rng=rng).tolist()
+
+    assert drawn(hot, 1) == drawn(hot, 1) != drawn(hot, 2)
+    (most_likely,) = {tuple(row) for row in drawn(cold, 1)}
+    ids = recorded["ids"][:3].tolist()
+    for token in most_likely:
+        assert token == llama.forward(ids, recorded, SMALL)["logits"][-1].argmax()
+        ids.append(token)
+
+
+def test_the_gate_times_what_is_offered_is_what_comes_out(recorded):
+    x = np.random.default_rng(0).normal(size=(3, recorded["token_embd.weight"].shape[1]))
+    w = llama.layer_weights(recorded, 0)
+    added, gate, up = llama.feed_forward(x, w)
+    np.testing.assert_allclose(gate, llama.silu(x @ w["ffn_gate"].T))
+    np.testing.assert_allclose(added, (gate * up) @ w["ffn_down"].T)
 
 
 def test_what_comes_later_changes_nothing_before(recorded):
@@ -367,12 +402,16 @@ def test_all_figures_together_run_each_prompt_once(drawn, tmp_path):
         ("attention", {"head": 7}),
         ("attention", {"head": 8}),
         ("next_token", {}),
-        ("softmax", {"temperature": 0.5}),
+        ("softmax", {"temperature": 0.6}),
         ("softmax", {"temperature": 1.0}),
+        ("lens", {"layer": 20}),
+        ("arcs", {"layer": 13}),
+        ("product", {}),
+        ("gate", {}),
         ("surprise", {}),
         ("layers", {}),
     )
     assert made.problems == ()
-    assert len(made.figures) == 7
+    assert len(made.figures) == 11
     kept = {file.name.rpartition("-")[0] for file in (tmp_path / ".linocut/shared").glob("*/*.npy")}
     assert len(kept) == len({ANIMAL, CAPITAL, SKY, "The sky is"})  # the passes; the vocabulary holds no array

@@ -28,7 +28,7 @@ def pane(browser: Browser, address: str, theme: str, above: int) -> str:
     )
     page = context.new_page()
     page.goto(address, wait_until="networkidle")
-    page.locator("#fig-attention").evaluate(
+    page.locator("#fig-arcs").evaluate(
         f"figure => window.scrollTo(0, figure.getBoundingClientRect().top + window.scrollY - {above})"
     )
     data = base64.b64encode(page.screenshot()).decode()
