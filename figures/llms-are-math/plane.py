@@ -28,7 +28,7 @@ def figure():
     titles = np.array([beside(plane[kind == k]) for k in range(len(kinds))])  # (kinds, 2), where their names stand
     sides = np.array([[-1.1, 0], [0.6, 0]])  # room for the labels there
     ax.update_datalim(np.array([plane.min(axis=0), plane.max(axis=0)]) + sides)  # (2, 2)
-    ax.update_datalim(titles + [0, 0.25])
+    ax.update_datalim(titles + np.array([0, 0.25]))  # (kinds, 2) + (2,)
     ax.scatter(*plane.T, s=22, c=[f"C{k}" for k in kind])
     ax.set_xlabel(f"first axis: {share[0]:.0%} of the variance")
     ax.set_ylabel(f"second axis: {share[1]:.0%}")
