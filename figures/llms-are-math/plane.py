@@ -23,7 +23,7 @@ def figure():
     axes, share = principal_axes(X)
     plane = (X - X.mean(axis=0)) @ axes  # (n, 100) @ (100, 2) -> (n, 2)
 
-    fig, ax = plt.subplots(figsize=(600 / 72, 430 / 72))
+    fig, ax = plt.subplots(figsize=(600 / 72, 470 / 72))
     ax.set_aspect("equal", adjustable="datalim")
     titles = np.array([beside(plane[kind == k]) for k in range(len(kinds))])  # (kinds, 2), where their names stand
     sides = np.array([[-1.1, 0], [0.6, 0]])  # room for the labels there
