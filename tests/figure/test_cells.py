@@ -273,3 +273,14 @@ def test_frozen_cells_run_nowhere(write: Write, tmp_path: Path) -> None:
     built = build(tmp_path, Cache(tmp_path / "other"), {"frozen": True})
     assert built.problems == ()
     assert page(tmp_path) == before
+
+
+def test_how_much_of_an_output_stands_open_is_a_setting(write: Write, tmp_path: Path) -> None:
+    text = cell("print(*range(41), sep='\\n')")
+    assert write(text).problems == ()
+    assert "<summary>Output (41)</summary>" in page(tmp_path)
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text(settings.read_text() + "cells.fold = 41\n")
+    assert write(text).problems == ()
+    assert "<summary>" not in page(tmp_path)
+    assert printed(tmp_path)[0].splitlines()[-1] == "40"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from linocut.figure.job import Failure, Job, Made
-from linocut.figure.process.forkserver import Server
 from linocut.figure.process.pool import Pool
+from linocut.figure.process.server import Server
 from linocut.model.drawing import Drawing
 from linocut.system import fork
 from processes import PATIENCE, until

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import SETTINGS
+from linocut.figure import executor
+from linocut.figure.job import Job, Outcome
 from linocut.figure.memo import recall
 from linocut.model.drawing import Drawing
 from linocut.problem import Problem
@@ -15,6 +17,7 @@ from linocut.serve.run import _substance, told
 from linocut.serve.session import Refreshed, Session
 from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
+from linocut.system import held
 from processes import WAITING, until
 
 PAGE = "a/index.html"
@@ -199,3 +202,62 @@ def test_a_problem_that_more_states_come_to_share_is_no_news() -> None:
     assert len(set(told)) == 1
     other = _substance(Problem("figure script figures/a (old).py (n=2) failed: ValueError: no (n=8)"))
     assert other not in told
+
+
+CELLS = """---
+title: A
+---
+Prose.
+
+```{python}
+print("first", ROUND)
+```
+
+```{python}
+#| error: false
+print("second")
+```
+"""
+
+
+@pytest.mark.skipif(not held.KNOWN, reason="elsewhere every program runs from the start")
+def test_an_edited_cell_runs_on_from_the_one_before_it_and_prose_runs_nothing(
+    make_site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "WORTH", 0.0)
+    root = make_site({"pyproject.toml": SETTINGS, "content/a.md": CELLS.replace("ROUND", "1")})
+    session = Session(root, MemoryCache(root / ".linocut"), ChangeSignal(root), "http://localhost", {"drafts": True})
+    printed: list[str] = []
+    receive = session.figures._receive
+
+    def listening(job: Job, outcome: Outcome) -> None:
+        printed.append(outcome.spent.printed if outcome.spent else "")
+        receive(job, outcome)
+
+    monkeypatch.setattr(session.figures, "_receive", listening)
+
+    def save(text: str) -> str:
+        (root / "content/a.md").write_text(text)
+        while session.refresh(session.look()).waiting:
+            until(lambda: session.figures.finished, "nothing was drawn")
+        page = session.pages.make(PAGE)
+        assert page
+        return page.data.decode()
+
+    try:
+        first = CELLS.replace("ROUND", "1")
+        save(first)
+        assert printed == ["first 1\nsecond"]
+        assert "third" in save(first.replace('"second"', '"third"'))
+        assert printed == ["first 1\nsecond", "third"]
+        assert "More prose." in save(first.replace('"second"', '"third"').replace("Prose.", "More prose.\n\nBelow."))
+        assert len(printed) == 2
+        wrong = first.replace('"second"', "unknown")
+        save(wrong)
+        assert [str(problem.place) for problem in session.pages.problems()] == ["content/a.md:12:1"]
+        save(wrong.replace("Prose.", "Prose.\n\nBelow."))
+        assert [str(problem.place) for problem in session.pages.problems()] == ["content/a.md:14:1"], (
+            "told where it is now"
+        )
+    finally:
+        leave(session)

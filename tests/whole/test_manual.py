@@ -15,7 +15,7 @@ from linocut import new, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.content import front_matter
 from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
-from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings, Site
+from linocut.model.site import AllowSettings, CellSettings, CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
 from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
@@ -78,6 +78,7 @@ GROUPS = {
     "[tool.linocut]": (loader._SITE, Site(Path(), Path())),
     "[tool.linocut.math]": (loader._MATH, Site(Path(), Path())),
     "[tool.linocut.figures]": (loader._FIGURES, FigureSettings()),
+    "[tool.linocut.cells]": (loader._CELLS, CellSettings()),
     "[tool.linocut.feeds]": (loader._FEEDS, FeedSettings()),
     "[tool.linocut.check]": (loader._CHECK, CheckSettings()),
     "[tool.linocut.allow]": (loader._ALLOW, AllowSettings()),

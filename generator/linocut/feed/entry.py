@@ -51,7 +51,7 @@ def key(context: RenderContext, article: Article, articles: Articles) -> str:
         generation(),
         article.key,
         article.url,
-        context.site.base_url,
+        (context.site.base_url, context.site.cells.fold),
         context.theme.key,
         [figure and figure.digest for figure in drawings],
         [context.pictures.get(use.path) for use in article.images],

@@ -12,6 +12,7 @@ from linocut.model.drawing import Drawing, Run
 from linocut.model.site import Site
 from linocut.store.cache import Cache
 from linocut.store.tempdir import scratch
+from linocut.system import held
 
 if TYPE_CHECKING:
     from linocut.figure.dask.cluster import Cluster
@@ -61,6 +62,19 @@ def outcomes(
             waiting = moving
 
 
+WORTH = 0.01
+"""Seconds of work that are worth a checkpoint: less is run again before anybody notices."""
+
+
+def preview(site: Site, cache: Cache) -> "Pool | Cluster":
+    """What draws the figures of a preview: it keeps checkpoints of programs, where it can."""
+    if site.figures.executor != "local" or not held.KNOWN or not site.cells.checkpoints:
+        return executor(site, cache)
+    from linocut.figure.process.checkpoint_pool import CheckpointPool
+
+    return CheckpointPool(site.figures.jobs, site.cells.checkpoints, site.cells.memory)
+
+
 def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Cluster":
     """What draws the site's figures: processes of this machine, or a cluster."""
     if site.figures.executor == "dask":
@@ -86,8 +100,9 @@ def job(
     *,
     pictured: frozenset[Drawing] = frozenset(),
     early: bool = False,
+    kept: bool = False,
 ) -> Job:
-    """What a worker is told of drawings of one run; makes its scratch folder."""
+    """What a worker is told of drawings of one run; makes its scratch folder. `kept`: a program's checkpoints are."""
     scratch.mkdir()
     cache.room("shared")
     settings = site.figures
@@ -103,6 +118,7 @@ def job(
         weight=settings.weight,
         pictured=pictured.intersection(drawings) if settings.executor == "local" else frozenset(),  # its resvg
         early=early and settings.executor == "local",  # a cluster's workers answer once
+        worth=WORTH if kept and drawings[0].program else float("inf"),
     )
 
 

@@ -53,6 +53,8 @@ class Job:
     early: bool = False
     """Whether somebody waits for it at a screen: an outcome is told as soon as a page can show it, before the drawing
     for phones is made. For a job of one drawing."""
+    worth: float = float("inf")
+    """Seconds of work after which a program keeps a checkpoint, to run on from there when it is edited; inf: never."""
     witnessed: bool = False
     """Whether clocks and chance are watched, to tell why two runs differ."""
     ahead: float = 0.0

@@ -39,6 +39,18 @@ class FigureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CellSettings:
+    """[tool.linocut.cells]"""
+
+    fold: int = 40
+    """Lines of an output that stand open; a longer one is folded. 0: none is."""
+    checkpoints: int = 16
+    """Processes that a preview keeps to run on from, at most."""
+    memory: int = 2 << 30
+    """Bytes that they hold together, at most."""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedSettings:
     """[tool.linocut.feeds]"""
 
@@ -127,6 +139,7 @@ class Site:
     macros: Mapping[str, str] = field(default_factory=dict)
     """LaTeX macros without the backslash: {"R": "\\\\mathbb{R}"}."""
     figures: FigureSettings = FigureSettings()
+    cells: CellSettings = CellSettings()
     feeds: FeedSettings = FeedSettings()
     check: CheckSettings = CheckSettings()
     allow: AllowSettings = AllowSettings()

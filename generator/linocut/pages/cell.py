@@ -79,7 +79,7 @@ class _Shown:
             return self._markdown(f"$$\n{written.strip().strip('$').strip()}\n$$")
         if kind == "html":
             return self._framed(cells.cleaned(written))
-        return cells.text(output, more)
+        return cells.text(output, more, self._context.site.cells.fold)
 
     def _markdown(self, written: str) -> str:
         from linocut.prose import article as prose

@@ -11,9 +11,6 @@ from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Plain
 
-LONGEST = 40
-"""Lines of an output that stand open; a longer one is folded."""
-
 _TAGS = frozenset(
     "a abbr b blockquote br caption code col colgroup dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i kbd li"
     " ol p pre s small span strong sub sup table tbody td tfoot th thead tr u ul".split()
@@ -65,13 +62,13 @@ def record(context: RenderContext, article: Article) -> Record | None:
     return Record(figure, json.loads(context.cache.read(figure.results))) if figure else None
 
 
-def text(output: Mapping[str, Any], more: str) -> str:
-    """HTML of an output that is text, behind `more` when it is long."""
+def text(output: Mapping[str, Any], more: str, most: int) -> str:
+    """HTML of an output that is text, behind `more` when it has more than `most` lines (0: never)."""
     kind = {"err": " err", "error": " error"}.get(output["kind"], "")
     written = _OVERWRITTEN.sub("", str(output["text"])).rstrip("\n")
     lines = written.count("\n") + 1
     html = f'<pre class="output{kind}" tabindex="0"><samp>{coloured(written)}</samp></pre>'
-    if lines <= LONGEST:
+    if not most or lines <= most:
         return html
     return f'<details class="output"><summary>{escape(more)} ({lines})</summary>{html}</details>'
 

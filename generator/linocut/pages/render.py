@@ -109,7 +109,7 @@ class _Press:
             context.theme.key,
             (site.title, site.base_url, site.language, site.words, site.author, site.description, site.paginate),
             (site.home, self.translations.homes),
-            site.provenance,
+            (site.provenance, site.cells.fold),
             self._menu,
             sorted(site.params.items()),
             (site.allowed, site.comments, site.analytics, site.newsletter),

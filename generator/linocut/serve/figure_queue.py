@@ -54,6 +54,8 @@ class _Failed:
 
     observed: tuple[tuple[Question, str], ...]
     failure: "Failure"
+    lines: tuple[int, ...]
+    """Where the cells stood of which it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class FigureQueue:
         complete: set[Drawing] = set()
         for drawing, reason in held.missing.items():
             failed = self._failed.get(drawing)
-            if failed and inputs.holds(failed.observed):
+            if failed and failed.lines == drawing.lines and inputs.holds(failed.observed):
                 failures[drawing] = failed.failure
             else:
                 wanted[drawing] = reason
@@ -141,8 +143,8 @@ class FigureQueue:
     def anticipate(self, changed: Collection[str]) -> None:
         """Begin what is sure to be drawn again, before the rest of the site is looked at."""
         if self._site and self._pool and settings.FILE not in changed:
-            again = {drawing: f"{drawing.script} changed" for drawing in self._last if drawing.script in changed}
-            self._begin(self._site, again)
+            scripts = (drawing for drawing in self._last if drawing.script in changed and not drawing.program)
+            self._begin(self._site, {drawing: f"{drawing.script} changed" for drawing in scripts})
 
     def out_of_date(self, changed: Collection[str]) -> None:
         """Call off the runs that read one of these files, or might have."""
@@ -211,21 +213,22 @@ class FigureQueue:
                 self._numbers += 1
                 first = drawings[0]
                 alone = states[first.script] == 1  # many states would be many pages
-                job = job_of(site, drawings, self._base / str(self._numbers), self._cache, early=alone)
+                job = job_of(site, drawings, self._base / str(self._numbers), self._cache, early=alone, kept=True)
                 known = recall(first, self._cache)
                 depends = {question.name for question, _ in known[0].observed} if known else set()
-                run = _Run(job, wanted[first], frozenset({first.script, *depends}), time.monotonic())
+                depends |= set() if first.program else {first.script}  # an article's prose runs nothing
+                run = _Run(job, wanted[first], frozenset(depends), time.monotonic())
                 self._runs |= dict.fromkeys(drawings, run)
                 self._engine(site).add(job)
                 self._work.set()
 
     def _engine(self, site: Site) -> "Pool | Cluster":
-        from linocut.figure.executor import executor
+        from linocut.figure.executor import preview
 
         if self._pool is None:
             # The process that figures are forked from dies with the thread that started it, so that it never outlives
             # us; this thread, the one that builds, is the one that stays.
-            self._pool = executor(site, self._cache)
+            self._pool = preview(site, self._cache)
             threading.Thread(target=self._draw, args=(self._pool,), name="figures", daemon=True).start()
         return self._pool
 
@@ -299,9 +302,10 @@ class FigureQueue:
             else:
                 del self._runs[drawing]
             if isinstance(one, Failure):
-                questions = {Question("file", drawing.script), *outcome.questions}
+                asked_for = () if drawing.program and outcome.questions else (Question("file", drawing.script),)
+                questions = {*asked_for, *outcome.questions}
                 observed = tuple((question, inputs.ask(question)) for question in questions)
-                self._failed[drawing] = _Failed(observed, one)
+                self._failed[drawing] = _Failed(observed, one, drawing.lines)
         if not told or failed:
             self._done.append(Done(run.job.run.script, run.reason, time.monotonic() - run.started, failed))
 
@@ -316,7 +320,7 @@ class FigureQueue:
             for drawing in self._runs:
                 question = Question("file", drawing.script)
                 failure = Failure(f"waits: {problem.message}", problem.hint)
-                self._failed[drawing] = _Failed(((question, Inputs(self._root).ask(question)),), failure)
+                self._failed[drawing] = _Failed(((question, Inputs(self._root).ask(question)),), failure, drawing.lines)
             self._runs.clear()
             self._pool = None
         self._tell()

@@ -45,6 +45,7 @@ _FIGURES: dict[str, Reader] = {
     "executor": fields.one_of("local", "dask"),
     "scheduler": fields.scheduler,
 }
+_CELLS: dict[str, Reader] = {"fold": fields.count(0), "checkpoints": fields.count(0), "memory": fields.size}
 _FEEDS: dict[str, Reader] = {"items": fields.count(0), "content": fields.one_of("full", "summary")}
 _CHECK: dict[str, Reader] = {
     "weight": fields.size,
@@ -58,6 +59,7 @@ _ALLOW: dict[str, Reader] = dict.fromkeys(
 _GROUPS = {
     "math": _MATH,
     "figures": _FIGURES,
+    "cells": _CELLS,
     "feeds": _FEEDS,
     "check": _CHECK,
     "allow": _ALLOW,
@@ -119,10 +121,11 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
     from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
-    from linocut.model.site import AllowSettings, CheckSettings, FeedSettings, FigureSettings
+    from linocut.model.site import AllowSettings, CellSettings, CheckSettings, FeedSettings, FigureSettings
 
     kinds: dict[str, Callable[..., Any]] = {
         "figures": FigureSettings,
+        "cells": CellSettings,
         "feeds": FeedSettings,
         "check": CheckSettings,
         "allow": AllowSettings,

@@ -48,6 +48,12 @@ def lead() -> None:
         _prctl(_DEATHSIG, signal.SIGKILL)
 
 
+def stand_apart() -> None:
+    """In a child: lead a group of its own, and outlive the parent."""
+    if sys.platform != "win32":
+        os.setsid()
+
+
 def fork() -> int:
     """As `os.fork`."""
     if sys.platform == "win32":

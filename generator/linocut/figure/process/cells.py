@@ -19,6 +19,7 @@ from linocut.figure.job import Failure, File, Job, Made, Saved
 from linocut.figure.output import results, save
 from linocut.figure.process import ipython, script
 from linocut.figure.process.bundle import Bundle, bundle
+from linocut.figure.process.checkpoint import Checkpoints
 from linocut.figure.process.recorder import Recorder
 from linocut.figure.process.screen import Screen
 from linocut.problem import Place, Problem
@@ -29,16 +30,12 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 class Program:
     """The cells of one article while they run."""
 
-    def __init__(self, job: Job, screen: Screen) -> None:
-        drawing = job.drawings[0]
+    def __init__(self, job: Job, screen: Screen, checkpoints: Checkpoints) -> None:
         self._job = job
         self._screen = screen
-        self._path = Path(job.root, drawing.script)
-        text = json.loads(drawing.program)
-        self._cells: list[Mapping[str, Any]] = text["cells"]
-        self._names: list[list[str]] = text["names"]
-        self._expressions: list[tuple[int, str]] = [tuple(one) for one in text["expressions"]]
-        self._places = {_file(index): line for index, line in enumerate(drawing.lines)}
+        self._checkpoints = checkpoints
+        self._path = Path(job.root, job.run.script)
+        self._expressions: list[tuple[int, str]] = []
         self._module = types.ModuleType("__main__")
         self._module.__file__ = str(self._path)
         sys.modules["__main__"] = self._module
@@ -51,16 +48,37 @@ class Program:
         self._module.__dict__["display"] = self._display
         ipython.provide(self._display)
         self._screen.hear(self._take_figures, self._display)
+        self._read(job, 0)
+
+    def _read(self, job: Job, position: int) -> None:
+        """Take the text of a job: of a program that has run so far, what comes after `position` cells is new."""
+        drawing = job.drawings[0]
+        text = json.loads(drawing.program)
+        before = [index for index, (at, _) in enumerate(self._expressions) if at < position]
+        self._job = job
+        self._cells: list[Mapping[str, Any]] = text["cells"]
+        self._names: list[list[str]] = text["names"]
+        self._expressions = [tuple(one) for one in text["expressions"]]
+        self._places = {_file(index): line for index, line in enumerate(drawing.lines)}
+        after = [index for index, (at, _) in enumerate(self._expressions) if at < position]
+        now = dict(zip(before, after, strict=True))
+        self._inline = {now[index]: said for index, said in self._inline.items()}
+        self._wrong = {now[index]: said for index, said in self._wrong.items()}
 
     def run(self) -> tuple[Made | Failure, ...]:
         """What came of it all. Raises `script.Failed` at the cell that stops it."""
         self._ask(0)
-        for index, cell in enumerate(self._cells):
+        done = 0
+        while done < len(self._cells):
+            cell = self._cells[done]
             recorder = Recorder(sys.stdout)
             self._recorders.append(recorder)
             if cell["eval"] and cell["code"].strip():
-                self._run(index, cell, recorder)
-            self._ask(index + 1)
+                self._run(done, cell, recorder)
+            done += 1
+            if job := self._checkpoints.keep(done):
+                self._read(job, done)
+            self._ask(done)
         return (self._made(),)
 
     def _run(self, index: int, cell: Mapping[str, Any], recorder: Recorder) -> None:
@@ -201,6 +219,9 @@ def _quiet(quiet: bool) -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore" if quiet else "default")
         if not quiet:
+            for kind in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+                warnings.simplefilter("ignore", kind)  # for whoever writes a library, as Python has it
+            warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
             warnings.showwarning = _show_warning
         yield
 

@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from linocut import PACKAGE
 from linocut.figure.job import WAITED, WAITING, Failure, Job, Outcome, Spent, size
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.exit_status import left, why
-from linocut.figure.process.forkserver import receive, send
+from linocut.figure.process.server import receive, send
 from linocut.problem import Problem, Problems
 from linocut.system import fork, processes
 
@@ -191,11 +192,21 @@ class Pool:
         self._ready = True
 
     def _start(self, number: int, job: Job) -> None:
+        self._hand_over(number, job, self._channel)
+
+    def _hand_over(self, number: int, job: Job, channel: socket.socket, *more: int) -> None:
+        """Have a job run by a process that forks and listens at a channel, with more descriptors of its own."""
         output, print_ = fork.pipe()
         news, tell = os.pipe()
-        send(self._channel, ("run", number, job), (print_, tell))
-        os.close(print_)
-        os.close(tell)
+        try:
+            send(channel, ("run", number, job), (print_, tell, *more))
+        except OSError:
+            os.close(output)
+            os.close(news)
+            raise
+        finally:
+            os.close(print_)
+            os.close(tell)
         self._runs[number] = _Run(job, output, news)
         self._listen(output, partial(self._drain, number))
         self._listen(news, partial(self._take_early, number))
@@ -234,6 +245,9 @@ class Pool:
             message, _ = receive(self._channel)
         except EOFError as error:
             raise Problems([Problem("the process that draws figures ended unexpectedly")]) from error
+        self._take_message(message)
+
+    def _take_message(self, message: tuple[Any, ...]) -> None:
         run = self._runs.get(message[1])
         if run is None:
             return
@@ -290,7 +304,7 @@ class Pool:
             hint='speed it up, share slow work with @shared, or raise "timeout" in [tool.linocut.figures]',
         )
         run.deadline = run.asked + _LAST
-        send(self._channel, ("ask", number))  # faulthandler prints where it is, even inside C code
+        self._tell(number, "ask")  # faulthandler prints where it is, even inside C code
 
     def _waits(self, run: _Run) -> bool:
         """Give a figure the time that it waits for another to compute what they share."""
@@ -304,7 +318,11 @@ class Pool:
         return run.deadline > time.monotonic()
 
     def _kill(self, number: int) -> None:
-        send(self._channel, ("kill", number))
+        self._tell(number, "kill")
+
+    def _tell(self, number: int, what: str) -> None:
+        """Have the parent of a process do something with it."""
+        send(self._channel, (what, number))
 
 
 def outcome(run: _Run) -> Outcome:

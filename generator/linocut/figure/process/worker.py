@@ -15,6 +15,7 @@ from linocut.figure import array_store
 from linocut.figure.job import Failure, Job, Made, Outcome
 from linocut.figure.output import mplstyle, png_image, results
 from linocut.figure.process import cells, drawings, outcome_file, script
+from linocut.figure.process.checkpoint import Checkpoints
 from linocut.figure.process.environment import SETTLED
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
@@ -24,15 +25,18 @@ from linocut.figure.trace.trace import Trace
 from linocut.system import processes
 
 
-def run(job: Job, news: int = -1) -> None:
-    """Draw the job's figure and leave the outcome in its scratch folder; an early one is announced at `news`."""
+def run(job: Job, news: int = -1, line: tuple[int, int] = (-1, -1)) -> None:
+    """Draw the job's figure and leave the outcome in its scratch folder; an early one is announced at `news`.
+
+    `line`: where checkpoints are told of; see `Checkpoints`.
+    """
 
     def tell(outcome: Outcome) -> None:
         _leave(outcome, job)
         os.write(news, b"!")
         processes.step_back()  # whoever waited has what he waits for, and shows it now
 
-    outcome = draw(job, tell if job.early else None)
+    outcome = draw(job, tell if job.early else None, line)
     _leave(outcome, job)
     if job.pictured:  # what memory is left may not do for that: the figure is safe
         _leave(_pictured(outcome, job), job)
@@ -42,7 +46,7 @@ def _leave(outcome: Outcome, job: Job) -> None:
     outcome_file.write(outcome, Path(job.scratch))
 
 
-def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
+def draw(job: Job, tell: Callable[[Outcome], None] | None = None, line: tuple[int, int] = (-1, -1)) -> Outcome:
     """Draw the job's figure. Whatever the script does short of ending the process becomes part of the outcome.
 
     `tell` is handed the outcome without what only phones show, as soon as that is there.
@@ -73,7 +77,7 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None) -> Outcome:
         if witness:
             witness.start()
         if job.drawings[0].program:
-            return outcome(cells.Program(job, screen).run())
+            return outcome(cells.Program(job, screen, Checkpoints(job, trace, *line)).run())
         ran = script.run(Path(job.root, job.run.script), job.run, screen)
         drawings.depend(ran, trace)
         return outcome(drawings.draw(ran, job, screen, lambda error: _failure(error, job), first))
