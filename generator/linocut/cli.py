@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "check",
     "publish": "publish",
     "figures": "figures",
+    "theme": "theme",
     "import": "import_",
     "clean": "clean",
 }

@@ -7,7 +7,7 @@ import pytest
 
 from linocut import content
 from linocut.content import front_matter
-from linocut.model.article import Front, Source
+from linocut.model.article import Cover, Front, Source
 from linocut.model.site import Site
 from linocut.problem import Problem
 from linocut.store.cache import Cache
@@ -113,6 +113,8 @@ slug: s
 aliases: /old/
 author: [Ada, Grace]
 image: a.png
+cover: {image: b.png, alt: B, relative: true}
+layout: wide.html
 publishDate: 2026-11-24T08:00:00
 expiryDate: 2027-01-01
 bibliography: refs.bib
@@ -126,7 +128,7 @@ Body
 """
     said, address, line, problems = front_matter.read("content/x.md", text)
     assert problems == []
-    assert (address, line) == ("", 22)
+    assert (address, line) == ("", 24)
     assert said == Front(
         title="1984",
         date=datetime(2026, 11, 23, tzinfo=UTC),
@@ -135,8 +137,10 @@ Body
         tags=("math", "2024", "no", "Physics"),
         slug="s",
         aliases=("/old/",),
-        author="Ada, Grace",
+        authors=("Ada", "Grace"),
         image="a.png",
+        cover=Cover("b.png", "B"),
+        layout="wide",
         publish_date=datetime(2026, 11, 24, 8, tzinfo=UTC),
         expiry_date=datetime(2027, 1, 1, tzinfo=UTC),
         bibliography=("refs.bib",),
@@ -190,7 +194,7 @@ def test_all_problems_are_told_at_once_with_their_places(tmp_path: Path) -> None
     assert load(site)[1] == [
         'content/a.md:3:7: error: "date" must be a date; it is "soon"; '
         "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
-        'content/a.md:4:1: warning: unknown key "layot"; values of your own go under params',
+        'content/a.md:4:1: warning: unknown key "layot"; did you mean "layout"?',
         'content/a.md:5:1: warning: unknown key "descriptoin"; did you mean "description"?',
         'content/a.md:6:8: error: "draft" must be true or false; it is "maybe"',
         'content/b.md:2:11: error: the front matter is not valid YAML: a second ": " on one line; '

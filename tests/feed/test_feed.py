@@ -108,7 +108,7 @@ def test_a_feed_says_what_it_is(tmp_path: Path) -> None:
     lastmod = DAY + timedelta(days=3)
     one = article(
         "/posts/one/",
-        front={"title": "One <&>", "tags": ("Math", "LLM"), "lastmod": lastmod, "author": "Ada"},
+        front={"title": "One <&>", "tags": ("Math", "LLM"), "lastmod": lastmod, "authors": ("Ada",)},
         summary="A & B",
     )
     two = article("/posts/two/", front={"date": DAY - timedelta(days=9)})
@@ -154,7 +154,7 @@ def test_a_site_without_articles_has_valid_empty_feeds(tmp_path: Path) -> None:
 
 
 def test_atom_says_the_same_and_when_it_changed(tmp_path: Path) -> None:
-    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
+    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "authors": ("Ada",)}
     one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
     files = all_valid(context(tmp_path, [(one, Text("<p>1</p>", ())), (two, Text("", ()))], title="T", description="D"))
     found = parsed(files["atom.xml"])
@@ -172,7 +172,7 @@ def test_atom_says_the_same_and_when_it_changed(tmp_path: Path) -> None:
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:
-    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "author": "Ada"}
+    front = {"title": "One <&>", "tags": ("Math",), "lastmod": DAY + timedelta(days=3), "authors": ("Ada",)}
     one, two = article("/posts/one/", front=front, summary="S"), article("/posts/two/")
     files = all_valid(context(tmp_path, [(one, Text("<p>ü</p>", ())), (two, Text("", ()))], title="T", author="Me"))
     found = json.loads(files["feed.json"])
@@ -331,7 +331,7 @@ def test_every_broken_value_is_told_at_once(tmp_path: Path) -> None:
 def test_nasty_text_stays_valid_and_whole(tmp_path: Path) -> None:
     nasty = "]]> <![CDATA[ \x00\x08\x0b\x1b\ufffe\ud800 &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
     title = "]]> <![CDATA[  &amp; 👩‍🔬 𝔸 עברית \u2028 &#8238;"
-    one = article(front={"title": nasty, "tags": (nasty,), "author": nasty}, summary=nasty)
+    one = article(front={"title": nasty, "tags": (nasty,), "authors": (nasty,)}, summary=nasty)
     made = context(tmp_path, [(one, Text(f"<p>{html.escape(nasty)}</p>", ()))], title=nasty, description=nasty)
     for path, data in all_valid(made).items():
         assert "👩‍🔬 𝔸 עברית" in data.decode() or path in ("robots.txt", "sitemap.xml")

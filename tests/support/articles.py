@@ -65,7 +65,7 @@ def context(
         cache.put("text", changed.key, text)
         articles.append(changed)
     site = Site(root=folder, output=folder / "public", **({"base_url": "https://example.org/"} | settings))
-    theme = Theme("/assets/style.css", "/assets/math.css", {}, (), (), "theme")
+    theme = Theme("/assets/style.css", "/assets/math.css", {}, (), (), (), "theme")
     return RenderContext(site, tuple(articles), figures or {}, pictures or {}, theme, cache, Inputs(folder))
 
 

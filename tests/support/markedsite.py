@@ -29,6 +29,7 @@ ARTICLE = """---
 title: Ένα άρθρο
 date: 2026-03-01
 lastmod: 2026-04-02
+author: [a, b]
 tags: [μήτρες]
 series: Η σειρά
 aliases: [/palio/]
@@ -197,6 +198,19 @@ newsletter = { action = "https://letters.press/" }
 """
 
 
+OWN = """
+[tool.linocut.social]
+rss = "/index.xml"
+
+[tool.linocut.authors.a]
+name = "Άλφα"
+bio = "Γράφει."
+
+[tool.linocut.authors.b]
+name = "Βήτα"
+bio = "Διαβάζει."
+"""
+
 CYPRIOT = """
 [tool.linocut.languages.el-CY]
 name = "Κυπριακά"
@@ -234,6 +248,8 @@ def toml(words: dict[str, Any], table: str = "words") -> str:
     return f"[tool.linocut.{table}]\n" + "".join(f"{key} = {value(word)}\n" for key, word in words.items())
 
 
+SECOND = "---\ntitle: Δεύτερο\ndate: 2026-02-01\nauthor: a\nseries: Η σειρά\ntags: [μήτρες]\n---\nΑυτό.\n"
+
 CELL = """\
 ---
 title: Κελί
@@ -255,13 +271,13 @@ def files() -> dict[str, str]:
         for number in range(1, 14)
     }
     return {
-        "pyproject.toml": SETTINGS + toml(marks()) + CYPRIOT + toml(marks(), "languages.el-CY.words"),
+        "pyproject.toml": SETTINGS + toml(marks()) + OWN + CYPRIOT + toml(marks(), "languages.el-CY.words"),
         "references.bib": BIB,
         "figures/plot.py": PLOT,
         "figures/plain.py": PLAIN,
         **posts,
         "content/posts/a.md": ARTICLE,
-        "content/posts/b.md": "---\ntitle: Δεύτερο\ndate: 2026-02-01\nseries: Η σειρά\ntags: [μήτρες]\n---\nΑυτό.\n",
+        "content/posts/b.md": SECOND,
         "content/posts/k.md": CELL,
         "content/posts/_index.md": "---\ntitle: Άρθρα\n---\n",
         "content/docs/_index.md": "---\ntitle: Οδηγός\n---\n",

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from commandline import inner
 from linocut import new, words
 from linocut.cli import SYNONYMS, program, run
 from linocut.content import front_matter
+from linocut.model.identity import FontSettings, SocialSettings
 from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
 from linocut.model.site import AllowSettings, CellSettings, CheckSettings, FeedSettings, FigureSettings, Site
 from linocut.problem import Place
 from linocut.publish import TARGETS
 from linocut.publish.options import Common, read
-from linocut.settings import languages, loader, services
+from linocut.settings import identity, languages, loader, services
 from linocut.store.inputs import Inputs
 from linocut.words.phrase import Counted
 from linocut.words.table import english
@@ -43,6 +45,18 @@ def test_what_is_shown_is_what_is_built(page: Path) -> None:
 def test_every_page_stands_in_the_table_of_contents() -> None:
     listed = set(re.findall(r"\]\(([\w-]+\.md)\)", page("_index.md")))
     assert {file.name for file in PAGES} - {"_index.md"} == listed, "content/docs/_index.md links every page"
+
+
+def test_the_list_beside_a_page_has_the_groups_of_the_table_of_contents() -> None:
+    groups = re.findall(r"^::: \{\.group\}\n## (.+?)\n(.*?)^:::", page("_index.md"), re.DOTALL | re.MULTILINE)
+    assert len(groups) == 6
+    listed = {name: [*dict.fromkeys(re.findall(r"\]\(([\w-]+\.md)\)", text))] for name, text in groups}
+    weight = {file.name: yaml.safe_load(file.read_text().split("---")[1]).get("params", {}) for file in PAGES}
+    grouped = sorted((said["weight"], name) for name, said in weight.items() if "group" in said)
+    assert [name for _, name in grouped] == [file for files in listed.values() for file in files]
+    assert {name: weight[name]["group"] for _, name in grouped} == {
+        file: group for group, files in listed.items() for file in files
+    }
 
 
 def page(name: str) -> str:
@@ -85,6 +99,8 @@ GROUPS = {
     "[tool.linocut.comments]": (services.COMMENTS, CommentSettings()),
     "[tool.linocut.analytics]": (services.ANALYTICS, AnalyticsSettings()),
     "[tool.linocut.newsletter]": (services.NEWSLETTER, NewsletterSettings()),
+    "[tool.linocut.social]": (identity.SOCIAL, SocialSettings()),
+    "[tool.linocut.fonts]": (identity.FONTS, FontSettings()),
 }
 
 
@@ -153,6 +169,15 @@ def test_every_setting_of_a_target_has_its_default_and_an_example(target: str) -
         "publish"
     ].values()
     assert set(own) <= set(example)
+
+
+def test_every_setting_of_an_author_has_its_place_and_an_example(tmp_path: Path) -> None:
+    text = section(page("settings.md"), "[tool.linocut.authors.NAME]")
+    assert list(table(text)) == [key for key in identity.AUTHOR if key not in identity.SOCIAL]
+    (tmp_path / "pyproject.toml").write_text("[tool.linocut]\nauthor = 'ada'\n" + next(blocks(text, "toml")))
+    site = loader.load(tmp_path, Inputs(tmp_path))
+    assert site.author == site.authors["ada"].name == "Ada Writer"
+    assert [key for key, _, _ in site.authors["ada"].social.links()] == ["mastodon", "email"]
 
 
 def test_every_setting_of_a_language_has_its_place_and_an_example(tmp_path: Path) -> None:

@@ -194,7 +194,10 @@ def kind(block: Block) -> str:
     return "messages" if re.match(r"\S+?:\d+(:\d+)?: ", block.text) else "output"
 
 
-REPLACED = {("from-jupyter.md", "content/posts/random-walks/index.md")}
+REPLACED = {
+    ("from-jupyter.md", "content/posts/random-walks/index.md"),
+    ("theme.md", "templates/parts/footer.html"),
+}
 """Files that a page writes anew."""
 
 COPIED: Mapping[str, Sequence[str]] = {

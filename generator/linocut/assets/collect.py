@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from linocut import settings
 from linocut.assets import figure_files, images, search, social_card
 from linocut.assets.figure_files import stem
-from linocut.assets.images import lead_path
+from linocut.assets.images import cover_path, lead_path
 from linocut.content.loader import locate
 from linocut.content.permalink import folder
 from linocut.model.address import address
@@ -20,6 +21,7 @@ from linocut.problem import Place, Problem
 from linocut.store.cache import Blob, Cache, digest
 from linocut.store.inputs import ABSENT, Inputs
 from linocut.theme.files import THEME, find, names, static_file, static_files, unpublished
+from linocut.theme.own_inks import own_inks
 from linocut.theme.stylesheet import sheets
 from linocut.words import Counted, Words
 
@@ -49,6 +51,7 @@ def theme(
         scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
         outputs=(*assets, *_statics(inputs)),
         icons=icons,
+        inks=own_inks(inputs),
         key=digest(templates, [output.path for output in assets], icons),
     )
 
@@ -153,25 +156,40 @@ def _script(name: str, inputs: Inputs) -> str:
 
 
 def pictures(
-    _site: Site, articles: tuple[Article, ...], inputs: Inputs, cache: Cache
+    site: Site, articles: tuple[Article, ...], inputs: Inputs, cache: Cache
 ) -> tuple[Mapping[str, Picture], tuple[Problem, ...]]:
     """Every image file that the articles show, by its path."""
     asked: dict[str, Place] = {}
     for article in articles:
         for use in article.images:
             asked.setdefault(use.path, use.place)
-        path = lead_path(article, inputs)
-        if path:
-            asked.setdefault(path, Place(article.path, 1))
+        for path in (lead_path(article, inputs), cover_path(article, inputs)):
+            if path:
+                asked.setdefault(path, Place(article.path, 1))
+    for name, path in _identity(site, inputs):
+        if path not in asked:
+            asked[path] = settings.place(inputs, name)
     found, problems = images.pictures(asked, inputs, cache)
     return found, tuple(_placed(problem, inputs) for problem in problems)
 
 
+def _identity(site: Site, inputs: Inputs) -> Iterator[tuple[str, str]]:
+    """(setting, path) of the pictures that settings name."""
+    light, dark = images.logos(site, inputs)
+    if light:
+        yield "logo", light
+    if dark:
+        yield "logo_dark", dark
+    for key, author in site.authors.items():
+        if author.image:
+            yield f"authors.{key}.image", images.site_path(author.image, inputs)
+
+
 def _placed(problem: Problem, inputs: Inputs) -> Problem:
-    """A problem with an article's `image` is told at its line."""
+    """A problem with an article's `image` or `cover` is told at its line."""
     place = problem.place
     whole = place is not None and place.line == 1 and not place.column
-    return replace(problem, place=locate(place.path, inputs, "image")) if place and whole else problem
+    return replace(problem, place=locate(place.path, inputs, "image", "cover")) if place and whole else problem
 
 
 def outputs(context: RenderContext) -> Iterator[Output]:
@@ -207,7 +225,7 @@ def _figures(context: RenderContext, article: Article) -> Iterator[Output]:
                 yield from (_blob(context, stem(state), raster.blob) for raster in state.rasters)
         figure = shown(context, use)
         if figure:
-            yield from figure_files.outputs(figure, context.cache)
+            yield from figure_files.outputs(figure, context.cache, context.theme.inks)
             if not figure.svg:  # the others' are for feeds alone
                 yield figure_files.png_output(figure, context.cache)
             yield from (_blob(context, PurePosixPath(name).stem, blob) for name, blob in figure.data)

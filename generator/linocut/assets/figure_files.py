@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from linocut.figure.output import png_image
-from linocut.model.article import Output
+from linocut.model.article import Inks, Output
 from linocut.model.drawing import Figure
 from linocut.store.cache import Blob, Cache, digest
 from linocut.theme import font
@@ -31,13 +31,13 @@ def stem(figure: Figure) -> str:
     return PurePosixPath(figure.drawing.script).stem + (f"-{part}" if part else "")
 
 
-def file_of(figure: Figure, *, narrow: bool = False) -> str:
+def file_of(figure: Figure, inks: Inks, *, narrow: bool = False) -> str:
     """Site path of the file that shows the figure by itself: SVG where there is one, else PNG.
 
-    `narrow`: as a phone shows it, where it has such a drawing.
+    `inks`: those of the site, where they are not linocut's; `narrow`: as a phone shows it, where it has such a drawing.
     """
     svg = _svg(figure, narrow)
-    return f"/assets/{stem(figure)}-{_key(figure, svg)[:10]}.svg" if svg else png_of(figure)
+    return f"/assets/{stem(figure)}-{_key(figure, svg, inks)[:10]}.svg" if svg else png_of(figure)
 
 
 def state_of(figure: Figure, *, narrow: bool = False) -> str:
@@ -56,13 +56,13 @@ def png_output(figure: Figure, cache: Cache) -> Output:
     return Output(png_of(figure).lstrip("/"), png_image.key(figure), partial(png_image.png, figure, cache))
 
 
-def outputs(figure: Figure, cache: Cache) -> Iterator[Output]:
+def outputs(figure: Figure, cache: Cache, inks: Inks) -> Iterator[Output]:
     """The files that show a figure by itself."""
     for narrow in (False, True):
         svg = _svg(figure, narrow)
         if svg:
-            make = partial(standalone, cache, figure, svg)
-            yield Output(file_of(figure, narrow=narrow).lstrip("/"), _key(figure, svg), make)
+            make = partial(standalone, cache, figure, svg, inks)
+            yield Output(file_of(figure, inks, narrow=narrow).lstrip("/"), _key(figure, svg, inks), make)
 
 
 def state_outputs(figure: Figure, cache: Cache) -> Iterator[Output]:
@@ -74,28 +74,32 @@ def state_outputs(figure: Figure, cache: Cache) -> Iterator[Output]:
             yield Output(path, _state_key(svg), partial(_styled, cache, svg, _inks()))
 
 
-def standalone(cache: Cache, figure: Figure, svg: Blob) -> bytes:
-    """The SVG with its dark inks, for wherever the page's style sheet does not reach, and its letters."""
+def standalone(cache: Cache, figure: Figure, svg: Blob, inks: Inks = ()) -> bytes:
+    """The SVG with its dark inks and the site's own, where the page's style sheet does not reach, and its letters."""
     faces = FACES if _HEAVY.search(cache.read(svg).decode()) else FACES[:1]
     rules = [font.rule(face, cache.read(font.cut(face, figure.characters, cache, basic=False))) for face in faces]
-    return _styled(cache, svg, "".join([_inks(), *(rules if figure.characters else ())]))
+    return _styled(cache, svg, "".join([_inks(inks), *(rules if figure.characters else ())]))
 
 
 def _svg(figure: Figure, narrow: bool) -> Blob | None:
     return figure.narrow.svg if narrow and figure.narrow else figure.svg
 
 
-def _key(figure: Figure, svg: Blob) -> str:
-    return digest("alone", svg.digest, PALETTE, [font.key(face, figure.characters, basic=False) for face in FACES])
+def _key(figure: Figure, svg: Blob, inks: Inks) -> str:
+    return digest(
+        "alone", svg.digest, PALETTE, inks, [font.key(face, figure.characters, basic=False) for face in FACES]
+    )
 
 
 def _state_key(svg: Blob) -> str:
     return digest("state", svg.digest, PALETTE)
 
 
-def _inks() -> str:
-    dark = ";".join(f"--figure-{ink.name}:{ink.dark}" for ink in PALETTE)
-    return f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
+def _inks(own: Inks = ()) -> str:
+    light = ";".join(f"--figure-{name}:{light}" for name, light, _ in own)
+    inks = {ink.name: ink.dark for ink in PALETTE} | {name: dark for name, _, dark in own}
+    dark = ";".join(f"--figure-{name}:{colour}" for name, colour in inks.items())
+    return (f"svg{{{light}}}" if light else "") + f"@media(prefers-color-scheme:dark){{svg{{{dark}}}}}"
 
 
 def _styled(cache: Cache, svg: Blob, style: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from linocut.model.article import Article, Output, Picture
+from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.cache import Cache, EntryLost, digest
 from linocut.store.inputs import ABSENT, Inputs
@@ -34,12 +35,43 @@ _GENERATION = 2
 
 
 def lead_path(article: Article, inputs: Inputs) -> str:
-    """The file that front matter's `image` names: beside the article, else a static one, else below content/."""
-    if not article.front.image or article.front.image.startswith(("http://", "https://")):
+    """The file that front matter's `image` or `cover` names: beside the article, a static one, or below content/."""
+    lead = article.front.lead
+    return "" if lead.startswith(("http://", "https://")) else _beside(article, lead, inputs)
+
+
+def cover_path(article: Article, inputs: Inputs) -> str:
+    """The file of its cover; an address as it is, so that it is told."""
+    cover = article.front.cover
+    image = cover.image if cover else ""
+    return image if image.startswith(("http://", "https://")) else _beside(article, image, inputs)
+
+
+def _beside(article: Article, image: str, inputs: Inputs) -> str:
+    if not image:
         return ""
-    named = article.front.image.lstrip("/")
+    named = image.lstrip("/")
     places = (str(PurePosixPath(article.path).parent), "static", "templates/static")
     return next((f"{place}/{named}" for place in places if inputs.exists(f"{place}/{named}")), f"content/{named}")
+
+
+def site_path(name: str, inputs: Inputs) -> str:
+    """The file that a setting names: of the site's folder, else of what goes out as it is."""
+    named = name.lstrip("/")
+    places = (named, f"static/{named}", f"templates/static/{named}")
+    return next((place for place in places if inputs.exists(place)), named)
+
+
+def logos(site: Site, inputs: Inputs) -> tuple[str, str]:
+    """The files of the logo, on light paper and on dark; "": none."""
+    light, dark = (
+        site_path(name, inputs) if name else next((file for file in found if inputs.exists(file)), "")
+        for name, found in (
+            (site.logo, ("static/logo.svg", "static/logo.png")),
+            (site.logo_dark, ("static/logo-dark.svg", "static/logo-dark.png")),
+        )
+    )
+    return light, dark
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""The picture that a shared link shows: an article's title beside its first figure, 1200 by 630 pixels."""
+"""The picture that a shared link shows, 1200 by 630 pixels: an article's title and description beside its picture.
+
+It is seen at 500 pixels: text and labels are twice as large as on a page, so a figure stands in it as on a phone, where
+it has fewer and relatively larger letters.
+"""
 
 import io
 from collections.abc import Iterator
@@ -7,6 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from linocut.assets.images import lead_path
 from linocut.figure.output import png_image
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
@@ -22,8 +27,12 @@ if TYPE_CHECKING:
 SIZE = (1200, 630)
 """Pixels: what Facebook, Mastodon, LinkedIn and Slack crop least."""
 
-_MARGIN = 64
-_GENERATION = 1
+_MARGIN = 60
+_COLUMN = 450
+"""Pixels of the text."""
+_ROOM = (_MARGIN + _COLUMN + 40, 40, SIZE[0] - 40, SIZE[1] - 40)
+"""Where a figure stands: left, top, right, bottom."""
+_GENERATION = 2
 """Raise it when the same article shall get another card."""
 
 
@@ -38,98 +47,141 @@ class Card:
     alt: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """What stands beside the words: a photograph, or a figure."""
+
+    key: str
+    file: str = ""
+    """The author's picture."""
+    figure: Figure | None = None
+
+
 def card(context: RenderContext, article: Article) -> Card | None:
-    """The article's card; None for one without a figure: a card of a title alone says less than the link itself."""
-    figure = _figure(context, article)
-    if figure is None:
+    """The article's card; None for one without a picture: a card of a title alone says less than the link itself."""
+    lead = _lead(context, article)
+    if lead is None:
         return None
-    return Card(absolute(context.site, "/" + _path(context, article, figure)), *SIZE, article.front.title)
+    return Card(absolute(context.site, "/" + _path(context, article, lead)), *SIZE, article.front.title)
 
 
 def outputs(context: RenderContext, article: Article) -> Iterator[Output]:
     """The file that the card refers to."""
-    figure = _figure(context, article)
-    if figure:
-        make = partial(_drawn, context.cache, article.front.title, context.site.title, figure)
-        yield Output(_path(context, article, figure), _key(context, article, figure), make)
+    lead = _lead(context, article)
+    if lead:
+        make = partial(_drawn, context, article, lead)
+        yield Output(_path(context, article, lead), _key(context, article, lead), make)
 
 
-def _figure(context: RenderContext, article: Article) -> Figure | None:
-    return shown(context, article.figures[0]) if article.figures else None
+def _lead(context: RenderContext, article: Article) -> _Lead | None:
+    file = lead_path(article, context.inputs)
+    if file in context.pictures:
+        return _Lead(context.inputs.digest(file), file=file)
+    figure = shown(context, article.figures[0]) if article.figures else None
+    return _Lead(png_image.name(figure), figure=figure) if figure else None
 
 
-def _key(context: RenderContext, article: Article, figure: Figure) -> str:
-    return digest("card", _GENERATION, article.front.title, context.site.title, png_image.name(figure), PALETTE)
+def _key(context: RenderContext, article: Article, lead: _Lead) -> str:
+    return digest("card", _GENERATION, article.front.title, article.summary, context.site.title, lead.key, PALETTE)
 
 
-def _path(context: RenderContext, article: Article, figure: Figure) -> str:
+def _path(context: RenderContext, article: Article, lead: _Lead) -> str:
     name = PurePosixPath(article.url.strip("/") or "home").stem
-    return f"assets/{name}-card-{_key(context, article, figure)[:10]}.png"
+    return f"assets/{name}-card-{_key(context, article, lead)[:10]}.png"
 
 
-def _drawn(cache: Cache, title: str, site: str, figure: Figure) -> bytes:
-    key = digest("card", _GENERATION, title, site, png_image.name(figure), PALETTE)
-    known = cache.get("card", key)
-    if isinstance(known, Blob) and cache.holds(known):
-        return cache.read(known)
-    made = _draw(title, site, png_image.png(figure, cache))
-    cache.put("card", key, cache.blob(made, ".png"))
+def _drawn(context: RenderContext, article: Article, lead: _Lead) -> bytes:
+    key = _key(context, article, lead)
+    known = context.cache.get("card", key)
+    if isinstance(known, Blob) and context.cache.holds(known):
+        return context.cache.read(known)
+    made = _draw(article.front.title, article.summary, context.site.title, _placed(context, lead))
+    context.cache.put("card", key, context.cache.blob(made, ".png"))
     return made
 
 
-def _draw(title: str, site: str, picture: bytes) -> bytes:
+def _placed(context: RenderContext, lead: _Lead) -> "tuple[Image, tuple[int, int]]":
+    """The picture in its size on the card, and its left upper corner."""
+    from PIL import Image, ImageOps
+
+    left, top, right, bottom = _ROOM
+    if lead.figure:
+        with Image.open(io.BytesIO(_figure(lead.figure, context.cache))) as opened:
+            made = ImageOps.contain(opened.convert("RGBA"), (right - left, bottom - top), Image.Resampling.LANCZOS)
+        return made, (right - made.width, top + (bottom - top - made.height) // 2)
+    data = context.inputs.read(lead.file)
+    if lead.file.lower().endswith(".svg"):
+        data = png_image.rasterised(data.decode("utf-8-sig"))
+    with Image.open(io.BytesIO(data)) as opened:
+        whole = ImageOps.exif_transpose(opened).convert("RGBA")
+        return ImageOps.fit(whole, (SIZE[0] - left, SIZE[1]), Image.Resampling.LANCZOS), (left, 0)
+
+
+def _figure(figure: Figure, cache: Cache) -> bytes:
+    if figure.narrow and figure.narrow.svg:
+        return png_image.plotted(cache.read(figure.narrow.svg).decode())
+    return png_image.png(figure, cache)
+
+
+def _draw(title: str, description: str, site: str, placed: "tuple[Image, tuple[int, int]]") -> bytes:
     from PIL import Image, ImageDraw
 
     ink = {colour.name: colour.light for colour in PALETTE}
     canvas = Image.new("RGB", SIZE, ink["paper"])
+    picture, corner = placed
+    canvas.paste(picture, corner, picture)
     draw = ImageDraw.Draw(canvas)
+    draw.rectangle((0, 0, 12, SIZE[1]), fill=ink["accent"])
+    small = _font("font_source_sans_pro", "SourceSansPro-Regular.ttf", 30)
+    floor = SIZE[1] - _MARGIN
+    draw.text((_MARGIN, floor), _cut(site, small), fill=ink["muted"], font=small, anchor="ls")
     font, lines = _set(title)
-    height = font.size * 1.16
-    top = float(_MARGIN - 8)
+    top = float(_MARGIN - 12)
     for line in lines:
         draw.text((_MARGIN, top), line, fill=ink["text"], font=font)
-        top += height
-    small = _font("font_source_sans_pro", "SourceSansPro-Regular.ttf", 28)
-    draw.text((_MARGIN, SIZE[1] - _MARGIN), site, fill=ink["muted"], font=small, anchor="ls")
-    draw.rectangle((0, 0, 12, SIZE[1]), fill=ink["accent"])
-    room = (_MARGIN, round(top) + 20, SIZE[0] - _MARGIN, SIZE[1] - _MARGIN - 48)
-    with Image.open(io.BytesIO(picture)) as opened:
-        _paste(canvas, opened.convert("RGBA"), room)
+        top += font.size * 1.14
+    top += 22
+    told = _broken(description, small)
+    room = max(0, int((floor - 60 - top) / 40))
+    if len(told) > room:
+        told = [*told[: room - 1], _cut(f"{told[room - 1]} …", small)] if room else []
+    for line in told:
+        draw.text((_MARGIN, top), line, fill=ink["muted"], font=small)
+        top += 40
     made = io.BytesIO()
-    canvas.quantize(96, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
+    canvas.quantize(128, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
     return made.getvalue()
 
 
-def _paste(canvas: "Image", figure: "Image", room: tuple[int, int, int, int]) -> None:
-    """The figure, as large as the room lets it be, at the room's right bottom."""
-    from PIL import Image
-
-    left, top, right, bottom = room
-    scale = min((right - left) / figure.width, (bottom + 48 - top) / figure.height, 1.5)
-    size = (max(1, round(figure.width * scale)), max(1, round(figure.height * scale)))
-    small = figure.resize(size, Image.Resampling.LANCZOS)
-    canvas.paste(small, (right - size[0], bottom + 48 - size[1]), small)
-
-
 def _set(title: str) -> tuple["FreeTypeFont", list[str]]:
-    """The title in the largest size in which it takes at most three lines."""
-    for size in (68, 60, 52, 44, 36):
-        font = _font("font_source_serif_pro", "SourceSerifPro-Regular.ttf", size)
+    """The title in the largest size in which it leaves room below it, and no word is wider than the column."""
+    for size in (66, 58, 50, 44, 38):
+        font = _font("font_source_serif_pro", "SourceSerifPro-Semibold.ttf", size)
         lines = _broken(title, font)
-        if len(lines) <= (2 if size > 52 else 3):
+        if len(lines) <= (3 if size > 50 else 5) and all(font.getlength(line) <= _COLUMN for line in lines):
             break
-    return font, lines[:3]
+    return font, [_cut(line, font) for line in lines[:6]]
 
 
-def _broken(title: str, font: "FreeTypeFont") -> list[str]:
+def _broken(text: str, font: "FreeTypeFont") -> list[str]:
     lines = [""]
-    for word in title.split():
+    for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
-        if font.getlength(longer) <= SIZE[0] - 2 * _MARGIN or not lines[-1]:
+        if font.getlength(longer) <= _COLUMN or not lines[-1]:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def _cut(line: str, font: "FreeTypeFont") -> str:
+    """The line, or as much of it as the column holds."""
+    if font.getlength(line) <= _COLUMN:
+        return line
+    short = line.removesuffix("…").rstrip()
+    while short and font.getlength(f"{short}…") > _COLUMN:
+        short = short[:-1].rstrip()
+    return f"{short}…"
 
 
 def _font(package: str, name: str, size: int) -> "FreeTypeFont":

@@ -8,7 +8,7 @@ from typing import Any
 from linocut.content import dates
 from linocut.content.notation import toml_entries, yaml_entries
 from linocut.keys import Entry, Keys, Wrong
-from linocut.model.article import Front
+from linocut.model.article import Cover, Front
 from linocut.problem import Place, Problem
 from linocut.settings.fields import language
 
@@ -119,13 +119,26 @@ def _address(value: Any) -> str:
     return address
 
 
-def _names(value: Any) -> str:
-    """One name, or several as one text."""
+def _names(value: Any) -> tuple[str, ...]:
+    """One name, or several."""
     if isinstance(value, list):
-        return ", ".join(_names(item) for item in value)
-    if isinstance(value, dict) and "name" in value:
-        return _text(value["name"])
-    return _text(value)
+        return tuple(name for item in value for name in _names(item))
+    name = _text(value["name"] if isinstance(value, dict) and "name" in value else value)
+    return (name,) if name else ()
+
+
+def _cover(value: Any) -> Cover | None:
+    """A file, or a table as themes of Hugo have it; what else that says is about their own pages."""
+    table = value if isinstance(value, dict) else {"image": value}
+    given = {key: _text(table[key]) for key in ("image", "alt", "caption") if table.get(key) is not None}
+    return Cover(**given) if given.get("image") else None
+
+
+def _layout(value: Any) -> str:
+    name = _text(value).removesuffix(".html")
+    if not re.fullmatch(r"[\w-]*", name):
+        raise Wrong("must be the name of a template", 'write "wide" for templates/wide.html')
+    return name
 
 
 def _first(value: Any) -> str:
@@ -183,11 +196,13 @@ KEYS = Keys(
         "aliases": _list,
         "author": _names,
         "image": _text,
+        "cover": _cover,
         "publishDate": _moment,
         "expiryDate": _moment,
         "bibliography": _list,
         "csl": _text,
         "series": _first,
+        "layout": _layout,
         "toc": _truth,
         "comments": _truth,
         "macros": _macros,
@@ -203,6 +218,7 @@ KEYS = Keys(
         "modified": "lastmod",
         "summary": "description",
         "categories": "tags",
+        "authors": "author",
         "lang": "language",
     },
     rest="values of your own go under params",
@@ -210,5 +226,10 @@ KEYS = Keys(
 )
 """What front matter may say, by its names in the manual."""
 
-FIELDS = {"publishDate": "publish_date", "expiryDate": "expiry_date", "translationKey": "translation_key"}
+FIELDS = {
+    "author": "authors",
+    "publishDate": "publish_date",
+    "expiryDate": "expiry_date",
+    "translationKey": "translation_key",
+}
 """Key -> field of `Front`, where the two differ."""

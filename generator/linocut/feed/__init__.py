@@ -14,6 +14,7 @@ from linocut.feed.tree import legal
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.feed_format import FORMATS
+from linocut.model.identity import authors_of
 from linocut.model.render_context import RenderContext, editions, everywhere, shown, tags
 from linocut.model.site import spoken
 from linocut.pages.listing import fed, heading, introduction, members
@@ -66,7 +67,7 @@ class _Entries:
         if article.url not in self._keys:
             self._carried[article.url] = article
             site = self.context.site
-            around = (site.base_url, site.author, _image(self.context, article))
+            around = (site.base_url, site.author, sorted(site.authors.items()), _image(self.context, article))
             self._keys[article.url] = digest(self._content_key(article), article.outline, article.listed, around)
         return self._keys[article.url]
 
@@ -83,7 +84,7 @@ class _Entries:
         return entry.key(self.context, article, self._articles)
 
     def _entry(self, article: Article, html: str) -> Entry:
-        front = article.front
+        front, site = article.front, self.context.site
         assert front.date
         return Entry(
             url=absolute(self.context.site, article.url),
@@ -92,7 +93,7 @@ class _Entries:
             content=html,
             published=front.date,
             updated=front.lastmod or front.date,
-            author=legal(front.author or self.context.site.author),
+            author=legal(", ".join(author.name for author in authors_of(front.authors, site.author, site.authors))),
             tags=tuple(legal(tag) for tag in front.tags),
             image=_image(self.context, article),
             language=front.language,

@@ -16,6 +16,17 @@ from linocut.problem import Place, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A picture above an article's text, which stands for it in lists and shared links too."""
+
+    image: str
+    alt: str = ""
+    """"": decorative."""
+    caption: str = ""
+    """Links as in Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """An article's front matter, after validation."""
 
@@ -28,8 +39,11 @@ class Front:
     draft: bool = False
     slug: str = ""
     aliases: tuple[str, ...] = ()
-    author: str = ""
+    authors: tuple[str, ...] = ()
+    """Keys or names of [tool.linocut.authors], or other names."""
     image: str = ""
+    """Of lists and shared links."""
+    cover: Cover | None = None
     publish_date: datetime | None = None
     expiry_date: datetime | None = None
     bibliography: tuple[str, ...] = ()
@@ -37,6 +51,8 @@ class Front:
     csl: str = ""
     """A citation style; a .csl file from beside the article."""
     series: str = ""
+    layout: str = ""
+    """The template that makes its page: "wide" for `templates/wide.html`; "": that of its kind."""
     toc: bool = True
     """Whether a list of contents is shown, where there are headings enough."""
     comments: bool | None = None
@@ -49,6 +65,16 @@ class Front:
     """As in HTML, of this article alone; "": that of the site."""
     translation_key: str = ""
     """What it has in common with its translations, where their files are not named alike."""
+
+    @property
+    def author(self) -> str:
+        """All of them, as they are written."""
+        return ", ".join(self.authors)
+
+    @property
+    def lead(self) -> str:
+        """The picture that stands for it."""
+        return self.image or (self.cover.image if self.cover else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +382,10 @@ class Picture:
     """Site path of the fallback: "/assets/photo-1a2b3c4d.jpg"."""
 
 
+Inks = tuple[tuple[str, str, str], ...]
+"""(name, on light paper, on dark) of colours, as CSS writes them."""
+
+
 class Icon(NamedTuple):
     """An icon of the site, as the head of a page names it."""
 
@@ -379,5 +409,7 @@ class Theme:
     outputs: tuple[Output, ...]
     icons: tuple[Icon, ...]
     """The site's own, in place of the theme's."""
+    inks: Inks
+    """Those of the palette that the site's style sheets change."""
     key: str
     """Hash over all of it, templates included: a page made with another theme is another page."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from linocut.model.identity import Author, FontSettings, SocialSettings
 from linocut.model.services import AnalyticsSettings, CommentSettings, Hosts, NewsletterSettings
 
 EVER = datetime.min.replace(tzinfo=UTC)
@@ -136,6 +137,12 @@ class Site:
     """(key, word), sorted: what the site says in place of linocut's words."""
     author: str = ""
     description: str = ""
+    logo: str = ""
+    """A file of the site, or one in its `static/`; "": `static/logo.svg` or `.png`, where there is one."""
+    logo_dark: str = ""
+    """The same on dark paper; "": `static/logo-dark.svg` or `.png`, else the same as on light."""
+    footer: str = ""
+    """At the foot of every page, links as in Markdown; "": its author's name."""
     macros: Mapping[str, str] = field(default_factory=dict)
     """LaTeX macros without the backslash: {"R": "\\\\mathbb{R}"}."""
     figures: FigureSettings = FigureSettings()
@@ -146,6 +153,10 @@ class Site:
     comments: CommentSettings = field(default_factory=CommentSettings)
     analytics: AnalyticsSettings = field(default_factory=AnalyticsSettings)
     newsletter: NewsletterSettings = field(default_factory=NewsletterSettings)
+    social: SocialSettings = field(default_factory=SocialSettings)
+    fonts: FontSettings = field(default_factory=FontSettings)
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    """By key, as articles name them."""
     bibliography: tuple[str, ...] = ()
     """.bib files, from the site's folder; (): references.bib, where there is one."""
     csl: str = ""

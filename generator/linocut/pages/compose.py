@@ -33,6 +33,7 @@ from linocut.pages import cell, cells, results_table
 from linocut.pages.cells import Record
 from linocut.pages.expression import Evaluator, names
 from linocut.pages.figure_context import alt_texts, figure_context, picture_context
+from linocut.pages.printed import addresses_once
 from linocut.pages.provenance import Provenance
 from linocut.problem import Problem, Problems, nearest
 from linocut.theme.template import Templates
@@ -48,7 +49,7 @@ _LOOSE_TICK = re.compile(r'\s+(?=<span class="claim")')
 def article(context: RenderContext, article: Article, templates: Templates | None = None) -> str:
     """HTML of the article's prose. Raises `Problems` with all that its values, checks, figures and images have."""
     page = _Page(context, article, text_of(context, article), templates or Templates(context))
-    html = page.prose(page.text.body) + page.endnotes()
+    html = addresses_once(page.prose(page.text.body) + page.endnotes())
     if page.problems:
         raise Problems(dict.fromkeys(page.problems))
     return html

@@ -41,12 +41,12 @@ def thumbnail(context: RenderContext, article: Article) -> dict[str, Any] | None
     figure = shown(context, article.figures[0]) if article.figures else None
     if figure is None:
         return None
-    size = (round(figure.width), round(figure.height))
+    size, inks = (round(figure.width), round(figure.height)), context.theme.inks
     narrow = figure.narrow and {
-        "src": file_of(figure, narrow=True),
+        "src": file_of(figure, inks, narrow=True),
         "size": (round(figure.narrow.width), round(figure.narrow.height)),
     }
-    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure), "size": size, "narrow": narrow}
+    return {"picture": None, "rasters": rasters(figure), "src": file_of(figure, inks), "size": size, "narrow": narrow}
 
 
 def alt_texts(context: RenderContext, use: FigureUse) -> list[str]:
@@ -77,7 +77,7 @@ def figure_context(
         "details": made(prefix),
         "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
         "rasters": rasters(figure),
-        "href": file_of(figure),
+        "href": file_of(figure, context.theme.inks),
         "prefix": prefix,
         "axes": [_axis(axis, labels(figure.source)) for axis in use.axes or _moving(figure)],
         "states": [_state(context.site, state, text) for state, text in zip(states, alts, strict=True)]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from linocut.assets.social_card import Card
 from linocut.model.address import absolute
 from linocut.model.article import Article
+from linocut.model.identity import Author, authors_of
 from linocut.model.site import AllowSettings, Site
 
 
@@ -78,7 +79,7 @@ def article_data(site: Site, article: Article, card: Card | None) -> dict[str, A
     """JSON-LD of an article (schema.org BlogPosting) or of a page without a date (WebPage)."""
     front = article.front
     url = absolute(site, article.url)
-    author = front.author or site.author
+    authors = authors_of(front.authors, site.author, site.authors)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting" if front.date else "WebPage",
@@ -95,11 +96,20 @@ def article_data(site: Site, article: Article, card: Card | None) -> dict[str, A
         data["mainEntityOfPage"] = url
     if front.tags:
         data["keywords"] = list(front.tags)
-    if author:
-        data["author"] = {"@type": "Person", "name": author}
+    if authors:
+        people = [_person(author) for author in authors]
+        data["author"] = people[0] if len(people) == 1 else people
     if card:
         data["image"] = card.url
     return data
+
+
+def _person(author: Author) -> dict[str, Any]:
+    found: dict[str, Any] = {"@type": "Person", "name": author.name}
+    if author.url:
+        found["url"] = author.url
+    elsewhere = [address for key, _, address in author.social.links() if key not in {"email", "rss"}]
+    return found | ({"sameAs": elsewhere} if elsewhere else {})
 
 
 def site_data(site: Site) -> dict[str, Any]:

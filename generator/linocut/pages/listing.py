@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import PurePosixPath
 
 from linocut.content.permalink import BRANCH, FOLDER
@@ -27,6 +27,12 @@ class Around:
     """All parts in the order of their dates, itself among them; () when it is not a series."""
     section: tuple[Article, ...]
     """The pages beside an undated page, itself among them, in reading order; () for an article."""
+
+    @property
+    def groups(self) -> list[tuple[str, tuple[Article, ...]]]:
+        """The pages of the section by `params.group`, in reading order; "": those of none."""
+        grouped = groupby(self.section, lambda page: str(page.front.params.get("group", "")))
+        return [(name, tuple(pages)) for name, pages in grouped]
 
 
 def posts(articles: Iterable[Article]) -> tuple[Article, ...]:

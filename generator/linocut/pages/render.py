@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from linocut import words
 from linocut.assets import collect
+from linocut.assets.images import cover_path, lead_path
 from linocut.assets.social_card import Card, card
+from linocut.content.loader import locate
 from linocut.model.address import absolute
 from linocut.model.article import Article, Output
 from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext, Tag, editions, everywhere, shown, tags
 from linocut.model.site import spoken
+from linocut.pages import identity
 from linocut.pages.figure_context import thumbnail
 from linocut.pages.head import article_data, counted, headers, policy, site_data
 from linocut.pages.listing import (
@@ -33,8 +36,9 @@ from linocut.pages.listing import (
 )
 from linocut.pages.redirects import file
 from linocut.pages.translations import Translations, alternates
+from linocut.problem import Problem, Problems, nearest
 from linocut.store.cache import digest
-from linocut.theme.files import static_file
+from linocut.theme.files import names, static_file
 
 if TYPE_CHECKING:
     from linocut.theme.template import Templates
@@ -112,6 +116,7 @@ class _Press:
             (site.provenance, site.cells.fold),
             self._menu,
             sorted(site.params.items()),
+            identity.key(context),
             (site.allowed, site.comments, site.analytics, site.newsletter),
         )
 
@@ -168,6 +173,7 @@ class _Press:
             self.translations.of(article.url),
             [(drawing in context.waiting, self._figure_key(context.figures.get(drawing))) for drawing in drawings],
             [context.pictures.get(use.path) for use in article.images],
+            [context.pictures.get(path(article, context.inputs)) for path in (lead_path, cover_path)],
             [self._label(link.target) for link in article.links if "#" in link.target],
         )
 
@@ -201,7 +207,26 @@ class _Press:
         default = "article.html" if article.front.date else "page.html"
         own = f"{article.section}.html"
         name = own if article.section and self.templates.has(own) else default
-        return self._render(name, page, body=self._safe(body), around=self.neighbourhood.of(article))
+        return self._render(
+            self._layout(article, name),
+            page,
+            body=self._safe(body),
+            around=self.neighbourhood.of(article),
+            authors=identity.authors(self.context, article),
+            cover=identity.cover(self.context, article),
+        )
+
+    def _layout(self, article: Article | None, template: str) -> str:
+        """The template that an author chose for a page, or else this one. Raises `Problems` when there is none."""
+        if not article or not article.front.layout:
+            return template
+        name = f"{article.front.layout}.html"
+        if self.templates.has(name):
+            return name
+        place = locate(article.path, self.context.inputs, "layout", value=article.front.layout)
+        known = [path for path in names(self.context.inputs) if path.endswith(".html") and "/" not in path]
+        hint = nearest(name, known) or f"write templates/{name}, or take the key away"
+        raise Problems([Problem(f'there is no template "{name}"', place, hint)])
 
     # --- pages that list articles ---
 
@@ -311,7 +336,10 @@ class _Press:
         return [(article.listed, self._plate_key(article)) for article in articles]
 
     def _plate_key(self, article: Article) -> str:
-        return self._figure_key(shown(self.context, article.figures[0])) if article.figures else ""
+        picture = self.context.pictures.get(lead_path(article, self.context.inputs))
+        if picture or not article.figures:
+            return digest(picture)
+        return self._figure_key(shown(self.context, article.figures[0]))
 
     @staticmethod
     def _figure_key(figure: Figure | None) -> str:
@@ -320,7 +348,7 @@ class _Press:
     def _listing(self, template: str, page: Page, key: object, **context: Any) -> Output:
         def make() -> str:
             found = {name: value() if callable(value) else value for name, value in context.items()}
-            return self._render(template, page, **found)
+            return self._render(self._layout(own, template), page, **found)
 
         own = self.addresses.get(page.url)
         name = digest(self._base, template, key, self.translations.of(page.url))
@@ -339,12 +367,15 @@ class _Press:
             "script": scripts.get(collect.bundle(used)),
             "said": collect.said(self.words, used),
             "menu": self._menu,
+            "logo": identity.logo(self.context),
             "counted": counted(self.context.site),
             "canonical": absolute(self.context.site, page.url),
             "alternates": alternates(self.context.site, self.translations.of(page.url)),
             "languages": self.translations.switch(self.context.site, page.url),
             "policy": policy(self.context.site, page.texts, search="search" in used),
             "around": Around(None, None, (), (), ()),
+            "authors": (),
+            "cover": None,
         }
         return self.templates.render(template, {**shared, **context}).strip() + "\n"
 

@@ -140,7 +140,7 @@ def _article(document: Document, text: Text) -> Article:
         front=front,
         key="",
         outline=digest(source.path, source.section, source.url, source.home, front),
-        listed=digest(source.url, front.title, front.date, front.tags, front.image, summary),
+        listed=digest(source.url, front.title, front.date, front.tags, front.lead, summary),
         summary=summary,
         words=_count(plain) - sum(_count(plain_text(works)) for works in _WORKS.findall(text.body)),
         headings=tuple(document.headings),
@@ -162,7 +162,8 @@ def _article(document: Document, text: Text) -> Article:
 
 
 def _characters(front: Front, prose: str, summary: str, labels: Iterable[Label]) -> set[str]:
-    said = (front.title, front.description, front.author, front.series, *front.tags)
+    cover = (front.cover.caption, front.cover.alt) if front.cover else ()
+    said = (front.title, front.description, front.author, front.series, *front.tags, *cover)
     return set[str]().union(prose, summary, *said, *(label.text for label in labels))
 
 

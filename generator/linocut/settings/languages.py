@@ -25,6 +25,7 @@ READERS: Mapping[str, Reader] = {
     "path": _path,
     "title": fields.text,
     "description": fields.text,
+    "footer": fields.text,
     "author": fields.text,
     "menu": fields.menu,
     "permalinks": fields.patterns,
@@ -32,6 +33,10 @@ READERS: Mapping[str, Reader] = {
     "words": fields.table,
 }
 """The keys of one language, without its words, which are read as the site's are."""
+
+
+_OWN = ("title", "description", "footer", "author", "menu", "words")
+"""Those that stand in place of the site's."""
 
 
 class Wrong(NamedTuple):
@@ -77,10 +82,10 @@ def _language(
         "home": f"/{path}/" if path else "/",
         "permalinks": {**site.get("permalinks", {}), **said.get("permalinks", {})},
         "params": {**site.get("params", {}), **said.get("params", {})},
-        **{field: said[field] for field in ("title", "description", "author", "menu", "words") if field in said},
+        **{field: said[field] for field in _OWN if field in said},
     }
     if not default:  # what is written in one language is not shown in another
-        found = {"description": "", "menu": (), "words": (), **found}
+        found = {"description": "", "footer": "", "menu": (), "words": (), **found}
     marks = {key.lower(): None, tag.lower(): None} if key else {tag.lower(): None}
     if default:
         marks[tag.lower().split("-")[0]] = None

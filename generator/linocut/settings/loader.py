@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from linocut.keys import Entry, Keys, Reader
 from linocut.problem import Place, Problem, Problems
-from linocut.settings import fields, languages, services
+from linocut.settings import fields, identity, languages, services
 from linocut.store.inputs import Inputs, unreadable
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ _SITE: dict[str, Reader] = {
     "language": fields.language,
     "author": fields.text,
     "description": fields.text,
+    "logo": fields.text,
+    "logo_dark": fields.text,
+    "footer": fields.text,
     "bibliography": fields.files,
     "csl": fields.text,
     "lastmod": fields.one_of("key", "git"),
@@ -64,8 +67,9 @@ _GROUPS = {
     "check": _CHECK,
     "allow": _ALLOW,
     **services.TABLES,
+    **identity.TABLES,
 }
-_TABLES = (*_GROUPS, "words", "languages")
+_TABLES = (*_GROUPS, "words", "languages", "authors")
 _LISTED = 'the page "Languages" of the manual lists every word'
 _ALL = 'the page "Settings" of the manual lists every key'
 
@@ -120,6 +124,7 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
 
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    from linocut.model.identity import FontSettings, SocialSettings
     from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
     from linocut.model.site import AllowSettings, CellSettings, CheckSettings, FeedSettings, FigureSettings
 
@@ -132,6 +137,8 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         "comments": CommentSettings,
         "analytics": AnalyticsSettings,
         "newsletter": NewsletterSettings,
+        "social": SocialSettings,
+        "fonts": FontSettings,
     }
     problems: list[Problem] = []
     known = places(text)
@@ -175,6 +182,14 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         else:
             wrong = languages.mistakes(table["languages"], settings["languages"])
             problems += [Problem(one.message, _nearest(known, one.name), one.hint) for one in wrong]
+    if "authors" in table:
+        try:
+            settings["authors"] = identity.authors(table["authors"], read)
+        except ValueError as error:
+            problems.append(Problem(f"authors {error}", _nearest(known, "authors")))
+        else:
+            author = settings["authors"].get(settings.get("author"))
+            settings |= {"author": author.name} if author else {}
     settings |= read(table.get("math", {}), _MATH, "math")
     for name, kind in kinds.items():
         found = read(table.get(name, {}), _GROUPS[name], name)

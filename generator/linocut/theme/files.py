@@ -1,9 +1,10 @@
 """Where a theme file is: in the site's own `templates/`, else in the packaged theme; and what goes out as it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from linocut import PACKAGE
+from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.inputs import Inputs
 
 
@@ -36,6 +37,35 @@ def names(inputs: Inputs) -> tuple[str, ...]:
     for root in ("templates", str(THEME)):
         found.update(_below(inputs, root, ""))
     return tuple(sorted(found))
+
+
+def owned(inputs: Inputs) -> Iterator[tuple[str, bool]]:
+    """Every file that pages are made with, and whether it is the site's own."""
+    for name in names(inputs):
+        if not name.startswith((f"{STATIC}/", "serve/")):
+            yield name, inputs.exists(f"templates/{name}")
+
+
+def copied(inputs: Inputs, root: Path, wanted: Iterable[str]) -> list[Path]:
+    """The packaged files with these names, copied to where a site's own are. Raises `Problems`, all at once."""
+    ours = [name for name in _below(inputs, str(THEME), "") if not name.startswith((f"{STATIC}/", "serve/"))]
+    problems, files = [], dict[Path, bytes]()
+    for given in wanted:
+        name = given.removeprefix("templates/")
+        path = root / "templates" / name
+        if name not in ours:
+            hint = nearest(name, ours) or "`linocut theme list` names them"
+            problems.append(Problem(f'the theme has no file "{name}"', hint=hint))
+        elif path.exists():
+            problems.append(Problem("is there already", Place(f"templates/{name}"), "remove it to begin anew"))
+        else:
+            files[path] = (THEME / name).read_bytes()
+    if problems:
+        raise Problems(problems)
+    for path, data in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return list(files)
 
 
 def static_files(inputs: Inputs) -> Iterator[tuple[str, str]]:

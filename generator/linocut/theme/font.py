@@ -102,9 +102,13 @@ def rule(face: Face, data: bytes) -> str:
 
 def subset(source: Path, characters: str, features: Iterable[str], mend: bool = False) -> bytes:
     """A font file cut down to some characters and OpenType features, as woff2. `mend`: it is STIX Two Math."""
+    return subset_data(_mended(source) if mend else source.read_bytes(), characters, features)
+
+
+def subset_data(data: bytes, characters: str, features: Iterable[str]) -> bytes:
+    """The same of the bytes of a font."""
     from fontTools.ttLib import TTFont
 
-    data = _mended(source) if mend else source.read_bytes()
     with TTFont(BytesIO(_cut_down(data, characters, features)), recalcTimestamp=False) as font:
         font.flavor = "woff2"
         buffer = BytesIO()

@@ -16,8 +16,9 @@ from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Site, editions
 from linocut.store.cache import Cache, digest
 from linocut.store.inputs import Inputs
-from linocut.theme import font
+from linocut.theme import font, own_fonts
 from linocut.theme.files import find, names
+from linocut.theme.own_fonts import OwnFace
 from linocut.theme.palette import PALETTE
 
 SHEETS = ("base", "layout", "article", "figure", "code", "lists", "embed", "print")
@@ -40,9 +41,22 @@ def sheets(
     text = _shown(site, articles, figures)
     formulas = set[str]().union(*{article.math_characters for article in articles})
     theme = [(name, inputs.digest(find(inputs, name) or name)) for name in files]
-    key = digest(theme, sorted(text), sorted(formulas))
-    style, math = cache.again("sheets", key, lambda: _composed(files, text, formulas, inputs))
-    return _output("style", style, cache), _output(MATH, math, cache)
+    own = own_fonts.faces(site.fonts, inputs, cache)
+    drawn = _covered(set[str]().union(*(figure.characters for figure in figures.values())))
+    key = digest(theme, sorted(text), sorted(formulas), sorted(drawn) if site.fonts.labels else (), own)
+    style, math = cache.again("sheets", key, lambda: _composed(files, _Shown(text, formulas, drawn), own, site, inputs))
+    return _output("style", style, inputs, cache), _output(MATH, math, inputs, cache)
+
+
+class _Shown(NamedTuple):
+    """Characters of the site."""
+
+    text: set[str]
+    formulas: set[str]
+    drawn: set[str]
+
+
+Face = font.Face | OwnFace
 
 
 class _Sheet(NamedTuple):
@@ -50,38 +64,57 @@ class _Sheet(NamedTuple):
 
     key: str
     css: str
-    faces: tuple[tuple[font.Face, str], ...]
+    faces: tuple[tuple[Face, str], ...]
     """With the characters that are shown in each."""
 
 
-def _composed(files: list[str], text: set[str], formulas: set[str], inputs: Inputs) -> tuple[_Sheet, _Sheet]:
-    shown = text | _covered(_words(files, inputs))
+def _composed(
+    files: list[str], characters: _Shown, own: tuple[OwnFace, ...], site: Site, inputs: Inputs
+) -> tuple[_Sheet, _Sheet]:
+    shown = characters.text | _covered(_words(files, inputs))
+    faces: list[tuple[Face, set[str]]] = [(face, shown) for face in own]
+    for face in font.TEXT:
+        replaced = site.fonts.text if face.family == "Source Serif" else site.fonts.labels
+        letters = shown if not replaced else characters.drawn if face.family == "Source Sans" else set()
+        if letters:
+            faces.append((face, letters))
     return (
-        _sheet(_everywhere(files, inputs), font.TEXT, shown),
-        _sheet(_css(f"css/{MATH}.css", inputs), (font.MATH,), formulas),
+        _sheet(_everywhere(files, site, inputs), faces),
+        _sheet(_css(f"css/{MATH}.css", inputs), [(font.MATH, characters.formulas)]),
     )
 
 
-def _sheet(css: str, faces: Iterable[font.Face], characters: set[str]) -> _Sheet:
-    letters = "".join(sorted(characters))
-    key = digest(css, [font.key(face, letters) for face in faces])
-    return _Sheet(key, css, tuple((face, letters) for face in faces))
+def _sheet(css: str, faces: Iterable[tuple[Face, set[str]]]) -> _Sheet:
+    lettered = tuple((face, "".join(sorted(characters))) for face, characters in faces)
+    keys = [
+        own_fonts.key(face, letters) if isinstance(face, OwnFace) else font.key(face, letters)
+        for face, letters in lettered
+    ]
+    return _Sheet(digest(css, keys), css, lettered)
 
 
-def _output(stem: str, sheet: _Sheet, cache: Cache) -> Output:
-    return Output(f"assets/{stem}-{sheet.key[:10]}.css", sheet.key, partial(_made, sheet.css, sheet.faces, cache))
+def _output(stem: str, sheet: _Sheet, inputs: Inputs, cache: Cache) -> Output:
+    make = partial(_made, sheet.css, sheet.faces, inputs, cache)
+    return Output(f"assets/{stem}-{sheet.key[:10]}.css", sheet.key, make)
 
 
-def _made(css: str, faces: Iterable[tuple[font.Face, str]], cache: Cache) -> bytes:
-    rules = [font.rule(face, cache.read(font.cut(face, characters, cache))) for face, characters in faces]
+def _made(css: str, faces: Iterable[tuple[Face, str]], inputs: Inputs, cache: Cache) -> bytes:
+    rules = [
+        own_fonts.rule(face, letters, inputs, cache)
+        if isinstance(face, OwnFace)
+        else font.rule(face, cache.read(font.cut(face, letters, cache)))
+        for face, letters in faces
+    ]
     return "\n".join([*rules, css, ""]).encode()
 
 
-def _everywhere(files: list[str], inputs: Inputs) -> str:
+def _everywhere(files: list[str], site: Site, inputs: Inputs) -> str:
     ours = [f"css/{sheet}.css" for sheet in SHEETS if f"css/{sheet}.css" in files]
     own = [name for name in files if name.startswith("css/") and name.endswith(".css") and name not in ours]
     inks = ";".join(f"--figure-{ink.name}:light-dark({ink.light},{ink.dark})" for ink in PALETTE)
-    sheets = [_css(name, inputs) for name in (*ours, *own) if name != f"css/{MATH}.css"]
+    base = [_css(name, inputs) for name in ours]
+    fonts = own_fonts.properties(site.fonts, "\n".join(base))
+    sheets = [*base, *([fonts] if fonts else ()), *(_css(name, inputs) for name in own if name != f"css/{MATH}.css")]
     return "\n".join([f":root{{{inks}}}", *sheets])
 
 
@@ -98,8 +131,10 @@ def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
 def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
     """Every character of the site's own, and of the words in its language, that a page may show in a text font."""
     texts = {language.name for language in site.languages} | {site.newsletter.title, site.newsletter.description}
+    texts.update(text for author in site.authors.values() for text in (author.name, author.bio))
     for edition in editions(site):
-        texts.update((edition.title, edition.author, edition.description, *(label for label, _ in edition.menu)))
+        texts.update((edition.title, edition.author, edition.description, edition.footer))
+        texts.update(label for label, _ in edition.menu)
         texts.update(words.of(edition).texts())
     for language in sorted({article.front.language for article in articles} - {""}):
         texts.update(words.of(replace(site, language=language, words=())).texts())

@@ -2,8 +2,10 @@
 changes one thing."""
 
 import json
+import re
 import traceback
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from jinja2 import (
@@ -27,6 +29,10 @@ from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.cache import Cache, digest, generation
 from linocut.store.inputs import Inputs
 from linocut.theme.files import THEME, find, names
+
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_LEADS = re.compile(r"(https?:|mailto:|/|#|[^:]*$)", re.IGNORECASE)
+"""What an address may begin with."""
 
 BUILT_IN = (
     *("embed", "figure", "gist", "include", "instagram", "mastodon", "newsletter", "table", "tweet", "twitter"),
@@ -57,6 +63,7 @@ class Templates:
             url=pass_context(lambda _, path: local(site, path)),
             date=pass_context(lambda _, moment: self.words.day(moment)),
             json=to_json,
+            linked=pass_context(lambda _, text: linked(site, text)),
             lang_url=pass_context(lambda _, path: local(site, beneath(site.home, path))),
             tag_url=pass_context(lambda _, name: tag_url(name, site.home)),
             size=pass_context(lambda _, size: self.words.size(size)),
@@ -157,3 +164,14 @@ def to_json(value: Any) -> Markup:
     """JSON that may stand inside `<script>` and in a single-quoted attribute: nothing in it closes either."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027"))  # noqa: S704
+
+
+def linked(site: Site, text: str) -> Markup:
+    """A short text of the settings as HTML: links as in Markdown, all else as it is written."""
+    parts, at = list[str](), 0
+    for match in _LINK.finditer(text):
+        if _LEADS.match(match[2]):
+            address = local(site, match[2]) if match[2].startswith("/") else match[2]
+            parts += [escape(text[at : match.start()]), f'<a href="{escape(address)}">{escape(match[1])}</a>']
+            at = match.end()
+    return Markup("".join([*parts, escape(text[at:])]))  # noqa: S704 - escaped

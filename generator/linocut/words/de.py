@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Alles nach Themen.",
     "skip": "Zum Text springen",
     "site": "Website",
+    "elsewhere": "Anderswo",
+    "about_authors": {"one": "Zur Person", "other": "Zu den Personen"},
     "languages": "Sprachen",
     "dark": "Dunkles Design",
     "section": "Bereich",

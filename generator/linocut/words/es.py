@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Todo por temas.",
     "skip": "Ir al texto",
     "site": "Sitio",
+    "elsewhere": "En otros sitios",
+    "about_authors": {"one": "Sobre el autor", "other": "Sobre los autores"},
     "languages": "Idiomas",
     "dark": "Tema oscuro",
     "section": "Sección",

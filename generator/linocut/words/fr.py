@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Tout par sujet.",
     "skip": "Aller au texte",
     "site": "Site",
+    "elsewhere": "Ailleurs",
+    "about_authors": {"one": "À propos de l’auteur", "other": "À propos des auteurs"},
     "languages": "Langues",
     "dark": "Thème sombre",
     "section": "Section",

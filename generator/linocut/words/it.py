@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Tutto per argomento.",
     "skip": "Vai al testo",
     "site": "Sito",
+    "elsewhere": "Altrove",
+    "about_authors": {"one": "L’autore", "other": "Gli autori"},
     "languages": "Lingue",
     "dark": "Tema scuro",
     "section": "Sezione",

@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "テーマ別のすべての記事。",
     "skip": "本文へ移動",
     "site": "サイト",
+    "elsewhere": "ほかの場所",
+    "about_authors": "著者について",
     "languages": "言語",
     "dark": "ダークテーマ",
     "section": "セクション",

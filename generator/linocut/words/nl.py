@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Alles per onderwerp.",
     "skip": "Naar de tekst",
     "site": "Site",
+    "elsewhere": "Elders",
+    "about_authors": {"one": "Over de auteur", "other": "Over de auteurs"},
     "languages": "Talen",
     "dark": "Donker thema",
     "section": "Onderdeel",

@@ -88,6 +88,8 @@ WORDS = {
     "tags_about": "Wszystko według tematów.",
     "skip": "Przejdź do tekstu",
     "site": "Serwis",
+    "elsewhere": "Gdzie indziej",
+    "about_authors": {"one": "O autorze", "few": "O autorach", "many": "O autorach", "other": "O autorach"},
     "languages": "Języki",
     "dark": "Ciemny motyw",
     "section": "Dział",

@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "Tudo por assunto.",
     "skip": "Ir para o texto",
     "site": "Site",
+    "elsewhere": "Noutros lugares",
+    "about_authors": {"one": "Sobre o autor", "other": "Sobre os autores"},
     "languages": "Idiomas",
     "dark": "Tema escuro",
     "section": "Seção",

@@ -131,6 +131,8 @@ class Words:
     # ways through the site
     skip: str = "Skip to the text"
     site: str = "Site"
+    elsewhere: str = "Elsewhere"
+    about_authors: Counted = counted(one="About the author", other="About the authors")
     languages: str = "Languages"
     dark: str = "Dark theme"
     section: str = "Section"

@@ -81,6 +81,8 @@ WORDS = {
     "tags_about": "按主题浏览全部内容。",
     "skip": "跳到正文",
     "site": "网站",
+    "elsewhere": "其他平台",
+    "about_authors": "关于作者",
     "languages": "语言",
     "dark": "深色主题",
     "section": "栏目",
