@@ -18,7 +18,7 @@ import hugosite
 from commandline import linocut
 from linocut.content import front_matter
 from linocut.importers import hugo, matter
-from linocut.importers.hugo import compare, config, text
+from linocut.importers.hugo import compare, config, services, text
 from linocut.importers.hugo.address import Asked, address, path, urlize
 from linocut.importers.hugo.stubs import Stubs
 from linocut.importers.hugo.text import Rules
@@ -798,3 +798,47 @@ def test_a_site_on_the_web_is_compared_by_its_sitemap_and_its_feed(compared):
         thread.join()
         server.server_close()
     assert found == compare.Published(("/posts/a/", "/lost/", "/index.xml"), (("/index.xml", "https://x.press/old/"),))
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        (
+            {"comments": {"giscus": {"repo": "a/b", "repoID": "R", "category": "C", "categoryID": "D"}}},
+            {"comments": {"provider": "giscus", "repo": "a/b", "repo_id": "R", "category": "C", "category_id": "D"}},
+        ),
+        (
+            {"giscus": {"data-repo": "a/b", "data-repo-id": "R", "data-category": "C", "data-category-id": "D"}},
+            {"comments": {"provider": "giscus", "repo": "a/b", "repo_id": "R", "category": "C", "category_id": "D"}},
+        ),
+        ({"page": {"comment": {"giscus": {"enable": False, "repo": "a/b"}, "utterances": {"repo": "a/b"}}}},
+            {"comments": {"provider": "utterances", "repo": "a/b"}}),
+        ({"giscus": {"repo": "a/b"}}, {}),
+        ({"utterances": {"repo": "https://github.com/a/b"}}, {}),
+        ({"plausible": {"domain": "a.press", "serverURL": "stats.a.press"}},
+            {"analytics": {"provider": "plausible", "id": "a.press", "host": "stats.a.press"}}),
+        ({"analytics": {"goatCounter": {"code": "ada"}}}, {"analytics": {"provider": "goatcounter", "id": "ada"}}),
+        ({"umami": {"siteID": "1-2", "scriptURL": "https://cloud.umami.is/script.js"}},
+            {"analytics": {"provider": "umami", "id": "1-2"}}),
+    ],
+)  # fmt: skip
+def test_comments_and_counters_of_themes(params, expected):
+    assert services.found(params) == expected
+
+
+def test_what_themes_show_is_shown_where_linocut_has_it(tmp_path):
+    settings = '[params.plausible]\ndomain = "x.press"\n[params.utterances]\nrepo = "a/b"\n'
+    pages = {
+        f"content/{number}.md": f"---\ntitle: A\n{line}\n---\n"
+        for number, line in enumerate(
+            ("ShowToc: false", "toc: {enable: false}", "bookToc: true", "toc: false", "toc: true")
+        )
+    }
+    made = _site(tmp_path, {"hugo.toml": f'baseURL = "https://x.press/"\ntitle = "T"\n{settings}', **pages})
+    found = [made.files[f"content/{number}.md"].decode().split("---")[1] for number in range(5)]
+    assert found == [
+        f"\ntitle: A\n{line}" for line in ("toc: false\n", "toc: false\n", "", "toc: false\n", "toc: true\n")
+    ]
+    whole = tomllib.loads(made.settings)["tool"]["linocut"]
+    assert whole["analytics"] == {"provider": "plausible", "id": "x.press"}
+    assert whole["comments"] == {"provider": "utterances", "repo": "a/b"}

@@ -78,7 +78,7 @@ def plan(folder: Path, config: str, files: dict[str, str]) -> Imported:
     return hugo.plan(folder, NOW)
 
 
-def pages(made: Imported, into: Path) -> set[str]:
+def pages_of(made: Imported, into: Path) -> set[str]:
     """The addresses of the pages that the new site is built into."""
     write(made, into)
     built = build(into, Cache(into / ".linocut"))
@@ -91,7 +91,7 @@ def pages(made: Imported, into: Path) -> set[str]:
 def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Imported, Path]:
     folder = tmp_path_factory.mktemp("rivers")
     made = plan(folder / "old", CONFIG, PAGES)
-    pages(made, folder / "new")
+    pages_of(made, folder / "new")
     return made, folder / "new"
 
 
@@ -171,9 +171,24 @@ languageCode = "fr-be"
     }
     languages = tomllib.loads(made.settings)["tool"]["linocut"]["languages"]
     assert languages == {"nl": {"path": "nl"}, "fr": {"language": "fr-be"}}
-    there = pages(made, tmp_path / "new")
+    there = pages_of(made, tmp_path / "new")
     assert {"/", "/nl/", "/fr/", "/nl/posts/stuw/", "/fr/posts/barrage/", "/nl/posts/", "/fr/tags/water/"} <= there
     public = tmp_path / "new/public"
     assert "/assets/b-" in (public / "fr/posts/barrage/index.html").read_text()
     assert 'url=https://river.press/nl/"' in (public / "index.html").read_text()
     assert "Articles" in (public / "fr/posts/index.html").read_text()
+
+
+def test_languages_that_are_named_otherwise_than_in_html(tmp_path: Path) -> None:
+    config = "title: Elv\nlanguageCode: en_us\nlanguages:\n  en: {}\n  no: {languageCode: no-nns}\n  english-old: {}\n"
+    pages = {f"content/a{mark}.md": "---\ntitle: A\ntags: [x]\n---\n" for mark in ("", ".no", ".english-old")}
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old/hugo.yaml").write_text(f"baseURL: https://x.press/\n{config}")
+    for name, content in pages.items():
+        (tmp_path / "old" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "old" / name).write_text(content)
+    made = hugo.plan(tmp_path / "old", NOW)
+    site = tomllib.loads(made.settings)["tool"]["linocut"]
+    assert site["language"] == "en-us"
+    assert site["languages"] == {"en": {}, "no": {}, "english-old": {"language": "en"}}
+    assert {"/a/", "/no/a/", "/english-old/a/", "/no/tags/x/"} <= pages_of(made, tmp_path / "new")

@@ -46,12 +46,20 @@ def menu_lines(entries: Iterable[tuple[str, str]]) -> list[str]:
     return ["menu = [", *(f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in entries), "]"]
 
 
-_LANGUAGES = re.compile(r"(?s)# \[tool\.linocut\.languages\..*?(?=\n\n)")
-
-
 def multilingual(text: str, tables: str) -> str:
     """The settings with the tables of the site's languages, in place of the example."""
-    return _LANGUAGES.sub(lambda _: tables.strip(), text, count=1)
+    return _example(text, "languages.fr", tables.strip())
+
+
+def table(text: str, name: str, values: Mapping[str, str]) -> str:
+    """The settings with a table in place of the example that shows it."""
+    rows = (f"{key} = {string(value)}" for key, value in values.items())
+    return _example(text, name, "\n".join([f"[tool.linocut.{name}]", *rows]))
+
+
+def _example(text: str, name: str, tables: str) -> str:
+    pattern = rf"(?s)# \[tool\.linocut\.{re.escape(name)}\].*?(?=\n\n)"
+    return re.sub(pattern, lambda _: tables, text, count=1)
 
 
 DEFAULTS = {"title": "Untitled site", "base_url": "https://example.org/"}

@@ -66,11 +66,9 @@ def aliases(found: Iterable[Page], made: Iterable[str], tell: Tell) -> None:
 def lists(shown: Iterable[Page], sections: Iterable[str], home: str) -> set[str]:
     """Addresses at which linocut makes lists and feeds of the articles that are shown."""
     articles = [page for page in shown if not page.list]
-    terms = {tag_url(term, home): False for page in articles for found in page.terms.values() for term in found}
-    dated = [page for page in articles if page.front.date]
-    terms |= {tag_url(term, home): True for page in dated for found in page.terms.values() for term in found}
+    terms = {tag_url(term, home) for page in articles for found in page.terms.values() for term in found}
     fed = {f"{home}{page.names[0]}/" for page in articles if len(page.names) > 1 and page.front.date}
-    feeds = {home, *(url for url, dated in terms.items() if dated), *(fed if len(fed) > 1 else ())}
+    feeds = {home, *terms, *(fed if len(fed) > 1 else ())}
     made = {home, f"{home}archive/", *sections, *terms, *([f"{home}tags/"] if terms else [])}
     return made | {f"{url}{name}" for url in feeds for name in (kind.file for kind in FORMATS)}
 

@@ -1,12 +1,14 @@
 """A Hugo site's configuration, from every file that Hugo would read it from."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linocut.importers.hugo import config_files
+from linocut.settings.fields import language as as_in_html
 
 _NAVIGATION = ("main", "nav", "navigation", "header", "primary", "top", "mainmenu")
 """Names of the menu at the top of pages, as themes have them."""
@@ -148,7 +150,7 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         file=file,
         title=str(table.get("title") or ""),
         base_url=_base(table.get("baseurl")),
-        language=str(language).replace("_", "-"),
+        language=_tag(str(language).replace("_", "-"), code),
         author=author,
         description=str(description) if isinstance(description, str) else "",
         prefix=f"/{code}" if below else "",
@@ -178,6 +180,14 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         params=params,
         left=tuple(_left(table)),
     )
+
+
+def _tag(*written: str) -> str:
+    """The first of these that browsers take for a language; of a longer one at least its beginning."""
+    for tag in (*written, *(each.split("-")[0] for each in written)):
+        with suppress(ValueError):
+            return as_in_html(tag)
+    return "en"
 
 
 def _table(table: Mapping[str, Any], key: str) -> dict[str, Any]:

@@ -78,13 +78,18 @@ def _load(file: Path, folder: Path) -> Mapping[str, Any]:
 def _lower(table: Mapping[str, Any]) -> dict[str, Any]:
     """Keys in lower case: Hugo does not tell pageRef from pageref."""
     return {
-        str(key).lower(): value
-        if str(key).lower() in _OPEN and str(key).lower() != "languages"
+        _key(key): value
+        if _key(key) in _OPEN and _key(key) != "languages"
         else _lower(value)
         if isinstance(value, dict)
         else value
         for key, value in table.items()
     }
+
+
+def _key(written: Any) -> str:
+    """YAML 1.1 takes the key of Norwegian, `no`, for a truth value."""
+    return "no" if written is False else str(written).lower()
 
 
 def merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:

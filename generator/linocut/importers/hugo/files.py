@@ -61,8 +61,8 @@ def left(folder: Path, config: Config) -> Iterator[Problem]:
 
 
 _LEFT = {
-    "Google Analytics": "linocut's pages load nothing from other hosts; count visits in your server's log",
-    "Disqus": "linocut's pages load nothing from other hosts; ask for letters by e-mail",
+    "Google Analytics": "[tool.linocut.analytics] knows plausible, goatcounter and umami",
+    "Disqus": "[tool.linocut.comments] knows giscus and utterances",
     "module mounts": "copy what they bring by hand, if it is yours",
     "imported modules": "a theme's own pages, styles and shortcodes stay behind",
 }

@@ -36,8 +36,11 @@ HTML = {".html", ".htm"}
 _KNOWN = {
     *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
     *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
-    *("updated", "modified", "summary", "categories", "translationkey"),
+    *("updated", "modified", "summary", "categories", "translationkey", "toc"),
 }
+_CONTENTS = {"toc", "showtoc", "booktoc", "showtableofcontents", "tableofcontents"}
+"""Keys by which themes show the list of an article's contents; here it is left out with `toc: false`."""
+
 _OF_HUGO = {
     "cascade": "front matter for other pages: write it into each of them",
     "outputs": "other formats of one page: linocut makes HTML",
@@ -140,7 +143,10 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
         if name in config.taxonomies and name not in _KNOWN:
             before = found.set.get("tags", list(_terms(found.get("tags"))))
             found.set["tags"] = list(dict.fromkeys([*before, *_terms(value)]))
-        if name in {"menu", "menus"} or (name in config.taxonomies and name not in {*_KNOWN, *_NAMES}):
+        if name in _CONTENTS and not (name == "toc" and isinstance(value, bool)):
+            found.dropped.append(key)
+            found.set |= {"toc": False} if _off(value) else {}
+        elif name in {"menu", "menus"} or (name in config.taxonomies and name not in {*_KNOWN, *_NAMES}):
             found.dropped.append(key)
         elif name in _NAMES and _NAMES[name].lower() not in given and name != _NAMES[name].lower():
             found.renamed[key] = _NAMES[name]
@@ -153,6 +159,11 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
         words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
         found.set["title"] = words[:1].upper() + words[1:]
     return problems
+
+
+def _off(value: Any) -> bool:
+    """Whether a key turns something off: `toc: false`, `toc: {enable: false}`."""
+    return (value.get("enable") if isinstance(value, dict) else value) is False
 
 
 def _entries(found: Matter, title: str, config: Config) -> tuple[tuple[int, str], ...]:

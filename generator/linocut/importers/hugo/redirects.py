@@ -59,8 +59,7 @@ def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[st
     yield from _numbered(config, f"/{name}/", here, len(terms)).items()
     for term in terms:
         page = here if name == "series" else tag_url(term, home)
-        dated = any(each.front.date for each in pages if term in each.terms.get(name, ()))
-        feed = f"{page}index.xml" if dated and name != "series" else feeds
+        feed = feeds if name == "series" else f"{page}index.xml"
         there = _term(config, name, term)
         yield from _list(config, there, page, feed, term=True)
         yield from _numbered(config, f"{there}/", page, sum(term in each.terms.get(name, ()) for each in pages)).items()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from linocut.importers import settings
+from linocut.importers.hugo import services
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.web import Web
@@ -91,4 +92,7 @@ def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str,
     }
     items = config.limit if config.limit > 0 else LONGEST if articles > LONGEST else 0
     patterns = permalinks(config)
-    return settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)
+    whole = settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)
+    for name, table in services.found(config.params).items():
+        whole = settings.table(whole, name, table)
+    return whole
