@@ -3,6 +3,7 @@
 Then thirty scripts of matplotlib's gallery against one plain process, and twenty articles beside sphinx-gallery.
 """
 
+import json
 import os
 import resource
 import shutil
@@ -104,6 +105,30 @@ for script in sys.argv[2:]:
 """What a build saves of each script, and no more: its last figure."""
 
 
+PARTS = """
+import importlib, json, sys, time
+from linocut.figure.process import forkserver
+forkserver._preload()
+from linocut.figure.output import layout, png_image, svg, svg_cleanup
+sys.path.insert(0, sys.argv[1])
+spent = {}
+def timed(name, call, *given):
+    start = time.process_time()
+    found = call(*given)
+    spent[name] = spent.get(name, 0) + time.process_time() - start
+    return found
+for name in sys.argv[2].split(","):
+    figure, _ = timed("its script", lambda: importlib.import_module(name).figure())
+    layout.settle(figure)
+    engine = figure.get_layout_engine()
+    drawn = timed("the drawing", svg.draw, figure)
+    text, _ = timed("made fit for pages", svg_cleanup.tidy, drawn.svg)
+    timed("the drawing for phones", svg.narrow, figure, drawn, engine)
+    timed("the picture for feeds", png_image.plotted, text)
+print(json.dumps(spent))
+"""
+
+
 class Spent(NamedTuple):
     """What a process and its children took."""
 
@@ -146,9 +171,20 @@ def rows() -> list[tuple[str, str, str]]:
             ("100 figures, 2 cores", "less than the scripts bare",
              f"{many.drawn / alone.seconds:.2f} x ({many.drawn:.1f} s, bare {alone.seconds:.1f} s; "
              f"processor time of the whole build {many.cpu / alone.cpu:.2f} x)"),
+            parts_row(five),
             *gallery_rows(folder),
             *articles_rows(folder),
         ]  # fmt: skip
+
+
+def parts_row(folder: Path) -> tuple[str, str, str]:
+    """Where the processor time of the five goes."""
+    command = [sys.executable, "-c", PARTS, str(folder / "figures"), ",".join(SCRIPTS)]
+    environment = {**os.environ, "PYTHONPATH": str(GENERATOR), "OPENBLAS_NUM_THREADS": "1"}
+    spent = json.loads(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)
+    total = sum(spent.values())
+    shares = ", ".join(f"{name} {seconds / total:.0%}" for name, seconds in spent.items())
+    return "of the processor time of a figure", "", f"{shares} ({total / len(SCRIPTS):.2f} s)"
 
 
 def gallery_rows(folder: Path) -> list[tuple[str, str, str]]:

@@ -208,5 +208,5 @@ def _run(script: Path) -> list[Any]:
 
 def _wait(_canvas: Any, timeout: float = 0) -> None:
     """As if the time were over; who waits for a click would wait for ever."""
-    if not timeout:
+    if timeout <= 0:  # without end
         raise TimeoutError

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from linocut.figure.output import style, svg, svg_cleanup, ticks
@@ -88,6 +89,25 @@ def drawing(figure: Figure) -> tuple[str, str]:
     layout, drawn = figure.get_layout_engine(), svg.draw(figure)
     narrow = svg.narrow(figure, drawn, layout)
     return drawn.svg, narrow.file.data.decode() if narrow else ""
+
+
+def test_a_label_is_set_once_for_each_drawing_and_anew_when_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[str] = []
+    lay_out = Text._get_layout
+    monkeypatch.setattr(
+        Text, "_get_layout", lambda text, renderer: counted.append(text._text) or lay_out(text, renderer)
+    )
+    fig, ax = plt.subplots()
+    ax.set_xlabel("an axis")
+    svg.draw(fig)
+    assert counted.count("an axis") == 1
+    with ticks.found_once():
+        renderer = fig.canvas.get_renderer()
+        narrow = ax.xaxis.label.get_window_extent(renderer).width
+        ax.xaxis.label.set(text="an axis of many words", rotation=0)
+        assert ax.xaxis.label.get_window_extent(renderer).width > narrow
+        ax.xaxis.label.set_rotation(90)
+        assert ax.xaxis.label.get_window_extent(renderer).width < narrow
 
 
 def test_a_locator_is_asked_once_for_each_place_of_its_axes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,11 @@
-"""Finds the ticks of an axis once while nothing moves: matplotlib finds them some ten times for every drawing."""
+"""Finds ticks and sets lines of text once while nothing changes: matplotlib does so some ten times for a drawing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from matplotlib.axis import Axis
+from matplotlib.text import Text
 
 
 @contextmanager
@@ -19,11 +20,40 @@ def found_once() -> Iterator[None]:
             known[axis] = before = (state, find(axis))
         return before[1]
 
-    Axis._update_ticks = update  # matplotlib has no other place for it
+    layouts: dict[tuple[Any, ...], Any] = {}
+    lay_out = Text._get_layout
+
+    def set_lines(text: Text, renderer: Any) -> Any:
+        if text._wrap or text._transform_rotates_text:  # depends on where it stands
+            return lay_out(text, renderer)
+        key = _wording(text, renderer)
+        if key not in layouts:
+            layouts[key] = lay_out(text, renderer)
+        return layouts[key]
+
+    Axis._update_ticks, Text._get_layout = update, set_lines  # matplotlib has no other place for it
     try:
         yield
     finally:
-        Axis._update_ticks = find
+        Axis._update_ticks, Text._get_layout = find, lay_out
+
+
+def _wording(text: Text, renderer: Any) -> tuple[Any, ...]:
+    """All that decides how the lines of a text stand to each other, and to its place."""
+    return (
+        id(renderer),
+        text.get_figure().canvas.figure.dpi,
+        hash(text._fontproperties),
+        repr(getattr(text, "_language", None)),
+        *(getattr(text, name, None) for name in _DECIDES),
+    )
+
+
+_DECIDES = (
+    "_text", "_rotation", "_rotation_mode", "_horizontalalignment", "_verticalalignment", "_multialignment",
+    "_linespacing", "_usetex", "_parse_math", "_features",
+)  # fmt: skip
+"""Attributes of a text, as matplotlib 3.9 to 3.11 call them."""
 
 
 def _state(axis: Axis) -> tuple[Any, ...]:
