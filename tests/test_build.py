@@ -10,9 +10,7 @@ from PIL import Image
 
 from linocut import prose
 from linocut.build import build
-from linocut.figure import executor as run_module
-from linocut.figure.process import pool
-from linocut.figure.process.pool import Pool
+from linocut.figure.process import start
 from linocut.problem import Problems
 from linocut.store.cache import Cache
 
@@ -123,10 +121,9 @@ def test_a_prose_edit_runs_no_figure(site):
 def test_what_draws_starts_before_articles_are_parsed_where_no_figure_was_ever_drawn(make_site, monkeypatch, capfd):
     began = []
 
-    class Watched(Pool):
-        def __init__(self, *arguments, **named):
-            began.append("started")
-            super().__init__(*arguments, **named)
+    def watched_pool(*arguments, **named):
+        began.append("started")
+        return started(*arguments, **named)
 
     def watched(*arguments):
         began.append("parsed")
@@ -138,10 +135,9 @@ def test_what_draws_starts_before_articles_are_parsed_where_no_figure_was_ever_d
         began.clear()
         return told
 
-    parse = prose.articles
+    parse, started = prose.articles, start.pool
     monkeypatch.setattr(prose, "articles", watched)
-    for module in (pool, run_module):
-        monkeypatch.setattr(module, "Pool", Watched)
+    monkeypatch.setattr(start, "pool", watched_pool)
     site = make_site(FILES)
     assert what_began(run(site)) == ["started", "parsed"]
     article, script = site / "content/posts/line.md", site / "figures/line.py"

@@ -10,6 +10,7 @@ from linocut import __version__
 from linocut.commands.common import BAD, BUG, GOOD, STOPPED, Group
 from linocut.problem import Problems
 from linocut.report import Report, plain
+from linocut.system.terminal import show_all
 
 SYNONYMS = {"server": "serve", "preview": "serve", "render": "build", "deploy": "publish"}
 """Names that fingers know from elsewhere; not shown in the help."""
@@ -52,6 +53,7 @@ def run(arguments: list[str], *, whole: bool = False) -> int:
     Where something in the site's store turns out to be damaged, all that is goes, and the command begins again, once:
     the store is `whole` then.
     """
+    show_all()
     try:
         code = program.main(args=arguments, prog_name="linocut", standalone_mode=False)
         return code if isinstance(code, int) else GOOD

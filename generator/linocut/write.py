@@ -15,6 +15,8 @@ from linocut.parallel import each
 from linocut.problem import Place, Problem, Problems
 from linocut.store.cache import REPLACED
 from linocut.system import files
+from linocut.system.kind import POSIX
+from linocut.system.paths import refused
 
 if TYPE_CHECKING:
     from linocut.model.article import Output
@@ -181,6 +183,12 @@ def _wanted(run: "_Run", outputs: "Iterable[Output]") -> "Iterator[_Wanted]":
         if not _inside(output.path):
             hint = "change its slug or alias"
             result.problems.append(Problem(f'"{output.path}" would be written outside the output folder', hint=hint))
+            continue
+        name = "" if POSIX else refused(output.path)
+        if name:
+            place = Place(output.source) if output.source else None
+            hint = "give the article another slug, or the file another name"
+            result.problems.append(Problem(f'would be written to a file "{name}", which Windows forbids', place, hint))
             continue
         result.manifest[output.path] = Written(output.key, "", 0, 0)
         yield _Wanted(output, whole)

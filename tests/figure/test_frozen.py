@@ -156,7 +156,7 @@ def no_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is to be drawn")
 
-    monkeypatch.setattr("linocut.figure.executor.Pool", refuse)
+    monkeypatch.setattr("linocut.figure.process.start.pool", refuse)
 
 
 # --- the same site ---
@@ -550,7 +550,12 @@ def test_the_command_says_what_it_wrote(clone: Path, capsys: pytest.CaptureFixtu
 def test_the_manual_names_every_dependency_but_those_that_draw():
     root = ROOT
     project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
-    wanted = {re.split(r"[<>=]", name)[0] for name in project["dependencies"]} - {"numpy", "matplotlib", "resvg-py"}
+    wanted = {re.split(r"[<>=]", name)[0] for name in project["dependencies"]} - {
+        "numpy",
+        "matplotlib",
+        "resvg-py",
+        "psutil",
+    }
     manual = (root / "content/docs/frozen.md").read_text().replace("\\\n", "")
     line = re.search(r"^pip install (jinja2 .*)$", manual, re.MULTILINE)
     assert line

@@ -3,16 +3,21 @@
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from linocut.figure.job import Failure, Job, Made
+from linocut.figure.process import start
+from linocut.figure.process.fork_pool import ForkPool
 from linocut.figure.process.pool import Pool
 from linocut.figure.process.server import Server
 from linocut.model.drawing import Drawing
 from linocut.system import fork
 from processes import PATIENCE, until
+from systems import needs_posix
 
 FIGURE = """
 import matplotlib.pyplot as plt
@@ -39,13 +44,14 @@ def job_for(folder: Path, name: str) -> Job:
     )
 
 
-def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [start.pool, partial(start.pool, spawn=True)], ids=["own", "spawn"])
+def test_jobs_are_added_and_called_off_while_figures_are_drawn(tmp_path: Path, kind: Callable[[int], Pool]) -> None:
     (tmp_path / "figures").mkdir()
     for name, text in {"good": FIGURE, "endless": ENDLESS, "never": ENDLESS}.items():
         (tmp_path / "figures" / f"{name}.py").write_text(text)
     good, endless, never = (job_for(tmp_path, name) for name in ("good", "endless", "never"))
     outcomes = {}
-    with Pool(1) as pool:
+    with kind(1) as pool:
 
         def draw() -> None:
             outcomes.update(pool.draw([endless, never]))
@@ -63,15 +69,17 @@ def test_a_job_is_added_and_others_are_called_off_while_figures_are_drawn(tmp_pa
     assert outcomes[endless].result == Failure("was called off")
 
 
+@needs_posix
 def test_a_process_that_nobody_waits_for_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C while it still loads numpy and matplotlib."""
-    pool = Pool(1)
+    pool = ForkPool(1)
     pool._channel.close()
     pool._process.wait(PATIENCE)
     pool.close()
     assert capfd.readouterr() == ("", "")
 
 
+@needs_posix
 def test_a_process_that_was_forked_just_now_is_ended_too() -> None:
     sleeper = subprocess.Popen(["sleep", "600"])  # it leads no group of its own, as a child before its first step
     server = Server.__new__(Server)

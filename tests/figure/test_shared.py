@@ -12,8 +12,7 @@ import pytest
 from linocut.figure import shared
 from linocut.figure.draw import Drawn, draw
 from linocut.figure.job import WAITED, WAITING, Job
-from linocut.figure.process import pool
-from linocut.figure.process.pool import Pool
+from linocut.figure.process import pool, start
 from linocut.model.drawing import Drawing
 from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
@@ -134,9 +133,9 @@ def test_who_waits_says_so_and_then_for_how_long(tmp_path: Path) -> None:
 def test_waiting_does_not_count_against_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = Job(str(tmp_path), (Drawing("figures/f.py"),), str(tmp_path), "", 6, 1, False, ())
     now = [100.0]
-    with Pool(1) as drawing:
+    with start.pool(1) as drawing:
         monkeypatch.setattr(pool.time, "monotonic", lambda: now[0])
-        run = pool._Run(job, output=-1, news=-1, deadline=106.0)
+        run = pool.Run(job, deadline=106.0)
 
         def overdue(at: float) -> tuple[float, bool]:
             """(its limit, whether it is to be ended) for a figure that is asked at its limit how it stands."""

@@ -156,7 +156,8 @@ def test_folders_that_are_links_to_themselves(make_site: Callable[..., Path]) ->
 
 
 NEVER = {
-    "figure/process/pool.py": "the process that draws figures is ended by nobody but its own bugs",
+    "figure/process/fork_pool.py": "the process that draws figures is ended by nobody but its own bugs",
+    "figure/process/spawn_pool.py": "processes that draw are ended with the preview, which tells nobody",
     "figure/dask/cluster.py": "figures are called off by Ctrl-C, which is not told as a problem",
     "figure/output/mplstyle.py": "it is told as what is wrong with the style",
     "latex/image.py": "mathra is pinned: it draws as it did",

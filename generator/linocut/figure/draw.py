@@ -38,12 +38,12 @@ def ready(site: Site, cache: Cache) -> "Iterator[Callable[..., Drawn]]":
     Other builds find most figures in the store, and start it when they know that one is missing.
     """
     scripts = (script for folder in ("figures", "content") for script in (site.root / folder).rglob("*.py"))
-    if site.figures.executor != "local" or (cache.folder / KIND).exists() or not any(scripts):
+    if site.figures.executor == "dask" or (cache.folder / KIND).exists() or not any(scripts):
         yield figures
         return
-    from linocut.figure.process.pool import Pool
+    from linocut.figure.executor import processes
 
-    with Pool(site.figures.jobs) as pool:
+    with processes(site) as pool:
         yield partial(figures, pool=pool)
 
 

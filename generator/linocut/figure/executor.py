@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut.figure.job import MOVING, Failure, Job, Made, Outcome, stamp
+from linocut.figure.process import start
 from linocut.figure.process.pool import Echo, Pool
 from linocut.model.drawing import Drawing, Run
 from linocut.model.site import Site
@@ -81,7 +82,12 @@ def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Clus
         from linocut.figure.dask.cluster import Cluster
 
         return Cluster(site, cache, echo)
-    return Pool(site.figures.jobs, echo)
+    return processes(site, echo)
+
+
+def processes(site: Site, echo: Echo | None = None) -> Pool:
+    """Processes of this machine, of the kind that the site or the system wants."""
+    return start.pool(site.figures.jobs, echo, spawn=site.figures.executor == "spawn")
 
 
 def runs(drawings: Iterable[Drawing]) -> list[tuple[Drawing, ...]]:
@@ -116,8 +122,8 @@ def job(
         network=settings.network,
         programs=settings.programs,
         weight=settings.weight,
-        pictured=pictured.intersection(drawings) if settings.executor == "local" else frozenset(),  # its resvg
-        early=early and settings.executor == "local",  # a cluster's workers answer once
+        pictured=pictured.intersection(drawings) if settings.executor != "dask" else frozenset(),  # its resvg
+        early=early and settings.executor != "dask",  # a cluster's workers answer once
         worth=WORTH if kept and drawings[0].program else float("inf"),
     )
 

@@ -20,6 +20,10 @@ WAITING, WAITED = "waiting", "waited"
 its limit: those for which it waited, and those of the frames of an animation that it has drawn."""
 
 
+EARLY = b"early\n"
+"""What a worker tells when there is an early outcome."""
+
+
 def uncount(scratch: Path, seconds: float) -> None:
     """Take some seconds of a run out of its time limit."""
     waited = scratch / WAITED
@@ -173,6 +177,12 @@ class Failure:
     detail: str = ""
     problems: tuple[Problem, ...] = ()
     """What is wrong in a file that every figure reads: told in place of the failure, once for all."""
+
+
+def over_memory(limit: int) -> Failure:
+    """Of a script that would need more than so many bytes."""
+    hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
+    return Failure(f"needs more memory than the limit of {size(limit)}", hint)
 
 
 MOVING = Failure("reads files that change while it runs")

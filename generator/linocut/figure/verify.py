@@ -16,7 +16,7 @@ from linocut.figure import draw, plan
 from linocut.figure.draw import Drawn
 from linocut.figure.executor import Progress, job, runs
 from linocut.figure.job import Failure, Made
-from linocut.figure.process.pool import Pool
+from linocut.figure.process import start
 from linocut.figure.trace.nondeterminism import CHANCE, CLOCK
 from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
@@ -131,7 +131,9 @@ class _Laboratory:
         if not any(rounds):
             return [{} for _ in rounds]
         jobs = min(self._site.figures.jobs or processes.cores(), max(map(len, map(runs, rounds))))
-        with Pool(jobs, environment={"PYTHONHASHSEED": hash_seed}) as pool:
+        with start.pool(
+            jobs, environment={"PYTHONHASHSEED": hash_seed}, spawn=self._site.figures.executor == "spawn"
+        ) as pool:
             for number, drawings in enumerate(rounds):
                 asked = [
                     replace(

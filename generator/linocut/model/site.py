@@ -34,7 +34,7 @@ class FigureSettings:
     """Most states of one slider or animation."""
     weight: int = 2 << 20
     """Most bytes of all states of one slider or animation together, compressed."""
-    executor: Literal["local", "dask"] = "local"
+    executor: Literal["local", "spawn", "dask"] = "local"
     scheduler: str = ""
     """Address of the dask scheduler, with executor = "dask"."""
 

@@ -45,7 +45,7 @@ _FIGURES: dict[str, Reader] = {
     "programs": fields.programs,
     "states": fields.count(1),
     "weight": fields.size,
-    "executor": fields.one_of("local", "dask"),
+    "executor": fields.one_of("local", "spawn", "dask"),
     "scheduler": fields.scheduler,
 }
 _CELLS: dict[str, Reader] = {"fold": fields.count(0), "checkpoints": fields.count(0), "memory": fields.size}

@@ -21,6 +21,7 @@ from linocut.problem import Place, Problem, Problems
 from linocut.store.packages import version
 from linocut.store.stamp import Stamp, names_in, stamp, stamped
 from linocut.system.files import opened
+from linocut.system.paths import absolute
 
 ABSENT = ""
 """The digest of what is not there."""
@@ -84,7 +85,7 @@ class Inputs:
 
     def path(self, name: str) -> str:
         """The absolute path of `name`."""
-        return name if name.startswith(os.sep) else self._prefix + name
+        return name if absolute(name) else self._prefix + name
 
     def read(self, name: str) -> bytes:
         """The file's bytes; the attempt is remembered either way.
@@ -236,7 +237,7 @@ def unchanged(root: Path, receipt: Receipt) -> bool:
     """Whether everything in the receipt still answers as it did: the whole check of a build that has nothing to do."""
     prefix = str(root) + os.sep
     for question, known in receipt.items():
-        path = question.name if question.name.startswith(os.sep) else prefix + question.name
+        path = question.name if absolute(question.name) else prefix + question.name
         if look(question, path, known).digest != known.digest:
             return False
     return True
@@ -250,4 +251,5 @@ def _matches(pattern: str, prefix: str) -> str:
     import glob
 
     matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 - the pattern may be absolute
-    return _digest_names(tuple(sorted(match.removeprefix(prefix) for match in matches)) or None)
+    names = (match.removeprefix(prefix).replace(os.sep, "/") for match in matches)
+    return _digest_names(tuple(sorted(names)) or None)

@@ -10,7 +10,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-KNOWN = sys.platform == "linux"
+from linocut.system.kind import POSIX
+
+KNOWN = sys.platform == "linux" and POSIX
 """Whether it can be told here."""
 
 

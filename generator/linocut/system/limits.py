@@ -9,6 +9,9 @@ from linocut.system.kind import POSIX
 if sys.platform != "win32" and POSIX:
     import resource  # here: what is looked for while a script runs is taken for a question of the script's
 
+WATCHED = sys.platform != "linux" or not POSIX
+"""Whether somebody has to watch how much memory a process takes, since the system does not limit it."""
+
 SPARE = 64 << 20
 """Bytes above a limit of memory for telling that it was reached."""
 
@@ -26,14 +29,12 @@ def memory(more: int) -> int:
     RLIMIT_DATA counts private writable memory alone, on Linux; RLIMIT_AS would also count every mapped library and
     every memory-mapped array of `@shared`, which cost nothing.
     """
-    if sys.platform != "linux" or not POSIX:
-        return 0
-    try:
-        status = Path("/proc/self/status").read_text()
-    except OSError:
-        return 0
-    most = (int(status.partition("VmData:")[2].split()[0]) << 10) + more
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most + SPARE))
+    most = 0
+    if sys.platform == "linux" and POSIX:
+        with suppress(OSError):
+            status = Path("/proc/self/status").read_text()
+            most = (int(status.partition("VmData:")[2].split()[0]) << 10) + more
+            resource.setrlimit(resource.RLIMIT_DATA, (most, most + SPARE))
     return most
 
 
@@ -50,5 +51,6 @@ def most_memory() -> int:
         import psutil
 
         return int(getattr(psutil.Process().memory_info(), "peak_wset", 0))
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else held * 1024
+    else:  # noqa: RET505 - for mypy, which reads the rest on Windows too
+        held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return held if sys.platform == "darwin" else held * 1024

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import subprocess
 
 
+_LATER = 0.2
+"""Seconds after its limit of time that a process says where it is, where nobody can ask."""
+
+
 class Alone(TypedDict, total=False):
     start_new_session: bool
     creationflags: int
@@ -50,6 +54,33 @@ def close_side_door(instead: Callable[..., object]) -> None:
         _posixsubprocess.fork_exec = instead  # type: ignore[assignment]
 
 
+def ask(process: "subprocess.Popen[bytes]") -> None:
+    """Have a process say where it is, if it does not by itself: see `answer`."""
+    if sys.platform != "win32" and POSIX:
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGUSR1)
+
+
+def answer(seconds: float) -> None:
+    """Print where this process is, even inside C code, when it is asked to, or after so many seconds."""
+    import faulthandler
+
+    if sys.platform == "win32" or not POSIX:
+        faulthandler.dump_traceback_later(seconds + _LATER, file=2)
+    else:
+        faulthandler.register(signal.SIGUSR1, file=2)
+
+
+def held(pid: int) -> int:
+    """Bytes of memory that a process has for itself; 0 when it is gone."""
+    import psutil
+
+    with suppress(psutil.Error):
+        found = psutil.Process(pid).memory_info()
+        return int(getattr(found, "private", found.rss))
+    return 0
+
+
 def step_back() -> None:
     """Let other processes have the processor first, from now on."""
     if sys.platform == "win32" or not POSIX:
@@ -62,7 +93,7 @@ def step_back() -> None:
 
 def cores() -> int:
     """Processors that this process may use."""
-    if sys.platform == "linux":
+    if sys.platform == "linux" and POSIX:
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 

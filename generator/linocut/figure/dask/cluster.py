@@ -5,7 +5,6 @@ here; where it had not, a file was not sent yet, or was changed since, and the f
 """
 
 import contextlib
-import os
 import queue
 import secrets
 import time
@@ -25,6 +24,7 @@ from linocut.model.site import Site
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache
 from linocut.store.inputs import ABSENT, Inputs, Question
+from linocut.system.paths import absolute
 
 ATTEMPTS = 8
 """Runs of one drawing: each may show one more file that has to be sent."""
@@ -266,7 +266,7 @@ class Cluster:
             if question.kind == "distribution" and ABSENT not in (here, there):
                 yield Outcome(other_version(question.name, there, here, answer.worker))
                 return
-            if question.name.startswith(os.sep) or question.kind in {"variable", "distribution"}:
+            if absolute(question.name) or question.kind in {"variable", "distribution"}:
                 outside.add(question)  # the worker's own: it cannot be asked here
                 continue
             run.attempts += 1

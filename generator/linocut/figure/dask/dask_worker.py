@@ -18,6 +18,7 @@ from distributed import Worker, get_worker
 
 from linocut.figure.dask.messages import Answer, FileSet, Request, engine, hello
 from linocut.figure.job import Job, Outcome
+from linocut.figure.process import start
 from linocut.figure.process.pool import Pool
 from linocut.figure.trace import packages
 from linocut.problem import Problems
@@ -99,7 +100,7 @@ class DaskWorker:
         with self._lock:
             if build in self._gone:
                 raise Problems(())
-            pool = self._idle.pop() if self._idle else Pool(1)
+            pool = self._idle.pop() if self._idle else start.pool(1)
             self._runs[job] = build, pool
         try:
             ((_, outcome),) = pool.draw([job])

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from linocut.figure.dask.messages import FileSet
 from linocut.store.inputs import ABSENT, Inputs, Question
+from linocut.system.paths import absolute
 
 LARGE = 8 << 20
 """Bytes from which a file is sent only when a run was seen to read it."""
@@ -47,7 +48,7 @@ def _small(path: Path) -> bool:
 def _add(root: Path, question: Question, files: set[str], folders: set[str]) -> None:
     """Everything that the answer to a question depends on."""
     name = question.name
-    if name.startswith(os.sep) or question.kind in {"variable", "distribution"}:
+    if absolute(name) or question.kind in {"variable", "distribution"}:
         return
     path = root / name
     if question.kind == "glob":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from linocut.figure.trace.stack import OURS
 from linocut.store.inputs import Question
+from linocut.system.paths import absolute
 
 
 def staying(root: Path, questions: Iterable[Question]) -> frozenset[Question]:
@@ -27,7 +28,7 @@ def staying(root: Path, questions: Iterable[Question]) -> frozenset[Question]:
 def _travels(root: Path, name: str) -> bool:
     """Whether a path is one of the site's own: not outside it, and not of the Python or the linocut installed in it."""
     path = os.path.join(root, name)  # noqa: PTH118 - a Path would tidy it
-    return not name.startswith(os.sep) and not f"{path}{os.sep}".startswith(
+    return not absolute(name) and not f"{path}{os.sep}".startswith(
         tuple(folder.rstrip(os.sep) + os.sep for folder in (sys.prefix, os.path.realpath(sys.prefix), OURS))
     )
 

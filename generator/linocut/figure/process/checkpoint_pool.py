@@ -11,7 +11,7 @@ from typing import Any
 
 from linocut.figure.job import WAITED, Job, Outcome
 from linocut.figure.process import outcome_file
-from linocut.figure.process.pool import Pool
+from linocut.figure.process.fork_pool import ForkPool
 from linocut.figure.process.server import receive, send
 from linocut.figure.process.shelf import Kept, Shelf
 
@@ -19,7 +19,7 @@ _PATIENCE = 1.0
 """Seconds in which a process that has ended has told of its last checkpoint."""
 
 
-class CheckpointPool(Pool):
+class CheckpointPool(ForkPool):
     """A pool that forks, with processes that it has kept."""
 
     def __init__(self, jobs: int, checkpoints: int, memory: int) -> None:

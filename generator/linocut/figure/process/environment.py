@@ -9,6 +9,8 @@ SETTLED = {
     # Sets keep their order.
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
+    # Files are read as the author's editor wrote them.
+    "PYTHONUTF8": "1",
     "MPLBACKEND": "agg",
     "SOURCE_DATE_EPOCH": "0",
     # Set for each job: its scratch folder.

@@ -8,8 +8,9 @@ from linocut.figure.process import outcome_file
 from linocut.figure.trace.stack import installed
 from linocut.system.processes import dies
 
-_DUMP = re.compile(r"^(?:Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
-_THREAD = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
+_DUMP = re.compile(r"^(?:Timeout \(.*\)!|Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
+_THREAD = re.compile(r"^(?:Current t|T)hread 0x[0-9a-f]+ .*$", re.MULTILINE)
+_CURRENT = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
 _FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
 
 
@@ -44,8 +45,8 @@ def _stack(printed: str) -> str:
     """What the script printed, and of faulthandler's dump the lines of its main thread, the most recent call first."""
     said, _, dump = _DUMP.sub("\0", printed, count=1).partition("\0")
     frames = []
-    for name, line, function in _FRAME.findall(_THREAD.split(dump)[-1]):
-        if "/linocut/figure/" not in name and name != "<string>":
+    for name, line, function in _FRAME.findall((_CURRENT if _CURRENT.search(dump) else _THREAD).split(dump)[-1]):
+        if "/linocut/figure/" not in name.replace("\\", "/") and name != "<string>":
             frames.append(f'  File "{installed(name)}", line {line}, in {function}')
     where = ["where it was, the most recent call first:", *frames] if frames else []
     return "\n".join((*said.strip().splitlines(), *where))

@@ -5,7 +5,6 @@ children end, and to leave none of them behind.
 """
 
 import contextlib
-import gc
 import os
 import signal
 import socket
@@ -21,9 +20,11 @@ def main(descriptor: int) -> None:
     channel = socket.socket(fileno=descriptor)
     fork.adopt()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us; its end of the socket closes
+    from linocut.figure.process.preload import preload
+
     told: tuple[str, ...] = ("ready",)
     try:
-        _preload()
+        preload()
     except Exception as error:
         told = ("broken", f"{type(error).__name__}: {error}")
     with contextlib.suppress(OSError):  # whoever started us is gone
@@ -48,29 +49,3 @@ def _work(asked: Asked, keeping: int) -> None:
         traceback.print_exc()
     finally:
         os._exit(70)
-
-
-def _preload() -> None:
-    """Import and warm up what every figure needs, so that a fork starts with it."""
-    from linocut.figure.output import style
-
-    gc.disable()  # there is nothing yet to be collected
-    style.prepare()
-    import matplotlib.pyplot as plt
-    import numpy.random  # noqa: F401 - numpy waits with it until it is asked for, as most scripts do
-    from PIL import Image
-
-    from linocut.figure import shared  # noqa: F401 - forked children find them loaded
-    from linocut.figure.output.save import save
-    from linocut.figure.process import worker  # noqa: F401 - forked children find them loaded
-    from linocut.figure.trace import modules  # noqa: F401 - forked children find them loaded
-
-    Image.preinit()
-    figure, axes = plt.subplots(figsize=(4, 3))
-    axes.plot([0, 1], label="$x$")
-    axes.set_xlabel("x")
-    axes.legend()
-    save(figure)
-    plt.close("all")
-    gc.freeze()  # a collection in the child does not copy the parent's pages
-    gc.enable()

@@ -7,10 +7,11 @@ import sys
 import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from linocut.figure.job import Failure, size
+from linocut.figure.job import Failure, over_memory
 from linocut.figure.process import animation, entry
 from linocut.figure.process.parts import Part
 from linocut.figure.process.screen import Screen
@@ -188,8 +189,7 @@ def failure(error: BaseException, root: str, memory: int, translate: Translate =
         hint = "draw with pyplot, or with matplotlib.figure.Figure: nobody sees a window during a build"
         return Failure(f"needs the graphic toolkit {toolkit}, which is not installed", hint, _where(told, root))
     if isinstance(error, MemoryError):
-        hint = 'compute less at a time, or raise "memory" in [tool.linocut.figures]'
-        return Failure(f"needs more memory than the limit of {size(memory)}", hint, _where(told, root))
+        return replace(over_memory(memory), detail=_where(told, root))
     said = error.msg if isinstance(error, SyntaxError) else said  # without a place, which is told besides
     text = said.strip().partition("\n")[0]  # the traceback ends with all of it
     return Failure(f"failed: {kind}" + (f": {text}" if text else ""), detail=detail)

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.texmanager import TexManager
 
 from linocut.figure import array_store
-from linocut.figure.job import Failure, Job, Made, Outcome
+from linocut.figure.job import EARLY, Failure, Job, Made, Outcome
 from linocut.figure.output import mplstyle, png_image, results
 from linocut.figure.process import cells, drawings, outcome_file, script
 from linocut.figure.process.checkpoint import Checkpoints
@@ -33,7 +33,7 @@ def run(job: Job, news: int = -1, line: tuple[int, int] = (-1, -1)) -> None:
 
     def tell(outcome: Outcome) -> None:
         _leave(outcome, job)
-        os.write(news, b"!")
+        os.write(news, EARLY)
         processes.step_back()  # whoever waited has what he waits for, and shows it now
 
     outcome = draw(job, tell if job.early else None, line)

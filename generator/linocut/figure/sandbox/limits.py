@@ -22,7 +22,9 @@ _CHANGES = frozenset(
     " shutil.rmtree shutil.move shutil.copyfile sqlite3.connect".split()
 )
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname"})
-_STARTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.spawn"})
+_STARTS = frozenset(
+    {"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "_winapi.CreateProcess", "os.startfile"}
+)
 _FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
 _TEX = ("latex", "dvipng", "kpsewhich", "luatex")
 """What matplotlib starts for `text.usetex`."""
@@ -105,7 +107,9 @@ class Guard:
         command = arguments[0] or (arguments[1] if len(arguments) > 1 else "")
         if isinstance(command, Sequence) and not isinstance(command, str | bytes):
             command = command[0] if command else ""
-        name = Path(os.fsdecode(command).split(" ")[0]).name
+        text = os.fsdecode(command)
+        program = text[1:].partition('"')[0] if text.startswith('"') else text.split(" ")[0]
+        name = Path(program).name.removesuffix(".exe")
         if event == "os.exec" or name not in self._job.programs:
             wanted = _TEX if name in _TEX else (name,)
             named = ", ".join(f'"{one}"' for one in wanted)

@@ -18,6 +18,7 @@ from typing import Any
 from linocut.figure.job import stamp
 from linocut.figure.trace.stack import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside, own
 from linocut.store.inputs import Question
+from linocut.system import paths
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _MACHINE = ("/proc/", "/sys/", "/dev/")
@@ -104,7 +105,7 @@ class Trace:
         """Note a question about a path, relative to the current folder."""
         full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - per read
         if not self._install(full) and not (full + os.sep).startswith(self._ignored) and "\0" not in full:
-            self.note(Question(kind, full.removeprefix(self.root)))
+            self.note(Question(kind, paths.below(full, self.root)))
             if kind == "file" and full not in self._stamps:
                 self._stamps[full] = stamp(full)
 

@@ -1,0 +1,30 @@
+"""Paths of this system, and as they stand in addresses, receipts and records: relative, with "/" between the names."""
+
+import os
+import re
+from types import ModuleType
+
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
+_SIGN = re.compile(r'[<>:"\\|?*\x00-\x1f]')
+
+
+def absolute(name: str, flavour: ModuleType = os.path) -> bool:
+    """Whether a name says by itself where it is, whatever folder it is read from."""
+    return name.startswith("/") or bool(flavour.isabs(name))
+
+
+def below(path: str, folder: str, flavour: ModuleType = os.path) -> str:
+    """What lies in a folder as receipts and records name it on every system; another path as it is.
+
+    `folder` ends with this system's separator.
+    """
+    inner = path.removeprefix(folder)
+    return inner if inner is path or len(inner) == len(path) else inner.replace(flavour.sep, "/")
+
+
+def refused(path: str) -> str:
+    """The part of a relative path that no file or folder of Windows can be called; "" when there is none."""
+    for part in path.split("/"):
+        if _DEVICE.match(part) or _SIGN.search(part) or part.endswith((" ", ".")):
+            return part
+    return ""

@@ -1,0 +1,60 @@
+"""Paths of Windows: no backslash and no drive leaves the system's room, and names that Windows forbids are known."""
+
+import ntpath
+import posixpath
+import string
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linocut.system.paths import absolute, below, refused
+
+NAMES = st.text(string.ascii_letters + string.digits + "é-_ .", min_size=1, max_size=8).filter(
+    lambda name: name.strip(" .") == name
+)
+FOLDERS = st.lists(NAMES, max_size=4)
+
+
+@given(st.sampled_from("CDZ"), FOLDERS, FOLDERS, NAMES)
+def test_what_lies_in_the_site_is_named_alike_everywhere(
+    drive: str, site: list[str], inner: list[str], name: str
+) -> None:
+    root = PureWindowsPath(f"{drive}:\\", *site)
+    prefix = str(root).rstrip("\\") + "\\"
+    named = below(str(root.joinpath(*inner, name)), prefix, ntpath)
+    assert named == str(PurePosixPath(*inner, name))
+    assert "\\" not in named
+    assert ":" not in named
+    assert not absolute(named, ntpath)
+    assert PureWindowsPath(prefix + named) == root.joinpath(*inner, name)
+    posix = "/" + "/".join(site)
+    assert below(f"{posix.rstrip('/')}/{named}", posix.rstrip("/") + "/", posixpath) == named
+
+
+@given(st.sampled_from("CDZ"), FOLDERS, NAMES)
+def test_what_lies_elsewhere_says_so_by_itself(drive: str, folders: list[str], name: str) -> None:
+    path = str(PureWindowsPath(f"{drive}:\\", *folders, name))
+    assert below(path, "Q:\\site\\", ntpath) == path
+    assert absolute(path, ntpath)
+    assert absolute("\\\\server\\share\\" + name, ntpath)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("posts/con/index.html", "con"),
+        ("COM1.html", "COM1.html"),
+        ("a/what?/index.html", "what?"),
+        ("a:b.txt", "a:b.txt"),
+        ("a/b./index.html", "b."),
+        ("a/b /index.html", "b "),
+        ("a\\b.html", "a\\b.html"),
+        ("console/index.html", ""),
+        ("posts/caf\u00e9/index.html", ""),
+        ("assets/auxiliary-1a2b.css", ""),
+    ],
+)
+def test_names_that_windows_forbids(path: str, name: str) -> None:
+    assert refused(path) == name
