@@ -401,7 +401,7 @@ def without_linocut(folder: Path) -> str:
         "        if name == 'linocut':\n            raise ModuleNotFoundError('no linocut', name=name)\n"
         "\nsys.meta_path.insert(0, Refuse())\n"
     )
-    return "worker ADDRESS has no linocut; install linocut 0.1.0 there, with dask"
+    return "worker ADDRESS has no linocut; install linocut 0.2.0 there, with dask"
 
 
 def other_linocut(folder: Path, what: str, change: Callable[[Path], object]) -> str:
@@ -414,9 +414,9 @@ def other_linocut(folder: Path, what: str, change: Callable[[Path], object]) -> 
 def older_linocut(folder: Path) -> str:
     def change(package: Path) -> None:
         file = package / "__init__.py"
-        file.write_text(file.read_text().replace('"0.1.0"', '"0.0.9"'))
+        file.write_text(file.read_text().replace('"0.2.0"', '"0.0.9"'))
 
-    return other_linocut(folder, "linocut 0.0.9; this is 0.1.0", change)
+    return other_linocut(folder, "linocut 0.0.9; this is 0.2.0", change)
 
 
 def edited_linocut(folder: Path) -> str:
@@ -424,7 +424,7 @@ def edited_linocut(folder: Path) -> str:
         with (package / "figure/output/save.py").open("a") as file:
             file.write("# other\n")
 
-    return other_linocut(folder, "another linocut 0.1.0 than this", change)
+    return other_linocut(folder, "another linocut 0.2.0 than this", change)
 
 
 def other_numpy(folder: Path) -> str:

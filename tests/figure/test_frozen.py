@@ -345,7 +345,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "later form": (
         lambda path: _edit(path, lambda kept: kept.update(format=2, linocut="7.0")),
-        "{record}: this record was written by linocut 7.0; this is 0.1.0",
+        "{record}: this record was written by linocut 7.0; this is 0.2.0",
     ),
     "moved": (
         lambda path: _edit(path, lambda kept: kept.update(figure="figures/other.svg")),
@@ -485,7 +485,7 @@ def test_another_linocut_warns(clone: Path):
     for path in _records(clone):
         _edit(path, lambda kept: kept.update(linocut="0.0.9"))
     assert texts(frozen(clone)) == [
-        "warning: 4 frozen figures were drawn by linocut 0.0.9; this is 0.1.0; "
+        "warning: 4 frozen figures were drawn by linocut 0.0.9; this is 0.2.0; "
         "run `linocut figures freeze --all` where they can be drawn"
     ]
 

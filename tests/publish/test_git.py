@@ -112,7 +112,7 @@ def test_one_commit_per_publish_and_nothing_of_the_authors_is_touched(tmp_path, 
     assert len(commits(bare)) == 2
     head = git(here.root, "rev-parse", "HEAD")
     assert git(bare, "log", "-1", "--format=%B%an", "gh-pages") == (
-        f"Publish {head[:10]}\n\nSource: {head}\nPublished-by: linocut 0.1.0\nAda"
+        f"Publish {head[:10]}\n\nSource: {head}\nPublished-by: linocut 0.2.0\nAda"
     )
 
 
@@ -206,7 +206,7 @@ def race(tmp_path, bare, message, **options):
 
 
 def test_a_race_between_two_publishes_goes_on_top(tmp_path, bare):
-    theirs = race(tmp_path, bare, "Publish\n\nPublished-by: linocut 0.1.0")
+    theirs = race(tmp_path, bare, "Publish\n\nPublished-by: linocut 0.2.0")
     assert held(bare) == NEW
     assert commits(bare)[1] == theirs
 
@@ -228,7 +228,7 @@ def test_a_site_outside_any_repository(tmp_path, bare):
     publish(here)
     assert (held(bare, "pages"), len(commits(bare, "pages"))) == (NEW, 2)
     assert git(bare, "log", "-1", "--format=%B%an", "pages") == (
-        "Publish the site\n\nPublished-by: linocut 0.1.0\nlinocut"
+        "Publish the site\n\nPublished-by: linocut 0.2.0\nlinocut"
     )
 
 

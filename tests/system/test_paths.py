@@ -3,13 +3,14 @@
 import ntpath
 import posixpath
 import string
+import unicodedata
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linocut.system.paths import absolute, below, refused
+from linocut.system.paths import absolute, below, composed, refused
 
 NAMES = st.text(string.ascii_letters + string.digits + "é-_ .", min_size=1, max_size=8).filter(
     lambda name: name.strip(" .") == name
@@ -58,3 +59,10 @@ def test_what_lies_elsewhere_says_so_by_itself(drive: str, folders: list[str], n
 )
 def test_names_that_windows_forbids(path: str, name: str) -> None:
     assert refused(path) == name
+
+
+@given(st.text(min_size=1))
+def test_names_of_a_mac_are_those_that_authors_write(name: str) -> None:
+    stored = unicodedata.normalize("NFD", name)
+    assert composed(stored, alike=True) == unicodedata.normalize("NFC", name)
+    assert composed(stored, alike=False) == stored

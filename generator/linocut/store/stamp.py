@@ -5,6 +5,8 @@ import os
 import time
 from typing import NamedTuple
 
+from linocut.system.paths import composed
+
 FRESH = 50_000_000
 """Nanoseconds: a file changed this shortly before it was looked at may change again without its stat telling."""
 
@@ -33,7 +35,7 @@ def names_in(path: str) -> tuple[str, ...] | None:
     """Names in a folder; None when there is none. Raises OSError when it cannot be read."""
     try:
         with os.scandir(path) as entries:
-            return tuple(sorted(entry.name + ("/" if _is_folder(entry) else "") for entry in entries))
+            return tuple(sorted(composed(entry.name) + ("/" if _is_folder(entry) else "") for entry in entries))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

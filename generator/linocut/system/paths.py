@@ -2,7 +2,11 @@
 
 import os
 import re
+import sys
 from types import ModuleType
+
+ALIKE = sys.platform == "darwin"
+"""Whether files are found by either Unicode form of their names."""
 
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
 _SIGN = re.compile(r'[<>:"\\|?*\x00-\x1f]')
@@ -20,6 +24,15 @@ def below(path: str, folder: str, flavour: ModuleType = os.path) -> str:
     """
     inner = path.removeprefix(folder)
     return inner if inner is path or len(inner) == len(path) else inner.replace(flavour.sep, "/")
+
+
+def composed(name: str, *, alike: bool = ALIKE) -> str:
+    """A file's name as authors write it, where the system takes both forms of an accented letter for the same name."""
+    if not alike or name.isascii():
+        return name
+    import unicodedata
+
+    return unicodedata.normalize("NFC", name)
 
 
 def refused(path: str) -> str:
