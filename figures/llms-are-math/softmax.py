@@ -25,10 +25,7 @@ def figure(temperature: float = 1.0, prompt: str = "The grass is green. The sky 
     drawn = continuations(prompt, TEMPERATURES, COUNT, LENGTH, SEED)[TEMPERATURES.index(temperature)]
 
     fig, (above, below) = plt.subplots(2, 1, figsize=(640 / 72, 390 / 72), height_ratios=(1.9, 1))
-    bars(above, tokens, p[best], "{:.3f}", ["C1", *["C0"] * (SHOWN - 1)])
-    rows = np.arange(SHOWN)
-    quiet = plt.rcParams["axes.edgecolor"]
-    above.barh(rows, plain[best], height=0.86, facecolor="none", edgecolor=quiet, linewidth=1, zorder=0)
+    bars(above, tokens, p[best], "{:.3f}", ["C1", *["C0"] * (SHOWN - 1)], behind=plain[best])
     above.set_xlim(0, 1.13 * max(p[best[0]], plain[best[0]]))
     below.axis("off")
     below.set(xlim=(0, 1), ylim=(COUNT, 0), title=f"{prompt} …")

@@ -19,7 +19,7 @@ def figure():
     loss = bits.mean()
 
     fig, ax = plt.subplots(figsize=(520 / 72, 350 / 72))
-    bars(ax, tokens[1:], bits, "{:.1f}")
+    bars(ax, tokens[1:], bits, "{:.1f}", line=float(loss))
     ax.set_xlim(0, 1.1 * bits.max())  # room for the longest bar's number
     ax.axvline(loss, color="C1", linewidth=1.4, linestyle=(0, (4, 3)), zorder=0)
     top = ax.get_xaxis_transform()  # x in bits, y from 0 at the bottom to 1 at the top
