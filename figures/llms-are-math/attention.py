@@ -28,6 +28,7 @@ def figure(layer: int = 13, head: int = 8, word: str = " it", at: str = " animal
         ax.text(j + 0.5, i + 0.5, number, ha="center", va="center", size=11.5)
     ax.set(aspect="equal", xlim=(0, T), ylim=(T, 0))
     ax.spines[:].set_visible(False)
+    ax.patch.set_visible(False)
     ax.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     names = [visible(token) for token in tokens]
     ax.set_xticks(np.arange(T) + 0.5, names, rotation=45, ha="left", rotation_mode="anchor", **MONO)

@@ -14,7 +14,7 @@ def figure(t: float = 1.0):
     """The map on its way from doing nothing, at t = 0, to W and b, at t = 1."""
     W_t = (1 - t) * np.eye(2) + t * W  # (2, 2)
     b_t = t * b  # (2,)
-    fig, (before, between, after) = plt.subplots(1, 3, figsize=(640 / 72, 250 / 72), width_ratios=(1, 0.36, 1))
+    fig, (before, between, after) = plt.subplots(1, 3, figsize=(640 / 72, 250 / 72), width_ratios=(1, 0.62, 1))
     matrix(between, W_t, b_t)
     quiet, faint = plt.rcParams["axes.edgecolor"], plt.rcParams["grid.color"]
     grid(before, np.eye(2), np.zeros(2), quiet)
@@ -63,7 +63,7 @@ def matrix(ax: Axes, W: np.ndarray, b: np.ndarray) -> None:
     ax.axis("off")
     rows = ((0.76, W[0], "C0"), (0.66, W[1], "C1"), (0.34, b, plt.rcParams["text.color"]))
     for height, row, colour in rows:
-        for x, number in zip((0.42, 0.92), row, strict=True):
-            ax.text(x, height, f"{number:.2f}".replace("-", "−"), ha="right", va="center", size=12, color=colour)
+        for x, number in zip((0.48, 0.98), row, strict=True):
+            ax.text(x, height, f"{number:.2f}".replace("-", "−"), ha="right", va="center", size=11.5, color=colour)
     for height, name in ((0.87, "W"), (0.45, "b")):
         ax.text(0.02, height, name, va="center", weight=600, size=12.5)

@@ -22,9 +22,9 @@ def figure(layer: int = 30):
     tokens = [texts[i] for i in best]
     layers = np.arange(len(p))
 
-    fig, (left, right) = plt.subplots(1, 2, figsize=(640 / 72, 230 / 72), width_ratios=(1.25, 1))
+    fig, (left, right) = plt.subplots(1, 2, figsize=(640 / 72, 230 / 72), width_ratios=(1.6, 1))
     bars(left, tokens, p[layer][best], "{:.2f}", ["C1" if token == ANSWER else "C0" for token in tokens])
-    left.set(xlim=(0, 1.2), title=f"“{PROMPT} …”")
+    left.set(xlim=(0, 1.2), title=f"{PROMPT} …")
     right.plot(layers, answer, color="C1")
     right.plot(layer, answer[layer], "o", color="C1", markersize=9, clip_on=False)
     right.set(xlim=(0, layers[-1]), ylim=(0, 1), xticks=[0, 10, 20, 30], yticks=[0, 0.5, 1], xlabel="after layer")

@@ -1,5 +1,7 @@
 """What the model expects next, after two beginnings that differ by one sentence."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -20,8 +22,8 @@ def figure(first: str = "The sky is", second: str = "The grass is green. The sky
         best = np.argsort(-p, kind="stable")[:SHOWN]  # (V,) -> (SHOWN,)
         tokens = [texts[i] for i in best]
         bars(ax, tokens, p[best], "{:.2f}", ["C1", *["C0"] * (SHOWN - 1)])
-        ax.set_xlim(0, 0.45)
-        ax.set_title(f"“{prompt} …”".replace(". ", ".\n"))
+        ax.set_xlim(0, 0.5)
+        ax.set_title("“" + "\n".join(textwrap.wrap(f"{prompt} …”", 13)))
         blue = texts.index(" blue")
         results[name] = {
             "prompt": prompt,

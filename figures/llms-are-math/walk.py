@@ -49,7 +49,7 @@ def figure(start: str = "king"):
     shafts = np.concatenate([np.linspace(start, stop, 40) for start, stop, *_ in arrows])  # (40 x arrows, 2)
     walk = f"{a} − {b} + {c}"
     colours = ["C0" if name else text for name in asked]
-    place(ax, np.vstack([plane, end]), [*names, f" {walk}"], [*colours, "C1"], around=shafts)
+    place(ax, np.vstack([plane, end]), [*names, f"{a} − {b}\n+ {c}"], [*colours, "C1"], around=shafts)
 
     close = words.nearest(target, SHOWN)
     quiet_bar = ["C1" if word not in (a, b, c) else quiet for word, _ in close]
