@@ -130,7 +130,9 @@ class Report:
         if trial.figure is None:
             self.line(f"{what}: no figure, {spent}")
             return
-        self.line(f"{what}: {trial.figure.width:g} by {trial.figure.height:g}, {spent}")
+        size = f"{trial.figure.width:g} by {trial.figure.height:g}"
+        drawn = counted(len(trial.figure.frames), "figure") if trial.drawing.program else size
+        self.line(f"{what}: {drawn}, {spent}")
         told = {"alt": trial.figure.alt} if trial.figure.alt else {}
         for name, value in {**told, **trial.results}.items():
             self.line(f"  {name} = {shortened(value)}")

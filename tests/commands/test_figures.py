@@ -181,3 +181,35 @@ def test_a_site_without_figures(make_site: Callable[..., Path]) -> None:
     site = make_site({"content/about.md": "---\ntitle: About\n---\nText.\n"})
     assert answer(site, "figures") == (0, "no article of this site has a figure that a script draws\n", "")
     assert answer(site, "figures", "--json") == (0, "[]\n", "")
+
+
+CELLS = """---
+title: P
+---
+```{python}
+import matplotlib.pyplot as plt
+
+x = 41
+plt.plot([x, 2])
+```
+
+`{val} x`
+"""
+
+
+def test_the_program_of_an_article(make_site: Callable[..., Path]) -> None:
+    site = make_site({"content/posts/my-program.md": CELLS})
+    code, said, _ = answer(site, "figures", "list", "--json")
+    (listed,) = json.loads(said)
+    path = "content/posts/my-program.md"
+    assert (code, listed["name"], listed["used"]) == (0, path, [f"{path}:5:1"])
+    assert listed["conditions"][0]["reason"] == "new"
+    code, said, _ = answer(site, "figures", "run", "my-program")
+    assert code == 0
+    assert said.startswith(f"{path}: 1 figure, ")
+    assert "  x = 41\n" in said
+    assert (site / ".linocut/figures/my-program-1.svg").is_file()
+    code, said, _ = answer(site, "figures", "why", "content/posts/my-program.md")
+    assert f"{path}  up to date; its script\n" in said
+    code, _, told = answer(site, "figures", "run", "my-program", "--set", "x=2")
+    assert (code, "the program of content/posts/my-program.md takes no parameters" in told) == (1, True)

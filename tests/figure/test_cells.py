@@ -284,3 +284,33 @@ def test_how_much_of_an_output_stands_open_is_a_setting(write: Write, tmp_path: 
     assert write(text).problems == ()
     assert "<summary>" not in page(tmp_path)
     assert printed(tmp_path)[0].splitlines()[-1] == "40"
+
+
+def test_a_module_that_is_shown_gives_later_cells_what_it_defines(write: Write, tmp_path: Path) -> None:
+    module = "import math\n\n\ndef area(r):\n    return math.pi * r**2\n\n\n_HIDDEN = 1\nprint('loaded')\n"
+    include = '{{< include "figures/shapes.py" lines="4-5" run >}}\n\n'
+    ask = cell("print(f'{area(2):.2f}')\n'_HIDDEN' in globals()")
+    assert write(include + ask + "`{python} round(area(1), 3)`\n", shapes=module).problems == ()
+    assert printed(tmp_path) == ["12.57", "False"]
+    assert "3.142" in page(tmp_path)
+    assert "area" in page(tmp_path)
+    assert "_HIDDEN" not in page(tmp_path).partition("</figure>")[0].partition("area")[0]
+    assert write(include + ask, shapes=module.replace("math.pi", "3")).problems == ()
+    assert printed(tmp_path)[0] == "12.00", "what is in the module decides"
+
+
+def test_a_module_that_cannot_be_had_is_told_at_its_include(write: Write) -> None:
+    include = '# One\n\n{{< include "figures/shapes.py" run >}}\n\n'
+    (problem,) = write(include + cell("1"), shapes="\n1 / 0\n").problems
+    assert (str(problem.place), problem.message) == (
+        "content/posts/x.md:7:1",
+        "the cell failed: ZeroDivisionError: division by zero",
+    )
+    assert 'File "figures/shapes.py", line 2' in problem.detail
+    found = write('{{< include "figures/shapes.txt" run >}}\n', shapes="")
+    assert places(found) == [("content/posts/x.md:5:14", "there is no file figures/shapes.txt to include")]
+    (found,) = write('{{< include "content/posts/x.md" lang="md" run >}}\n').problems
+    assert (found.message, found.hint) == (
+        "content/posts/x.md is no module that can run",
+        'name a module, such as "figures/model.py", or leave "run" out',
+    )

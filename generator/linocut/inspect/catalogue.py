@@ -19,10 +19,10 @@ from linocut.store.inputs import Inputs, Question
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One figure: a script, in the states that articles show under one name."""
+    """One figure: a script, in the states that articles show under one name. Or an article's program."""
 
     name: str
-    """What expressions call it."""
+    """What expressions call it; of a program, its article."""
     script: str
     drawings: tuple[Drawing, ...]
     """Every state."""
@@ -150,6 +150,9 @@ def load(root: Path, cache: Cache, overrides: Mapping[str, Any] | None = None) -
     sources, _ = content.load(site, inputs, cache)
     merged: dict[tuple[str, tuple[Drawing, ...]], Entry] = {}
     for article in prose.articles(site, sources, inputs, cache):
+        if program := article.program:
+            place = Place(article.path, program.lines[0], 1)
+            merged[article.path, (program,)] = Entry(article.path, article.path, (program,), 0, (place,))
         for use in article.figures:
             key = (use.name, use.drawings)
             entry = merged.get(key) or Entry(use.name, use.drawings[0].script, use.drawings, use.start, ())

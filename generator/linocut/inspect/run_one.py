@@ -17,6 +17,7 @@ from linocut.inspect.catalogue import Catalogue, Entry
 from linocut.model.drawing import Drawing, Figure, Parameter
 from linocut.model.site import Plain
 from linocut.problem import Problem, Problems
+from linocut.store.cache import Cache
 
 FOLDER = "figures"
 """Where pictures are left, in the cache's folder."""
@@ -67,6 +68,8 @@ def drawing_of(entry: Entry, query: str, given: Iterable[str]) -> Drawing:
     from linocut.prose.parameters import ParameterError, parameter
 
     default = entry.drawings[entry.start]
+    if default.program and (query or any(given)):
+        raise Problems([Problem(f"the program of {entry.script} takes no parameters")])
     parameters: dict[str, Parameter] = dict(default.parameters)
     problems = []
     for item in (*filter(None, query.split("&")), *given):
@@ -97,13 +100,23 @@ def run_alone(catalogue: Catalogue, entry: Entry, drawing: Drawing, echo: Echo |
         return Trial(drawing, None, problems, spent, None, ())
     figure = kept.figure
     results = json.loads(cache.read(figure.results))
+    if drawing.program:
+        results = {name: value for values in results["values"] for name, value in values.items()}
     return Trial(drawing, figure, problems, spent, results, _pictures(catalogue, figure))
 
 
 def _pictures(catalogue: Catalogue, figure: Figure) -> tuple[Path, ...]:
     cache = catalogue.cache
     folder = cache.room(FOLDER)
-    stem = folder / Path(figure.drawing.script).stem
+    script = Path(figure.drawing.script)
+    stem = folder / (script.parent.name if script.stem == "index" else script.stem)
+    if not figure.drawing.program:
+        return _of_one(cache, figure, stem)
+    each = (_of_one(cache, one, stem.with_name(f"{stem.name}-{n}")) for n, one in enumerate(figure.states[1:], 1))
+    return tuple(file for files in each for file in files)
+
+
+def _of_one(cache: Cache, figure: Figure, stem: Path) -> tuple[Path, ...]:
     files = [(stem.with_suffix(".png"), png_image.png(figure, cache))]
     if figure.svg:
         files.insert(0, (stem.with_suffix(".svg"), standalone(cache, figure, figure.svg)))

@@ -1,6 +1,7 @@
 """Runs the cells of an article: in order, in one namespace, and keeps what each prints, returns and draws."""
 
 import ast
+import importlib
 import json
 import linecache
 import re
@@ -73,7 +74,7 @@ class Program:
             cell = self._cells[done]
             recorder = Recorder(sys.stdout)
             self._recorders.append(recorder)
-            if cell["eval"] and cell["code"].strip():
+            if cell["eval"] and (cell["code"].strip() or "module" in cell):
                 self._run(done, cell, recorder)
             done += 1
             if job := self._checkpoints.keep(done):
@@ -84,6 +85,8 @@ class Program:
     def _run(self, index: int, cell: Mapping[str, Any], recorder: Recorder) -> None:
         try:
             with _quiet(not cell["warning"]), redirect_stdout(recorder.out), redirect_stderr(recorder.err):
+                if "module" in cell:
+                    self._import(cell["module"])
                 value = self._execute(cell["code"], index)
                 self._take_figures()
                 if value is not None:
@@ -108,6 +111,15 @@ class Program:
             return None
         value = eval(compile(ast.Expression(last.value), name, "eval", dont_inherit=True), self._module.__dict__)  # noqa: S307
         return None if code.rstrip().endswith(";") else value
+
+    def _import(self, path: str) -> None:
+        """Have the names of a module of the site, as `from ... import *` gives them."""
+        file = Path(self._job.root, path)
+        if str(file.parent) not in sys.path:
+            sys.path.append(str(file.parent))
+        module = importlib.import_module(file.stem)
+        names = getattr(module, "__all__", [name for name in vars(module) if not name.startswith("_")])
+        self._module.__dict__.update({name: getattr(module, name) for name in names})
 
     def show(self, value: Any, *, returned: bool = False) -> None:
         """What a last line says, or `display` is given."""

@@ -15,7 +15,7 @@ from linocut.prose.syntax.code import Options
 CODE = ("lines", "name", "lang", "title", "hl_lines", "linenos", "id", "caption")
 """Arguments that make sense for code alone: with one of them, a Markdown file is shown as it is written."""
 
-ARGUMENTS = ("0", "file", *CODE)
+ARGUMENTS = ("0", "file", *CODE, "1", "run")
 
 _LANGUAGES = {"py": "python", "js": "javascript", "ts": "typescript", "sh": "bash", "rs": "rust", "md": "markdown"}
 
@@ -83,6 +83,21 @@ def show(document: Document, token: Token, given: Arguments, number: int) -> str
         numbers=first if numbered else 0,
     )
     return code.block_html(document, dedent(lines[first - 1 : last]), options, number)
+
+
+def run(document: Document, token: Token, given: Arguments) -> None:
+    """Let the article's program have what the module defines."""
+    written, place = given.get("file", "0"), given.place(document, token, "file", "0")
+    found = path(document, written)
+    if not found:
+        return  # told where it is shown
+    if not found.endswith(".py") or not Path(found).stem.isidentifier():
+        hint = 'name a module, such as "figures/model.py", or leave "run" out'
+        document.problem(f"{found} is no module that can run", place, hint)
+        return
+    document.program.cells.append({"code": "", "eval": True, "error": False, "warning": True, "module": found})
+    document.program.lines.append(place.line)
+    document.program.positions[id(token)] = len(document.program.cells)
 
 
 def dedent(lines: list[str]) -> str:

@@ -74,6 +74,8 @@ def _level(token: Token) -> Level:
 
 def _number(document: Document, token: Token) -> None:
     given, words = read(token), document.words
+    if token.match["name"] == "include" and (given.get("1") == "run" or given.has("run")):
+        include.run(document, token, given)
     kinds = {"figure": ("fig", words.figure), "table": ("tbl", words.table), "include": ("lst", words.listing)}
     counter, kind = kinds.get(token.match["name"], ("", ""))
     if counter and (identifier := given.get("id")):
