@@ -303,7 +303,9 @@ def test_addresses_of_files_and_of_a_language():
             '::: {.callout-tip title="T \'q\'" collapse="true"}\nx\n\ny\n:::',
         ),
         ("> {{< hint info >}}\n> x\n> {{< /hint >}}", "> ::: {.callout-note}\n> x\n> :::"),
-        ("{{< theorem Euler >}}x{{< /theorem >}}", '::: {.callout-note title="Theorem (Euler)"}\nx\n:::'),
+        ("{{< theorem Euler >}}x{{< /theorem >}}", '::: {#thm-662031a5 name="Euler"}\nx\n:::'),
+        ("{{< proof >}}x{{< /proof >}}", "::: {.proof}\nx\n:::"),
+        ("{{< axiom Choice >}}x{{< /axiom >}}", '::: {.callout-note title="Axiom (Choice)"}\nx\n:::'),
         ("{{% fold More %}}\nx\n{{% /fold %}}", '{{< details summary="More" >}}\nx\n{{< /details >}}'),
         ('{{< tabs >}}\n{{< tab name="A" >}}\nx\n{{< /tab >}}\n{{< /tabs >}}', "\n**A**\n\nx\n\n"),
         ("{{< mermaid >}}\na-->b\n{{< /mermaid >}}", "```mermaid\na-->b\n```"),
@@ -842,3 +844,11 @@ def test_what_themes_show_is_shown_where_linocut_has_it(tmp_path):
     whole = tomllib.loads(made.settings)["tool"]["linocut"]
     assert whole["analytics"] == {"provider": "plausible", "id": "x.press"}
     assert whole["comments"] == {"provider": "utterances", "repo": "a/b"}
+
+
+def test_html_that_names_the_path_of_the_site_has_it_once():
+    web = Web("https://me.press/log/", {})
+    rules = Rules(slashes=True, math=False, keep=Stubs(Path("none"), frozenset()).keep)
+    given = '<a class="x" href="/log/a/">a</a> <img src="/log/i.png"> <a href="/logs/">b</a> <a href="https://me.press/log/">'
+    made = given.replace('"/log/', '"/')
+    assert text.convert(given, "/here/", web, rules)[0] == made

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from linocut.importers.hugo.calls import Call, pairs, tags
+from linocut.words.table import KINDS
 
 IMAGE = re.compile(r"[^\s]+\.(?:png|jpe?g|webp|avif|gif|svg)$", re.IGNORECASE)
 
@@ -112,9 +114,16 @@ def _callout(call: Call) -> Rewritten | None:
 def _statement(call: Call) -> Rewritten | None:
     if call.inner is None:
         return None
-    said = call.get("title", "name", "0")
-    kind = call.name.capitalize()
-    return Rewritten(_fenced(call, "note", f"{kind} ({said})" if said else kind))
+    said = " ".join(call.get("title", "name", "0").replace('"', "'").split())
+    named = f' name="{said}"' if said else ""
+    if call.name.lower() in ("proof", "remark"):
+        return Rewritten(_block(call, f"::: {{.{call.name.lower()}{named}}}", call.inner, ":::"))
+    kind = next((short for short, kind in KINDS.items() if kind == call.name.lower()), "")
+    if not kind:
+        title = call.name.capitalize()
+        return Rewritten(_fenced(call, "note", f"{title} ({said})" if said else title))
+    own = sha256(f"{said} {call.inner}".encode()).hexdigest()[:8]  # nobody refers to it, and an id is used once
+    return Rewritten(_block(call, f"::: {{#{kind}-{own}{named}}}", call.inner, ":::"))
 
 
 def _fenced(call: Call, look: str, title: str, *, folded: bool = False) -> str:

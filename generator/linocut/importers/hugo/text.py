@@ -36,6 +36,7 @@ _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
+_HTML = re.compile(r"(<[a-z]+\b[^<>]*?\s(?:href|src|poster|data)\s*=\s*[\"'])(/[^\"'<>]+)", re.IGNORECASE)
 _EMOJI = re.compile(r"(?<![\w:/(]):(?!https?:)(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w:/])")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _HELD = "\x1a"
@@ -102,7 +103,11 @@ def _targets(text: str, url: str, web: Web) -> str:
     def link(match: re.Match[str]) -> str:
         return match[1] + moved(match[2], url, web, image=False)
 
-    return _LINK.sub(link, _SOURCE.sub(image, _IMAGE.sub(image, text)))
+    def html(match: re.Match[str]) -> str:  # the build puts the base URL's path in front of these too
+        path = web.local(match[2])
+        return match[1] + (path if path is not None and match[2].startswith("/") else match[2])
+
+    return _HTML.sub(html, _LINK.sub(link, _SOURCE.sub(image, _IMAGE.sub(image, text))))
 
 
 def emoji(body: str) -> Iterator[tuple[str, int]]:
