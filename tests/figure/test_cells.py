@@ -314,3 +314,25 @@ def test_a_module_that_cannot_be_had_is_told_at_its_include(write: Write) -> Non
         "content/posts/x.md is no module that can run",
         'name a module, such as "figures/model.py", or leave "run" out',
     )
+
+
+def test_what_libraries_return(write: Write, tmp_path: Path) -> None:
+    pytest.importorskip("sympy")
+    pytest.importorskip("altair")
+    chart = (
+        "import altair\ndata = altair.Data(values=[{'a': 1, 'b': 2}, {'a': 2, 'b': 1}])\n"
+        "altair.Chart(data).mark_line().encode(x='a:Q', y='b:Q')"
+    )
+    built = write(
+        cell("import sympy\nsympy.Rational(1, 3) + sympy.sqrt(sympy.Symbol('x'))", "echo: false")
+        + cell(chart, "echo: false\nlabel: fig-chart\nfig-alt: A falling line.")
+        + cell("from PIL import Image\nImage.new('RGB', (8, 8), 'red')", "echo: false\nfig-alt: Red.")
+    )
+    assert [problem.message for problem in built.problems if problem.severity == "error"] == []
+    html = page(tmp_path)
+    assert "<msqrt><mi>x</mi></msqrt>" in html
+    assert 'id="fig-chart"' in html
+    assert html.count("A falling line.") >= 1
+    assert 'alt="Red."' in html
+    feed = unescape((tmp_path / "public/index.xml").read_text())
+    assert re.findall(r'<img src="[^"]*" alt="(A falling line\.|Red\.)"', feed) == ["A falling line.", "Red."]
