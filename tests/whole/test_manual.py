@@ -79,7 +79,8 @@ def test_the_readmes_article_and_figure(make_site: Callable[..., Path], capsys: 
     folder = make_site({"content/posts/a-line.md": article, "figures/line.py": script})
     assert run(["--site", str(folder), "build"]) == 0
     html = (folder / "public/posts/a-line/index.html").read_text()
-    assert "of slope 2.0 is steep." in html
+    shown = re.sub(r'<span class="origin" hidden>.*?</span></span>', "", html)
+    assert 'of slope <span class="computed" tabindex="0">2.0</span> is steep.' in shown
     assert ">Figure 1</a> shows it." in html
     (folder / "figures/line.py").write_text(script.replace("slope * x", "-slope * x").replace(": slope}", ": -slope}"))
     assert run(["--site", str(folder), "build"]) == 1
