@@ -104,7 +104,7 @@ def assemble(
     from linocut.assets import collect
     from linocut.figure.plan import names, overweight
     from linocut.model.render_context import RenderContext
-    from linocut.pages import listing
+    from linocut.pages import anchors, listing
 
     problems: list[Problem] = []
     with _together(problems), _way(site, cache, figures) as draw:
@@ -116,6 +116,7 @@ def assemble(
             articles = prose.articles(site, sources, inputs, cache, lambda done: counted(done, len(sources)))
             problems += [problem for article in articles for problem in article.problems]
             problems += listing.unused(articles)
+            problems += anchors.missing(articles, cache)
         with stages("figures"):
             drawn = draw(site, articles, inputs, cache, progress)
             problems += [*drawn.problems, *overweight(site, articles, drawn.figures)]

@@ -1,6 +1,7 @@
 """The only module that prints: progress, problems, and how a command ended."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,17 +19,22 @@ if TYPE_CHECKING:
     from linocut.inspect.catalogue import Catalogue, Condition, Entry
     from linocut.inspect.run_one import Trial
 
+MANY, FIRST = 6, 3
+"""Above how many warnings of a kind only the first few are told one by one."""
+
 NOTICEABLE = 0.3
 """Seconds from which a stage is worth a line."""
 
 _BAR = 24
+_NAMES = re.compile(r"\"[^\"]*\"|`[^`]*`|'[^']*'|\S*[./#]\S+|\d+")
 
 
 class Report:
     """What a command says. Problems and progress go to standard error, results to standard output."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, brief: bool = False) -> None:
         self._json = as_json
+        self._brief = brief
         self._terminal = sys.stderr.isatty() and not as_json
         self._started = time.perf_counter()
         self._width = 0
@@ -51,12 +57,12 @@ class Report:
         _say(click.style(line, dim=True), nl=False, err=True)
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Every problem: place first, the way out last."""
+        """Every problem: place first, the way out last; when it is brief, of many warnings of one kind the first."""
         self._wipe()
         if self._json:
             return
-        for problem in problems:
-            _say(written(problem), err=True)
+        for line in _brief(tuple(problems)) if self._brief else map(written, problems):
+            _say(line, err=True)
 
     def line(self, text: str) -> None:
         """One line of result."""
@@ -195,6 +201,28 @@ def _say(text: str | bytes, *, nl: bool = True, err: bool = False) -> None:
     elif any(os.environ.get(name, "0") not in ("", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
         colour = True
     click.echo(text, nl=nl, err=err, color=colour)
+
+
+def _brief(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """Lines for all problems, but of many warnings of one kind for the first few, and for how many more there are."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(_kind(problem), []).append(problem)
+    for problem in problems:
+        alike = kinds[_kind(problem)]
+        if problem.severity == "error" or len(alike) <= MANY or problem in alike[:FIRST]:
+            yield written(problem)
+        elif problem is alike[-1]:
+            rest = alike[FIRST:]
+            files = counted(len({one.place.path for one in rest if one.place}), "file")
+            mark = click.style("warning: ", fg="yellow")
+            yield f"{mark}{len(rest)} more like it in {files}: {printable(problem.message)}; -v lists them all"
+
+
+def _kind(problem: Problem) -> str:
+    """What warnings have in common that differ in the names, addresses and numbers that they tell of alone."""
+    kind: str = _NAMES.sub("", problem.message)
+    return problem.severity + kind
 
 
 def written(problem: Problem) -> str:

@@ -243,7 +243,7 @@ def options(command: click.Command) -> set[str]:
 
 
 def documented(text: str) -> set[str]:
-    return set(re.findall(r"^\| `(--[^`]*)` \|", text, re.MULTILINE))
+    return set(re.findall(r"^\| `(-[^`]*)` \|", text, re.MULTILINE))
 
 
 def test_the_manual_knows_every_command() -> None:

@@ -14,6 +14,7 @@ from linocut.commands.common import (
     json_option,
     overrides,
     root,
+    verbose_option,
     within,
 )
 from linocut.report import Report, counted, explained, plain
@@ -29,17 +30,18 @@ from linocut.report import Report, counted, explained, plain
 @click.option("--explain", is_flag=True, help="Say why each figure was drawn again.")
 @click.option("--verify", is_flag=True, help="Draw every figure twice, and name those that are not the same.")
 @frozen_option
+@verbose_option
 @json_option
 @click.pass_context
 def build(context: click.Context, drafts: bool, base_url: str | None, output: Path | None, jobs: int | None,
-          explain: bool, verify: bool, frozen: bool, as_json: bool) -> int:  # fmt: skip
+          explain: bool, verify: bool, frozen: bool, verbose: bool, as_json: bool) -> int:  # fmt: skip
     """Build the site into public/."""
     from linocut.build import build as build_site
     from linocut.store.cache import Cache, home
 
     if frozen and verify:
         raise click.UsageError("--frozen draws nothing that --verify could draw twice")
-    report = Report(as_json=as_json)
+    report = Report(as_json=as_json, brief=not verbose)
     folder = root(context)
     given = overrides(drafts=drafts, base_url=address(base_url), output=output and output.resolve(), frozen=frozen)
     built = build_site(folder, Cache(home(folder)), given, report.progress, jobs=jobs or 0, verify=verify)

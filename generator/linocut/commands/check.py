@@ -2,7 +2,17 @@
 
 import click
 
-from linocut.commands.common import BAD, GOOD, address, base_url_option, frozen_option, json_option, overrides, root
+from linocut.commands.common import (
+    BAD,
+    GOOD,
+    address,
+    base_url_option,
+    frozen_option,
+    json_option,
+    overrides,
+    root,
+    verbose_option,
+)
 from linocut.report import Report, counted, plain
 
 
@@ -10,14 +20,17 @@ from linocut.report import Report, counted, plain
 @click.option("--external", is_flag=True, help="Also check external links.")
 @base_url_option
 @frozen_option
+@verbose_option
 @json_option
 @click.pass_context
-def check(context: click.Context, external: bool, base_url: str | None, frozen: bool, as_json: bool) -> int:
+def check(
+    context: click.Context, external: bool, base_url: str | None, frozen: bool, verbose: bool, as_json: bool
+) -> int:
     """Is this safe to publish? Links, feeds, alt texts, weight, drafts."""
     from linocut.build import examine
     from linocut.store.cache import Cache, home
 
-    report = Report(as_json=as_json)
+    report = Report(as_json=as_json, brief=not verbose)
     folder = root(context)
     given = overrides(base_url=address(base_url), frozen=frozen)
     built, checked = examine(folder, Cache(home(folder)), report.progress, given, world=external)

@@ -13,6 +13,7 @@ GOOD, BAD, BUG, STOPPED = 0, 1, 3, 130
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 frozen_option = click.option("--frozen", is_flag=True, help="Take figures from frozen/; draw none.")
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every warning, also of many of a kind.")
 base_url_option = click.option("--base-url", metavar="URL", help="Where the site will stand, instead of the setting.")
 
 

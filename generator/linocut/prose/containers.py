@@ -102,6 +102,8 @@ class Containers:
 
     def start(self, rest: str, first: str, matched: int, interrupts: bool) -> int:
         """Open the container that starts with a character; how much of the line it takes, 0 when none starts."""
+        if first in ">:":
+            container.unfinished(self.document, rest, self.place)
         if first == ">" and (match := _QUOTE.match(rest)):
             self.settle(matched)
             self.push("quote", container.QUOTE, match)

@@ -35,6 +35,8 @@ class BackgroundCheck:
         self._free = threading.Event()
         self._free.set()
         self._closed = False
+        self.busy = False
+        """Whether something is yet to be looked at."""
         self._view = Snapshot()
         self._renewed: dict[str, None] = {}
         self._faulty: frozenset[str] = frozenset()
@@ -64,6 +66,7 @@ class BackgroundCheck:
             self._view = view
             self._faulty = frozenset(faulty)
             self._renewed |= dict.fromkeys(renewed)
+            self.busy = True
         self._news.set()
 
     def _run(self) -> None:
@@ -80,6 +83,8 @@ class BackgroundCheck:
             if not wanted:
                 self._survey()
                 surveyed = True
+                with self._lock:
+                    self.busy = bool(self._renewed)
                 continue
             self._free.wait()
             name = next(iter(wanted))

@@ -59,6 +59,8 @@ class Pages:
         self._showing = threading.Lock()
         self._faults: dict[str, tuple[str, tuple[Problem, ...]]] = {}
         self._moved: dict[str, str] = {}
+        self._tried: dict[str, str] = {}
+        """Name -> key of what was made of it last, be it to find what is wrong."""
 
     def show(self, view: Snapshot, renewed: tuple[str, ...]) -> None:
         """Answer as this view has it from now on; `renewed` are the files that are other than in the one before."""
@@ -84,7 +86,13 @@ class Pages:
         if name == "" or name.endswith("/"):
             name += "index.html"
         known = self._output(view, name) if name != BEGINS else None
-        return name if known or self._look(view, name) else None
+        return name if known or self._look(view, name) or self._broken(view, name) else None
+
+    def _broken(self, view: Snapshot, name: str) -> bool:
+        """Whether a page that was good once is missing because its file cannot be read."""
+        path = self._moved.get("/" + name.removesuffix("index.html"))
+        wrong = {one.place.path for one in view.problems if one.severity == "error" and one.place}
+        return name in self._made and path in wrong
 
     def elsewhere(self, path: str) -> str | None:
         """Where a site path that finds nothing leads: to its folder, into the base URL, to an article's new address."""
@@ -136,6 +144,8 @@ class Pages:
             output = self._output(view, name)
             if output is None:
                 return last
+            unfit = last is not None and self._unfit(view, name)
+            self._tried[name] = output.key
             try:
                 made = Made(output.key, output.make())
             except InputChanged:  # a file was saved since the view was built, which comes next
@@ -153,6 +163,9 @@ class Pages:
                     self._fault(name, output.key, (fault("making pages"),))
                 return last
             self._remade.discard(output.key)
+            if unfit:  # made for what is wrong with it alone
+                self._acquit(name, view)
+                return last
             self._keep(name, made)
             self._acquit(name, view)
             return made
@@ -166,13 +179,14 @@ class Pages:
         if last and last.key == output.key:
             self._acquit(name, view)
             return _AtHand(last)
-        return _AtHand(last) if last and self._unfit(view, name) else None
+        tried = self._tried.get(name) == output.key
+        return _AtHand(last) if last and tried and self._unfit(view, name) else None
 
     def _output(self, view: Snapshot, name: str) -> Output | None:
         return (view.files or {}).get(name) or self._retired.get(name) or self._deferred.get(view, name)
 
     def _unfit(self, view: Snapshot, name: str) -> bool:
-        """Whether a page's article cannot be read, so that the last good page says more than a new one."""
+        """Whether a page's article cannot be read whole, so that the last good page says more than a new one."""
         article = view.article_at(name)
         return article is not None and any(problem.severity == "error" for problem in article.problems)
 

@@ -97,10 +97,11 @@ def _follow(session: Session, bulletin: Bulletin, signal: ChangeSignal, watcher:
         watcher.attend(session.root, session.questions())
         problems = session.pages.problems()
         report.problems(problem for problem in problems if _substance(problem) not in known)
-        if known and not problems and not waiting:
+        # Whether a figure that failed is mended is known when it is drawn, and a page when it has been made.
+        unknown = waiting or session.pages.check.busy
+        if known and not problems and not unknown:
             report.line(click.style("all problems fixed", fg="green"))
-        # Whether a figure that failed is mended is known when it is drawn.
-        known = (known if waiting else set()) | {_substance(problem) for problem in problems}
+        known = (known if unknown else set()) | {_substance(problem) for problem in problems}
         rang = signal.wait(max(0.0, min(look, session.span[1] - time.time())))
         started = time.perf_counter()
         looked = session.look()

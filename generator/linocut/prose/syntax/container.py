@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import escape
 
+from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block, container
 from linocut.prose.syntax import columns, numbered, tabs, theorem
@@ -30,6 +31,11 @@ closes."""
 
 CALLOUT = re.compile(r"\[!(\w[\w-]*)\]([+-]?)[ \t]*(.*?)[ \t]*$")
 """The first line of a quote that is a callout: kind, whether it can be folded, and title."""
+
+_UNFINISHED = re.compile(
+    r" {0,3}(?:> ?)?(?:(?P<fence>:{3,})[ \t]*\{[^{}\n]*|\[!(?:" + "|".join((*_KINDS, *_NEAR)) + r")\b[^\]\n]*)$",
+    re.IGNORECASE,
+)
 
 HERE = "\x04"
 """Stands in the HTML where the author wants the list of works cited."""
@@ -145,6 +151,16 @@ def _div(document: Document, token: Token, inner: str) -> str:
         return tabs.show(document, token, given, inner)
     works = HERE if given.id == "refs" else ""  # the list of works cited, as in Pandoc
     return f"<div{attributes.html(given.id, given.classes, given.pairs)}>{inner}{works}</div>"
+
+
+def unfinished(document: Document, line: str, place: Place) -> None:
+    """Tell of a line that begins a fenced div or a callout, and does not come to the end of its bracket."""
+    if match := _UNFINISHED.match(line):
+        what, end, begun = ("{", "}", "a fenced div") if match["fence"] else ("[", "]", "a callout")
+        at = Place(place.path, place.line, place.column + line.index(what))
+        document.problem(
+            f'the "{what}" that begins {begun} is not closed', at, f'write "{end}" behind it, on the same line'
+        )
 
 
 def unclosed(document: Document, number: int) -> None:
