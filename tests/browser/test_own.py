@@ -9,9 +9,12 @@ from PIL import Image
 from conftest import write_site
 from linocut.build import build
 from linocut.store.cache import Cache
+from places import ROOT
 from screenshots import served
 
 pytestmark = pytest.mark.browser
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 SETTINGS = """[tool.linocut]
 title = "Notes"
@@ -168,3 +171,15 @@ def test_a_card_shows_title_description_and_picture_large(site):
             picture = card.convert("RGB")
     inked = [x for x in range(560, 1200) for y in range(0, 630, 3) if picture.getpixel((x, y)) != (251, 250, 247)]
     assert max(inked) - min(inked) > 300, "the figure takes its half"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(browser, base, theme):
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=theme, bypass_csp=True)
+    for path in PAGES:
+        page.goto(base + path, wait_until="networkidle")
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        told = [(rule["id"], [node["html"][:160] for node in rule["nodes"]][:3]) for rule in found]
+        assert told == [], path
+    page.close()

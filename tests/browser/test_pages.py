@@ -236,14 +236,13 @@ def test_nothing_scrolls_sideways(visit, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["home", "tag", "section", "missing"])
-def test_on_pages_that_list_head_and_foot_stand_over_the_cards(visit, kind: str) -> None:
-    page = visit(PAGES[kind])
+def test_on_pages_that_list_everything_begins_where_it_does_on_an_article(visit, kind: str) -> None:
+    edges = "['h1', '.site-foot', '.site-head'].map(one => document.querySelector(one).getBoundingClientRect().left)"
+    article, page = visit(PAGES["article"]), visit(PAGES[kind])
     for width in (390, 820, 1000, 1280, 1920):
-        page.set_viewport_size({"width": width, "height": 900})
-        edges = page.evaluate(
-            "['h1', '.site-foot', '.site-head'].map(one => document.querySelector(one).getBoundingClientRect().left)"
-        )
-        assert max(edges) - min(edges) < 1, width
+        for one in (article, page):
+            one.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(edges) == pytest.approx(article.evaluate(edges), abs=1), width
 
 
 @pytest.mark.parametrize("kind", PAGES)
