@@ -192,3 +192,22 @@ def test_languages_that_are_named_otherwise_than_in_html(tmp_path: Path) -> None
     assert site["language"] == "en-us"
     assert site["languages"] == {"en": {}, "no": {}, "english-old": {"language": "en"}}
     assert {"/a/", "/no/a/", "/english-old/a/", "/no/tags/x/"} <= pages_of(made, tmp_path / "new")
+
+
+def test_a_file_of_settings_for_each_language(tmp_path: Path) -> None:
+    folder = tmp_path / "old/config/_default"
+    folder.mkdir(parents=True)
+    for name, text_of_it in {
+        "hugo.toml": 'title = "River"\nbaseURL = "https://x.press/"\n',
+        "languages.en.toml": 'contentDir = "content/en"\n',
+        "languages.nl.toml": 'title = "Rivier"\ncontentDir = "content/nl"\n',
+        "hugo.nl.toml": 'languageName = "Nederlands"\n',
+    }.items():
+        (folder / name).write_text(text_of_it)
+    for language in ("en", "nl"):
+        (tmp_path / f"old/content/{language}").mkdir(parents=True)
+        (tmp_path / f"old/content/{language}/a.md").write_text("---\ntitle: A\n---\n")
+    made = hugo.plan(tmp_path / "old", NOW)
+    assert dict(made.urls) == {"content/a.md": "/a/", "content/nl/a.md": "/nl/a/"}
+    languages = tomllib.loads(made.settings)["tool"]["linocut"]["languages"]
+    assert languages == {"en": {}, "nl": {"name": "Nederlands", "title": "Rivier"}}

@@ -42,8 +42,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
         for file in sorted(below.iterdir()) if below.is_dir() else ():
             if file.suffix in _SUFFIXES:
                 name, _, language = file.stem.partition(".")
-                key = "" if name in {"hugo", "config"} else name.lower()
-                yield file, f"languages.{language.lower()}.{key}" if language else key
+                key = "" if name in {"hugo", "config"} or (name == "languages" and language) else name.lower()
+                yield file, f"languages.{language.lower()}.{key}".rstrip(".") if language else key
 
 
 def _load(file: Path, folder: Path) -> Mapping[str, Any]:
