@@ -275,6 +275,26 @@ def test_what_needs_a_hand_is_told_at_its_line(moved):
     ]
 
 
+def test_what_has_no_counterpart_is_told(tmp_path):
+    files = {
+        "_quarto.yml": "project:\n  type: website\nfilters: [lightbox]\nformat:\n  html:\n    theme: cosmo\n",
+        "index.qmd": "---\ntitle: A\ndate: today\n---\nText.\n",
+        "broken.ipynb": "{",
+    }
+    for name, text in files.items():
+        (tmp_path / "few" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "few" / name).write_text(text)
+    done = linocut("import", "quarto", "few", cwd=tmp_path)
+    assert done.returncode == 0
+    assert [line.replace(" warning:", "") for line in done.stderr.splitlines()] == [
+        "broken.ipynb: is not a notebook that can be read",
+        'content/index.md:1: the date "today" is left out; write the day; without one it is a page and no article; '
+        'lastmod = "git" is a setting',
+        "_quarto.yml: filters: not taken over (lightbox); linocut knows no Pandoc filters",
+        "_quarto.yml: the theme is left behind; linocut has a look of its own; what you change goes to templates/",
+    ]
+
+
 def test_nothing_is_written_over_and_a_folder_may_be_none(tmp_path):
     lay_out(tmp_path / "weir")
     assert linocut("import", "quarto", "weir", "--dry-run", cwd=tmp_path).returncode == 0

@@ -212,6 +212,13 @@ max_removals = -1
     ]  # fmt: skip
 
 
+def test_a_list_of_a_target_holds_strings(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.linocut.publish.web]\ntarget = "git"\nkeep = ["CNAME", 3]\n')
+    here = Site(tmp_path, tmp_path / "public", publish={"web": {"target": "git", "keep": ["CNAME", 3]}})
+    with pytest.raises(Problems, match=r"publish\.web\.keep must be a list of strings"):
+        target(here, "web", Cache(tmp_path / ".linocut"))
+
+
 def test_a_target_of_no_kind(tmp_path):
     here = site(tmp_path, target="ftp")
     assert told(plan, here) == ['publish.production.target must be one of "git", "s3", "ssh", "folder"; ']

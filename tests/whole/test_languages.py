@@ -255,6 +255,6 @@ words = { figur = "y" }
         'pyproject.toml:5:1: languages.fr.path must be a part of an address such as "fr", or "" for the top of the '
         'site; it is "a/b"' in " ".join(said.split())
     )
-    assert '"german" is no language as in HTML; say which it is: language = "de"' in said
+    assert '"german" is not a language as in HTML; say which it is: language = "de"' in said
     assert 'german and es have the same address /x/; give one of them another path: path = "es"' in said
     assert 'unknown setting "languages.es.words.figur"; did you mean "figure"?' in said

@@ -300,13 +300,13 @@ class _Page:
         everywhere = (*self.context.articles, *self.context.others)
         target = next((other for other in everywhere if other.url == slot.url), None)
         label = next((label for label in target.labels if label.id == slot.label), None) if target else None
-        if target is None or label is None:
+        if target is None or not (label or slot.text):  # with words of its own it is a link like any other
             what = f'no "{slot.label}" in {slot.url}' if target else f"no page at {slot.url}"
             known = [label.id for label in target.labels] if target else [other.url for other in everywhere]
             hint = nearest(slot.label if target else slot.url, known)
             self.problems.append(Problem(what, slot.place, hint))
             return ""
-        text = self.prose(slot.text) or escape(label.text)
+        text = self.prose(slot.text) or escape(label.text if label else "")
         return f'<a href="{escape(local(self.context.site, f"{slot.url}#{slot.label}"))}">{text}</a>'
 
     def _table(self, slot: Shortcode) -> str:

@@ -116,8 +116,8 @@ def _show(document: Document, token: Token, inner: str) -> str:
         document.anchors.append((unquote(fragment), place))
     url = resolve(document, href, place)
     if url.startswith("/") and not url.startswith("//"):
-        document.links.append(Link(url, place))
         page, _, label = url.partition("#")
+        document.links.append(Link(url if inner else page, place))  # what it names without words is told with its text
         if label and page != document.source.url and (not inner or NUMBERED.match(label)):
             return document.slot(CrossReference(page, label, inner, place))
     more = (("title", title),) if title else ()
