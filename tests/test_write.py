@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from linocut.manifest import MARK, stands
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.problem import Problem, Problems
 from linocut.write import unwritable, write
 

@@ -9,7 +9,8 @@ from linocut import settings
 from linocut.manifest import Folders, Manifest, holds_only_ours, refuse_link, stands
 from linocut.pipeline import Draw, Progress, Ran, Stages, assemble, ordered, patient
 from linocut.problem import Problem, Problems
-from linocut.store.cache import Cache, EntryLost, digest, generation
+from linocut.store.cache import Cache, EntryLost
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import InputChanged, Inputs, Receipt, now_within, unchanged
 from linocut.store.pruning import tidy
 from linocut.write import FULL, unwritable, write

@@ -14,7 +14,8 @@ from linocut.store.inputs import InputChanged, Inputs
 
 if TYPE_CHECKING:  # a build with nothing to do imports none of them
     from linocut.figure.draw import Drawn
-    from linocut.model.article import Article, Output
+    from linocut.model.article import Article
+    from linocut.model.output import Output
     from linocut.model.render_context import RenderContext
     from linocut.model.site import Site
 

@@ -19,7 +19,7 @@ from linocut.system.kind import POSIX
 from linocut.system.paths import refused
 
 if TYPE_CHECKING:
-    from linocut.model.article import Output
+    from linocut.model.output import Output
 
 BATCH = 2000
 """Outputs that are held at a time: a site of any size is written in the same memory."""

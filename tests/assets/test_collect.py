@@ -10,8 +10,8 @@ from PIL import Image
 
 from articles import article, context
 from linocut.assets import collect, images
-from linocut.model.article import ImageUse, Text
 from linocut.model.render_context import RenderContext
+from linocut.model.slot import ImageUse, Text
 from linocut.problem import Problems
 from showcase import PLACE, finished, showcase
 

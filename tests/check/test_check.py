@@ -343,7 +343,7 @@ def test_feeds(tmp_path: Path, feed: str, said: list[str]) -> None:
 def test_our_own_feeds_pass_and_broken_ones_of_each_format_do_not(tmp_path: Path) -> None:
     from articles import context
     from linocut import feed
-    from linocut.model.article import Text
+    from linocut.model.slot import Text
 
     texts = [(article("/posts/x/"), Text("<p>a <a href='/lost/'>b</a></p>", ()))]
     made = context(tmp_path, texts, base_url="https://me.dev/blog/", now=NOW)

@@ -19,9 +19,11 @@ from examples import Example, examples
 from linocut import feed
 from linocut.build import build
 from linocut.figure.output import png_image
-from linocut.model.article import CrossReference, FigureUse, ImageUse, Label, Link, Note, Picture, Text, Value, mark
+from linocut.model.article import Label, Link
 from linocut.model.drawing import Drawing
+from linocut.model.output import Picture
 from linocut.model.render_context import RenderContext
+from linocut.model.slot import CrossReference, FigureUse, ImageUse, Note, Text, Value, mark
 from linocut.problem import Place, Problems
 from linocut.store.cache import Cache
 from places import FIXTURES

@@ -8,21 +8,9 @@ from pathlib import Path
 import pytest
 
 from articles import article, context
-from linocut.model.article import (
-    Check,
-    CrossReference,
-    Formula,
-    Heading,
-    ImageUse,
-    Label,
-    Link,
-    Note,
-    Picture,
-    Shortcode,
-    Text,
-    Value,
-    mark,
-)
+from linocut.model.article import Heading, Label, Link
+from linocut.model.output import Picture
+from linocut.model.slot import Check, CrossReference, Formula, ImageUse, Note, Shortcode, Text, Value, mark
 from linocut.pages import compose
 from linocut.problem import Place, Problems
 from linocut.prose.syntax import shortcode

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from articles import article, context, named
-from linocut.model.article import Output, Text
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext
+from linocut.model.slot import Text
 from linocut.pages import render
 from linocut.problem import Problems
 from showcase import PLACE, finished, showcase, softmax_use, write
@@ -166,7 +167,7 @@ def test_a_broken_template_names_its_file_and_line(tmp_path: Path, text: str, li
 
 
 def test_headers_name_the_hosts_that_images_come_from(tmp_path: Path) -> None:
-    from linocut.model.article import ImageUse
+    from linocut.model.slot import ImageUse
 
     image = ImageUse("https://pictures.example/a.png", "A", "", 0, "", (), (), PLACE)
     built = finished(context(tmp_path, [(article(images=(image,)), Text("", (image,)))]))

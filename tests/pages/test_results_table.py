@@ -2,7 +2,7 @@
 
 import pytest
 
-from linocut.model.article import Shortcode
+from linocut.model.slot import Shortcode
 from linocut.pages import results_table
 from linocut.pages.expression import Evaluator
 from linocut.problem import Place, Problems

@@ -8,23 +8,10 @@ import pytest
 
 from examples import Example, examples
 from linocut import content, parallel, prose
-from linocut.model.article import (
-    Article,
-    Check,
-    CrossReference,
-    FigureUse,
-    Formula,
-    Front,
-    ImageUse,
-    Note,
-    Shortcode,
-    Slot,
-    Source,
-    Text,
-    Value,
-)
+from linocut.model.article import Article, Front, Source
 from linocut.model.render_context import fill
 from linocut.model.site import Site
+from linocut.model.slot import Check, CrossReference, FigureUse, Formula, ImageUse, Note, Shortcode, Slot, Text, Value
 from linocut.problem import Problem
 from linocut.prose.article import parse
 from linocut.store.cache import Cache

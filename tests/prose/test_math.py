@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from linocut import latex
-from linocut.model.article import Article, Formula, Front, Slot, Source, Text
+from linocut.model.article import Article, Front, Source
 from linocut.model.render_context import fill
 from linocut.model.site import Site
+from linocut.model.slot import Formula, Slot, Text
 from linocut.prose.article import parse
 from linocut.store.inputs import Inputs
 from places import FIXTURES

@@ -11,9 +11,10 @@ import pytest
 from cmarkgfm.cmark import Options, markdown_to_html_with_extensions
 
 from html_alike import alike
-from linocut.model.article import Front, ImageUse, Slot, Source
+from linocut.model.article import Front, Source
 from linocut.model.render_context import fill
 from linocut.model.site import Site
+from linocut.model.slot import ImageUse, Slot
 from linocut.prose.article import parse
 from linocut.store.inputs import Inputs
 from places import ROOT

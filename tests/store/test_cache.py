@@ -13,7 +13,8 @@ import pytest
 
 import linocut
 from linocut.problem import Place
-from linocut.store.cache import PARTS, TOOLS, Blob, Cache, EntryLost, digest
+from linocut.store.cache import PARTS, Blob, Cache, EntryLost
+from linocut.store.generation import TOOLS, digest
 from linocut.store.packages import normalised
 from linocut.store.pruning import prune
 from linocut.system.files import atomic
@@ -68,7 +69,8 @@ def test_a_missing_blob_is_told(tmp_path):
 
 FILL = """import sys
 from pathlib import Path
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 
 cache = Cache(Path(sys.argv[1]))
 for number in range(10_000):
@@ -125,7 +127,7 @@ def test_parts_of_a_key_are_told_apart():
 
 
 def _generation(package: Path) -> str:
-    code = "from linocut.store.cache import generation; print(generation())"
+    code = "from linocut.store.generation import generation; print(generation())"
     environment = {**os.environ, "PYTHONPATH": str(package.parent)}
     return subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, check=True

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from linocut.model.article import Article, Front, Picture, Text, Theme
+from linocut.model.article import Article, Front
 from linocut.model.drawing import Drawing, Figure
+from linocut.model.output import Picture, Theme
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
-from linocut.store.cache import Cache, digest
+from linocut.model.slot import Text
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs
 
 DAY = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

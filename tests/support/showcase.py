@@ -9,10 +9,11 @@ from PIL import Image
 
 from articles import article, context, figure
 from linocut.assets import collect, search
-from linocut.model.article import Article, Check, FigureUse, Formula, Heading, ImageUse, Label, Note, Text, Value, mark
+from linocut.model.article import Article, Heading, Label
 from linocut.model.drawing import Axis, Drawing, Figure, Narrow
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
+from linocut.model.slot import Check, FigureUse, Formula, ImageUse, Note, Text, Value, mark
 from linocut.problem import Place
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs

@@ -10,7 +10,7 @@ import pytest
 from commandline import imported
 from linocut import build, parallel
 from linocut.content import front_matter
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.prose import article as prose
 from linocut.store.cache import Cache
 

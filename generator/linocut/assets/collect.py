@@ -13,12 +13,14 @@ from linocut.assets.images import cover_path, lead_path
 from linocut.content.loader import locate
 from linocut.content.permalink import folder
 from linocut.model.address import address
-from linocut.model.article import Article, Icon, Output, Picture, Theme
+from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
+from linocut.model.output import Icon, Output, Picture, Theme
 from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
-from linocut.store.cache import Blob, Cache, digest
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
 from linocut.theme.files import THEME, find, names, static_file, static_files, unpublished
 from linocut.theme.own_inks import own_inks

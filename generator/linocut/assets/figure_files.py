@@ -11,9 +11,10 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from linocut.figure.output import png_image
-from linocut.model.article import Inks, Output
 from linocut.model.drawing import Figure
-from linocut.store.cache import Blob, Cache, digest
+from linocut.model.output import Inks, Output
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 from linocut.theme import font
 from linocut.theme.palette import PALETTE
 

@@ -7,10 +7,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from linocut.model.article import Article, Output, Picture
+from linocut.model.article import Article
+from linocut.model.output import Output, Picture
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
-from linocut.store.cache import Cache, EntryLost, digest
+from linocut.store.cache import Cache, EntryLost
+from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
 
 if TYPE_CHECKING:

@@ -8,11 +8,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from linocut.model.article import Article, FigureUse, Formula, ImageUse, Note, Output, Shortcode, Slot, Text
+from linocut.model.article import Article
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, fill, text_of
 from linocut.model.site import spoken
+from linocut.model.slot import FigureUse, Formula, ImageUse, Note, Shortcode, Slot, Text
 from linocut.problem import Problem, Problems
-from linocut.store.cache import Blob, digest, generation
+from linocut.store.cache import Blob
+from linocut.store.generation import digest, generation
 from linocut.store.packages import version
 
 FOLDER = "pagefind"

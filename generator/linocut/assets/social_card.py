@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from linocut.assets.images import lead_path
 from linocut.figure.output import png_image
 from linocut.model.address import absolute
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
 from linocut.model.drawing import Figure
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, shown
-from linocut.store.cache import Blob, Cache, digest
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 from linocut.theme.palette import PALETTE
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from linocut.bibliography.entry import Entry
 from linocut.bibliography.read import Bibliography, read
 from linocut.model.article import Source
 from linocut.model.site import Site
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs
 
 __all__ = ["AuthorYear", "Bibliography", "Cited", "CslError", "Entry", "Found", "Shelf", "Style", "find", "style"]

@@ -14,7 +14,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from linocut.check.origin import Finding, needles
 from linocut.check.public import Public
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 
 TIMEOUT = 15.0
 """Seconds that one request may take."""

@@ -14,7 +14,8 @@ from linocut.check import page
 from linocut.check.page import Page
 from linocut.manifest import listed, survey
 from linocut.model.site import Site, editions
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache
+from linocut.store.generation import digest, generation
 
 TEXT = frozenset({".html", ".css", ".js", ".svg", ".xml", ".json", ".txt", ".csv", ".webmanifest"})
 """What a host sends compressed."""

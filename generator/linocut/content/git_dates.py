@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from linocut.problem import Problem, Problems
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs, Question
 
 Dates = Mapping[str, datetime]

@@ -14,7 +14,8 @@ from linocut.model.address import beneath
 from linocut.model.article import Front, Source
 from linocut.model.site import Site, editions
 from linocut.problem import Place, Problem, Problems, place_at
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs
 
 _LISTS = {"archive/": "the archive's", "tags/": "that of the tags", "404.html": "that of the error page"}

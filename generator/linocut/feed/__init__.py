@@ -12,13 +12,14 @@ from linocut.feed import entry, formula, sitemap
 from linocut.feed.channel import Channel, Entry
 from linocut.feed.tree import legal
 from linocut.model.address import absolute
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
 from linocut.model.feed_format import FORMATS
 from linocut.model.identity import authors_of
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions, everywhere, shown, tags
 from linocut.model.site import spoken
 from linocut.pages.listing import fed, heading, introduction, members
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 
 Document = Callable[[Channel], bytes]
 

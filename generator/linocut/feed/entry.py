@@ -11,8 +11,10 @@ from linocut.feed import formula
 from linocut.feed.clean import clean, rebase
 from linocut.feed.whole import whole
 from linocut.latex import inline_text
-from linocut.model.article import (
-    Article,
+from linocut.model.article import Article
+from linocut.model.drawing import Figure
+from linocut.model.render_context import RenderContext, failed, fill, results, shown, text_of
+from linocut.model.slot import (
     Cell,
     Check,
     CrossReference,
@@ -26,15 +28,13 @@ from linocut.model.article import (
     Text,
     Value,
 )
-from linocut.model.drawing import Figure
-from linocut.model.render_context import RenderContext, failed, fill, results, shown, text_of
 from linocut.pages import cell, cells, results_table
 from linocut.pages.cells import Record
 from linocut.pages.compose import program_names
 from linocut.pages.expression import Evaluator
 from linocut.pages.figure_context import sized
 from linocut.problem import Problem, Problems
-from linocut.store.cache import digest, generation
+from linocut.store.generation import digest, generation
 
 if TYPE_CHECKING:
     from linocut.theme.template import Templates

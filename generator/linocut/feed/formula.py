@@ -6,9 +6,11 @@ from html import escape
 
 from linocut.feed.tree import legal
 from linocut.latex import FormulaImage, LatexError, image, inline_text, name
-from linocut.model.article import Article, Formula, Output, Slot
+from linocut.model.article import Article
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, text_of
-from linocut.store.cache import digest, generation
+from linocut.model.slot import Formula, Slot
+from linocut.store.generation import digest, generation
 
 Images = Mapping[str, FormulaImage]
 """By the formula's name."""

@@ -6,12 +6,13 @@ from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.markup import document, moment, text
 from linocut.model.address import absolute
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions, tags
 from linocut.model.site import Site
 from linocut.pages.listing import archive, posts
 from linocut.pages.translations import Translations, Version, alternates
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 from linocut.theme.files import static_file
 
 

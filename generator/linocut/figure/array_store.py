@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from linocut.store.cache import EntryLost, digest
+from linocut.store.cache import EntryLost
+from linocut.store.generation import digest
 from linocut.system.files import replace
 
 SMALL = 1 << 14

@@ -9,7 +9,8 @@ from linocut.figure import engine
 from linocut.figure.output import png_image
 from linocut.figure.trace import packages
 from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
-from linocut.store.cache import Blob, Cache, digest
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs, Question
 from linocut.store.packages import version
 

@@ -19,7 +19,8 @@ from linocut.figure.job import WAITING, stamp, uncount
 from linocut.figure.trace import packages
 from linocut.figure.trace.modules import Finder
 from linocut.figure.trace.trace import Trace
-from linocut.store.cache import Cache, EntryLost, digest
+from linocut.store.cache import Cache, EntryLost
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs, Question, Receipt, unchanged
 from linocut.system import locks
 

@@ -7,7 +7,7 @@ from html import escape
 
 from linocut.latex.colour import themed
 from linocut.latex.tree import APPLY, opened, settled
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 
 REFERENCE = "\x1a"
 """Stands before and after the number of a reference while it passes math-core: no author can write it."""

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from linocut.model.address import tag_url
-from linocut.model.article import Article, FigureUse, Picture, Slot, Text, Theme
+from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
+from linocut.model.output import Picture, Theme
 from linocut.model.site import Plain, Site
 from linocut.model.site import editions as sites
+from linocut.model.slot import FigureUse, Slot, Text
 from linocut.store.cache import Cache, EntryLost
 from linocut.store.inputs import Inputs
 

@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from linocut.model.article import Article, FigureUse, ImageUse, Link, Note, Shortcode, Slot, Text
+from linocut.model.article import Article, Link
+from linocut.model.slot import FigureUse, ImageUse, Note, Shortcode, Slot, Text
 from linocut.problem import Problem, nearest
 from linocut.store.cache import Cache
 

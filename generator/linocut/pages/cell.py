@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 from typing import Any, Protocol
 
 from linocut import words
-from linocut.model.article import Article, Cell, CellFigure, FigureUse, Front, Source, Text
+from linocut.model.article import Article, Front, Source
 from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext
+from linocut.model.slot import Cell, CellFigure, FigureUse, Text
 from linocut.pages import cells
 from linocut.pages.cells import Record
 from linocut.problem import Problem

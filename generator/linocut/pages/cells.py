@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from linocut.model.article import Article, Cell
+from linocut.model.article import Article
 from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Plain
+from linocut.model.slot import Cell
 
 _TAGS = frozenset(
     "a abbr b blockquote br caption code col colgroup dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i kbd li"

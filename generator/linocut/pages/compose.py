@@ -10,14 +10,16 @@ from typing import Any
 from markupsafe import Markup
 
 from linocut.model.address import local
-from linocut.model.article import (
-    Article,
+from linocut.model.article import Article, Heading
+from linocut.model.drawing import Figure
+from linocut.model.render_context import RenderContext, failed, fill, results, text_of
+from linocut.model.site import Plain
+from linocut.model.slot import (
     Cell,
     Check,
     CrossReference,
     FigureUse,
     Formula,
-    Heading,
     ImageUse,
     Inline,
     Note,
@@ -26,9 +28,6 @@ from linocut.model.article import (
     Text,
     Value,
 )
-from linocut.model.drawing import Figure
-from linocut.model.render_context import RenderContext, failed, fill, results, text_of
-from linocut.model.site import Plain
 from linocut.pages import cell, cells, results_table
 from linocut.pages.cells import Record
 from linocut.pages.expression import Evaluator, names

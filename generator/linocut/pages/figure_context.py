@@ -16,10 +16,12 @@ from markupsafe import Markup
 from linocut.assets.figure_files import file_of, png_of, state_of, stem
 from linocut.assets.images import lead_path
 from linocut.model.address import address, local
-from linocut.model.article import Article, FigureUse, ImageUse, Picture
+from linocut.model.article import Article
 from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Axis, Figure, Narrow, Parameter, Raster
+from linocut.model.output import Picture
 from linocut.model.render_context import RenderContext, shown
 from linocut.model.site import Site
+from linocut.model.slot import FigureUse, ImageUse
 from linocut.store.cache import Blob
 from linocut.theme.template import local_set
 

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from linocut.assets.images import cover_path, logos, site_path
-from linocut.model.article import Article, Picture
+from linocut.model.article import Article
 from linocut.model.identity import Author, authors_of
+from linocut.model.output import Picture
 from linocut.model.render_context import RenderContext
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from linocut.model.article import Article, Check, FigureUse, Inline, Value
+from linocut.model.article import Article
 from linocut.model.render_context import RenderContext, shown
+from linocut.model.slot import Check, FigureUse, Inline, Value
 from linocut.pages.expression import chains, cut, plainly
 from linocut.words.table import Words
 

@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 from linocut import content
 from linocut.model.address import absolute, local
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext
 from linocut.model.site import editions
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.loader import FILE, locate
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 from linocut.theme.files import static_file
 
 _PAGES = (".html", ".htm")

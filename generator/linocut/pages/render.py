@@ -12,8 +12,9 @@ from linocut.assets.images import cover_path, lead_path
 from linocut.assets.social_card import Card, card
 from linocut.content.loader import locate
 from linocut.model.address import absolute
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
 from linocut.model.drawing import Figure
+from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, Tag, editions, everywhere, shown, tags
 from linocut.model.site import spoken
 from linocut.pages import identity
@@ -37,7 +38,7 @@ from linocut.pages.listing import (
 from linocut.pages.redirects import file
 from linocut.pages.translations import Translations, alternates
 from linocut.problem import Problem, Problems, nearest
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 from linocut.theme.files import names, static_file
 
 if TYPE_CHECKING:

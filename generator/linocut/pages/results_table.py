@@ -4,8 +4,8 @@ import re
 from html import escape
 from typing import Any
 
-from linocut.model.article import Shortcode
 from linocut.model.site import Plain
+from linocut.model.slot import Shortcode
 from linocut.pages.expression import Evaluator, spell
 from linocut.problem import Place, Problem, Problems
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from linocut import content, parallel
 from linocut.bibliography import Shelf
-from linocut.model.article import Article, Source, Text
+from linocut.model.article import Article, Source
 from linocut.model.site import Site, spoken
+from linocut.model.slot import Text
 from linocut.problem import Place, Problem, Problems
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs, Question
 
 

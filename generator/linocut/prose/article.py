@@ -6,8 +6,9 @@ from dataclasses import replace
 from html import escape, unescape
 
 from linocut.bibliography import Shelf
-from linocut.model.article import Article, FigureUse, Formula, Front, ImageUse, Label, Note, Slot, Source, Text, Value
+from linocut.model.article import Article, Front, Label, Source
 from linocut.model.site import Site
+from linocut.model.slot import FigureUse, Formula, ImageUse, Note, Slot, Text, Value
 from linocut.problem import Place
 from linocut.prose import inline, policy, substitute, tree
 from linocut.prose.document import Citations, Document, Syntax
@@ -27,7 +28,7 @@ from linocut.prose.syntax import (
     typography,
     value,
 )
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs
 
 SYNTAXES: tuple[Syntax, ...] = (

@@ -18,8 +18,9 @@ from linocut import words
 from linocut.bibliography import Bibliography, Entry, Shelf, Style
 from linocut.content.permalink import folder
 from linocut.latex import Converter
-from linocut.model.article import FigureUse, Heading, ImageUse, Label, Link, Slot, Source, mark
+from linocut.model.article import Heading, Label, Link, Source
 from linocut.model.site import Site
+from linocut.model.slot import FigureUse, ImageUse, Slot, mark
 from linocut.problem import Place, Problem
 from linocut.prose.program import Program
 from linocut.prose.target import published

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from linocut.model.article import ImageUse
+from linocut.model.slot import ImageUse
 from linocut.problem import Place, Problem
 from linocut.prose.document import Document, Token
 

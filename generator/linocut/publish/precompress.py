@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from linocut.publish.plan import File
-from linocut.store.cache import Blob, Cache, EntryLost, digest
+from linocut.store.cache import Blob, Cache, EntryLost
+from linocut.store.generation import digest
 
 _TEXT = frozenset(
     {".html", ".css", ".js", ".mjs", ".svg", ".xml", ".json", ".webmanifest", ".txt", ".md", ".csv", ".py", ".bib"}

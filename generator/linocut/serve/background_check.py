@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from linocut.model.article import Article
 from linocut.serve.snapshot import Snapshot
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 
 SOON = 12
 """Pages made one upon the other; whoever changes more than these waits a little longer for the rest."""

@@ -5,7 +5,7 @@ import threading
 import traceback
 
 from linocut.assets.search import ADDRESS, FOLDER
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.problem import Problem, Problems
 from linocut.serve.snapshot import Snapshot
 from linocut.store.cache import EntryLost

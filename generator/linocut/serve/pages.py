@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.pipeline import ordered
 from linocut.problem import Place, Problem, Problems
 from linocut.serve.address import site_path

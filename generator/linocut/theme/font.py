@@ -12,7 +12,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from linocut.store.cache import Blob, Cache, digest
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘’“”„†•…‹›←↑→↓−≈≠≤≥"
 """In every cut of a text font, so that a new word seldom makes a new file."""

@@ -8,7 +8,8 @@ from io import BytesIO
 from linocut.model.identity import FontSettings
 from linocut.problem import Problem, Problems, nearest
 from linocut.settings import place
-from linocut.store.cache import Blob, Cache, digest, generation
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import ABSENT, Inputs
 from linocut.theme.font import BASIC, FEATURES, subset_data
 

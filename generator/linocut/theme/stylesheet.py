@@ -11,10 +11,12 @@ from functools import partial
 from typing import NamedTuple
 
 from linocut import words
-from linocut.model.article import Article, Output
+from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
+from linocut.model.output import Output
 from linocut.model.site import Site, editions
-from linocut.store.cache import Cache, digest
+from linocut.store.cache import Cache
+from linocut.store.generation import digest
 from linocut.store.inputs import Inputs
 from linocut.theme import font, own_fonts
 from linocut.theme.files import find, names

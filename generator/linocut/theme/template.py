@@ -26,7 +26,8 @@ from linocut.model.feed_format import FORMATS
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
-from linocut.store.cache import Cache, digest, generation
+from linocut.store.cache import Cache
+from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs
 from linocut.theme.files import THEME, find, names
 

@@ -9,7 +9,7 @@ from importlib import metadata
 from linocut import PACKAGE, __version__
 from linocut.figure.engine import RUNS, files
 from linocut.figure.job import Job, Outcome
-from linocut.store.cache import digest
+from linocut.store.generation import digest
 from linocut.store.inputs import Question
 
 _ALIKE = ("numpy", "matplotlib", "pillow")

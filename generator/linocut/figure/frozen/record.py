@@ -17,7 +17,8 @@ from linocut import __version__
 from linocut.figure.memo import Memo
 from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Parameter, Raster
 from linocut.problem import Place, Problem, Problems, place_at
-from linocut.store.cache import Blob, digest
+from linocut.store.cache import Blob
+from linocut.store.generation import digest
 from linocut.store.inputs import Question
 
 FOLDER = "frozen"

@@ -12,7 +12,8 @@ from typing import Any
 from linocut.figure.output import svg_nesting
 from linocut.model.drawing import Figure
 from linocut.problem import Problem, Problems
-from linocut.store.cache import Blob, Cache, digest
+from linocut.store.cache import Blob, Cache
+from linocut.store.generation import digest
 from linocut.store.packages import version
 from linocut.theme.palette import PALETTE
 

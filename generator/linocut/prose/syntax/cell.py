@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from linocut.model.article import Cell, CellFigure
+from linocut.model.slot import Cell, CellFigure
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.syntax import cell_options, code, value
 from linocut.prose.syntax.cell_options import Options

@@ -1,6 +1,6 @@
 """`{{< table attention.weights format=".2f" >}}`: a table of what a figure returned, filled when the page is made."""
 
-from linocut.model.article import Shortcode
+from linocut.model.slot import Shortcode
 from linocut.prose import attributes
 from linocut.prose.arguments import Arguments
 from linocut.prose.document import Document, Token

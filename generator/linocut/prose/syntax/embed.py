@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote, urlsplit
 
-from linocut.model.article import Shortcode
+from linocut.model.slot import Shortcode
 from linocut.problem import Place
 from linocut.prose import attributes, policy
 from linocut.prose.arguments import Arguments

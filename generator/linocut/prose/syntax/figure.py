@@ -6,7 +6,7 @@ from html import escape, unescape
 from posixpath import dirname
 
 from linocut.content import notebooks
-from linocut.model.article import FigureUse, ImageUse
+from linocut.model.slot import FigureUse, ImageUse
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, parameters, target
 from linocut.prose.attributes import Attributes

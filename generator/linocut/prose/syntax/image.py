@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from linocut.content import notebooks
-from linocut.model.article import ImageUse
+from linocut.model.slot import ImageUse
 from linocut.prose import attributes, target
 from linocut.prose.document import Document, Level, Syntax, Token
 from linocut.prose.syntax import figure, link

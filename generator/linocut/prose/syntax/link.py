@@ -5,7 +5,8 @@ from html import escape
 from posixpath import dirname
 from urllib.parse import unquote
 
-from linocut.model.article import CrossReference, FigureUse, ImageUse, Link, Note, Shortcode, Slot
+from linocut.model.article import Link
+from linocut.model.slot import CrossReference, FigureUse, ImageUse, Note, Shortcode, Slot
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
 from linocut.prose.document import NUMBERED as KINDS

@@ -12,7 +12,7 @@ from typing import cast
 
 from linocut import latex
 from linocut.latex import Converter, Equation, LatexError, Numbers
-from linocut.model.article import Formula
+from linocut.model.slot import Formula
 from linocut.problem import Place, caret
 from linocut.prose.document import Document, Level, Syntax, Token, inline
 

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from linocut.model.article import Note
+from linocut.model.slot import Note
 from linocut.problem import nearest
 from linocut.prose import substitute
 from linocut.prose.document import Document, Syntax, Token, container

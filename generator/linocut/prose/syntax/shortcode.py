@@ -6,7 +6,7 @@ What is not built in is shown by a template of that name in templates/shortcodes
 import re
 from html import escape
 
-from linocut.model.article import Shortcode
+from linocut.model.slot import Shortcode
 from linocut.problem import Place
 from linocut.prose.arguments import ARGUMENTS, Arguments, read, refuse_unknown
 from linocut.prose.attributes import Attributes

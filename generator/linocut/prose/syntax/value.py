@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from html import escape
 
-from linocut.model.article import Check, Inline, Value
+from linocut.model.slot import Check, Inline, Value
 from linocut.problem import Place
 from linocut.prose.document import Document, Syntax, Token
 
