@@ -41,6 +41,6 @@ document.addEventListener('keydown', event => {
   if (event.key !== 'Escape') return
   for (const one of document.querySelectorAll(':is(.computed, .claim):is(:hover, :focus-within)')) {
     one.classList.add('closed')
-    for (const left of ['pointerleave', 'focusout']) one.addEventListener(left, () => one.classList.remove('closed'), { once: true })
+    one.onpointerleave = one.onblur = () => one.classList.remove('closed')
   }
 })
