@@ -4,9 +4,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from linocut.assets.encode import Variant, encoded
 from linocut.model.article import Article
 from linocut.model.output import Output, Picture
 from linocut.model.site import Site
@@ -16,7 +17,7 @@ from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    pass
 
 WIDTHS = (640, 960, 1280, 1920)
 """Pixels: the column at one and at two pixels per CSS pixel, and what reaches further."""
@@ -133,17 +134,6 @@ def outputs(paths: list[str], inputs: Inputs, cache: Cache) -> Iterator[Output]:
                 yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, inputs, cache))
 
 
-@dataclass(frozen=True, slots=True)
-class _Variant:
-    path: str
-    """Site path."""
-    key: str
-    kind: str
-    """Pillow's name of the format it is saved in; "": copied."""
-    width: int
-    lossless: bool
-
-
 def _picture(path: str, source: str, measured: Measured) -> Picture:
     variants = _variants(path, source, measured)
     fallback = variants[-1]
@@ -152,13 +142,13 @@ def _picture(path: str, source: str, measured: Measured) -> Picture:
     return Picture(measured.width, measured.height, sources, fallback.path)
 
 
-def _variants(path: str, source: str, measured: Measured) -> list[_Variant]:
+def _variants(path: str, source: str, measured: Measured) -> list[Variant]:
     """All files made of one image; the last is the fallback."""
     pure = PurePosixPath(path)
 
-    def variant(kind: str, suffix: str, width: int, *, lossless: bool) -> _Variant:
+    def variant(kind: str, suffix: str, width: int, *, lossless: bool) -> Variant:
         key = digest("picture", _GENERATION, source, kind, width, lossless)
-        return _Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, lossless)
+        return Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, lossless)
 
     if not measured.kind:
         return [variant("", pure.suffix.lower(), measured.width, lossless=True)]
@@ -242,7 +232,7 @@ class _Make:
     """Makes one variant's bytes, once: kept in the cache by what they are made from."""
 
     path: str
-    variant: _Variant
+    variant: Variant
     inputs: Inputs
     cache: Cache
 
@@ -255,52 +245,9 @@ class _Make:
                 pass
         data = self.inputs.read(self.path)
         try:
-            made = _encoded(data, self.variant) if self.variant.kind else data
+            made = encoded(data, self.variant) if self.variant.kind else data
         except Exception as error:  # as in `_photograph`: what lies behind the head of the file is read only now
             message = f'"{self.path}" is not an image that can be read: {error}'
             raise Problems([Problem(message, Place(self.path), "save it anew")]) from error
         self.cache.put("picture", self.variant.key, self.cache.blob(made, PurePosixPath(self.variant.path).suffix))
         return made
-
-
-def _encoded(data: bytes, variant: _Variant) -> bytes:
-    """The image in one format and width, upright, without EXIF: no camera, no place, no thumbnail."""
-    from PIL import Image, ImageOps
-
-    with Image.open(io.BytesIO(data)) as opened:
-        if not variant.lossless:
-            opened.draft("RGB", (variant.width, variant.width))  # a JPEG of twice the size is read in half of it
-        image: Image.Image = ImageOps.exif_transpose(opened)
-        profile = image.info.get("icc_profile")
-        if variant.width < image.width:
-            height = max(1, round(image.height * variant.width / image.width))
-            image = _colours(image).resize((variant.width, height), Image.Resampling.LANCZOS)
-        made = io.BytesIO()
-        _flattened(image, variant.kind).save(made, variant.kind, icc_profile=profile, **_options(variant))
-        return made.getvalue()
-
-
-def _colours(image: "Image") -> "Image":
-    """Palettes do not scale: their colours do."""
-    if image.mode in {"P", "PA", "1"}:
-        return image.convert("RGBA" if "transparency" in image.info else "RGB")
-    return image
-
-
-def _flattened(image: "Image", kind: str) -> "Image":
-    if kind == "JPEG":
-        return image.convert("RGB")
-    if kind in {"AVIF", "WEBP"} and image.mode not in {"RGB", "RGBA"}:
-        return image.convert("RGBA" if "A" in image.mode or "transparency" in image.info else "RGB")
-    return image
-
-
-def _options(variant: _Variant) -> dict[str, Any]:
-    if variant.kind == "AVIF":
-        # A seventh of the time of speed 7, for photographs a tenth larger. One thread: the same bytes everywhere.
-        return {"quality": 60, "speed": 9, "max_threads": 1, "exif": b""}
-    if variant.kind == "WEBP":
-        return {"lossless": variant.lossless, "quality": 80, "method": 2, "exif": b""}
-    if variant.kind == "JPEG":
-        return {"quality": 82, "optimize": True, "progressive": True, "exif": b""}
-    return {"exif": b""}  # "optimize" takes three times as long for 3 %

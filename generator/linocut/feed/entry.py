@@ -30,9 +30,9 @@ from linocut.model.slot import (
 )
 from linocut.pages import cell, cells, results_table
 from linocut.pages.cells import Record
-from linocut.pages.compose import program_names
 from linocut.pages.expression import Evaluator
 from linocut.pages.figure_context import sized
+from linocut.pages.values import with_program
 from linocut.problem import Problem, Problems
 from linocut.store.generation import digest, generation
 
@@ -226,7 +226,7 @@ class _Entry:
             evaluator = self._computed()
             if self._article.program:
                 known = results(self._edition, self._article)
-                evaluator = program_names(self._record, slot, known, failed(self._edition, self._article))
+                evaluator = with_program(self._record, slot, known, failed(self._edition, self._article))
             return evaluator.value(slot.expression, slot.format, slot.place)
         except Problems as told:
             self._problems.extend(told.problems)

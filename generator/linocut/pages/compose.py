@@ -1,6 +1,5 @@
 """An article's prose as its page shows it: every slot becomes HTML, and every problem in them is told at once."""
 
-import json
 import re
 from collections.abc import Mapping
 from functools import partial
@@ -12,8 +11,7 @@ from markupsafe import Markup
 from linocut.model.address import local
 from linocut.model.article import Article, Heading
 from linocut.model.drawing import Figure
-from linocut.model.render_context import RenderContext, failed, fill, results, text_of
-from linocut.model.site import Plain
+from linocut.model.render_context import RenderContext, fill, text_of
 from linocut.model.slot import (
     Cell,
     Check,
@@ -28,12 +26,12 @@ from linocut.model.slot import (
     Text,
     Value,
 )
-from linocut.pages import cell, cells, results_table
-from linocut.pages.cells import Record
-from linocut.pages.expression import Evaluator, names
-from linocut.pages.figure_context import alt_texts, figure_context, picture_context
+from linocut.pages import cell, results_table
+from linocut.pages.expression import names
+from linocut.pages.figure_context import alt_texts, figure_view, picture_context
 from linocut.pages.printed import addresses_once
 from linocut.pages.provenance import Provenance
+from linocut.pages.values import Values
 from linocut.problem import Problem, Problems, nearest
 from linocut.theme.template import Templates
 
@@ -72,14 +70,9 @@ class _Page:
         self.templates = templates
         self.problems: list[Problem] = []
         self._endnotes: list[tuple[Note, str]] = []
-        self._results = results(context, article)
-        self._evaluator = Evaluator(self._results, failed(context, article))
-        self._record = cells.record(context, article)
-        self._states: dict[tuple[str, int], Evaluator] = {}
+        self._values = Values(context, article, self.problems)
         self._figures = 0
         self._provenance = Provenance(context, article, self.templates.words)
-        self._waiting = {use.name for use in article.figures if not context.waiting.isdisjoint(use.drawings)}
-        self._sliders = {use.name: use for use in article.figures if len(use.drawings) > 1}
 
     def prose(self, html: str) -> str:
         """HTML with its slots filled and its site paths ready for the page."""
@@ -118,12 +111,12 @@ class _Page:
             case Formula():
                 return _formula(slot)
             case Cell():
-                return cell.html(self.context, self.article, slot, self._record, self)
+                return cell.html(self.context, self.article, slot, self._values.record, self)
             case Inline() | Value():
-                html = self._value(slot) if isinstance(slot, Value) else escape(self._inline(slot))
+                html = self._values.html(slot) if isinstance(slot, Value) else escape(self._values.inline(slot))
                 return html if bare else self._provenance.value(slot, html)
             case Check():
-                operands = self._checked(slot)
+                operands = self._values.claim(slot)
                 return "" if bare or operands is None else self._provenance.claim(slot, operands)
             case FigureUse():
                 return self._figure(slot)
@@ -139,9 +132,9 @@ class _Page:
     def _plain(self, slot: Slot) -> str:
         match slot:
             case Value():
-                return self._evaluated(self._at_cell(slot), slot)
+                return self._values.evaluated(self._values.at_cell(slot), slot)
             case Inline():
-                return self._inline(slot)
+                return self._values.inline(slot)
             case Check():
                 return self.show(slot, bare=True)
             case Formula():
@@ -157,10 +150,10 @@ class _Page:
 
     def drawing(self, use: FigureUse, figure: Figure, alt: str) -> str:
         self._figures += 1
-        context = figure_context(self.context, use, [alt], f"f{self._figures}", figure)
+        view = figure_view(self.context, use, [alt], f"f{self._figures}", figure)
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
-        html = self._rendered("figure.html", {**context, "caption": caption, "script": ""}, use)
-        return html.replace(f' aria-details="{context["details"]}"', "")  # its source stands above it
+        html = self._rendered("figure.html", {**view.variables(), "caption": caption, "script": ""}, use)
+        return html.replace(f' aria-details="{view.details}"', "")  # its source stands above it
 
     def within(self, text: Text) -> str:
         return self._filled(text.body, text.slots)
@@ -171,94 +164,27 @@ class _Page:
     def tell(self, problem: Problem) -> None:
         self.problems.append(problem)
 
-    def _inline(self, slot: Inline) -> str:
-        if self._record is None:
-            return self._unknown()
-        if wrong := self._record.wrong(slot.index):
-            self.problems.append(Problem(f"the expression failed: {wrong}", slot.place))
-        return self._record.inline(slot.index)
-
-    def _unknown(self) -> str:
-        """What stands for what is not known: the program is running, or has failed, which has been told."""
-        return "…" if self.article.program in self.context.waiting else ""
-
-    def _at_cell(self, slot: Value | Check) -> Evaluator:
-        """Evaluates with the program's names as they are where the slot stands. Raises `Problems`."""
-        if self.article.program is None:
-            return self._evaluator
-        return program_names(self._record, slot, self._results, failed(self.context, self.article))
-
-    def _evaluated(self, evaluator: Evaluator, slot: Value) -> str:
-        try:
-            return evaluator.value(slot.expression, slot.format, slot.place)
-        except Problems as error:
-            if self._waits(slot):
-                return "…"
-            self.problems.extend(error.problems)
-            return ""
-
-    def _waits(self, slot: Value | Check) -> bool:
-        """Whether what it says of a figure is not known yet: the figure is being drawn."""
-        return bool(self._waiting) and not self._waiting.isdisjoint(names(slot.expression))
-
-    def _checked(self, slot: Check) -> Mapping[str, Any] | None:
-        """What the claim speaks of, with its values; None where it does not hold."""
-        try:
-            evaluator = self._at_cell(slot)
-            evaluator.check(slot.expression, slot.place)
-            return evaluator.operands(slot.expression)
-        except Problems as error:
-            if not self._waits(slot):
-                self.problems.extend(error.problems)
-            return None
-
-    def _value(self, slot: Value) -> str:
-        try:
-            shown = self._evaluated(self._at_cell(slot), slot)
-        except Problems as error:
-            self.problems.extend(error.problems)
-            return ""
-        moving = sorted(names(slot.expression) & self._sliders.keys())
-        if len(moving) != 1 or not shown or self._waits(slot):
-            return escape(shown)
-        use = self._sliders[moving[0]]
-        if any(drawing not in self.context.figures for drawing in use.drawings):
-            return escape(shown)  # a state failed, which has been told
-        states = [self._evaluated(self._at(use, i), slot) for i in range(len(use.drawings))]
-        if len(set(states)) == 1:
-            return escape(shown)
-        values = escape(json.dumps(states, ensure_ascii=False))
-        return f'<output class="val" data-of="{escape(use.name)}" data-values="{values}">{escape(shown)}</output>'
-
-    def _at(self, use: FigureUse, state: int) -> Evaluator:
-        """Evaluates with one figure in another state."""
-        if (use.name, state) not in self._states:
-            found = dict(self._results)
-            found.update(_state(self.context, use, state))
-            self._states[use.name, state] = Evaluator(found)
-        return self._states[use.name, state]
-
     def _figure(self, use: FigureUse) -> str:
         if any(drawing not in self.context.figures for drawing in use.drawings):
-            return self._awaited(use) if use.name in self._waiting else ""  # its problem has been told
+            return self._awaited(use) if use.name in self._values.waiting else ""  # its problem has been told
         alts = alt_texts(self.context, use) if use.alt is None else self._alts(use, use.alt)
         if use.alt is None and not alts[use.start] and use.id:
             hint = 'write alt="..." after its id, or return {"alt": ...} from the script; alt="" says decorative'
             self.problems.append(Problem(f'the figure "{use.name}" has no alt text', use.place, hint))
         self._figures += 1
-        context = figure_context(self.context, use, alts, f"f{self._figures}")
+        view = figure_view(self.context, use, alts, f"f{self._figures}")
         caption = Markup(self.prose(use.caption))  # noqa: S704 - made by the prose stage
-        html = self._rendered("figure.html", {**context, "caption": caption}, use)
+        html = self._rendered("figure.html", {**view.variables(), "caption": caption}, use)
         if "bare" in use.classes:
-            html = html.replace(f' aria-details="{context["details"]}"', "")  # nothing stands under it
-        return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._waiting else html
+            html = html.replace(f' aria-details="{view.details}"', "")  # nothing stands under it
+        return html.replace("<figure", "<figure data-waiting", 1) if use.name in self._values.waiting else html
 
     def _alts(self, use: FigureUse, alt: str) -> list[str]:
         """The author's alt text for every state: what it says of the figure follows the slider."""
 
         def at(state: int, slot: Slot) -> str:
             if isinstance(slot, Value) and state != use.start and use.name in names(slot.expression):
-                return self._evaluated(self._at(use, state), slot)
+                return self._values.evaluated(self._values.at(use, state), slot)
             return self._plain(slot)
 
         return [fill(alt, self.text.slots, partial(at, state)) for state in range(len(use.drawings))]
@@ -310,7 +236,7 @@ class _Page:
 
     def _table(self, slot: Shortcode) -> str:
         try:
-            return results_table.rows(self._evaluator, slot)
+            return results_table.rows(self._values.figures, slot)
         except Problems as error:
             self.problems.extend(error.problems)
             return ""
@@ -327,33 +253,9 @@ class _Page:
         return self._rendered(name, {"arguments": dict(slot.arguments), "body": body, "article": self.article}, slot)
 
 
-def program_names(
-    record: Record | None, slot: Value | Check, known: Mapping[str, Plain], missing: frozenset[str]
-) -> Evaluator:
-    """Evaluates over figures and over the program of the article. Raises `Problems`: a name that both have."""
-    asked = names(slot.expression)
-    if record is None:
-        return Evaluator(known, missing | (asked - known.keys()))
-    values, unfit = record.names(slot.cells), record.unfit(slot.cells)
-    for name in sorted(asked):
-        if name in unfit:
-            hint = "ask for a number, a text, a list or an array of them"
-            raise Problems([Problem(f"`{name}` of the program {unfit[name]}", slot.place, hint)])
-        if name in values and name in known:
-            hint = (
-                f"give the figure another id, such as {{#fig-{name.replace('_', '-')}-figure}}, or the name in the cell"
-            )
-            raise Problems([Problem(f'both a figure and the program have "{name}"', slot.place, hint)])
-    return Evaluator({**values, **known}, missing)
-
-
 def _formula(formula: Formula) -> str:
     if not formula.display:
         return formula.mathml
     anchor = f' id="{escape(formula.id)}"' if formula.id else ""
     number = f'<span class="number">{escape(formula.number)}</span>' if formula.number else ""
     return f'<div class="equation"{anchor}><div class="formula">{formula.mathml}</div>{number}</div>'
-
-
-def _state(context: RenderContext, use: FigureUse, state: int) -> dict[str, Plain]:
-    return {use.name: json.loads(context.cache.read(context.figures[use.drawings[state]].results))}

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from html import escape
 from itertools import islice
 from typing import Any
@@ -56,10 +56,51 @@ def alt_texts(context: RenderContext, use: FigureUse) -> list[str]:
     return [context.figures[drawing].alt for drawing in use.drawings]
 
 
-def figure_context(
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """What `figure.html` shows of a figure, beside its caption."""
+
+    figure: Figure
+    """The state that is shown first."""
+    alt: str
+    decorative: bool
+    svg: Markup | None
+    """None: it is shown as pixels."""
+    narrow: Markup | None
+    """The drawing for phones."""
+    details: str
+    """The id of what stands behind it."""
+    rigid: bool
+    """Whether a phone shows it at its own size, scrolled sideways: its letters would be too small."""
+    rasters: list[dict[str, Any]]
+    href: str
+    """The file that "Enlarge" opens."""
+    prefix: str
+    """Of every id in its SVG."""
+    axes: list[dict[str, Any]]
+    """A slider for each."""
+    states: list[dict[str, Any]]
+    """What sliders show, in their order; []: there is one."""
+    animated: bool
+    data: list[dict[str, Any]]
+    """The arrays behind it, as files and as tables."""
+    source: Markup
+    """The script, coloured."""
+    script: str
+    """Its path; "": nothing stands under the figure."""
+    parameters: tuple[tuple[str, Parameter], ...]
+    versions: tuple[tuple[str, str], ...]
+    """Of the packages that it was made with."""
+
+    def variables(self) -> dict[str, Any]:
+        """By the names that the template has for them."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def figure_view(
     context: RenderContext, use: FigureUse, alts: list[str], prefix: str, shown_as: Figure | None = None
-) -> dict[str, Any]:
-    """The variables of `figure.html`, without the caption.
+) -> FigureView:
+    """A figure as its article uses it.
 
     `alts` has one text for each of the use's drawings. `prefix` starts every id of the SVG, so that ids are the page's
     own. Raises `EntryLost` when one is not there any more.
@@ -70,28 +111,27 @@ def figure_context(
     states = [state for one in drawn for state in one.states]
     alts = alts * len(states) if figure.frames else alts
     narrow = figure.narrow if all(state.narrow for state in states) else None
-    return {
-        "figure": figure,
-        "alt": alt,
-        "decorative": use.alt == "",
-        "svg": _inline(context, figure, alt, prefix),
-        "narrow": _inline(context, narrow, alt, prefix),
-        "details": made(prefix),
-        "rigid": not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
-        "rasters": rasters(figure),
-        "href": file_of(figure, context.theme.inks),
-        "prefix": prefix,
-        "axes": [_axis(axis, labels(figure.source)) for axis in use.axes or _moving(figure)],
-        "states": [_state(context.site, state, text) for state, text in zip(states, alts, strict=True)]
-        if len(states) > 1
-        else [],
-        "animated": "animate" in use.classes,
-        "data": [_data(context, name, blob) for name, blob in figure.data],
-        "source": Markup(highlighted(figure.source)),  # noqa: S704 - pygments escapes
-        "script": figure.drawing.script,
-        "parameters": figure.drawing.parameters,
-        "versions": figure.versions,
-    }
+    moving = zip(states, alts, strict=True) if len(states) > 1 else ()
+    return FigureView(
+        figure=figure,
+        alt=alt,
+        decorative=use.alt == "",
+        svg=_inline(context, figure, alt, prefix),
+        narrow=_inline(context, narrow, alt, prefix),
+        details=made(prefix),
+        rigid=not narrow and bool(figure.characters) and figure.width * SHRUNK > PHONE,
+        rasters=rasters(figure),
+        href=file_of(figure, context.theme.inks),
+        prefix=prefix,
+        axes=[_axis(axis, labels(figure.source)) for axis in use.axes or _moving(figure)],
+        states=[_state(context.site, state, text) for state, text in moving],
+        animated="animate" in use.classes,
+        data=[_data(context, name, blob) for name, blob in figure.data],
+        source=Markup(highlighted(figure.source)),  # noqa: S704 - pygments escapes
+        script=figure.drawing.script,
+        parameters=figure.drawing.parameters,
+        versions=figure.versions,
+    )
 
 
 def _moving(figure: Figure) -> tuple[Axis, ...]:

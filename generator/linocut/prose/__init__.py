@@ -1,7 +1,7 @@
 """Markdown to articles: one file per syntax, and a memo so that an unchanged article is not parsed again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -52,53 +52,13 @@ def articles(
     common = digest(
         generation(), sorted(site.macros.items()), site.bibliography, site.csl, site.allowed, site.newsletter
     )
-    languages = _Languages(site, common)
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)
-    addresses = content.links(site, sources)
-    shelf = Shelf(inputs, cache)
-
-    def holds(source: Source) -> bool:
-        parsed = known.get(source.path)
-        return (
-            parsed is not None
-            and parsed.settings == languages.settings(source)
-            and parsed.said == _said(source)
-            and all(addresses[source.home].get(path, "") == address for path, address in parsed.asked)
-            and inputs.holds(parsed.observed)
-            and cache.has("text", parsed.article.key)
-        )
-
-    todo = [source for source in sources if not holds(source)]
-
-    def parse_one(source: Source) -> _Parsed:
-        from linocut.prose import article as room
-
-        asked: dict[str, str] = {}
-        filed = digest("code", generation(), source.path)
-        before = cache.get("code", filed) or {}
-        code = dict(before)
-        with inputs.watch() as watched:
-            try:
-                body = content.body(source, inputs)
-                known = addresses[source.home]
-                told = languages.site(source)
-                article, text = room.parse(told, source, body, inputs, known, asked=asked, shelf=shelf, code=code)
-            except RecursionError:
-                hint = "a list in a list in a list..., or as many quotes: take some levels out"
-                problem = Problem("the text is nested too deeply", Place(source.path, source.line), hint)
-                raise Problems([problem]) from None
-        observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
-        settings = languages.settings(source)
-        article = replace(article, key=digest(settings, source, observed, links))
-        cache.put("text", article.key, text)
-        if code != before:
-            cache.put("code", filed, code)
-        return _Parsed(_said(source), settings, observed, links, article)
-
+    parser = _Parser(_Languages(site, common), inputs, cache, content.links(site, sources), Shelf(inputs, cache))
+    todo = [source for source in sources if not parser.holds(source, known.get(source.path))]
     if todo:
         prepare()  # once, before processes are forked
-    made = {parsed.article.path: parsed for parsed in parallel.each(parse_one, todo, counted)}
+    made = {parsed.article.path: parsed for parsed in parallel.each(parser.parse, todo, counted)}
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
     if made:
@@ -107,6 +67,56 @@ def articles(
         cache.keep("articles", memo, known, now)
         known = now
     return tuple(known[source.path].article for source in sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parser:
+    """What every article of a build is parsed with."""
+
+    languages: "_Languages"
+    inputs: Inputs
+    cache: Cache
+    addresses: Mapping[str, Mapping[str, str]]
+    """Edition -> path -> address of its articles."""
+    shelf: Shelf
+
+    def holds(self, source: Source, parsed: _Parsed | None) -> bool:
+        """Whether what an earlier build parsed is what parsing now would give."""
+        return (
+            parsed is not None
+            and parsed.settings == self.languages.settings(source)
+            and parsed.said == _said(source)
+            and all(self.addresses[source.home].get(path, "") == address for path, address in parsed.asked)
+            and self.inputs.holds(parsed.observed)
+            and self.cache.has("text", parsed.article.key)
+        )
+
+    def parse(self, source: Source) -> _Parsed:
+        """Parse, and file the text. Raises `Problems` for what is nested too deeply."""
+        from linocut.prose import article as room
+
+        asked: dict[str, str] = {}
+        filed = digest("code", generation(), source.path)
+        before = self.cache.get("code", filed) or {}
+        code = dict(before)
+        with self.inputs.watch() as watched:
+            try:
+                body = content.body(source, self.inputs)
+                known, site = self.addresses[source.home], self.languages.site(source)
+                article, text = room.parse(
+                    site, source, body, self.inputs, known, asked=asked, shelf=self.shelf, code=code
+                )
+            except RecursionError:
+                hint = "a list in a list in a list..., or as many quotes: take some levels out"
+                problem = Problem("the text is nested too deeply", Place(source.path, source.line), hint)
+                raise Problems([problem]) from None
+        observed, links = tuple(sorted(watched.items())), tuple(sorted(asked.items()))
+        settings = self.languages.settings(source)
+        article = replace(article, key=digest(settings, source, observed, links))
+        self.cache.put("text", article.key, text)
+        if code != before:
+            self.cache.put("code", filed, code)
+        return _Parsed(_said(source), settings, observed, links, article)
 
 
 class _Languages:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Container, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
+from linocut.serve.figure_run import Done, Failed, Run
 from linocut.serve.watch import ChangeSignal
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs, Question
@@ -34,41 +35,6 @@ _AFTER = 0.2
 """Seconds for which a drawing for phones keeps out of the way of the page that is just being shown."""
 
 
-@dataclass(slots=True)
-class _Run:
-    """A drawing on its way."""
-
-    job: "Job"
-    reason: str
-    depends: frozenset[str]
-    """The names of all that the last run read: when one of them changes, this run is out of date."""
-    started: float
-    """As `time.monotonic` has it."""
-    early: Memo | None = None
-    """What there is of it while the drawing for phones is made."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    """A run that gave no figure, and for how long that is so."""
-
-    observed: tuple[tuple[Question, str], ...]
-    failure: "Failure"
-    lines: tuple[int, ...]
-    """Where the cells stood of which it tells."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A figure that was drawn, for the terminal's line."""
-
-    script: str
-    reason: str
-    seconds: float
-    failed: bool
-    states: int = 1
-
-
 class FigureQueue:
     """The figures of one preview. `figures` is called by the thread that builds; runs happen in a thread here."""
 
@@ -77,8 +43,8 @@ class FigureQueue:
         self._cache = cache
         self._signal = signal
         self._lock = threading.RLock()
-        self._runs: dict[Drawing, _Run] = {}
-        self._failed: dict[Drawing, _Failed] = {}
+        self._runs: dict[Drawing, Run] = {}
+        self._failed: dict[Drawing, Failed] = {}
         self._last: dict[Drawing, Figure] = {}
         self._done: list[Done] = []
         self._shown: list[Done] = []
@@ -217,7 +183,7 @@ class FigureQueue:
                 known = recall(first, self._cache)
                 depends = {question.name for question, _ in known[0].observed} if known else set()
                 depends |= set() if first.program else {first.script}  # an article's prose runs nothing
-                run = _Run(job, wanted[first], frozenset(depends), time.monotonic())
+                run = Run(job, wanted[first], frozenset(depends), time.monotonic())
                 self._runs |= dict.fromkeys(drawings, run)
                 self._engine(site).add(job)
                 self._work.set()
@@ -290,7 +256,7 @@ class FigureQueue:
             self._settle(run, outcome, kept, inputs)
         self._tell()
 
-    def _settle(self, run: _Run, outcome: "Outcome", kept: "Mapping[Drawing, Memo | Failure]", inputs: Inputs) -> None:
+    def _settle(self, run: Run, outcome: "Outcome", kept: "Mapping[Drawing, Memo | Failure]", inputs: Inputs) -> None:
         """Take note of what came of a run; under the lock."""
         from linocut.figure.job import Failure
 
@@ -305,7 +271,7 @@ class FigureQueue:
                 asked_for = () if drawing.program and outcome.questions else (Question("file", drawing.script),)
                 questions = {*asked_for, *outcome.questions}
                 observed = tuple((question, inputs.ask(question)) for question in questions)
-                self._failed[drawing] = _Failed(observed, one, drawing.lines)
+                self._failed[drawing] = Failed(observed, one, drawing.lines)
         if not told or failed:
             self._done.append(Done(run.job.run.script, run.reason, time.monotonic() - run.started, failed))
 
@@ -320,7 +286,7 @@ class FigureQueue:
             for drawing in self._runs:
                 question = Question("file", drawing.script)
                 failure = Failure(f"waits: {problem.message}", problem.hint)
-                self._failed[drawing] = _Failed(((question, Inputs(self._root).ask(question)),), failure, drawing.lines)
+                self._failed[drawing] = Failed(((question, Inputs(self._root).ask(question)),), failure, drawing.lines)
             self._runs.clear()
             self._pool = None
         self._tell()

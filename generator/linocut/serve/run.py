@@ -19,7 +19,7 @@ from linocut.problem import Problem, Problems
 from linocut.report import Report, counted
 from linocut.serve.address import EVERYWHERE, listen, on_network
 from linocut.serve.events import Bulletin
-from linocut.serve.figure_queue import Done
+from linocut.serve.figure_run import Done
 from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.server import Server
 from linocut.serve.session import Refreshed, Session

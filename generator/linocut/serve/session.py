@@ -14,7 +14,8 @@ from linocut.pipeline import Stages, assemble, ordered
 from linocut.problem import Problem, Problems
 from linocut.serve import problem_view
 from linocut.serve.deferred import fault
-from linocut.serve.figure_queue import Done, FigureQueue
+from linocut.serve.figure_queue import FigureQueue
+from linocut.serve.figure_run import Done
 from linocut.serve.memory_cache import MemoryCache
 from linocut.serve.pages import Pages
 from linocut.serve.snapshot import Snapshot, differences, renewed

@@ -123,12 +123,83 @@ def load(root: Path, inputs: Inputs, overrides: Mapping[str, Any] | None = None,
     return Site(**site)
 
 
-def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+class _Reader:
+    """The tables of one file, with all that is wrong in them."""
+
+    def __init__(self, text: str) -> None:
+        self.problems: list[Problem] = []
+        self._places = places(text)
+
+    def place(self, name: str) -> Place:
+        return _nearest(self._places, name)
+
+    def read(self, values: Any, readers: Mapping[str, Reader], group: str = "", rest: str = "") -> dict[str, Any]:
+        """What one table says."""
+        if not isinstance(values, dict):
+            self.problems.append(Problem(f"{group} must be a table", self.place(group)))
+            return {}
+        prefix = f"{group}." if group else ""
+        keys = Keys(
+            readers,
+            f'unknown setting "{prefix}{{}}"',
+            subject=f"{prefix}{{}}",
+            rest=rest or f"known keys: {', '.join(readers)}",
+        )
+        entries = [(key, value, self.place(f"{prefix}{key}")) for key, value in values.items()]
+        return keys.read([Entry(key, value, place, place) for key, value, place in entries], self.problems)
+
+    def words(self, values: Any, group: str) -> tuple[tuple[str, Any], ...]:
+        from linocut.words.read import readers  # late: few sites have words of their own
+
+        return tuple(sorted(self.read(values, readers(), group, _LISTED).items()))
+
+    def languages(self, values: Any, settings: dict[str, Any]) -> dict[str, Any]:
+        """The setting `languages`, by its name; {} where it is wrong."""
+        try:
+            found = languages.read(values, settings, self._language)
+        except ValueError as error:
+            self.problems.append(Problem(f"languages {error}", self.place("languages")))
+            return {}
+        wrong = languages.mistakes(values, found)
+        self.problems += [Problem(one.message, self.place(one.name), one.hint) for one in wrong]
+        return {"languages": found}
+
+    def _language(self, values: Any, group: str) -> dict[str, Any]:
+        found = self.read(values, languages.READERS, group)
+        return found | ({"words": self.words(found["words"], f"{group}.words")} if "words" in found else {})
+
+    def authors(self, values: Any, named: str | None) -> dict[str, Any]:
+        """The setting `authors`, and the `author` whom it describes by that name; {} where it is wrong."""
+        try:
+            found = identity.authors(values, self.read)
+        except ValueError as error:
+            self.problems.append(Problem(f"authors {error}", self.place("authors")))
+            return {}
+        author = found.get(named) if named else None
+        return {"authors": found, **({"author": author.name} if author else {})}
+
+    def groups(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """The tables that are a dataclass each."""
+        settings: dict[str, Any] = {}
+        for name, kind in _kinds().items():
+            values = table.get(name, {})
+            found = self.read(values, _GROUPS[name], name)
+            settings[name] = kind(**found)
+            if name in services.TABLES and name in table and isinstance(values, dict):
+                lacking = services.missing(name, values, found)
+                self.problems += [Problem(message, self.place(name), hint) for message, hint in lacking]
+        if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
+            message = 'figures.executor = "dask" needs figures.scheduler = "tcp://host:port"'
+            self.problems.append(Problem(message, self.place("figures.executor")))
+        return settings
+
+
+def _kinds() -> Mapping[str, Callable[..., Any]]:
     from linocut.model.identity import FontSettings, SocialSettings
     from linocut.model.services import AnalyticsSettings, CommentSettings, NewsletterSettings
     from linocut.model.site import AllowSettings, CellSettings, CheckSettings, FeedSettings, FigureSettings
 
-    kinds: dict[str, Callable[..., Any]] = {
+    return {
         "figures": FigureSettings,
         "cells": CellSettings,
         "feeds": FeedSettings,
@@ -140,67 +211,21 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         "social": SocialSettings,
         "fonts": FontSettings,
     }
-    problems: list[Problem] = []
-    known = places(text)
 
-    def read(values: Any, readers: Mapping[str, Reader], group: str = "", rest: str = "") -> dict[str, Any]:
-        if not isinstance(values, dict):
-            problems.append(Problem(f"{group} must be a table", _nearest(known, group)))
-            return {}
-        prefix = f"{group}." if group else ""
-        keys = Keys(
-            readers,
-            f'unknown setting "{prefix}{{}}"',
-            subject=f"{prefix}{{}}",
-            rest=rest or f"known keys: {', '.join(readers)}",
-        )
-        return keys.read([entry(f"{prefix}{key}", key, value) for key, value in values.items()], problems)
 
-    def entry(name: str, key: str, value: Any) -> Entry:
-        place = _nearest(known, name)
-        return Entry(key, value, place, place)
-
-    def words(values: Any, group: str) -> tuple[tuple[str, Any], ...]:
-        from linocut.words.read import readers  # late: few sites have words of their own
-
-        return tuple(sorted(read(values, readers(), group, _LISTED).items()))
-
-    def language(values: Any, group: str) -> dict[str, Any]:
-        found = read(values, languages.READERS, group)
-        return found | ({"words": words(found["words"], f"{group}.words")} if "words" in found else {})
-
-    settings = read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)}, rest=_ALL)
+def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
+    reader = _Reader(text)
+    settings = reader.read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)}, rest=_ALL)
     for name in _TABLES:
         settings.pop(name, None)
     if "words" in table:
-        settings["words"] = words(table["words"], "words")
+        settings["words"] = reader.words(table["words"], "words")
     if "languages" in table:
-        try:
-            settings["languages"] = languages.read(table["languages"], settings, language)
-        except ValueError as error:
-            problems.append(Problem(f"languages {error}", _nearest(known, "languages")))
-        else:
-            wrong = languages.mistakes(table["languages"], settings["languages"])
-            problems += [Problem(one.message, _nearest(known, one.name), one.hint) for one in wrong]
+        settings |= reader.languages(table["languages"], settings)
     if "authors" in table:
-        try:
-            settings["authors"] = identity.authors(table["authors"], read)
-        except ValueError as error:
-            problems.append(Problem(f"authors {error}", _nearest(known, "authors")))
-        else:
-            author = settings["authors"].get(settings.get("author"))
-            settings |= {"author": author.name} if author else {}
-    settings |= read(table.get("math", {}), _MATH, "math")
-    for name, kind in kinds.items():
-        found = read(table.get(name, {}), _GROUPS[name], name)
-        settings[name] = kind(**found)
-        if name in services.TABLES and isinstance(table.get(name), dict):
-            lacking = services.missing(name, table[name], found)
-            problems += [Problem(message, _nearest(known, name), hint) for message, hint in lacking]
-    if settings["figures"].executor == "dask" and not settings["figures"].scheduler:
-        place = locate(text, "figures.executor")
-        problems.append(Problem('figures.executor = "dask" needs figures.scheduler = "tcp://host:port"', place))
-    return settings, problems
+        settings |= reader.authors(table["authors"], settings.get("author"))
+    settings |= reader.read(table.get("math", {}), _MATH, "math")
+    return settings | reader.groups(table), reader.problems
 
 
 def _any(value: Any) -> Any:

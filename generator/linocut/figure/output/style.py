@@ -82,7 +82,13 @@ def _cell(self: Cell, *given: Any, **named: Any) -> None:
 def settings() -> dict[str, Any]:
     """The style as rcParams."""
     ink = {ink.name: ink.light for ink in PALETTE}
-    text, muted, grid, paper = ink["text"], ink["muted"], ink["grid"], ink["paper"]
+    return {**_page(ink), **_axes(ink), **_marks(ink)}
+
+
+def _page(ink: dict[str, str]) -> dict[str, Any]:
+    """The figure as a whole, its letters, and how it is saved."""
+    text = ink["text"]
+    paper = ink["paper"]
     return {
         "figure.figsize": (WIDTH / 72, HEIGHT / 72),
         "figure.dpi": 72,
@@ -100,6 +106,16 @@ def settings() -> dict[str, Any]:
         "text.color": text,
         "text.hinting": "none",
         "text.hinting_factor": 1,
+    }
+
+
+def _axes(ink: dict[str, str]) -> dict[str, Any]:
+    """Axes, ticks and grid."""
+    text = ink["text"]
+    muted = ink["muted"]
+    grid = ink["grid"]
+    paper = ink["paper"]
+    return {
         "axes.facecolor": paper,
         "axes.edgecolor": muted,
         "axes.labelcolor": text,
@@ -135,6 +151,15 @@ def settings() -> dict[str, Any]:
         "ytick.minor.width": 0.6,
         "grid.color": grid,
         "grid.linewidth": 0.8,
+    }
+
+
+def _marks(ink: dict[str, str]) -> dict[str, Any]:
+    """What is drawn on them."""
+    text = ink["text"]
+    muted = ink["muted"]
+    grid = ink["grid"]
+    return {
         "lines.linewidth": 2,
         "lines.markersize": 6,
         "lines.solid_capstyle": "round",

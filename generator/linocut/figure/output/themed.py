@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.path import Path
-from numpy.typing import NDArray
 
+from linocut.figure.output.colour_rows import fixed, inks, plain
 from linocut.figure.output.ground import Grounds
 from linocut.figure.output.inks import (
     LEGIBLE,
@@ -26,7 +26,6 @@ from linocut.figure.output.inks import (
     rgb,
 )
 from linocut.figure.output.places import PROBES, Box, Points, along, box, centres, shrunk
-from linocut.theme.palette import PALETTE
 
 Side = Literal[0, 1, 2]
 """The light page, the dark one, and the file that serves both."""
@@ -89,7 +88,7 @@ class Themed:
         outline, clip = along(path, transform), gc.get_clip_rectangle()
         area, width = face is not None and _alpha(gc, face) > 0, gc.get_linewidth()
         ground = self.grounds.under(shrunk(outline) if area else outline, clip)
-        filled = choose(_rgb(face), "fill", ground, keep=self._keep) if area else None
+        filled = choose(plain(face), "fill", ground, keep=self._keep) if area else None
         extent = box(outline)
         if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(extent):
             filled = None
@@ -97,8 +96,8 @@ class Themed:
         if filled is None and area and not inked and not gc.get_hatch():
             return None
         on = Ground(filled, filled[0] == filled[1]) if filled and _alpha(gc, face) > 0.5 else ground
-        hatch = choose(_rgb(gc.get_hatch_color()), "line", on, keep=self._keep) if gc.get_hatch() else None
-        stroke = choose(_rgb(gc.get_rgb()), "line", ground, keep=self._keep)
+        hatch = choose(plain(gc.get_hatch_color()), "line", on, keep=self._keep) if gc.get_hatch() else None
+        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self._keep)
         shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, hatch)
         if inked and not filled:
             self._judge("line", gc, stroke, ground)
@@ -112,8 +111,8 @@ class Themed:
         places = along(path, transform)
         ground = self.grounds.under(places, gc.get_clip_rectangle())
         area = face is not None and _alpha(gc, face) > 0
-        filled = choose(_rgb(face), "fill", ground, keep=self._keep) if area else None
-        stroke = choose(_rgb(gc.get_rgb()), "line", ground, keep=self._keep)
+        filled = choose(plain(face), "fill", ground, keep=self._keep) if area else None
+        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self._keep)
         shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, None)
         extent = box(scale.transform(marker.vertices)) if len(marker.vertices) else (0, 0, 0, 0)
         if not area and gc.get_linewidth() > 0:
@@ -127,7 +126,7 @@ class Themed:
     def text(self, gc: Any, outline: Points, draw: Callable[[Any, Any], None]) -> Any:
         """The context for the file. `outline` lies in the text; `draw` is given a side's renderer and its context."""
         ground = self.grounds.under(outline)
-        pair = choose(_rgb(gc.get_rgb()), "text", ground, keep=self._keep)
+        pair = choose(plain(gc.get_rgb()), "text", ground, keep=self._keep)
         self._judge("text", gc, pair, ground)
         self.grounds.mark(box(outline))
         shown = Shown(gc, pair, None, 1.0, None)
@@ -180,7 +179,7 @@ class Themed:
     def _many(self, gc: Any, centres: Points, faces: Any, edges: Any, widths: Any, hatches: Any) -> Many:
         """The colours of a collection whose items lie at `centres`, (n, 2)."""
         clip, count = gc.get_clip_rectangle(), len(centres)
-        inks = [_inks(colours, self._keep) for colours in (faces, edges, hatches)]
+        inks = [inks(colours, self._keep) for colours in (faces, edges, hatches)]
         each: dict[int, Ground] = {}
         if any(known.any() for known in inks):
             if count <= _MANY:
@@ -202,7 +201,7 @@ class Themed:
         if not known.any():
             return colours, colours, colours
         if len(np.unique(colours, axis=0)) > _DISTINCT:
-            return colours, colours, _fixed(colours, known)
+            return colours, colours, fixed(colours, known)
         if each and len(colours) < count:  # items that share a colour may lie on different grounds
             repeat = np.arange(count) % len(colours)
             colours, known = colours[repeat], known[repeat]
@@ -213,7 +212,7 @@ class Themed:
             (colour, PAGE, alone & (colours == colour).all(axis=1)) for colour in np.unique(colours[alone], axis=0)
         ]
         for colour, ground, rows in [*groups, *((colours[n], each[n], n) for n in each if n < len(known) and known[n])]:
-            pair = choose(_rgb(colour), use, ground, keep=self._keep)
+            pair = choose(plain(colour), use, ground, keep=self._keep)
             for side, chosen in zip(sides, (*pair, rgb(encode(pair))), strict=True):
                 side[rows, :3] = chosen
         return sides[0], sides[1], sides[2]
@@ -230,7 +229,7 @@ class Themed:
 
         A grid is meant to be faint, as is an ink that lets through, and a mark lies on another of its own colour.
         """
-        alpha, name = _alpha(gc, gc.get_rgb()), ink(_rgb(gc.get_rgb()))
+        alpha, name = _alpha(gc, gc.get_rgb()), ink(plain(gc.get_rgb()))
         if name == "grid" or (name and alpha < 1):
             return
         seen = [contrast(blend(one, alpha, under), under) for one, under in zip(pair, ground.colours, strict=True)]
@@ -243,7 +242,7 @@ class Themed:
         _, rows = np.unique(light, axis=0, return_index=True)
         if len(rows) <= _DISTINCT and len(widths) and max(widths) > 0:
             for row in rows:
-                pair = _rgb(light[row]), _rgb(dark[row])
+                pair = plain(light[row]), plain(dark[row])
                 self._judge("line", tinted(gc, pair[0], None, float(light[row][3])), pair, each.get(int(row), PAGE))
 
 
@@ -257,7 +256,7 @@ _SAME = 1.02
 
 def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) -> Any:
     """A graphics context with other colours."""
-    if alpha is None and _rgb(gc.get_rgb()) == stroke and (hatch is None or _rgb(gc.get_hatch_color()) == hatch):
+    if alpha is None and plain(gc.get_rgb()) == stroke and (hatch is None or plain(gc.get_hatch_color()) == hatch):
         return gc
     copy = type(gc)()
     copy.copy_properties(gc)
@@ -268,32 +267,6 @@ def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) 
     if hatch is not None:
         copy._hatch_color = (*hatch, 1.0)
     return copy
-
-
-def _fixed(colours: Any, known: Any) -> Any:
-    """Colours for the file of which none is an ink."""
-    found = colours.copy()
-    for row in np.flatnonzero(known):
-        one = _rgb(colours[row])
-        found[row, :3] = rgb(encode((one, one)))
-    return found
-
-
-def _inks(colours: Any, keep: bool) -> NDArray[np.bool_]:
-    """Which rows of (n, 4) are inks."""
-    if not len(colours):
-        return np.zeros(0, dtype=bool)
-    known: NDArray[np.bool_] = np.isin(_codes(np.asarray(colours)), _EXACT_CODES if not keep else _INK_CODES)
-    return known
-
-
-def _codes(colours: NDArray[np.float64]) -> NDArray[np.int64]:
-    codes: NDArray[np.int64] = np.rint(colours[:, :3] * 255).astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
-    return codes
-
-
-_INK_CODES = np.array([int(one.light[1:], 16) for one in PALETTE])
-_EXACT_CODES = np.append(_INK_CODES, (0, 0xFFFFFF))
 
 
 def _drawing() -> Artist | None:
@@ -309,11 +282,6 @@ def _drawing() -> Artist | None:
 
 def _side(pair: Pair, side: Side) -> Rgb:
     return rgb(encode(pair)) if side == 2 else pair[side]
-
-
-def _rgb(colour: Any) -> Rgb:
-    red, green, blue = (float(part) for part in colour[:3])
-    return red, green, blue
 
 
 def _alpha(gc: Any, colour: Any) -> float:

@@ -1,0 +1,40 @@
+"""Colours of many points at once: which of them are inks of the style, and what they are in a file."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from linocut.figure.output.inks import Rgb, encode, rgb
+from linocut.theme.palette import PALETTE
+
+
+def fixed(colours: Any, known: Any) -> Any:
+    """Colours for the file of which none is an ink."""
+    found = colours.copy()
+    for row in np.flatnonzero(known):
+        one = plain(colours[row])
+        found[row, :3] = rgb(encode((one, one)))
+    return found
+
+
+def inks(colours: Any, keep: bool) -> NDArray[np.bool_]:
+    """Which rows of (n, 4) are inks."""
+    if not len(colours):
+        return np.zeros(0, dtype=bool)
+    known: NDArray[np.bool_] = np.isin(_codes(np.asarray(colours)), _EXACT_CODES if not keep else _INK_CODES)
+    return known
+
+
+def _codes(colours: NDArray[np.float64]) -> NDArray[np.int64]:
+    codes: NDArray[np.int64] = np.rint(colours[:, :3] * 255).astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
+    return codes
+
+
+_INK_CODES = np.array([int(one.light[1:], 16) for one in PALETTE])
+_EXACT_CODES = np.append(_INK_CODES, (0, 0xFFFFFF))
+
+
+def plain(colour: Any) -> Rgb:
+    red, green, blue = (float(part) for part in colour[:3])
+    return red, green, blue
