@@ -255,7 +255,7 @@ def test_pages_obey_their_own_policy(visit, kind: str) -> None:
 
 def test_without_scripts_the_article_is_complete(visit) -> None:
     page = visit("/posts/llms/", java_script_enabled=False)
-    assert page.locator("#fig-softmax svg.plot").first.is_visible()
+    expect(page.locator("#fig-softmax svg.plot").first).to_be_visible()  # once the fonts are there
     assert page.locator("math").first.is_visible()
     assert page.locator(".sidenote").first.is_visible()
     assert not page.locator(".axes").first.is_visible()

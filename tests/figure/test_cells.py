@@ -20,7 +20,9 @@ Write = Callable[..., Built]
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Writes one article below its front matter, and builds its site."""
-    (tmp_path / "pyproject.toml").write_text('[tool.linocut]\ntitle = "T"\nbase_url = "https://example.org/"\n')
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.linocut]\ntitle = "T"\nbase_url = "https://example.org/"\nprovenance = false\n'
+    )
     (tmp_path / "content/posts").mkdir(parents=True)
 
     def write(text: str, front: str = FRONT, **files: str) -> Built:

@@ -173,12 +173,10 @@ def test_a_frozen_build_gives_the_same_bytes(drawn: Path, clone: Path):
 
 @pytest.fixture
 def without_numpy(tmp_path: Path) -> Path:
-    """A Python that has everything installed but numpy, matplotlib, resvg and what comes with them."""
+    """A Python that has everything installed but numpy, matplotlib and what comes with them."""
     venv.create(tmp_path / "venv", symlinks=True)
     packages = next((tmp_path / "venv").glob("lib/python*/site-packages"))
-    left_out = re.compile(
-        r"(numpy|matplotlib|resvg_py|mpl_toolkits|pylab|contourpy|kiwisolver|cycler|scipy)\b", re.IGNORECASE
-    )
+    left_out = re.compile(r"(numpy|matplotlib|mpl_toolkits|pylab|contourpy|kiwisolver|cycler|scipy)\b", re.IGNORECASE)
     for folder in python_site.getsitepackages():
         for entry in Path(folder).iterdir():
             if not left_out.match(entry.name) and entry.suffix != ".pth" and entry.name != "__pycache__":
