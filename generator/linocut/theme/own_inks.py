@@ -6,6 +6,8 @@ from linocut.store.inputs import Inputs
 from linocut.theme.palette import PALETTE, Ink
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_PRINT = re.compile(r"@media[^{}]*\bprint\b[^{}]*\{(?:[^{}]|\{[^{}]*\})*\}")
+"""What holds on paper alone."""
 _SET = re.compile(r"--figure-(\w+)\s*:\s*([^;{}]+)")
 _BOTH = re.compile(r"light-dark\(((?:[^(),]|\([^()]*\))*),((?:[^(),]|\([^()]*\))*)\)")
 """The arguments may be calls themselves: `rgb(0, 0, 0)`."""
@@ -16,7 +18,7 @@ def own_inks(inputs: Inputs) -> tuple[Ink, ...]:
     said = dict[str, str]()
     for name in sorted(inputs.names("templates/css")):
         if name.endswith(".css"):
-            text = _COMMENT.sub("", inputs.read(f"templates/css/{name}").decode(errors="replace"))
+            text = _PRINT.sub("", _COMMENT.sub("", inputs.read(f"templates/css/{name}").decode(errors="replace")))
             said.update((found[1], found[2].strip()) for found in _SET.finditer(text))
     return tuple(ink for known in PALETTE if (ink := _ink(known.name, said.get(known.name, ""))))
 

@@ -179,9 +179,9 @@ class Themed:
     def _many(self, gc: Any, centres: Points, faces: Any, edges: Any, widths: Any, hatches: Any) -> Many:
         """The colours of a collection whose items lie at `centres`, (n, 2)."""
         clip, count = gc.get_clip_rectangle(), len(centres)
-        inks = [inks(colours, self._keep) for colours in (faces, edges, hatches)]
+        found = [inks(colours, self._keep) for colours in (faces, edges, hatches)]
         each: dict[int, Ground] = {}
-        if any(known.any() for known in inks):
+        if any(known.any() for known in found):
             if count <= _MANY:
                 each = self.grounds.each(centres, clip)
             else:
@@ -189,9 +189,9 @@ class Themed:
                 each = dict.fromkeys(range(count), common) if common.fixed else {}
         filled = len(faces) > 0
         made = Many(
-            self._tint(faces, inks[0], "fill", each, count),
-            self._tint(edges, inks[1], "line", each, count),
-            self._tint(hatches, inks[2], "line", each, count),
+            self._tint(faces, found[0], "fill", each, count),
+            self._tint(edges, found[1], "line", each, count),
+            self._tint(hatches, found[2], "line", each, count),
         )
         if not filled and len(edges):
             self._judge_some(gc, made.edges, widths, each)
