@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,9 @@ def _placed(context: RenderContext, lead: _Lead) -> "tuple[Image, tuple[int, int
 
 
 def _figure(figure: Figure, cache: Cache) -> bytes:
-    if figure.narrow and figure.narrow.svg:
+    """Its drawing for phones, whose labels are large; its own picture where a frozen build has nothing that draws."""
+    draws = all(map(find_spec, ("matplotlib", "resvg_py")))  # matplotlib brings fonts
+    if draws and figure.narrow and figure.narrow.svg:
         return png_image.plotted(cache.read(figure.narrow.svg).decode())
     return png_image.png(figure, cache)
 
