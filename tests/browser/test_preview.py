@@ -100,8 +100,6 @@ def visit(browser: Browser, running: Preview) -> Iterator[Callable[..., Page]]:
         until(lambda: not of.waiting(), "a figure is never drawn")  # with its slider the page is loaded anew
         page.goto(f"{of.address.rstrip('/')}{url}")
         expect(page.locator("[data-waiting]")).to_have_count(0)
-        page.wait_for_timeout(300)  # what the test before has put back may still load the page anew
-        expect(page.locator("[data-waiting]")).to_have_count(0)
         page.evaluate("window.marked = true")
         return page
 
