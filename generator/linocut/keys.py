@@ -99,3 +99,8 @@ def shown(value: Any) -> str:
     except RecursionError:
         return "nested too deeply"
     return text if len(text) <= SHOWN + 2 else f"{text[:SHOWN]}…{text[-1]}"
+
+
+def anything(value: Any) -> Any:
+    """A value as it is: of a key that is read elsewhere, or that nothing can be wrong with."""
+    return value

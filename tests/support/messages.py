@@ -11,6 +11,7 @@ from places import GENERATOR, TESTS
 SOURCES = GENERATOR / "linocut"
 
 _TELLS = {
+    "Clash": (1, 2),
     "CslError": (0, 1),
     "Failure": (0, 1),
     "Finding": (1, 2),
@@ -20,7 +21,6 @@ _TELLS = {
     "ResultError": (0, None),
     "NotPackableError": (0, None),
     "ParameterError": (0, 1),
-    "Mistake": (1, 2),
     "Wrong": (0, 1),
     "_problem": (0, 1),
     "problem": (0, 2),

@@ -39,7 +39,7 @@ _OWN = ("title", "description", "footer", "author", "menu", "words")
 """Those that stand in place of the site's."""
 
 
-class Mistake(NamedTuple):
+class Clash(NamedTuple):
     """A mistake in the table."""
 
     name: str
@@ -92,23 +92,23 @@ def _language(
     return Language(tuple(marks), said.get("name", "") or name(tag), found)
 
 
-def mistakes(table: Mapping[str, Any], languages: "tuple[Language, ...]") -> list[Mistake]:
+def mistakes(table: Mapping[str, Any], languages: "tuple[Language, ...]") -> list[Clash]:
     """What only all of them together can say: names that are none, two at one address, two marks for one file."""
     wrong = []
     for key, value in table.items():
         if not _KEY.fullmatch(key):
-            wrong.append(Mistake(f"languages.{key}", f'"{key}" cannot name a language', 'write "fr" or "pt-br"'))
+            wrong.append(Clash(f"languages.{key}", f'"{key}" cannot name a language', 'write "fr" or "pt-br"'))
         elif not ("language" in value if isinstance(value, dict) else False):
             try:
                 fields.language(key)
             except ValueError:
                 hint = 'say which it is: language = "de"'
-                wrong.append(Mistake(f"languages.{key}", f'"{key}" is not a language as in HTML', hint))
+                wrong.append(Clash(f"languages.{key}", f'"{key}" is not a language as in HTML', hint))
     homes: dict[str, str] = {}
     for language in languages:
         home, mark = language.fields["home"], language.marks[0]
         other = homes.setdefault(home, mark)
         if other != mark:
             hint = f'give one of them another path: path = "{mark}"'
-            wrong.append(Mistake(f"languages.{mark}", f"{other} and {mark} have the same address {home}", hint))
+            wrong.append(Clash(f"languages.{mark}", f"{other} and {mark} have the same address {home}", hint))
     return wrong

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from linocut.keys import Entry, Keys, Reader
+from linocut.keys import Entry, Keys, Reader, anything
 from linocut.problem import Place, Problem, Problems
 from linocut.settings import fields, identity, languages, services
 from linocut.store.inputs import Inputs, unreadable
@@ -215,7 +215,7 @@ def _kinds() -> Mapping[str, Callable[..., Any]]:
 
 def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Problem]]:
     reader = _Reader(text)
-    settings = reader.read(table, {**_SITE, **dict.fromkeys(_TABLES, _any)}, rest=_ALL)
+    settings = reader.read(table, {**_SITE, **dict.fromkeys(_TABLES, anything)}, rest=_ALL)
     for name in _TABLES:
         settings.pop(name, None)
     if "words" in table:
@@ -226,10 +226,6 @@ def _read(table: dict[str, Any], text: str) -> tuple[dict[str, Any], list[Proble
         settings |= reader.authors(table["authors"], settings.get("author"))
     settings |= reader.read(table.get("math", {}), _MATH, "math")
     return settings | reader.groups(table), reader.problems
-
-
-def _any(value: Any) -> Any:
-    return value
 
 
 def _syntax(text: str, error: ValueError) -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from linocut.keys import Entry, Keys, Wrong
+from linocut.keys import Entry, Keys, Wrong, anything
 from linocut.problem import Place, Problem
 from linocut.prose.document import Document
 
@@ -149,14 +149,10 @@ def _columns(value: Any) -> int:
     return value
 
 
-def _any(value: Any) -> Any:
-    return value
-
-
 KEYS = Keys(
     {
         **{name: partial(_flag, name) for name in sorted(_FLAGS)},
-        **dict.fromkeys(sorted(_TEXTS), _any),
+        **dict.fromkeys(sorted(_TEXTS), anything),
         "layout-ncol": _columns,
     },
     'unknown option "{}" of a cell',
