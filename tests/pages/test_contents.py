@@ -29,3 +29,12 @@ def test_toc_is_true_or_false(make_site: Callable[..., Path]) -> None:
     (problem,) = build(root, Cache(root / ".linocut")).problems
     assert str(problem.place) == "content/a.md:3:6"
     assert problem.message == '"toc" must be true or false; it is "maybe"'
+
+
+def test_formulas_in_headings_of_pages_beside_each_other(make_site: Callable[..., Path]) -> None:
+    files = {f"content/docs/{name}.md": f"---\ntitle: {name}\n---\n## Why $x$\n\nText.\n" for name in "abc"}
+    root = make_site(files)
+    assert build(root, Cache(root / ".linocut")).problems == ()
+    html = (root / "public/docs/b/index.html").read_text()
+    assert html.index('rel="prev" href="/docs/a/"') < html.index('rel="next" href="/docs/c/"')
+    assert html.count("<math") == 3  # the heading, and the contents beside the text and above it
