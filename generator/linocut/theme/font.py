@@ -14,6 +14,7 @@ from typing import Literal
 
 from linocut.store.cache import Blob, Cache
 from linocut.store.generation import digest
+from linocut.theme.woff2 import woff2
 
 BASIC = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0©«°±·»×÷–—‘’“”„†•…‹›←↑→↓−≈≠≤≥"
 """In every cut of a text font, so that a new word seldom makes a new file."""
@@ -36,6 +37,9 @@ FEATURES = (*UNASKED, "lnum", "onum", "pnum", "tnum")
 
 _NAMES = {1, 2, 13, 14}
 """Name records that stay: family, style, licence and where it is found."""
+
+MAKERS = ("font.py", "stix.py", "stix_stretch.py", "woff2.py", "outline.py")
+"""The files here that decide what a cut holds."""
 
 Family = Literal["Source Serif", "Source Sans", "STIX Two Math"]
 
@@ -73,7 +77,7 @@ def path(face: Face) -> Path:
 
 def key(face: Face, characters: Iterable[str], *, basic: bool = True) -> str:
     """Names a cut by what it is made from, alike on every machine: style sheets are named after it."""
-    makers = [Path(__file__).with_name(name).read_bytes() for name in ("font.py", "stix.py", "stix_stretch.py")]
+    makers = [Path(__file__).with_name(name).read_bytes() for name in MAKERS]
     return digest("font", *makers, face, path(face).stat().st_size, basic, _wanted(face, characters, basic))
 
 
@@ -103,38 +107,36 @@ def rule(face: Face, data: bytes) -> str:
 
 def subset(source: Path, characters: str, features: Iterable[str], mend: bool = False) -> bytes:
     """A font file cut down to some characters and OpenType features, as woff2. `mend`: it is STIX Two Math."""
-    return subset_data(_mended(source) if mend else source.read_bytes(), characters, features)
+    return subset_data(_mended(source, characters) if mend else source.read_bytes(), characters, features)
 
 
 def subset_data(data: bytes, characters: str, features: Iterable[str]) -> bytes:
     """The same of the bytes of a font."""
-    from fontTools.ttLib import TTFont
-
-    with TTFont(BytesIO(_cut_down(data, characters, features)), recalcTimestamp=False) as font:
-        font.flavor = "woff2"
-        buffer = BytesIO()
-        font.save(buffer, reorderTables=False)
-    return buffer.getvalue()
+    return woff2(_cut_down(data, characters, features))
 
 
-def _mended(source: Path) -> bytes:
+def _mended(source: Path, characters: str) -> bytes:
+    """The math font, mended: only what it is cut to next, and what mending looks at, since it looks at every glyph."""
     from fontTools.ttLib import TTFont
 
     from linocut.theme import stix
 
-    with TTFont(source, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
+    some = _cut_down(source.read_bytes(), characters + stix.READ, stix.FEATURES, named=True)
+    with TTFont(BytesIO(some), lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         stix.mend(font)
         buffer = BytesIO()
         font.save(buffer, reorderTables=None)
     return buffer.getvalue()
 
 
-def _cut_down(data: bytes, characters: str, features: Iterable[str]) -> bytes:
-    """HarfBuzz cuts in milliseconds: fontTools visits every rule of the font."""
+def _cut_down(data: bytes, characters: str, features: Iterable[str], *, named: bool = False) -> bytes:
+    """HarfBuzz cuts in milliseconds: fontTools visits every rule of the font. `named`: glyphs keep their names."""
     import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    if named:
+        wanted.flags |= uharfbuzz.SubsetFlags.GLYPH_NAMES
     sets = uharfbuzz.SubsetInputSets
     tags = (int.from_bytes(feature.encode(), "big") for feature in features)
     for kind, values in ((sets.UNICODE, map(ord, characters)), (sets.LAYOUT_FEATURE_TAG, tags), (sets.NAME_ID, _NAMES)):

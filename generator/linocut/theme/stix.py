@@ -6,7 +6,7 @@ Engines that read everything draw the same picture as before: where a glyph is m
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from linocut.theme.stix_stretch import construction, stretch
+from linocut.theme.stix_stretch import PAIRS, construction, stretch
 
 PRIMES = (0x2032, 0x2033, 0x2034, 0x2057, 0x2035)
 """Chromium ignores `ssty`, the feature that gives primes their size as superscripts."""
@@ -72,6 +72,15 @@ OVERBAR_GAP = 120
 
 ROUNDHAND = "\ufe01"
 """Stands behind a script letter in round hand, TeX's `\\mathscr`; without it they are chancery, TeX's `\\mathcal`."""
+
+
+FEATURES = ("ssty", "ss01")
+"""Features that are read here."""
+
+READ = "".join(
+    map(chr, {0x3D, 0x221A, 0x2016, *PRIMES, *ACCENTS, *COMBINING, *sum((*SPOKEN, *ELLIPSES, *PAIRS), ()), 0x21D2})
+)
+"""Characters whose glyphs must be there to be mended."""
 
 
 def mend(font: Any) -> None:
