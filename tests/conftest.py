@@ -4,13 +4,14 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from processes import PATIENCE
-from screenshots import CHROMIUM, served
+
+if TYPE_CHECKING:  # what drives browsers is loaded where one is: most tests need none, and some systems have none
+    from playwright.sync_api import Browser, BrowserContext
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
 
@@ -29,7 +30,6 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):  # what is printed is compared as it is without colour
         os.environ.pop(name, None)
-    expect.set_options(timeout=PATIENCE * 1000)
 
 
 def write_site(root: Path, files: dict[str, str | bytes]) -> Path:
@@ -52,13 +52,18 @@ def make_site(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """Chromium, for one file of tests: while it runs, no other event loop can run in the same thread."""
+    from playwright.sync_api import expect, sync_playwright
+
+    from screenshots import CHROMIUM
+
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(**CHROMIUM, timeout=PATIENCE * 1000)
         opened = launched.new_context
 
-        def patient(**options: Any) -> BrowserContext:
+        def patient(**options: Any) -> "BrowserContext":
             context = opened(**options)
             context.set_default_timeout(PATIENCE * 1000)
             return context
@@ -71,5 +76,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def base(folder: Path) -> Iterator[str]:
     """The address at which the site of a file's own fixture `folder` is served."""
+    from screenshots import served
+
     with served(folder) as url:
         yield url

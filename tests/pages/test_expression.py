@@ -66,7 +66,7 @@ def test_a_value_is_formatted_as_an_f_string_would(evaluator, expression, spec, 
         ("softmax.top", ".2f", "`softmax.top` is \"blue\": Unknown format code 'f' for object of type 'str'",
          "formats are those of an f-string: .2f, .0%, ,"),
         ("softmax.p +", "", "`softmax.p +` is not an expression: unexpected end", ""),
-        ("softmax.p / 0", "", "`softmax.p / 0` cannot be computed: float division by zero", ""),
+        ("softmax.count / 0", "", "`softmax.count / 0` cannot be computed: division by zero", ""),
         ("softmax.count * 2 ** 99999", "", "`softmax.count * 2 ** 99999` cannot be computed: it makes a number of too "
          "many digits", "write it as a float: 2.0 ** 100"),
         ("'a' * 10 ** 12", "", "`'a' * 10 ** 12` cannot be computed: it would make 1,000,000,000,000 characters or "
