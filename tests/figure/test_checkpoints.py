@@ -144,6 +144,15 @@ def test_what_a_cell_has_read_decides(pool: CheckpointPool, program: Callable[..
             "note.write_text(note.read_text() + '2'); print(note.read_text())",
         ),
         ("import numpy as np; chance = np.random.default_rng(1); chance.random()", "print(chance.random())"),
+        (  # matplotlib closes its fonts in every fork
+            "import matplotlib.pyplot as plt; plt.figure(figsize=(1, 1)).text(0, 0, 'words'); plt.show()",
+            "print('c')",
+        ),
+        (
+            "import gc, os; ran, swept = [os.getpid()], set(); gc.set_threshold(1)\n"
+            "gc.callbacks.append(lambda phase, _: swept.add(os.getpid()))",
+            "ran.append(os.getpid()); print(swept - set(ran))",
+        ),
     ],
 )
 def test_a_checkpoint_stands_as_the_program_stood(
@@ -278,6 +287,7 @@ CELLS = (
     "raise ValueError({n})  # error",
     "1 / ({n} - 3)",
     "import numpy as np\nvector = np.arange({n} + 1)\nvector @ vector",
+    "import matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1)).text(0, 0, 'n = {n}')\nplt.show()",
     "def step(x):\n    global total\n    total += x\n    return total\nstep({n})",
 )
 
@@ -286,7 +296,7 @@ def test_a_hundred_edits_give_what_runs_from_the_start_give(
     pool: CheckpointPool, program: Callable[..., Program], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(20_261_129)
-    text = program("seen = []; total = 0", *(cell(chance) for _ in range(5)))
+    text = program("import random; random.seed(1); seen = []; total = 0", *(cell(chance) for _ in range(5)))
     text.names = ["total", "seen", "missing"]
     choose, spared = pool.shelf.choose, []
 

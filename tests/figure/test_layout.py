@@ -159,3 +159,11 @@ def test_notes_for_which_there_is_no_room_do_not_squeeze_the_axes() -> None:
     layout.lay_out(fig)
     plain = axes[0].get_subplotspec().get_position(fig)
     assert axes[0].get_position().bounds == plain.bounds
+
+
+def test_a_figure_without_a_grid_is_drawn_without_a_warning() -> None:
+    fig = plt.figure()
+    fig.text(0.5, 0.5, "words alone")
+    layout.settle(fig)
+    layout.lay_out(fig)
+    assert fig.get_layout_engine() is None

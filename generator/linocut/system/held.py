@@ -9,6 +9,7 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from linocut.system.kind import POSIX
 
@@ -36,23 +37,43 @@ def works_on() -> bool:
         return any(line.split(" ", 2)[1][1:4:2] == "ws" for line in maps)
 
 
-def offset(descriptor: int, but: str) -> int | None:
+class Place(NamedTuple):
+    """How far an open file has been read."""
+
+    file: tuple[int, int]
+    """Device and inode: a descriptor may stand for another file by now."""
+    offset: int
+
+
+def place(descriptor: int, but: str) -> Place | None:
     """How far a file has been read that is open for reading alone, and lies outside the folder `but`; else None."""
     if sys.platform == "win32":
         return None
     import fcntl
 
     reads = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
-    if not reads or not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    status = os.fstat(descriptor)
+    if not reads or not stat.S_ISREG(status.st_mode):
         return None
     path = Path(f"/proc/self/fd/{descriptor}").readlink()
-    return None if path.is_relative_to(but) else os.lseek(descriptor, 0, os.SEEK_CUR)
+    if path.is_relative_to(but):
+        return None
+    return Place((status.st_dev, status.st_ino), os.lseek(descriptor, 0, os.SEEK_CUR))
 
 
-def reopen(descriptor: int, offset: int) -> None:
-    """Open a file anew where it is open already, so that nobody else's reading moves the place where it is read."""
+def reopen(descriptor: int, place: Place) -> None:
+    """Open a file anew where it is open already, so that nobody else's reading moves the place where it is read.
+
+    One that is not open any more stays so: a library may close in every fork what it does not want to share.
+    """
+    try:
+        status = os.fstat(descriptor)
+    except OSError:
+        return
+    if (status.st_dev, status.st_ino) != place.file:
+        return
     again = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY)
-    os.lseek(again, offset, os.SEEK_SET)
+    os.lseek(again, place.offset, os.SEEK_SET)
     os.dup2(again, descriptor, inheritable=False)
     os.close(again)
 

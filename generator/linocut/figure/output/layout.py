@@ -112,10 +112,11 @@ def hand_over(figure: Any) -> None:
 
 
 def _by_hand(figure: Any) -> Iterator[bool]:
-    """For all that a script can place in numbers, whether it did. A figure of nothing else needs no layout."""
-    placed = [axes for axes in figure.axes if axes.get_subplotspec()]
-    if not placed:
-        return
+    """For all that a script can place in numbers, whether it did. A figure of nothing else needs no layout.
+
+    Over one without a grid the engine would warn, of what its author has not asked for.
+    """
+    yield not any(axes.get_subplotspec() for axes in figure.axes)
     yield bool(figure.texts and set(figure.texts) - {figure._suptitle, figure._supxlabel, figure._supylabel})
     for axes in figure.axes:
         spec = axes.get_subplotspec()

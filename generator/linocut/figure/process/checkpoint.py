@@ -4,6 +4,7 @@ The one that waits stands exactly as the program stood. Where that cannot be had
 open for writing, or more was written than is worth keeping, there is none, and an edit runs on from an earlier one.
 """
 
+import gc
 import os
 import random
 import shutil
@@ -11,8 +12,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,7 +50,7 @@ class Told(NamedTuple):
 class _State(NamedTuple):
     """What a fork does not have by itself."""
 
-    files: Mapping[int, int]
+    files: Mapping[int, held.Place]
     """Descriptor -> how far it has been read."""
     scratch: Mapping[str, tuple[bytes | None, int]]
     """Path in the scratch folder -> its bytes (None: a folder) and its time."""
@@ -74,7 +75,7 @@ class Checkpoints:
         """Fork a checkpoint, if it is worth it. In a process that runs on from one, the job that it runs on with."""
         if not self._line or not held.KNOWN or time.monotonic() - self._last < self._job.worth:
             return None
-        with self._trace.quietly():
+        with self._trace.quietly(), _uncollected():
             state = self._state()
             asked = self._fork(position, state, self._line) if state else None
         self._last = time.monotonic()
@@ -85,7 +86,7 @@ class Checkpoints:
         if held.works_on():
             return None
         files = {
-            descriptor: held.offset(descriptor, self._job.scratch) for descriptor in held.descriptors() - self._open
+            descriptor: held.place(descriptor, self._job.scratch) for descriptor in held.descriptors() - self._open
         }
         scratch = self._scratch()
         if scratch is None or None in files.values():
@@ -134,8 +135,8 @@ class Checkpoints:
         os.dup2(asked.line, line.fileno(), inheritable=False)
         os.close(asked.line)
         os.close(asked.news)
-        for descriptor, offset in state.files.items():
-            held.reopen(descriptor, offset)
+        for descriptor, place in state.files.items():
+            held.reopen(descriptor, place)
         base = Path(self._job.scratch)
         for path in base.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -146,6 +147,18 @@ class Checkpoints:
             os.utime(base / name, ns=(time_ns, time_ns))
         random.setstate(state.chance)
         self._job = asked.job
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A block in which nothing that the program has dropped is finalized: whoever waits has it as it stood."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 def _stand(channel: socket.socket, line: socket.socket) -> Asked | None:
