@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from linocut.problem import Place, Problem, Problems
 from linocut.system.files import atomic, opened
+from linocut.system.paths import composed
 
 KEPT = (".git", ".gitignore", ".linocut")
 """Entries at the top of the output folder that are not ours to touch."""
@@ -220,8 +221,9 @@ def _below(folder: str, path: str) -> Iterator[str]:
         for entry in entries:
             if not path and entry.name in KEPT:
                 continue
+            inner = path + composed(entry.name)
             if entry.is_dir(follow_symlinks=False):
-                yield f"{path}{entry.name}/"
-                yield from _below(entry.path, f"{path}{entry.name}/")
+                yield f"{inner}/"
+                yield from _below(entry.path, f"{inner}/")
             else:
-                yield path + entry.name
+                yield inner

@@ -1,7 +1,6 @@
 """Folders for work on its way: one's own for as long as one lives, and removed by the next when one was killed."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -46,7 +45,7 @@ def test_what_the_killed_leave_is_removed_and_what_the_living_have_is_not(tempor
     killed, left = owner(temporary)
     living, held = owner(temporary)
     with killed, living:
-        killed.send_signal(signal.SIGKILL)
+        killed.kill()
         killed.wait()
         assert (left / "0-0/figure.svg").exists()
         with scratch() as folder:

@@ -4,12 +4,17 @@ import ntpath
 import posixpath
 import string
 import unicodedata
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linocut.manifest import survey
+from linocut.store import inputs
+from linocut.store.inputs import Inputs, Question
+from linocut.store.stamp import names_in
+from linocut.system import paths
 from linocut.system.paths import absolute, below, composed, refused
 
 NAMES = st.text(string.ascii_letters + string.digits + "é-_ .", min_size=1, max_size=8).filter(
@@ -66,3 +71,31 @@ def test_names_of_a_mac_are_those_that_authors_write(name: str) -> None:
     stored = unicodedata.normalize("NFD", name)
     assert composed(stored, alike=True) == unicodedata.normalize("NFC", name)
     assert composed(stored, alike=False) == stored
+
+
+def test_files_of_a_mac_are_ours_by_the_names_that_we_gave_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decomposed = unicodedata.normalize("NFD", "café/é.html")
+    (tmp_path / decomposed).parent.mkdir()
+    (tmp_path / decomposed).write_text("<p>")
+    assert survey(tmp_path)[0] == [decomposed]
+    monkeypatch.setattr(paths, "ALIKE", True)
+    files, folders = survey(tmp_path)
+    assert files == [unicodedata.normalize("NFC", "café/é.html")]
+    assert unicodedata.normalize("NFC", "café/") in folders
+
+
+def test_a_name_counts_only_as_it_is_spelt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk that finds files whatever their case: imitated by a second name that no folder lists."""
+    (tmp_path / "content/Köln").mkdir(parents=True)
+    (tmp_path / "content/Köln/Dom.JPG").touch()
+    (tmp_path / "content/Köln/dom.jpg").touch()
+    monkeypatch.setattr(inputs, "names_in", lambda path: tuple(n for n in names_in(path) or () if n != "dom.jpg"))
+    found = [(name, Inputs(tmp_path).exists(name)) for name in ("content/Köln/Dom.JPG", "content/Köln/dom.jpg")]
+    assert [there for _, there in found] == [True, True], "where capitals count, each is a file of its own"
+    monkeypatch.setattr(inputs, "CASELESS", True)
+    asked = Inputs(tmp_path)
+    assert [asked.exists(name) for name, _ in found] == [True, False]
+    assert asked.exists("content/./Köln/Dom.JPG")
+    assert Question("folder", "content/Köln") in asked.receipt(), "another case of the name is another answer"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from linocut.manifest import listed
 from linocut.problem import Problem
 from linocut.publish.plan import File
+from linocut.system.paths import composed
 
 _SECRET_NAME = re.compile(
     r"^(id_(rsa|dsa|ecdsa|ed25519)|credentials|\w*secrets?\.(json|ya?ml|toml)|service[-_]account.*\.json"
@@ -71,7 +72,7 @@ def _walk(folder: Path) -> Iterator[str]:
     for parent, folders, names in os.walk(folder):
         linked = [name for name in folders if (Path(parent) / name).is_symlink()]
         for name in [*names, *linked]:
-            yield (Path(parent) / name).relative_to(folder).as_posix()
+            yield composed((Path(parent) / name).relative_to(folder).as_posix())
 
 
 def _hidden(path: str) -> bool:

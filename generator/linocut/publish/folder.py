@@ -16,6 +16,7 @@ from linocut.publish.store import LONGEST_RECORD, RECORD, Progress, carry_out, m
 from linocut.publish.target import Kind, Target
 from linocut.store.cache import Cache
 from linocut.system.files import atomic
+from linocut.system.paths import composed
 
 _PART = ".linocut-part-"
 """How the names of files begin that are being written. One that a stopped publish left goes with the next."""
@@ -79,7 +80,7 @@ class Folder(Target):
                 if name.startswith(_PART):
                     self._left.append(path)
                     continue
-                relative = path.relative_to(self.folder).as_posix()
+                relative = composed(path.relative_to(self.folder).as_posix())
                 file = self._files.get(relative)
                 same = file is not None and filecmp.cmp(path, file.source, shallow=False)
                 found[relative] = file.digest if file and same else ""

@@ -21,7 +21,7 @@ from linocut.problem import Place, Problem, Problems
 from linocut.store.packages import version
 from linocut.store.stamp import Stamp, names_in, stamp, stamped
 from linocut.system.files import opened
-from linocut.system.paths import absolute
+from linocut.system.paths import CASELESS, absolute
 
 ABSENT = ""
 """The digest of what is not there."""
@@ -112,8 +112,18 @@ class Inputs:
         return self.ask(Question("file", name))
 
     def exists(self, name: str) -> bool:
-        """Whether there is such a file: whatever its bytes are, which is for those to ask who read them."""
-        return self.ask(Question("presence", name)) == "file"
+        """Whether there is such a file: whatever its bytes are, which is for those to ask who read them.
+
+        It has exactly this name, on systems too that would find it by another case: it is a mistake elsewhere.
+        """
+        return self.ask(Question("presence", name)) == "file" and (not CASELESS or absolute(name) or self._spelt(name))
+
+    def _spelt(self, name: str) -> bool:
+        """Whether a path of the site names its file, and each folder but the outermost, as they are called."""
+        folder, _, last = name.rpartition("/")
+        if not folder:
+            return True
+        return last in {".", "..", *(entry.rstrip("/") for entry in self.names(folder))} and self._spelt(folder)
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Entries of a folder, sorted, folders with a trailing slash; () when it is not there.

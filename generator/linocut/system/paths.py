@@ -8,6 +8,10 @@ from types import ModuleType
 ALIKE = sys.platform == "darwin"
 """Whether files are found by either Unicode form of their names."""
 
+CASELESS = sys.platform in {"darwin", "win32"}
+"""Whether files are found whatever the case of their names. What is built must not be: hosts, and other systems, tell
+capitals apart."""
+
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)")
 _SIGN = re.compile(r'[<>:"\\|?*\x00-\x1f]')
 
@@ -26,9 +30,9 @@ def below(path: str, folder: str, flavour: ModuleType = os.path) -> str:
     return inner if inner is path or len(inner) == len(path) else inner.replace(flavour.sep, "/")
 
 
-def composed(name: str, *, alike: bool = ALIKE) -> str:
+def composed(name: str, *, alike: bool | None = None) -> str:
     """A file's name as authors write it, where the system takes both forms of an accented letter for the same name."""
-    if not alike or name.isascii():
+    if name.isascii() or not (ALIKE if alike is None else alike):
         return name
     import unicodedata
 
