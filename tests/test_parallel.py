@@ -1,5 +1,6 @@
 """Work side by side: in order, all of it, whatever becomes of the processes."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from linocut import parallel
+from linocut import content, parallel, prose
+from linocut.model.site import Site
+from linocut.store.cache import Cache
+from linocut.store.inputs import Inputs
 
 TASKS = list(range(200))
 
@@ -72,7 +76,7 @@ import os, sys, time
 from linocut import parallel
 parallel.cores = lambda: 2
 def work(number):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())  # in one piece: another process writes there too
     time.sleep(float(sys.argv[1]))
 list(parallel.each(work, list(range(100))))
 """
@@ -106,3 +110,52 @@ def running(pid: int) -> bool:
         return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return False
+
+
+@pytest.fixture
+def forkless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "POSIX", False)
+    monkeypatch.setattr(parallel, "_forks", lambda: False)
+
+
+@pytest.mark.usefixtures("forkless")
+def test_without_fork_interpreters_of_their_own_do_it() -> None:
+    counted: list[int] = []
+    made = list(parallel.each(square_elsewhere, TASKS, counted.append))
+    assert [square for square, _ in made] == [number * number for number in TASKS]
+    assert os.getpid() not in {process for _, process in made}
+    assert counted == [number + 1 for number in TASKS]
+
+
+def dies_elsewhere(number: int) -> tuple[int, int]:
+    if number == 130 and multiprocessing.parent_process():
+        os._exit(1)
+    return square_elsewhere(number)
+
+
+def square_elsewhere(number: int) -> tuple[int, int]:
+    return number * number, os.getpid()
+
+
+@pytest.mark.usefixtures("forkless")
+def test_what_they_die_of_and_what_cannot_be_sent_is_done_here() -> None:
+    assert [square for square, _ in parallel.each(dies_elsewhere, TASKS)] == [number * number for number in TASKS]
+    assert set(parallel.each(lambda _: os.getpid(), TASKS)) == {os.getpid()}
+
+
+def test_articles_are_the_same_wherever_they_are_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "content").mkdir()
+    for number in range(parallel.HUNDREDS):
+        text = f"---\ntitle: Number {number}\ndate: 2026-01-02\n---\n$x_{{{number}}}$ and `{{val}} f.x`.\n"
+        (tmp_path / f"content/{number}.md").write_text(text)
+    site = Site(tmp_path, tmp_path / "public")
+    parsed = []
+    for forks in (True, False):
+        monkeypatch.setattr(parallel, "POSIX", forks)
+        monkeypatch.setattr(parallel, "_forks", lambda forks=forks: forks)
+        inputs, cache = Inputs(tmp_path), Cache(tmp_path / str(forks))
+        sources, problems = content.load(site, inputs)
+        assert not problems
+        articles = prose.articles(site, sources, inputs, cache)
+        parsed.append([(article, cache.get("text", article.key)) for article in articles])
+    assert parsed[0] == parsed[1]

@@ -1,6 +1,7 @@
 """Much of the same, done on all cores: how a build uses them, but for figures, which have limits of their own."""
 
 import gc
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
 MANY = 24
 """From this many tasks on, processes side by side are quicker than one."""
 
+HUNDREDS = 200
+"""From this many on, where nothing forks: an interpreter needs half a second before it begins."""
+
 SHARE = 8
 """Tasks that a process is given at a time: neighbours often read the same, and the last share is soon done."""
+
+_UNINTERRUPTED = (signal.SIGINT, signal.SIG_IGN)
+"""Ctrl-C reaches the whole group; whoever deals out the tasks ends."""
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
@@ -29,22 +36,71 @@ def each(
 ) -> Iterator[Made]:
     """What `work` makes of each task, in their order. `counted` is told how many are done.
 
-    Where there are many, and where a process may fork, they are dealt out to as many processes as there are cores,
-    which die with this one. What they raise, or die of, happens here again, where it can be told.
+    Where there are many, they are dealt out to as many processes as there are cores, which die with this one: forked
+    ones; or, where nothing forks, interpreters of their own, if the work and its tasks can be sent there. What they
+    raise, or die of, happens here again, where it can be told.
     """
-    count = min(cores(), len(tasks) // SHARE) if len(tasks) >= MANY and _forks() else 1
-    if count < 2:
-        for number, task in enumerate(tasks, 1):
-            yield work(task)
-            if counted:
-                counted(number)
+    count = min(cores(), len(tasks) // SHARE) if len(tasks) >= MANY else 1
+    if count > 1 and _forks():
+        with _workers(work, tasks, count) as workers:
+            yield from _in_order(work, tasks, workers, counted)
         return
-    with _workers(work, tasks, count) as workers:
-        yield from _in_order(work, tasks, workers, counted)
+    if count > 1 and not POSIX and len(tasks) >= HUNDREDS and _travels(work):
+        yield from _elsewhere(work, tasks, count, counted)
+        return
+    for number, task in enumerate(tasks, 1):
+        yield work(task)
+        if counted:
+            counted(number)
 
 
 def _forks() -> bool:
     return POSIX and threading.active_count() == 1
+
+
+def _travels(work: Callable[[Task], Made]) -> bool:
+    """Whether an interpreter of its own can be sent this work."""
+    try:
+        pickle.dumps(work)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        return False
+    return True
+
+
+def _elsewhere(
+    work: Callable[[Task], Made], tasks: Sequence[Task], count: int, counted: Callable[[int], None] | None
+) -> Iterator[Made]:
+    """As `each`, in interpreters that are started for it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
+    size = max(SHARE, len(tasks) // (4 * count))  # the work goes along with each share
+    shares = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=signal.signal, initargs=_UNINTERRUPTED)
+    done = 0
+    try:
+        futures = [pool.submit(_share, work, share) for share in shares]
+        for share, future in zip(shares, futures, strict=True):
+            try:
+                made = future.result()
+            except BrokenProcessPool:  # one of them died: the rest is done here
+                made = {}
+            for number, task in enumerate(share):
+                yield made[number] if number in made else work(task)
+                done += 1
+                if counted:
+                    counted(done)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _share(work: Callable[[Task], Made], tasks: Sequence[Task]) -> dict[int, Made]:
+    made: dict[int, Made] = {}
+    for number, task in enumerate(tasks):
+        with suppress(Exception):  # happens again where it can be told
+            made[number] = work(task)
+    return made
 
 
 def _in_order(
