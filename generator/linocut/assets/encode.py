@@ -16,24 +16,45 @@ class Variant:
     kind: str
     """Pillow's name of the format it is saved in; "": copied."""
     width: int
+    widths: tuple[int, ...]
+    """All in which the image is offered, ascending."""
     lossless: bool
 
 
-def encoded(data: bytes, variant: Variant) -> bytes:
-    """The image in one format and width, upright, without EXIF: no camera, no place, no thumbnail."""
-    from PIL import Image, ImageOps
+class Scaled:
+    """An image file in the widths of its variants: decoded once, and each width made from the next wider one.
 
-    with Image.open(io.BytesIO(data)) as opened:
-        if not variant.lossless:
-            opened.draft("RGB", (variant.width, variant.width))  # a JPEG of twice the size is read in half of it
-        image: Image.Image = ImageOps.exif_transpose(opened)
-        profile = image.info.get("icc_profile")
-        if variant.width < image.width:
-            height = max(1, round(image.height * variant.width / image.width))
-            image = _colours(image).resize((variant.width, height), Image.Resampling.LANCZOS)
+    Upright, without EXIF: no camera, no place, no thumbnail.
+    """
+
+    def __init__(self, data: bytes, variant: Variant) -> None:
+        from PIL import Image, ImageOps
+
+        with Image.open(io.BytesIO(data)) as opened:
+            if not variant.lossless:
+                opened.draft("RGB", (variant.widths[-1],) * 2)  # a JPEG of twice the size is read in half of it
+            self._image: Image.Image = ImageOps.exif_transpose(opened)
+        self._profile = self._image.info.get("icc_profile")
+        self._made: dict[int, Image.Image] = {}
+
+    def encoded(self, variant: Variant) -> bytes:
+        """The file of one variant."""
         made = io.BytesIO()
-        _flattened(image, variant.kind).save(made, variant.kind, icc_profile=profile, **_options(variant))
+        image = _flattened(self._scaled(variant.width, variant.widths), variant.kind)
+        image.save(made, variant.kind, icc_profile=self._profile, **_options(variant))
         return made.getvalue()
+
+    def _scaled(self, width: int, widths: tuple[int, ...]) -> "Image":
+        from PIL import Image
+
+        if width >= self._image.width:
+            return self._image
+        if width not in self._made:
+            wider = next((other for other in widths if other > width), 0)
+            image = _colours(self._scaled(wider, widths) if wider else self._image)
+            height = max(1, round(self._image.height * width / self._image.width))
+            self._made[width] = image.resize((width, height), Image.Resampling.LANCZOS)
+        return self._made[width]
 
 
 def _colours(image: "Image") -> "Image":

@@ -4,10 +4,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from linocut.assets.encode import Variant, encoded
+from linocut.assets.encode import Scaled, Variant
 from linocut.model.article import Article
 from linocut.model.output import Output, Picture
 from linocut.model.site import Site
@@ -15,9 +14,6 @@ from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.cache import Cache, EntryLost
 from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
-
-if TYPE_CHECKING:
-    pass
 
 WIDTHS = (640, 960, 1280, 1920)
 """Pixels: the column at one and at two pixels per CSS pixel, and what reaches further."""
@@ -33,7 +29,10 @@ _LYING = {5, 6, 7, 8}
 """Orientations (EXIF) of a picture that is shown turned by a quarter."""
 
 _TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
-_GENERATION = 2
+_FALLBACKS = ("JPEG", "PNG")
+"""For photographs, for drawings."""
+
+_GENERATION = 3
 """Raise it when the same file shall come out otherwise."""
 
 
@@ -126,12 +125,13 @@ def _address(url: str) -> bool:
 
 def outputs(paths: list[str], inputs: Inputs, cache: Cache) -> Iterator[Output]:
     """Every file that the pictures of these paths refer to."""
+    desk = _Desk()
     for path in paths:
         source = inputs.digest(path)
         measured = _measured(path, source, inputs, cache)
         if isinstance(measured, Measured):
             for variant in _variants(path, source, measured):
-                yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, inputs, cache))
+                yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, desk, inputs, cache))
 
 
 def _picture(path: str, source: str, measured: Measured) -> Picture:
@@ -146,19 +146,20 @@ def _variants(path: str, source: str, measured: Measured) -> list[Variant]:
     """All files made of one image; the last is the fallback."""
     pure = PurePosixPath(path)
 
-    def variant(kind: str, suffix: str, width: int, *, lossless: bool) -> Variant:
-        key = digest("picture", _GENERATION, source, kind, width, lossless)
-        return Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, lossless)
+    drawn = measured.kind == "PNG"
+    widths = tuple(sorted({min(width, measured.width) for width in WIDTHS}))
+
+    def variant(kind: str, suffix: str, width: int) -> Variant:
+        key = digest("picture", _GENERATION, source, kind, width, drawn or not kind)
+        return Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, widths, drawn)
 
     if not measured.kind:
-        return [variant("", pure.suffix.lower(), measured.width, lossless=True)]
-    widths = sorted({min(width, measured.width) for width in WIDTHS})
+        return [variant("", pure.suffix.lower(), measured.width)]
     # Screenshots and drawings stay sharp without loss; photographs shrink most as AVIF.
-    drawn = measured.kind == "PNG"
     modern = ("WEBP", ".webp") if drawn else ("AVIF", ".avif")
-    made = [variant(*modern, width, lossless=drawn) for width in widths]
-    fallback = "PNG" if drawn else "JPEG"
-    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, 1280), lossless=drawn)]
+    fallback = _FALLBACKS[drawn]
+    made = [variant(*modern, width) for width in widths]
+    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, 1280))]
 
 
 def _measured(path: str, source: str, inputs: Inputs, cache: Cache) -> Measured | str:
@@ -227,12 +228,30 @@ def _photograph(path: str, data: bytes) -> Measured | str:
         return str(error) or type(error).__name__
 
 
+class _Desk:
+    """The one image that is being made: its variants come one after the other."""
+
+    def __init__(self) -> None:
+        self._source = ""
+        self._scaled: Scaled | None = None
+
+    def encoded(self, data: bytes, source: str, variant: Variant) -> bytes:
+        if self._scaled is None or self._source != source:
+            self._scaled = None  # before there are two
+            self._source, self._scaled = source, Scaled(data, variant)
+        made = self._scaled.encoded(variant)
+        if variant.kind in _FALLBACKS:  # the last
+            self._scaled = None
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class _Make:
     """Makes one variant's bytes, once: kept in the cache by what they are made from."""
 
     path: str
     variant: Variant
+    desk: _Desk
     inputs: Inputs
     cache: Cache
 
@@ -245,7 +264,8 @@ class _Make:
                 pass
         data = self.inputs.read(self.path)
         try:
-            made = encoded(data, self.variant) if self.variant.kind else data
+            source = self.inputs.digest(self.path)
+            made = self.desk.encoded(data, source, self.variant) if self.variant.kind else data
         except Exception as error:  # as in `_photograph`: what lies behind the head of the file is read only now
             message = f'"{self.path}" is not an image that can be read: {error}'
             raise Problems([Problem(message, Place(self.path), "save it anew")]) from error
