@@ -79,7 +79,7 @@ def standalone(cache: Cache, figure: Figure, svg: Blob, inks: Inks = ()) -> byte
     """The SVG with its dark inks and the site's own, where the page's style sheet does not reach, and its letters."""
     faces = FACES if _HEAVY.search(cache.read(svg).decode()) else FACES[:1]
     rules = [font.rule(face, cache.read(font.cut(face, figure.characters, cache, basic=False))) for face in faces]
-    return _styled(cache, svg, "".join([_inks(inks), *(rules if figure.characters else ())]))
+    return _styled(cache, svg, "".join([_alone(inks), *(rules if figure.characters else ())]))
 
 
 def _svg(figure: Figure, narrow: bool) -> Blob | None:
@@ -87,13 +87,19 @@ def _svg(figure: Figure, narrow: bool) -> Blob | None:
 
 
 def _key(figure: Figure, svg: Blob, inks: Inks) -> str:
-    return digest(
-        "alone", svg.digest, PALETTE, inks, [font.key(face, figure.characters, basic=False) for face in FACES]
-    )
+    return digest("alone", svg.digest, _alone(inks), [font.key(face, figure.characters, basic=False) for face in FACES])
 
 
 def _state_key(svg: Blob) -> str:
     return digest("state", svg.digest, PALETTE)
+
+
+def _alone(own: Inks) -> str:
+    """What else a page says: that there are two themes, and which of two images each shows."""
+    images = (
+        ".for-dark{display:none}@media(prefers-color-scheme:dark){.for-dark{display:block}.for-light{display:none}}"
+    )
+    return f"{_inks(own)}svg{{color-scheme:light dark}}{images}"
 
 
 def _inks(own: Inks = ()) -> str:

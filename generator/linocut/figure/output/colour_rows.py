@@ -1,10 +1,11 @@
-"""Colours of many points at once: which of them are inks of the style, and what they are in a file."""
+"""Colours of many points at once: which of them are inks of the style or of its map, and what they are in a file."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from linocut.figure.output import colormap
 from linocut.figure.output.inks import Rgb, encode, rgb
 from linocut.theme.palette import PALETTE
 
@@ -18,17 +19,24 @@ def fixed(colours: Any, known: Any) -> Any:
     return found
 
 
+def followed(colours: Any, keep: bool) -> tuple[Any, Any, Any]:
+    """Colours that are no inks, (n, 3 or 4), on the light page, on the dark one, and for the file.
+
+    Those of the map for amounts have a side for each page, unless the author's are kept.
+    """
+    colours = np.asarray(colours)
+    known = colormap.of_map(colours) if len(colours) else np.zeros(0, dtype=bool)
+    if not known.any():
+        return colours, colours, colours
+    return (colours, colours, fixed(colours, known)) if keep else (colours, colormap.darkened(colours), colours)
+
+
 def inks(colours: Any, keep: bool) -> NDArray[np.bool_]:
     """Which rows of (n, 4) are inks."""
     if not len(colours):
         return np.zeros(0, dtype=bool)
-    known: NDArray[np.bool_] = np.isin(_codes(np.asarray(colours)), _EXACT_CODES if not keep else _INK_CODES)
+    known: NDArray[np.bool_] = np.isin(colormap.codes(np.asarray(colours)), _EXACT_CODES if not keep else _INK_CODES)
     return known
-
-
-def _codes(colours: NDArray[np.float64]) -> NDArray[np.int64]:
-    codes: NDArray[np.int64] = np.rint(colours[:, :3] * 255).astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
-    return codes
 
 
 _INK_CODES = np.array([int(one.light[1:], 16) for one in PALETTE])

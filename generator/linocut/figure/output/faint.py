@@ -9,6 +9,7 @@ from typing import Any
 
 from matplotlib.artist import Artist
 
+from linocut.figure.output.colormap import PAIRS
 from linocut.figure.output.inks import LEGIBLE, hexadecimal, ink
 from linocut.figure.output.themed import Faint
 
@@ -41,7 +42,7 @@ def _of_a_library(file: str) -> bool:
 
 
 def warnings(found: Sequence[Faint]) -> tuple[str, ...]:
-    """What to tell of a drawing; nothing of what the style chose, and of marks that no line of the script made."""
+    """What to tell of a drawing; nothing of the style's colours, and of marks that no line of the script made."""
     told = list(dict.fromkeys(_told(found)))
     more = f", and {len(told) - MOST} more" if len(told) > MOST else ""
     return (f"draws what hardly shows: {', '.join(told[:MOST])}{more}",) if told else ()
@@ -50,7 +51,7 @@ def warnings(found: Sequence[Faint]) -> tuple[str, ...]:
 def _told(found: Sequence[Faint]) -> Iterator[str]:
     for one in found:
         line = getattr(one.artist, "_made_at", None)
-        if line is not None and not ink(one.colour):
+        if line is not None and not ink(one.colour) and hexadecimal(one.colour) not in PAIRS:
             light, dark = one.contrasts
             page = "" if min(light, dark) < LEGIBLE <= max(light, dark) else "either"
             page = page or ("the light" if light < dark else "the dark")

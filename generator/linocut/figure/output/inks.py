@@ -1,6 +1,7 @@
 """Which colour a mark has in each theme, from what its author meant and from what lies under it.
 
-A colour of the style, and exact black and white, follow the page: they are inks. Where something lies on a ground of
+A colour of the style, and exact black and white, follow the page: they are inks. So do the colours of the style's map
+for amounts, which are data: nothing that they lie on changes them. Where something lies on a ground of
 its own (a coloured box, an image, a background that the script brought), the inks meant for such a ground stay in both
 themes. Every other colour is the author's, and is never changed.
 """
@@ -8,6 +9,7 @@ themes. Every other colour is the author's, and is never changed.
 from functools import cache
 from typing import Literal, NamedTuple
 
+from linocut.figure.output import colormap
 from linocut.theme.palette import PALETTE, Ink
 
 Rgb = tuple[float, float, float]
@@ -78,7 +80,8 @@ def choose(colour: Rgb, use: Use, ground: Ground, *, keep: bool = False) -> Pair
     """What a colour becomes on that ground."""
     name = ink(colour, keep=keep)
     if not name:
-        return colour, colour
+        dark = "" if keep else colormap.PAIRS.get(hexadecimal(colour), "")
+        return colour, rgb(dark) if dark else colour
     if ground.fixed:
         exact = colour in (BLACK, WHITE)
         given = _exact_on(colour, use, ground.colours[0]) if exact else _set_on(name, use, ground.colours[0])
@@ -116,14 +119,20 @@ def _worst(pair: Pair, ground: Ground) -> float:
 
 
 def encode(pair: Pair) -> str:
-    """As `svg_cleanup` reads it: an ink as its light side, which becomes a custom property; any other colour as it is.
+    """As `svg_cleanup` reads it: an ink, or a colour of the map, as its light side; any other colour as it is.
 
-    A colour that is alike in both themes and would pass for an ink differs from it by the least that a file can say.
+    One that is alike in both themes and would pass for one of these differs from it by the least that a file can say.
     """
     code = hexadecimal(pair[0])
-    if code in _INKS and pair[0] == pair[1]:
-        return f"{code[:5]}{int(code[5:], 16) ^ 2:02x}"
-    return code
+    if pair[0] != pair[1] or not passes(code):
+        return code
+    blue = int(code[5:], 16)
+    return next(other for step in (2, 4, 6, 8) if not passes(other := f"{code[:5]}{blue ^ step:02x}"))
+
+
+def passes(code: str) -> bool:
+    """Whether a colour, #rrggbb, is taken for one that follows the theme."""
+    return code in _INKS or code in colormap.PAIRS
 
 
 def blend(colour: Rgb, alpha: float, ground: Rgb) -> Rgb:

@@ -21,6 +21,8 @@ SCALE = 2
 """Pixels of the PNG per pixel of the page."""
 
 _INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
+_BOTH = re.compile(r"light-dark\((#[0-9a-fA-F]{6}),#[0-9a-fA-F]{6}\)")
+_DARK = re.compile(r'<g class="for-dark">(?:<[ag]\b[^>]*>)*<image [^>]*/>(?:</[ag]>)*?</g>(?=<)')
 _FONT = re.compile(r"[;\"]font(?:-family)?:([^;\"]*)")
 _NAMED = re.compile("'([^']*)'")
 _OURS = ("Source Sans", "DejaVu ", "STIX", "cm")
@@ -85,7 +87,7 @@ def rasterised(drawing: str, **options: Any) -> bytes:
 
 
 def _light(drawing: str) -> str:
-    plain = _INK.sub(r"\1", drawing).replace("currentColor", PALETTE[0].light)
+    plain = _BOTH.sub(r"\1", _INK.sub(r"\1", _DARK.sub("", drawing))).replace("currentColor", PALETTE[0].light)
     return plain.replace("'Source Sans'", "'Source Sans Pro'")
 
 

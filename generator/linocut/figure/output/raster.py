@@ -175,13 +175,17 @@ class _Renderer(RendererAgg):  # type: ignore[misc] # matplotlib's types differ 
             self.themed.collection(gc, given, named)
 
     def draw_quad_mesh(self, *given: Any, **named: Any) -> None:
-        self.themed.grounds.paint(*[lambda side: side.draw_quad_mesh(*given, **named)] * 2)
+        self.themed.mesh(given, named)
 
-    def draw_gouraud_triangles(self, *given: Any, **named: Any) -> None:
-        self.themed.grounds.paint(*[lambda side: side.draw_gouraud_triangles(*given, **named)] * 2)
+    def draw_gouraud_triangles(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
+        self.themed.shades(gc, points, colours, transform)
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any) -> None:
-        self.themed.grounds.paint(*[lambda side: side.draw_image(gc, x, y, im)] * 2)
+        dark = self.themed.dark_image(self, unsampled=False)
+        self.themed.grounds.paint(
+            lambda side: side.draw_image(gc, x, y, im),
+            lambda side: side.draw_image(gc, x, y, im if dark is None else dark),
+        )
 
     def draw_text(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, *rest: Any, **named: Any) -> None:
         size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))

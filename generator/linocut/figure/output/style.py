@@ -1,4 +1,4 @@
-"""matplotlib made to look like this publication: type, inks, sizes and colour maps, set once in the process that forks.
+"""matplotlib made to look like this publication: type, inks and sizes, set once in the process that forks.
 
 Lengths are points, and one point is one pixel of the page: the default figure is as wide as the column of text.
 """
@@ -9,15 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-import numpy as np
 from cycler import cycler
-from matplotlib.colors import ListedColormap
 from matplotlib.font_manager import FontManager, FontProperties, font_family_aliases, fontManager
 from matplotlib.legend import Legend
 from matplotlib.table import Cell
-from numpy.typing import NDArray
 
-from linocut.figure.output import faint, layout
+from linocut.figure.output import colormap, faint, layout
 from linocut.theme.palette import PALETTE
 
 WIDTH, HEIGHT = 640, 384
@@ -28,11 +25,6 @@ SIZE = 13
 
 FAMILY = "Source Sans Pro"
 MONOSPACE = "DejaVu Sans Mono"
-
-SEQUENTIAL = "linocut"
-DIVERGING = "linocut_diverging"
-
-Array = NDArray[np.float64]
 
 _STYLES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
@@ -45,7 +37,7 @@ def prepare() -> None:
     layout.prepare()
     faint.prepare()
     _fonts()
-    _colormaps()
+    colormap.register()
     mpl.rcParams.update(mpl.rcParamsDefault)
     mpl.rcParams["backend"] = "agg"
     mpl.rcParams.update(settings())
@@ -182,7 +174,7 @@ def _marks(ink: dict[str, str]) -> dict[str, Any]:
         "legend.facecolor": "inherit",
         "legend.edgecolor": grid,
         "legend.labelcolor": text,
-        "image.cmap": SEQUENTIAL,
+        "image.cmap": colormap.SEQUENTIAL,
         "image.composite_image": False,  # an artist that is one of several images may draw itself in its own way
         "svg.fonttype": "none",
         "svg.hashsalt": "linocut",
@@ -227,44 +219,3 @@ def _remember(manager: FontManager) -> None:
         return known[key]
 
     manager.findfont = findfont  # matplotlib has no other place for it
-
-
-def _colormaps() -> None:
-    """Two maps whose lightness (Oklab) changes evenly: nothing in the data looks like a step that is none."""
-    t = np.linspace(0, 1, 256)
-    # pale straw -> green-blue -> ink: lightness falls evenly, hue turns, chroma swells in the middle; the deep end
-    # stays lighter than dark paper, on which the largest values would else be holes
-    sequential = _oklch(0.94 - 0.58 * t, 0.05 + 0.08 * np.sin(np.pi * t**0.9), 105 + 165 * t**0.85)
-    arm = np.linspace(1, 0, 128)  # from the end to the middle
-    # the middle is a stone grey, darker than light paper and lighter than dark paper
-    blue = _oklch(0.87 - 0.47 * arm, 0.012 + 0.125 * arm, np.full(128, 262.0))
-    red = _oklch(0.87 - 0.47 * arm, 0.012 + 0.125 * arm, np.full(128, 36.0))
-    diverging = np.concatenate([blue, red[::-1]])
-    for name, colours in ((SEQUENTIAL, sequential), (DIVERGING, diverging)):
-        for suffix, listed in (("", colours), ("_r", colours[::-1])):
-            mpl.colormaps.register(ListedColormap(listed.tolist(), name + suffix), force=True)
-
-
-def _oklch(lightness: Array, chroma: Array, hue: Array) -> Array:
-    """Oklch -> sRGB (Björn Ottosson, 2020): three arrays (n,), hue in degrees, -> (n, 3) in 0..1."""
-    a, b = chroma * np.cos(np.deg2rad(hue)), chroma * np.sin(np.deg2rad(hue))
-    lms = np.stack(
-        [
-            lightness + 0.3963377774 * a + 0.2158037573 * b,
-            lightness - 0.1055613458 * a - 0.0638541728 * b,
-            lightness - 0.0894841775 * a - 1.2914855480 * b,
-        ]
-    )
-    linear = (
-        np.array(
-            [
-                [4.0767416621, -3.3077115913, 0.2309699292],
-                [-1.2684380046, 2.6097574011, -0.3413193965],
-                [-0.0041960863, -0.7034186147, 1.7076147010],
-            ]
-        )
-        @ lms**3
-    )
-    linear = np.clip(linear, 0, 1).T
-    encoded: Array = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055)
-    return encoded.round(4)

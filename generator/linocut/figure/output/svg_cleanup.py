@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from itertools import groupby
 
+from linocut.figure.output import colormap
 from linocut.model.drawing import ID_PREFIX
 from linocut.theme.palette import PALETTE
 
@@ -12,7 +13,9 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
-_INK = {ink.light: f"var(--figure-{ink.name}, {ink.light})" for ink in PALETTE}
+_INK = {light: f"light-dark({light},{dark})" for light, dark in colormap.PAIRS.items()} | {
+    ink.light: f"var(--figure-{ink.name}, {ink.light})" for ink in PALETTE
+}
 _HEX = re.compile("#[0-9a-f]{6}\\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![#\w.])-?(?:\d*\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+)(?![\w.])")
 _COMMAND = re.compile(r" ?([A-Za-z]) ?")
@@ -27,8 +30,9 @@ _DROPPED = ("metadata", "script", "title", "desc")
 def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[str, str]:
     """The SVG for a page, and the distinct characters of its text, sorted.
 
-    Colours that are light inks of the palette become custom properties, where it is `themed`; metadata, comments,
-    scripts and unused ids go; lengths are rounded to hundredths of a pixel. Raises `ET.ParseError` when it is not XML.
+    Where it is `themed`, colours that are light inks of the palette become custom properties, and those of the style's
+    map name both of their sides; metadata, comments, scripts and unused ids go; lengths are rounded to hundredths of a
+    pixel. Raises `ET.ParseError` when it is not XML.
     """
     root = ET.fromstring(source)  # noqa: S314 - the author's own drawing, made a moment ago
     _drop(root, _DROPPED if drop_title else _DROPPED[:2])

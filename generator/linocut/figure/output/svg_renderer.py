@@ -12,6 +12,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
 from linocut.figure.output import style
+from linocut.figure.output.data_pixels import Mixed
 from linocut.figure.output.places import written
 from linocut.figure.output.themed import Themed
 
@@ -33,7 +34,7 @@ class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ
         width, height = figure.get_size_inches()
         self.themed = Themed(72 * width, 72 * height, 72, keep=keep)
         self.svg = Renderer(72 * width, 72 * height, file, scale, sizes, self.themed)
-        self._renderer = MixedModeRenderer(figure, width, height, 72 * scale, self.svg)
+        self._renderer = MixedModeRenderer(figure, width, height, 72 * scale, self.svg, self.svg.meshes)
 
     def get_renderer(self) -> MixedModeRenderer:
         """The renderer, under the name by which matplotlib asks for it."""
@@ -54,6 +55,7 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         self._sizes = sizes
         self._themed = themed
         self._pictured = 0
+        self._mixed: Mixed | None = None
         self.limit = float("inf")
         """Bytes of images from which nobody wants the drawing."""
         self._chosen = False
@@ -129,17 +131,30 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
             super().draw_path_collection(free, *given, **named)
 
     def draw_quad_mesh(self, *given: Any, **named: Any) -> None:
-        self._themed.grounds.paint(*[lambda side: side.draw_quad_mesh(*given, **named)] * 2)
+        given = self._themed.mesh(given, named)
         with self._choosing():
             super().draw_quad_mesh(*given, **named)
 
+    def meshes(self, width: float, height: float, dpi: float) -> Mixed:
+        """What draws a mesh that becomes an image."""
+        self._mixed = Mixed(width, height, dpi, keep=self._themed.keep)
+        return self._mixed
+
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
+        mixed, self._mixed = self._mixed, None
+        dark = mixed.dark() if mixed else self._themed.dark_image(self, unsampled=transform is not None)
         pixel = 1 / self.get_image_magnification()  # an image ends with a whole one, its axes within that
         box = Bbox.from_bounds(x, y, pixel * im.shape[1], pixel * im.shape[0])
-        self._themed.image(gc, x, y, im, transform, pixel)
+        self._themed.image(gc, x, y, im, transform, pixel, dark)
         free = gc if transform is not None else _freed(gc, box, -pixel)
         start = self._file.tell()
-        super().draw_image(free, x, y, im, transform)
+        if dark is None:
+            super().draw_image(free, x, y, im, transform)
+        else:
+            for theme, one in (("light", im), ("dark", dark)):
+                self.writer.start("g", attrib={"class": f"for-{theme}"})
+                super().draw_image(free, x, y, one, transform)
+                self.writer.end("g")
         self._pictured += (self._file.tell() - start) * 3 // 4  # base 64: no compression makes an image smaller
         if self._pictured > self.limit:
             raise TooHeavyError

@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.path import Path
 
-from linocut.figure.output.colour_rows import fixed, inks, plain
+from linocut.figure.output.colour_rows import fixed, followed, inks, plain
+from linocut.figure.output.data_pixels import dark_image, dark_shades
 from linocut.figure.output.ground import Grounds
 from linocut.figure.output.inks import (
     LEGIBLE,
@@ -26,9 +27,7 @@ from linocut.figure.output.inks import (
     rgb,
 )
 from linocut.figure.output.places import PROBES, Box, Points, along, box, centres, shrunk
-
-Side = Literal[0, 1, 2]
-"""The light page, the dark one, and the file that serves both."""
+from linocut.figure.output.shown import Many, Shown, Side, opacity, tinted
 
 _BROAD = 6.0
 """Points of width from which a line is an area."""
@@ -47,32 +46,6 @@ class Faint(NamedTuple):
     """On the light page and on the dark one."""
 
 
-class Shown(NamedTuple):
-    """The colours of one call."""
-
-    gc: Any
-    stroke: Pair
-    face: Pair | None
-    alpha: float
-    """Of the face."""
-    hatch: Pair | None
-
-    def on(self, side: Side) -> tuple[Any, Any]:
-        """The graphics context and the face, for one side or for the file."""
-        return (
-            tinted(self.gc, _side(self.stroke, side), self.hatch and _side(self.hatch, side)),
-            self.face and (*_side(self.face, side), self.alpha),
-        )
-
-
-class Many(NamedTuple):
-    """The colours of a collection's items, for both sides and for the file: each (n, 4)."""
-
-    faces: tuple[Any, Any, Any]
-    edges: tuple[Any, Any, Any]
-    hatches: tuple[Any, Any, Any]
-
-
 class Themed:
     """Chooses colours, call by call, and draws along."""
 
@@ -80,25 +53,25 @@ class Themed:
         """`keep`: exact black and white stay. `whole`: what is drawn along is shown."""
         self.grounds = Grounds(width, height, dpi, whole=whole)
         self.faint: list[Faint] = []
-        self._keep = keep
+        self.keep = keep
         self._broad = _BROAD * dpi / 72
 
     def path(self, gc: Any, path: Path, transform: Any, face: Any) -> Shown | None:
         """None: paper on paper, which shows nothing."""
         outline, clip = along(path, transform), gc.get_clip_rectangle()
-        area, width = face is not None and _alpha(gc, face) > 0, gc.get_linewidth()
+        area, width = face is not None and opacity(gc, face) > 0, gc.get_linewidth()
         ground = self.grounds.under(shrunk(outline) if area else outline, clip)
-        filled = choose(plain(face), "fill", ground, keep=self._keep) if area else None
+        filled = choose(plain(face), "fill", ground, keep=self.keep) if area else None
         extent = box(outline)
         if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(extent):
             filled = None
-        inked = width > 0 and _alpha(gc, gc.get_rgb()) > 0
+        inked = width > 0 and opacity(gc, gc.get_rgb()) > 0
         if filled is None and area and not inked and not gc.get_hatch():
             return None
-        on = Ground(filled, filled[0] == filled[1]) if filled and _alpha(gc, face) > 0.5 else ground
-        hatch = choose(plain(gc.get_hatch_color()), "line", on, keep=self._keep) if gc.get_hatch() else None
-        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self._keep)
-        shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, hatch)
+        on = Ground(filled, filled[0] == filled[1]) if filled and opacity(gc, face) > 0.5 else ground
+        hatch = choose(plain(gc.get_hatch_color()), "line", on, keep=self.keep) if gc.get_hatch() else None
+        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self.keep)
+        shown = Shown(gc, stroke, filled, opacity(gc, face) if area else 1.0, hatch)
         if inked and not filled:
             self._judge("line", gc, stroke, ground)
         self.grounds.mark(extent)
@@ -110,10 +83,10 @@ class Themed:
         """One style for all of them."""
         places = along(path, transform)
         ground = self.grounds.under(places, gc.get_clip_rectangle())
-        area = face is not None and _alpha(gc, face) > 0
-        filled = choose(plain(face), "fill", ground, keep=self._keep) if area else None
-        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self._keep)
-        shown = Shown(gc, stroke, filled, _alpha(gc, face) if area else 1.0, None)
+        area = face is not None and opacity(gc, face) > 0
+        filled = choose(plain(face), "fill", ground, keep=self.keep) if area else None
+        stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self.keep)
+        shown = Shown(gc, stroke, filled, opacity(gc, face) if area else 1.0, None)
         extent = box(scale.transform(marker.vertices)) if len(marker.vertices) else (0, 0, 0, 0)
         if not area and gc.get_linewidth() > 0:
             self._judge("line", gc, stroke, ground)
@@ -126,7 +99,7 @@ class Themed:
     def text(self, gc: Any, outline: Points, draw: Callable[[Any, Any], None]) -> Any:
         """The context for the file. `outline` lies in the text; `draw` is given a side's renderer and its context."""
         ground = self.grounds.under(outline)
-        pair = choose(plain(gc.get_rgb()), "text", ground, keep=self._keep)
+        pair = choose(plain(gc.get_rgb()), "text", ground, keep=self.keep)
         self._judge("text", gc, pair, ground)
         self.grounds.mark(box(outline))
         shown = Shown(gc, pair, None, 1.0, None)
@@ -134,8 +107,12 @@ class Themed:
             self._along(lambda side, one: draw(side, one[0]), shown)
         return shown.on(2)[0]
 
-    def image(self, gc: Any, x: float, y: float, im: Any, transform: Any, pixel: float) -> None:
-        """An image is alike in both themes. `pixel`: the size of its own, in pixels of what is drawn along."""
+    def dark_image(self, renderer: Any, *, unsampled: bool) -> Any:
+        """What the image that draws itself now is on the dark page; None: it is alike in both themes."""
+        return None if self.keep else dark_image(drawing(), renderer, unsampled=unsampled)
+
+    def image(self, gc: Any, x: float, y: float, im: Any, transform: Any, pixel: float, dark: Any = None) -> None:
+        """An image. `pixel`: the size of its own, in pixels of what is drawn along. `dark`: it in that theme."""
         if transform is not None:  # as large as its unit square becomes
             (x, y), (right, top) = np.array((x, y)) + transform.transform([(0, 0), im.shape[1::-1]])
             columns, rows = round(abs(right - x)), round(abs(top - y))
@@ -147,8 +124,28 @@ class Themed:
         picked = np.ix_(
             *(np.linspace(0, n - 1, m).astype(int) for n, m in zip(im.shape, (rows, columns), strict=False))
         )
-        fitted = im if im.shape[:2] == (rows, columns) else np.ascontiguousarray(im[picked])
-        self.grounds.paint(*[lambda side: side.draw_image(gc, x, y, fitted)] * 2)
+        light, dark = (
+            one if one.shape[:2] == (rows, columns) else np.ascontiguousarray(one[picked])
+            for one in (im, im if dark is None else dark)
+        )
+        self.grounds.paint(lambda side: side.draw_image(gc, x, y, light), lambda side: side.draw_image(gc, x, y, dark))
+
+    def mesh(self, given: Any, named: Any) -> tuple[Any, ...]:
+        """What `draw_quad_mesh` is given, with the colours for the file."""
+        faces, edges = (followed(one, self.keep) if one is not None else [None] * 3 for one in (given[7], given[9]))
+        light, dark, file = ((*given[:7], faces[side], given[8], edges[side], *given[10:]) for side in range(3))
+        self.grounds.paint(
+            lambda side: side.draw_quad_mesh(*light, **named), lambda side: side.draw_quad_mesh(*dark, **named)
+        )
+        return file
+
+    def shades(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
+        """Triangles whose colours run from corner to corner: (n, 3, 4)."""
+        dark = colours if self.keep else dark_shades(colours)
+        self.grounds.paint(
+            lambda side: side.draw_gouraud_triangles(gc, points, colours, transform),
+            lambda side: side.draw_gouraud_triangles(gc, points, dark, transform),
+        )
 
     def collection(self, gc: Any, given: Any, named: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """What `draw_path_collection` is given, with the colours for the file; drawn along where it is an area."""
@@ -179,7 +176,7 @@ class Themed:
     def _many(self, gc: Any, centres: Points, faces: Any, edges: Any, widths: Any, hatches: Any) -> Many:
         """The colours of a collection whose items lie at `centres`, (n, 2)."""
         clip, count = gc.get_clip_rectangle(), len(centres)
-        found = [inks(colours, self._keep) for colours in (faces, edges, hatches)]
+        found = [inks(colours, self.keep) for colours in (faces, edges, hatches)]
         each: dict[int, Ground] = {}
         if any(known.any() for known in found):
             if count <= _MANY:
@@ -198,21 +195,23 @@ class Themed:
         return made
 
     def _tint(self, colours: Any, known: Any, use: Use, each: dict[int, Ground], count: int) -> tuple[Any, Any, Any]:
+        light, dark, file = followed(colours, self.keep)
         if not known.any():
-            return colours, colours, colours
+            return light, dark, file
         if len(np.unique(colours, axis=0)) > _DISTINCT:
-            return colours, colours, fixed(colours, known)
+            return light, dark, fixed(file, known)
         if each and len(colours) < count:  # items that share a colour may lie on different grounds
             repeat = np.arange(count) % len(colours)
             colours, known = colours[repeat], known[repeat]
-        sides = tuple(colours.copy() for _ in range(3))
+            light, dark, file = light[repeat], dark[repeat], file[repeat]
+        sides = light.copy(), dark.copy(), file.copy()
         alone = known.copy()
         alone[[row for row in each if row < len(known)]] = False  # these lie on something
         groups = [
             (colour, PAGE, alone & (colours == colour).all(axis=1)) for colour in np.unique(colours[alone], axis=0)
         ]
         for colour, ground, rows in [*groups, *((colours[n], each[n], n) for n in each if n < len(known) and known[n])]:
-            pair = choose(plain(colour), use, ground, keep=self._keep)
+            pair = choose(plain(colour), use, ground, keep=self.keep)
             for side, chosen in zip(sides, (*pair, rgb(encode(pair))), strict=True):
                 side[rows, :3] = chosen
         return sides[0], sides[1], sides[2]
@@ -229,12 +228,12 @@ class Themed:
 
         A grid is meant to be faint, as is an ink that lets through, and a mark lies on another of its own colour.
         """
-        alpha, name = _alpha(gc, gc.get_rgb()), ink(plain(gc.get_rgb()))
+        alpha, name = opacity(gc, gc.get_rgb()), ink(plain(gc.get_rgb()))
         if name == "grid" or (name and alpha < 1):
             return
         seen = [contrast(blend(one, alpha, under), under) for one, under in zip(pair, ground.colours, strict=True)]
         if min(seen) < LEGIBLE and min(seen) > _SAME and alpha:
-            self.faint.append(Faint(_drawing(), use, pair[0], (seen[0], seen[1])))
+            self.faint.append(Faint(drawing(), use, pair[0], (seen[0], seen[1])))
 
     def _judge_some(self, gc: Any, edges: tuple[Any, Any, Any], widths: Any, each: dict[int, Ground]) -> None:
         """Note the first of each colour of lines."""
@@ -254,22 +253,7 @@ _SAME = 1.02
 """Contrast up to which two colours are one."""
 
 
-def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) -> Any:
-    """A graphics context with other colours."""
-    if alpha is None and plain(gc.get_rgb()) == stroke and (hatch is None or plain(gc.get_hatch_color()) == hatch):
-        return gc
-    copy = type(gc)()
-    copy.copy_properties(gc)
-    copy._rgb = (
-        *stroke,
-        gc.get_rgb()[3] if alpha is None else alpha,
-    )  # set_foreground would forget which alpha was forced
-    if hatch is not None:
-        copy._hatch_color = (*hatch, 1.0)
-    return copy
-
-
-def _drawing() -> Artist | None:
+def drawing() -> Artist | None:
     """The artist whose `draw` led here."""
     frame = sys._getframe(1)
     while frame.f_back is not None:
@@ -278,13 +262,3 @@ def _drawing() -> Artist | None:
         if isinstance(found, Artist):
             return found
     return None
-
-
-def _side(pair: Pair, side: Side) -> Rgb:
-    return rgb(encode(pair)) if side == 2 else pair[side]
-
-
-def _alpha(gc: Any, colour: Any) -> float:
-    if gc.get_forced_alpha():
-        return float(gc.get_alpha())
-    return float(colour[3]) if len(colour) > 3 else 1.0
