@@ -16,7 +16,7 @@ from linocut.model.address import address
 from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
 from linocut.model.output import Icon, Output, Picture, Theme
-from linocut.model.render_context import RenderContext, shown
+from linocut.model.render_context import RenderContext, lead, shown
 from linocut.model.site import Site
 from linocut.problem import Place, Problem
 from linocut.store.cache import Blob, Cache
@@ -218,6 +218,9 @@ def _figures(context: RenderContext, article: Article) -> Iterator[Output]:
         yield from (_blob(context, stem(state), raster.blob) for raster in state.rasters)
         if not state.svg:
             yield figure_files.png_output(state, context.cache)
+    first = lead(context, article)
+    if first and first.drawing == article.program:
+        yield from figure_files.outputs(first, context.cache, context.theme.inks)
     for use in article.figures:
         for drawing in use.drawings:
             figure = context.figures.get(drawing)

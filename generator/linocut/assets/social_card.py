@@ -18,7 +18,7 @@ from linocut.model.address import absolute
 from linocut.model.article import Article
 from linocut.model.drawing import Figure
 from linocut.model.output import Output
-from linocut.model.render_context import RenderContext, shown
+from linocut.model.render_context import RenderContext, lead
 from linocut.store.cache import Blob, Cache
 from linocut.store.generation import digest
 from linocut.theme.palette import PALETTE
@@ -62,58 +62,58 @@ class _Lead:
 
 def card(context: RenderContext, article: Article) -> Card | None:
     """The article's card; None for one without a picture: a card of a title alone says less than the link itself."""
-    lead = _lead(context, article)
-    if lead is None:
+    beside = _lead(context, article)
+    if beside is None:
         return None
-    return Card(absolute(context.site, "/" + _path(context, article, lead)), *SIZE, article.front.title)
+    return Card(absolute(context.site, "/" + _path(context, article, beside)), *SIZE, article.front.title)
 
 
 def outputs(context: RenderContext, article: Article) -> Iterator[Output]:
     """The file that the card refers to."""
-    lead = _lead(context, article)
-    if lead:
-        make = partial(_drawn, context, article, lead)
-        yield Output(_path(context, article, lead), _key(context, article, lead), make)
+    beside = _lead(context, article)
+    if beside:
+        make = partial(_drawn, context, article, beside)
+        yield Output(_path(context, article, beside), _key(context, article, beside), make)
 
 
 def _lead(context: RenderContext, article: Article) -> _Lead | None:
     file = lead_path(article, context.inputs)
     if file in context.pictures:
         return _Lead(context.inputs.digest(file), file=file)
-    figure = shown(context, article.figures[0]) if article.figures else None
+    figure = lead(context, article)
     return _Lead(png_image.name(figure), figure=figure) if figure else None
 
 
-def _key(context: RenderContext, article: Article, lead: _Lead) -> str:
-    return digest("card", _GENERATION, article.front.title, article.summary, context.site.title, lead.key, PALETTE)
+def _key(context: RenderContext, article: Article, beside: _Lead) -> str:
+    return digest("card", _GENERATION, article.front.title, article.summary, context.site.title, beside.key, PALETTE)
 
 
-def _path(context: RenderContext, article: Article, lead: _Lead) -> str:
+def _path(context: RenderContext, article: Article, beside: _Lead) -> str:
     name = PurePosixPath(article.url.strip("/") or "home").stem
-    return f"assets/{name}-card-{_key(context, article, lead)[:10]}.png"
+    return f"assets/{name}-card-{_key(context, article, beside)[:10]}.png"
 
 
-def _drawn(context: RenderContext, article: Article, lead: _Lead) -> bytes:
-    key = _key(context, article, lead)
+def _drawn(context: RenderContext, article: Article, beside: _Lead) -> bytes:
+    key = _key(context, article, beside)
     known = context.cache.get("card", key)
     if isinstance(known, Blob) and context.cache.holds(known):
         return context.cache.read(known)
-    made = _draw(article.front.title, article.summary, context.site.title, _placed(context, lead))
+    made = _draw(article.front.title, article.summary, context.site.title, _placed(context, beside))
     context.cache.put("card", key, context.cache.blob(made, ".png"))
     return made
 
 
-def _placed(context: RenderContext, lead: _Lead) -> "tuple[Image, tuple[int, int]]":
+def _placed(context: RenderContext, beside: _Lead) -> "tuple[Image, tuple[int, int]]":
     """The picture in its size on the card, and its left upper corner."""
     from PIL import Image, ImageOps
 
     left, top, right, bottom = _ROOM
-    if lead.figure:
-        with Image.open(io.BytesIO(_figure(lead.figure, context.cache))) as opened:
+    if beside.figure:
+        with Image.open(io.BytesIO(_figure(beside.figure, context.cache))) as opened:
             made = ImageOps.contain(opened.convert("RGBA"), (right - left, bottom - top), Image.Resampling.LANCZOS)
         return made, (right - made.width, top + (bottom - top - made.height) // 2)
-    data = context.inputs.read(lead.file)
-    if lead.file.lower().endswith(".svg"):
+    data = context.inputs.read(beside.file)
+    if beside.file.lower().endswith(".svg"):
         data = png_image.rasterised(data.decode("utf-8-sig"))
     with Image.open(io.BytesIO(data)) as opened:
         whole = ImageOps.exif_transpose(opened).convert("RGBA")

@@ -173,6 +173,8 @@ class Article:
     problems: tuple[Problem, ...]
     program: Drawing | None = None
     """Its cells."""
+    shown_cells: tuple[int, ...] = ()
+    """Which of them show what they put out, in the order of the text."""
     hosts: tuple[tuple[str, str], ...] = ()
     """(key of [tool.linocut.allow], host) of what its embeds ask when they are clicked."""
     home: str = "/"

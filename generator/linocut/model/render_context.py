@@ -101,6 +101,19 @@ def shown(context: RenderContext, use: FigureUse) -> Figure | None:
     return context.figures.get(use.drawings[use.start])
 
 
+def lead(context: RenderContext, article: Article) -> Figure | None:
+    """The figure that stands for an article in lists and shared links: its first, or the first that its cells show."""
+    if article.figures:
+        return shown(context, article.figures[0])
+    program = context.figures.get(article.program) if article.program else None
+    if program is None or not program.frames:
+        return None
+    cells = json.loads(context.cache.read(program.results))["cells"]
+    put_out = (output for index in article.shown_cells for output in cells[index : index + 1] for output in output)
+    first = next((output["index"] for output in put_out if output["kind"] == "figure"), None)
+    return None if first is None else program.at(program.frames[first])
+
+
 def failed(context: RenderContext, article: Article) -> frozenset[str]:
     """The figures of an article that have no results: they failed, or are being drawn."""
     return frozenset(use.name for use in article.figures if shown(context, use) is None)

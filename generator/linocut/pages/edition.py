@@ -14,7 +14,7 @@ from linocut.model.address import absolute
 from linocut.model.article import Article
 from linocut.model.drawing import Figure
 from linocut.model.output import Output
-from linocut.model.render_context import RenderContext, Tag, everywhere, shown, tags
+from linocut.model.render_context import RenderContext, Tag, everywhere, lead, tags
 from linocut.pages import identity
 from linocut.pages.figure_context import thumbnail
 from linocut.pages.head import counted, policy
@@ -153,9 +153,7 @@ class Edition:
 
     def _plate_key(self, article: Article) -> str:
         picture = self.context.pictures.get(lead_path(article, self.context.inputs))
-        if picture or not article.figures:
-            return digest(picture)
-        return self._figure_key(shown(self.context, article.figures[0]))
+        return digest(picture) if picture else self._figure_key(lead(self.context, article))
 
     @staticmethod
     def _figure_key(figure: Figure | None) -> str:

@@ -19,7 +19,7 @@ from linocut.model.address import address, local
 from linocut.model.article import Article
 from linocut.model.drawing import ID_PREFIX, PHONE, SHRUNK, Axis, Figure, Narrow, Parameter, Raster
 from linocut.model.output import Picture
-from linocut.model.render_context import RenderContext, shown
+from linocut.model.render_context import RenderContext, lead
 from linocut.model.site import Site
 from linocut.model.slot import FigureUse, ImageUse
 from linocut.store.cache import Blob
@@ -40,7 +40,7 @@ def thumbnail(context: RenderContext, article: Article) -> dict[str, Any] | None
     if picture:
         size = (picture.width, picture.height)
         return {"picture": picture, "rasters": [], "src": picture.src, "size": size, "narrow": None}
-    figure = shown(context, article.figures[0]) if article.figures else None
+    figure = lead(context, article)
     if figure is None:
         return None
     size, inks = (round(figure.width), round(figure.height)), context.theme.inks

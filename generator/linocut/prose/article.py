@@ -8,7 +8,7 @@ from html import escape, unescape
 from linocut.bibliography import Shelf
 from linocut.model.article import Article, Front, Label, Source
 from linocut.model.site import Site
-from linocut.model.slot import FigureUse, Formula, ImageUse, Note, Slot, Text, Value
+from linocut.model.slot import Cell, FigureUse, Formula, ImageUse, Note, Slot, Text, Value
 from linocut.problem import Place
 from linocut.prose import inline, policy, substitute, tree
 from linocut.prose.document import Citations, Document, Syntax
@@ -156,6 +156,7 @@ def _article(document: Document, text: Text) -> Article:
         math_characters="".join(sorted(document.math.characters)),
         problems=tuple(document.problems),
         program=document.program.drawing(source.path),
+        shown_cells=tuple(slot.index for slot in text.slots if isinstance(slot, Cell) and slot.output != "hidden"),
         home=source.home,
         unmarked=source.unmarked,
         hosts=tuple(document.hosts),
