@@ -3,10 +3,11 @@
 import io
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from articles import article, context
 from linocut.assets import collect, images
@@ -63,6 +64,34 @@ def test_an_image_is_never_enlarged(tmp_path: Path) -> None:
     Image.new("RGB", (300, 200), "#345").save(tmp_path / "content/posts/s.png")
     picture = with_image(tmp_path, "content/posts/s.png").pictures["content/posts/s.png"]
     assert [re.findall(r" (\d+)w", srcset) for _, srcset in picture.sources] == [["300"]]
+
+
+def test_a_drawing_goes_out_with_its_own_pixels_and_without_what_a_program_adds(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    drawn = Image.effect_noise((900, 50), 60).convert("RGB")
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Author", "Camera of Ada")
+    drawn.save(tmp_path / "content/posts/s.png", pnginfo=text, dpi=(144, 144))
+    made = {path: data for path, data in files(with_image(tmp_path, "content/posts/s.png")).items() if "/s-" in path}
+    assert sorted(path.rpartition(".")[2] for path in made) == ["png", "webp"]
+    source = (tmp_path / "content/posts/s.png").read_bytes()
+    for path, data in made.items():
+        assert b"Camera of Ada" not in data
+        assert Image.open(io.BytesIO(data)).convert("RGB").tobytes() == drawn.tobytes()
+        assert path.endswith("webp") or len(source) - 60 < len(data) < len(source)
+
+
+def test_only_what_reaches_further_than_the_column_has_a_larger_file(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    widths = {}
+    for name, classes in (("p.jpg", ()), ("w.jpg", ("wide",)), ("f.png", ("full",))):
+        Image.new("RGB", (2400, 20), "#345").save(tmp_path / f"content/posts/{name}")
+        use = replace(image(f"content/posts/{name}"), classes=classes)
+        built = finished(context(tmp_path, [(article(images=(use,)), Text("", (use,)))]))
+        ((_, srcset),) = built.pictures[use.path].sources
+        widths[name] = re.findall(r" (\d+)w", srcset)
+        assert len(widths[name]) + 1 == sum(path.startswith(f"assets/{name[0]}-") for path in files(built))
+    assert widths == {"p.jpg": ["640", "1280"], "w.jpg": ["640", "1280", "1920"], "f.png": ["1280", "1920"]}
 
 
 def test_svg_and_moving_images_go_out_as_they_are(tmp_path: Path) -> None:

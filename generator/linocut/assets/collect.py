@@ -157,21 +157,28 @@ def _script(name: str, inputs: Inputs) -> str:
 # --- figures, images and other files ---
 
 
+_FAR = {"wide", "full"}
+"""Classes of pictures that are wider than the column."""
+
+
 def pictures(
     site: Site, articles: tuple[Article, ...], inputs: Inputs, cache: Cache
 ) -> tuple[Mapping[str, Picture], tuple[Problem, ...]]:
     """Every image file that the articles show, by its path."""
     asked: dict[str, Place] = {}
+    far: set[str] = set()
     for article in articles:
+        cover = cover_path(article, inputs)
         for use in article.images:
             asked.setdefault(use.path, use.place)
-        for path in (lead_path(article, inputs), cover_path(article, inputs)):
+        far |= {use.path for use in article.images if _FAR.intersection(use.classes)} | {cover}
+        for path in (lead_path(article, inputs), cover):
             if path:
                 asked.setdefault(path, Place(article.path, 1))
     for name, path in _identity(site, inputs):
         if path not in asked:
             asked[path] = settings.place(inputs, name)
-    found, problems = images.pictures(asked, inputs, cache)
+    found, problems = images.pictures(asked, inputs, cache, far)
     return found, tuple(_placed(problem, inputs) for problem in problems)
 
 
@@ -205,7 +212,7 @@ def outputs(context: RenderContext) -> Iterator[Output]:
 
 def _all(context: RenderContext) -> Iterator[Output]:
     yield from context.theme.outputs
-    yield from images.outputs(list(context.pictures), context.inputs, context.cache)
+    yield from images.outputs(context.pictures, context.inputs, context.cache)
     for article in context.articles:
         yield from _figures(context, article)
         yield from social_card.outputs(context, article)

@@ -28,17 +28,21 @@ class Scaled:
     """
 
     def __init__(self, data: bytes, variant: Variant) -> None:
-        from PIL import Image, ImageOps
+        from PIL import ExifTags, Image, ImageOps
 
         with Image.open(io.BytesIO(data)) as opened:
             if not variant.lossless:
                 opened.draft("RGB", (variant.widths[-1],) * 2)  # a JPEG of twice the size is read in half of it
+            upright = opened.getexif().get(ExifTags.Base.Orientation, 1) == 1
+            self._own = data if upright and opened.format == "PNG" else b""
             self._image: Image.Image = ImageOps.exif_transpose(opened)
         self._profile = self._image.info.get("icc_profile")
         self._made: dict[int, Image.Image] = {}
 
     def encoded(self, variant: Variant) -> bytes:
         """The file of one variant."""
+        if self._own and variant.kind == "PNG" and variant.width == self._image.width:
+            return bare(self._own)
         made = io.BytesIO()
         image = _flattened(self._scaled(variant.width, variant.widths), variant.kind)
         image.save(made, variant.kind, icc_profile=self._profile, **_options(variant))
@@ -55,6 +59,24 @@ class Scaled:
             height = max(1, round(self._image.height * width / self._image.width))
             self._made[width] = image.resize((width, height), Image.Resampling.LANCZOS)
         return self._made[width]
+
+
+_OF_COLOUR = {b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"}
+"""Chunks of a PNG that say how it looks; those in capitals are its pixels."""
+
+
+def bare(png: bytes) -> bytes:
+    """The PNG with the pixels that it has, packed as they are, without what programs and cameras add. Raises ValueError
+    where it is not whole."""
+    out, at = [png[:8]], 8
+    while at + 12 <= len(png):
+        size, kind = int.from_bytes(png[at : at + 4]), png[at + 4 : at + 8]
+        if kind[:1].isupper() or kind in _OF_COLOUR:
+            out.append(png[at : at + 12 + size])
+        at += 12 + size
+        if kind == b"IEND":
+            return b"".join(out)
+    raise ValueError("it is not whole")
 
 
 def _colours(image: "Image") -> "Image":
@@ -77,7 +99,8 @@ def _options(variant: Variant) -> dict[str, Any]:
         # A seventh of the time of speed 7, for photographs a tenth larger. One thread: the same bytes everywhere.
         return {"quality": 60, "speed": 9, "max_threads": 1, "exif": b""}
     if variant.kind == "WEBP":
-        return {"lossless": variant.lossless, "quality": 80, "method": 2, "exif": b""}
+        # Without loss, quality is effort: 20 takes half the time of 80, for an eighth more bytes.
+        return {"lossless": True, "quality": 20, "method": 2, "exif": b""}
     if variant.kind == "JPEG":
         return {"quality": 82, "optimize": True, "progressive": True, "exif": b""}
     return {"exif": b""}  # "optimize" takes three times as long for 3 %

@@ -1,7 +1,7 @@
 """Image files: measured, offered in the sizes and formats that are smallest, stripped of what cameras add."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -15,11 +15,15 @@ from linocut.store.cache import Cache, EntryLost
 from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
 
-WIDTHS = (640, 960, 1280, 1920)
-"""Pixels: the column at one and at two pixels per CSS pixel, and what reaches further."""
+WIDTHS = (640, 1280)
+"""Pixels of a photograph: the column at one and at two pixels per CSS pixel. A drawing has the larger alone: its edges
+take as many bytes at half the size."""
+
+FAR = 1920
+"""Pixels of one that reaches further."""
 
 LARGEST = 80_000_000
-"""Pixels of a picture: decoded and encoded in eight sizes and formats, more of them would take a minute and a GB."""
+"""Pixels of a picture: decoded and encoded in four sizes and formats, more of them would take a minute and a GB."""
 
 LARGEST_SIDE = 100_000
 """Pixels of a side of an SVG."""
@@ -32,7 +36,7 @@ _TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 _FALLBACKS = ("JPEG", "PNG")
 """For photographs, for drawings."""
 
-_GENERATION = 3
+_GENERATION = 4
 """Raise it when the same file shall come out otherwise."""
 
 
@@ -86,8 +90,11 @@ class Measured:
     """Pillow's name of the format; "": it goes out as it is."""
 
 
-def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
-    """By path of each image file: the picture; and what is wrong. `images`: path -> where it is asked for."""
+def pictures(
+    images: dict[str, Place], inputs: Inputs, cache: Cache, far: Collection[str] = ()
+) -> tuple[dict[str, Picture], tuple[Problem, ...]]:
+    """By path of each image file: the picture; and what is wrong. `images`: path -> where it is asked for; `far` are
+    those that somewhere reach further than the column."""
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for path, place in images.items():
@@ -112,7 +119,7 @@ def pictures(images: dict[str, Place], inputs: Inputs, cache: Cache) -> tuple[di
         if isinstance(measured, str):
             problems.append(Problem(f'"{path}" is not an image that can be read: {measured}', place))
             continue
-        found[path] = _picture(path, source, measured)
+        found[path] = _picture(path, source, measured, far=path in far)
     return found, tuple(problems)
 
 
@@ -123,34 +130,35 @@ def _address(url: str) -> bool:
         return False
 
 
-def outputs(paths: list[str], inputs: Inputs, cache: Cache) -> Iterator[Output]:
-    """Every file that the pictures of these paths refer to."""
+def outputs(pictures: Mapping[str, Picture], inputs: Inputs, cache: Cache) -> Iterator[Output]:
+    """Every file that the pictures refer to."""
     desk = _Desk()
-    for path in paths:
+    for path, picture in pictures.items():
         source = inputs.digest(path)
         measured = _measured(path, source, inputs, cache)
         if isinstance(measured, Measured):
-            for variant in _variants(path, source, measured):
+            for variant in _variants(path, source, measured, far=picture.far):
                 yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, desk, inputs, cache))
 
 
-def _picture(path: str, source: str, measured: Measured) -> Picture:
-    variants = _variants(path, source, measured)
+def _picture(path: str, source: str, measured: Measured, *, far: bool) -> Picture:
+    variants = _variants(path, source, measured, far=far)
     fallback = variants[-1]
     srcset = ", ".join(f"{variant.path} {variant.width}w" for variant in variants[:-1])
     sources = ((f"image/{variants[0].kind.lower()}", srcset),) if srcset else ()
-    return Picture(measured.width, measured.height, sources, fallback.path)
+    return Picture(measured.width, measured.height, sources, fallback.path, far)
 
 
-def _variants(path: str, source: str, measured: Measured) -> list[Variant]:
+def _variants(path: str, source: str, measured: Measured, *, far: bool) -> list[Variant]:
     """All files made of one image; the last is the fallback."""
     pure = PurePosixPath(path)
 
     drawn = measured.kind == "PNG"
-    widths = tuple(sorted({min(width, measured.width) for width in WIDTHS}))
+    wanted = (*(WIDTHS[-1:] if drawn else WIDTHS), *((FAR,) if far else ()))
+    widths = tuple(sorted({min(width, measured.width) for width in wanted}))
 
     def variant(kind: str, suffix: str, width: int) -> Variant:
-        key = digest("picture", _GENERATION, source, kind, width, drawn or not kind)
+        key = digest("picture", _GENERATION, source, kind, width, widths, drawn or not kind)
         return Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, widths, drawn)
 
     if not measured.kind:
@@ -159,7 +167,7 @@ def _variants(path: str, source: str, measured: Measured) -> list[Variant]:
     modern = ("WEBP", ".webp") if drawn else ("AVIF", ".avif")
     fallback = _FALLBACKS[drawn]
     made = [variant(*modern, width) for width in widths]
-    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, 1280))]
+    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, WIDTHS[-1]))]
 
 
 def _measured(path: str, source: str, inputs: Inputs, cache: Cache) -> Measured | str:
@@ -219,7 +227,7 @@ def _photograph(path: str, data: bytes) -> Measured | str:
             kind = "" if moving or PurePosixPath(path).suffix.lower() in _AS_IT_IS else str(image.format)
             width, height = image.size
             if width * height > LARGEST and kind:
-                return f"it has {width:,} by {height:,} pixels; make it smaller: pages show {WIDTHS[-1]:,} across"
+                return f"it has {width:,} by {height:,} pixels; make it smaller: pages show {FAR:,} across"
             lying = image.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
             return Measured(*((height, width) if lying else (width, height)), kind)
     except UnidentifiedImageError:

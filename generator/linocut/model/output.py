@@ -30,6 +30,8 @@ class Picture:
     """(type, srcset of site paths), best first; empty for SVG and GIF, which go out as they are."""
     src: str
     """Site path of the fallback: "/assets/photo-1a2b3c4d.jpg"."""
+    far: bool = False
+    """Whether it is shown wider than the column somewhere, so that there is a file for that."""
 
 
 Inks = tuple[tuple[str, str, str], ...]
