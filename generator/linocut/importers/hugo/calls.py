@@ -54,6 +54,14 @@ class Call:
         return f"{{{{< {' '.join([name, *given])} >}}}}"
 
 
+class Rewritten(NamedTuple):
+    """What became of a call."""
+
+    text: str
+    lost: str = ""
+    """What of it a reader will not see: "" where nothing is."""
+
+
 def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import NamedTuple
 from urllib.parse import unquote
 
-from linocut.importers.hugo.calls import Call, pairs, tags
+from linocut.importers.hugo import embeds
+from linocut.importers.hugo.calls import Call, Rewritten, pairs, tags
 from linocut.words.table import KINDS
 
 IMAGE = re.compile(r"[^\s]+\.(?:png|jpe?g|webp|avif|gif|svg)$", re.IGNORECASE)
@@ -35,14 +35,6 @@ _SHELLS = {
     *("filetree/container", "typeit", "section", "block", "article", "wrapper", "caption", "lead", "kbd", "mark"),
 }
 """What stands around text, and leaves it."""
-
-
-class Rewritten(NamedTuple):
-    """What became of a call."""
-
-    text: str
-    lost: str = ""
-    """What of it a reader will not see: "" where nothing is."""
 
 
 Keep = Callable[[Call], Rewritten]
@@ -288,6 +280,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Call], Rewritten | None]], ...] = 
     (frozenset(("card", "linkcard", "link-card", "hextra/feature-card")), _card),
     (frozenset(("sidenote", "marginnote", "footnote", "sn", "mn")), _note),
     (frozenset(("badge", "term", "tag", "abbr", "highlight-text", "hextra/hero-badge", "ruby")), _words),
+    (frozenset(embeds.NAMES), embeds.rule),
     (frozenset(_GONE), _gone),
     (frozenset(("br", "linebreak", "newline")), _break),
     (frozenset(_SHELLS), _shell),

@@ -1,27 +1,19 @@
-"""Shortcodes that only a template can show: those of other hosts become links, unknown ones get a stub each."""
+"""Shortcodes that only a template can show: folds have one, unknown ones get a stub each."""
 
 import re
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
-from linocut.importers.hugo.calls import Call, tags
-from linocut.importers.hugo.rewrite import Rewritten
+from linocut.importers.hugo.calls import Call, Rewritten, tags
 from linocut.importers.markdown import pieces
 from linocut.problem import Place, Problem, place_at
+from linocut.prose.syntax import embed
 
 _OURS = {"figure", "video"}
 """Shortcodes that mean the same in both."""
-_TAKEN = {"table", "include"}
+_TAKEN = {"table", "include", "newsletter", *embed.ARGUMENTS}
 """Names that mean something here: a site's own shortcode of such a name gets another."""
-_LINKS = {
-    **{name: name for name in ("youtube", "vimeo", "gist", "x", "instagram", "bilibili")},
-    **dict.fromkeys(("tweet", "twitter", "twitter_simple", "x_simple"), "x"),
-    **dict.fromkeys(("youtube-lite", "yt", "youtubelite"), "youtube"),
-    "vimeo_simple": "vimeo",
-    "instagram_simple": "instagram",
-}
-"""Shortcodes that put another host's page into one's own -> the file beside this module that makes it a link."""
 
 
 @dataclass(slots=True)
@@ -61,7 +53,7 @@ class Stubs:
         offset = 0
         for text, code in pieces(body):
             for tag in () if code else tags(text):
-                if not tag.closes and tag.name not in _OURS:
+                if not (tag.closes or tag.name in _OURS or tag.name in _TAKEN):
                     self.seen.setdefault(tag.name, []).append(place_at(path, body, offset + tag.start, line))
             offset += len(text)
 
@@ -70,9 +62,8 @@ class Stubs:
         return {f"templates/shortcodes/{name}.html": self._template(name) for name in sorted(self.seen)}
 
     def _template(self, name: str) -> bytes:
-        known = _LINKS.get(name, "details" if name == "details" else "")
-        if known and self.original.get(name, name) not in self.theirs:
-            return resources.files("linocut.importers.hugo").joinpath(f"shortcodes/{known}.html").read_bytes()
+        if name == "details" and self.original.get(name, name) not in self.theirs:
+            return resources.files("linocut.importers.hugo").joinpath("shortcodes/details.html").read_bytes()
         was = self.original.get(name, name)
         return f'{{# Stands for Hugo\'s shortcode "{was}": shows what it encloses. #}}\n{{{{ body }}}}\n'.encode()
 
@@ -84,9 +75,6 @@ class Stubs:
         was = self.original.get(name, name)
         if name == "details" and was not in self.theirs:
             return []
-        if name in _LINKS and was not in self.theirs:
-            hint = f"pages load nothing from other hosts; change it in templates/shortcodes/{name}.html"
-            return [Problem(f'the shortcode "{name}" is shown as a link', place, hint) for place in places]
         theirs = self._theirs(was)
         before = f"; in Hugo, {theirs.relative_to(self.folder)} does" if theirs else ""
         renamed = "" if name == was else f', which is "{name}" here'
