@@ -12,7 +12,8 @@ from linocut.importers import blocked, embedded, settings
 from linocut.importers.imported import Content, Imported
 from linocut.importers.repair import Repair, repair
 from linocut.model.article import Article
-from linocut.problem import Place, Problem
+from linocut.pipeline import Stages, assemble
+from linocut.problem import Place, Problem, Problems
 from linocut.prose import policy
 from linocut.settings import fields, loader
 from linocut.store.cache import Cache
@@ -50,13 +51,38 @@ def accept(imported: Imported, now: datetime) -> Imported:
                 files |= made
                 told += [_told(path, each) for each in repairs]
             _lay_out(folder, changed)
+        whole = settings.allowing(imported.settings, hosts, imported.origin)
+        _lay_out(folder, {"pyproject.toml": whole.encode()})
+        stay = {problem: _moved(whole, problem) for problem in _unled(folder, cache, now)}
+    for problem, old in stay.items():
+        whole = settings.without_move(whole, old)
+        told.append(replace(problem, message=f"does not lead on: {problem.message}", place=None, severity="warning"))
     return replace(
         imported,
         files=files,
         problems=(*imported.problems, *told),
-        settings=settings.allowing(imported.settings, hosts, imported.origin),
+        settings=whole,
         hosts=settings.by_kind(hosts),
+        moves={old: new for old, new in imported.moves.items() if old not in stay.values()},
     )
+
+
+def _unled(folder: Path, cache: Cache, now: datetime) -> list[Problem]:
+    """Former addresses that the build would not lead on."""
+    inputs = Inputs(folder)
+    try:
+        site = loader.load(folder, inputs, {}, now)
+        for _ in assemble(site, inputs, cache, Stages(), None).outputs():
+            pass
+    except Problems as error:
+        return [each for each in error.problems if each.place and each.place.path == loader.FILE]
+    return []
+
+
+def _moved(text: str, problem: Problem) -> str:
+    """The former address on the line of the settings that a problem names."""
+    line = text.splitlines()[(problem.place.line or 1) - 1] if problem.place else ""
+    return settings.former(line)
 
 
 def _allowed(problem: Problem) -> tuple[str, str] | None:

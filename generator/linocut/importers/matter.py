@@ -146,9 +146,9 @@ def _yaml(block: str) -> dict[str, Any]:
 def bounded(text: str, loader: Any) -> Any:
     """What a YAML text says. Raises ValueError where *references make it grow, RecursionError, or yaml's YAMLError."""
     reader = loader(text)
-    node = reader.get_single_node()
-    if node is None:
+    if not reader.check_node():
         return None
+    node = reader.get_node()  # of several documents, what Hugo reads is the first
     if notation.size(node) > notation.LARGEST:
         raise ValueError("it grows beyond measure by its *references")
     return reader.construct_document(node)

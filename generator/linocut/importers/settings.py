@@ -89,6 +89,17 @@ def allowing(text: str, hosts: Iterable[tuple[str, str]], origin: str) -> str:
     return f"{before}{_ALLOW.format(origin=origin) if kinds else ''}{table}{after}"
 
 
+def former(line: str) -> str:
+    """The address that a line of [tool.linocut.redirects] leads on; "" for another line."""
+    match = re.match(r'("(?:\\.|[^"\\])*") = "', line)
+    return str(json.loads(match[1])) if match else ""
+
+
+def without_move(text: str, old: str) -> str:
+    """The settings without the line that leads this address on."""
+    return "".join(line for line in text.splitlines(keepends=True) if not old or former(line) != old)
+
+
 def strings(values: Iterable[str]) -> str:
     """A TOML list of strings."""
     return f"[{', '.join(map(string, values))}]"

@@ -34,10 +34,11 @@ class Lists:
         self.words = edition.words
 
     def listings(self) -> Iterator[Output]:
+        home = self.edition.home
         yield self._home()
         yield from self._archive()
         if self.edition.tags:
-            url = f"{self.edition.home}tags/"
+            url = f"{home}tags/"
             own = self.edition.addresses.get(url)
             carried = [(tag.url, tag.name, len(tag.articles)) for tag in self.edition.tags]
             page = self._list_page("tags", url, own, self.words.tags, self.words.tags_about)
@@ -46,7 +47,8 @@ class Lists:
         for tag in self.edition.tags:
             yield self._tag(tag)
         for section in sorted({article.section for article in self.context.articles} - {""}):
-            if f"{self.edition.home}{section}/" not in self.edition.addresses:
+            shown = {*self.edition.addresses, f"{home}archive/"}
+            if f"{home}{section}/" not in shown and not introduction(self.context.articles, section):
                 yield self.section(section, None)
 
     def _tag(self, tag: Tag) -> Output:
@@ -90,14 +92,15 @@ class Lists:
     def _archive(self) -> Iterator[Output]:
         pages = archive(self.edition.posts, self.context.site.paginate, self.edition.home)
         urls = list(pages)
+        own = self.edition.addresses.get(urls[0])
         for number, (url, part) in enumerate(pages.items()):
+            intro = None if number else own
             title = self.words.archive_page.plain(number=number + 1) if number else self.words.archive
-            page = Page("archive", title, self.words.archive_about, url)
+            page = self._list_page("archive", url, intro, title, self.words.archive_about)
             shown = (*part, *chain.from_iterable(self.edition.series.values() if number == 0 else ()))
-            key = [[article.outline for article in shown], urls]
-            yield self._listing(
-                "archive.html", page, key, years=years(part), series=self.edition.series, pages=urls, number=number
-            )
+            key = [[article.outline for article in shown], urls, intro and self.edition.article_key(intro)]
+            listed = {"years": years(part), "series": self.edition.series, "pages": urls, "number": number}
+            yield self._listing("archive.html", page, key, intro=self._intro(intro), own=intro, **listed)
 
     def section(self, section: str, own: Article | None) -> Output:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""

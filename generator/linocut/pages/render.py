@@ -44,6 +44,10 @@ def _headers(context: RenderContext) -> Iterator[Output]:
     yield Output("_headers", digest(text), text.encode)
 
 
+_OTHERS = {"404", "archive", "article", "base", "figure", "home", "image", "page", "redirect", "section", "tag", "tags"}
+"""Templates that are for something else than the articles of a section of such a name."""
+
+
 class _Articles:
     """The pages of one edition's articles, those of folders with a text of their own included."""
 
@@ -55,8 +59,8 @@ class _Articles:
 
     def articles(self) -> Iterator[Output]:
         for article in self.context.articles:
-            if article.url == self.edition.home:
-                continue  # the home page shows it
+            if article.url in (self.edition.home, f"{self.edition.home}archive/"):
+                continue  # the home page and the archive show theirs
             if not is_list(article):
                 press = self._speaking(article.front.language)
                 key, make = press.edition.article_key(article), partial(press._article, article)
@@ -93,7 +97,8 @@ class _Articles:
         )
         default = "article.html" if article.front.date else "page.html"
         own = f"{article.section}.html"
-        name = own if article.section and self.edition.templates.has(own) else default
+        taken = article.section in _OTHERS or not article.section
+        name = own if not taken and self.edition.templates.has(own) else default
         return self.edition.render(
             self.edition.layout(article, name),
             page,

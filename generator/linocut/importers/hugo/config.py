@@ -231,7 +231,7 @@ def _taxonomies(table: Mapping[str, Any]) -> tuple[str, ...]:
     if "taxonomy" in disabled and "term" in disabled:
         return ()
     given = table.get("taxonomies")
-    return tuple(map(str, given.values())) if isinstance(given, dict) else ("tags", "categories")
+    return tuple(str(name).lower() for name in given.values()) if isinstance(given, dict) else ("tags", "categories")
 
 
 def _menu(entries: Any) -> tuple[tuple[int, str, str], ...]:

@@ -89,11 +89,30 @@ def split(path: PurePosixPath, config: Config) -> tuple[str, str]:
     return (stem, language) if stem and language.lower() in known else (path.stem, "")
 
 
+def visible(content: Path, path: PurePosixPath) -> PurePosixPath:
+    """Where a file of content/ goes: linocut looks at nothing whose name begins with an underscore, but `_index`."""
+    parts: list[str] = []
+    for depth, part in enumerate(path.parts):
+        name = part
+        if part.startswith("_") and not part.startswith("_index."):
+            name = shown(part)
+            while content.joinpath(*path.parts[:depth], name).exists():
+                name += "-"
+        parts.append(name)
+    return PurePosixPath(*parts)
+
+
+def shown(name: str) -> str:
+    """What such a folder is called."""
+    return name.lstrip("_") or "pages"
+
+
 def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config) -> tuple[Page, list[Problem]]:
     """The page in this file below content/. Raises `Problems` where its front matter cannot be read."""
     stem, _ = split(path, config)
     source = f"{config.content}/{path}"
-    new = config.page(path.parent / stem)
+    here = visible(folder / config.content, path)
+    new = config.page(here.parent / split(here, config)[0])
     try:
         text = (folder / source).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

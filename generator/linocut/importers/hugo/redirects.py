@@ -5,7 +5,7 @@ from math import ceil
 
 from linocut.importers.hugo.address import Asked, expand, path
 from linocut.importers.hugo.config import Config
-from linocut.importers.hugo.pages import Page
+from linocut.importers.hugo.pages import Page, shown
 from linocut.model.address import tag_url
 
 
@@ -23,10 +23,10 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
         found[f"/{config.code}/"] = home
     found |= _numbered(config, "/", f"{home}archive/", len(pages))
     for names in sections:
-        here = lists.get(names, f"{home}{'/'.join(names)}/")
+        here = lists.get(names, f"{home}{'/'.join(map(shown, names))}/")
         there = _section(config, names)
         members = [page for page in pages if page.names[: len(names)] == names]
-        feed = f"{lists.get(names[:1], f'{home}{names[0]}/')}index.xml" if len(fed) > 1 else feeds
+        feed = f"{lists.get(names[:1], f'{home}{shown(names[0])}/')}index.xml" if len(fed) > 1 else feeds
         found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else feeds))
         found |= _numbered(config, f"{there}/", here, len(members))
     for taxonomy in config.taxonomies:

@@ -169,7 +169,7 @@ class Import:
         self.known = redirects(self.config, shown, sections)
         self.moves |= self.known
         home = self.config.home
-        here = {"/".join(names): f"{home}{'/'.join(names)}/" for names in sections}
+        here = {"/".join(names): f"{home}{'/'.join(map(pages.shown, names))}/" for names in sections}
         here |= {"/".join(page.names): page.url for page in self.pages if page.list and page.names}
         for page in self.pages:
             self.web.urls[page.path] = page.url
@@ -257,17 +257,17 @@ class Import:
         for path in found:
             if path in written or path.suffix.lower() in skip or any(part.startswith(".") for part in path.parts):
                 continue
-            source = self.content / path
-            owner = next((owners[name] for each in path.parents if (name := f"{below}/{each}") in owners), None)
+            source, here = self.content / path, pages.visible(self.content, path)
+            owner = next((owners[name] for each in here.parents if (name := f"{below}/{each}") in owners), None)
             if owner:
                 folder = dirname(owner.path)
                 self.web.bundles[owner.url] = folder.removeprefix("content/")
-                address = address_of_files(owner.url) + f"{below}/{path}".removeprefix(f"{folder}/")
+                address = address_of_files(owner.url) + f"{below}/{here}".removeprefix(f"{folder}/")
                 if path.suffix == ".py":  # beside an article, a script is a figure's: it is not published
                     self.files[f"{STATIC}{address}"] = source
                 else:
-                    self.files[f"{below}/{path}"] = source
-                    self.web.files[address] = f"/{below}/{path}".removeprefix("/content")
+                    self.files[f"{below}/{here}"] = source
+                    self.web.files[address] = f"/{below}/{here}".removeprefix("/content")
             elif not any(each in bundles for each in path.parents) and self._mine(path):
                 address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
                 self.files.setdefault(f"{STATIC}{address}", source)
