@@ -69,7 +69,8 @@ def remains(folder: Path, paths: Iterable[str]) -> list[str]:
 
 def left_alone(folder: Path, there: Iterable[str], manifest: Manifest) -> Iterator[Problem]:
     """Files that stay where they are though the site does not need them; whole folders as one."""
-    groups = grouped((path for path in there if path not in manifest), manifest)
+    paths = [path for path in there if path not in manifest]
+    groups = grouped(paths, manifest) if paths else {}
     hint = "delete it, or put it into static/ to have it published"
     for path, count in list(groups.items())[:TOLD]:
         what = f"this folder of {count} file{'s' if count > 1 else ''}" if path.endswith("/") else "this file"

@@ -1,6 +1,7 @@
 """Full-text search with Pagefind, for sites that have it installed (the `search` extra): its index, as outputs."""
 
 import os
+import re
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -26,6 +27,10 @@ ADDRESS = f"/{FOLDER}/pagefind.js"
 _DROPPED = ("pagefind-ui", "pagefind-modular", "pagefind-component", "pagefind-highlight")
 """Pagefind's own pages and styles: ours is a dialog of a few lines."""
 
+_WITHIN = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)\b[^<>]*>"
+)
+"""Tags within a line, to which Pagefind gives no heed: three in four, most of them colours of code."""
 
 _PROGRAMS = ("pagefind_bin_extended", "pagefind_bin")
 """Packages that hold Pagefind's program; the first also tells apart the words of Chinese and Japanese."""
@@ -100,7 +105,7 @@ def page(context: RenderContext, article: Article) -> str:
     """What is searched of an article: its title and prose, headings with their ids, captions and notes."""
     text = text_of(context, article)
     title = escape(article.front.title)
-    body = fill(text.body, text.slots, partial(_words, text))
+    body = _WITHIN.sub("", fill(text.body, text.slots, partial(_words, text)))
     language = spoken(context.site, article.home).language
     return f'<html lang="{language}"><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>'
 

@@ -66,7 +66,7 @@ class Cache:
         """Keep bytes by their content."""
         made = Blob(hashlib.sha256(data).hexdigest(), suffix, len(data))
         if not self.holds(made):  # one that was cut short is there, and holds nothing
-            self._write(self._path("blobs", made.digest), data)
+            self._write("blobs", self._name("blobs", made.digest), data)
         return made
 
     def read(self, blob: Blob) -> bytes:
@@ -124,7 +124,7 @@ class Cache:
     def put(self, kind: str, key: str, value: Any) -> None:
         """File a value: dataclasses of `model` and plain data."""
         data = packed(value)
-        self._write(self._path(kind, key), _checksum(kind, key, data) + data)
+        self._write(kind, self._name(kind, key), _checksum(kind, key, data) + data)
 
     def table(self, kind: str, key: str) -> dict[str, Any]:
         """What was filed with `keep`, as one mapping."""
@@ -225,11 +225,13 @@ class Cache:
             ignore.write_text("*\n")
         return folder
 
-    def _write(self, path: Path, data: bytes) -> None:
-        if not path.parent.exists():
-            self.room(path.relative_to(self.folder).parts[0])
-            path.parent.mkdir(exist_ok=True)
-        atomic(path, data)
+    def _write(self, kind: str, name: str, data: bytes) -> None:
+        try:
+            atomic(name, data)
+        except FileNotFoundError:  # the first of its folder
+            self.room(kind)
+            Path(name).parent.mkdir(exist_ok=True)
+            atomic(name, data)
 
 
 def home(root: Path) -> Path:

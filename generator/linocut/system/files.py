@@ -31,28 +31,29 @@ def opened(path: str, flags: int, *, links: bool = True) -> int:
     raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), path)
 
 
-def atomic(path: Path, data: bytes, beside: str = ".new-") -> None:
+def atomic(path: Path | str, data: bytes, beside: str = ".new-") -> None:
     """Write a file whole or not at all, by way of one beside it whose name begins with `beside`.
 
     Raises OSError, leaving what was there.
     """
-    part = path.with_name(f"{beside}{os.urandom(6).hex()}")
+    folder = os.path.dirname(path)  # noqa: PTH120 - here and below: a build does this thousands of times
+    part = os.path.join(folder, f"{beside}{os.urandom(6).hex()}")  # noqa: PTH118
     try:
-        with part.open("xb") as file:
+        with open(part, "xb") as file:  # noqa: PTH123
             file.write(data)
-        part.chmod(0o644)
+        os.chmod(part, 0o644)  # noqa: PTH101
         replace(part, path)
     except BaseException as error:  # Ctrl-C too, at whatever moment
         with suppress(OSError):
-            part.unlink()
+            os.unlink(part)  # noqa: PTH108
         if isinstance(error, OSError):  # a full disk names no file
             error.filename = error.filename or str(path)
         raise
 
 
-def replace(source: Path, target: Path) -> None:
+def replace(source: Path | str, target: Path | str) -> None:
     """Put a file in the place of another. Raises OSError, leaving both."""
-    _patiently(lambda: source.replace(target))
+    _patiently(lambda: os.replace(source, target))  # noqa: PTH105 - thousands of times in a build
 
 
 def _patiently(change: Callable[[], object]) -> None:
