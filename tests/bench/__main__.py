@@ -17,7 +17,7 @@ def main(given: list[str]) -> None:
     """Run the named benchmarks ("build" for bench_build.py), or all that are quick."""
     names = list(takewhile(lambda word: not word.startswith("--"), given))
     options = given[len(names) :]
-    sys.path[:0] = [str(HERE.parents[1] / "generator"), str(HERE.parent)]
+    sys.path[:0] = [str(HERE.parents[1] / "generator"), str(HERE.parent), str(HERE.parent / "support")]
     found = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
     unknown = set(names) - {*found, "quick"}
     if unknown:

@@ -3,8 +3,9 @@
 They come from PyPI into an environment of their own, which `make bench` fills: Pelican asks for an older Pygments.
 """
 
+import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench import photographs, process, workload
@@ -58,6 +59,7 @@ noClasses = false
 """Layouts about as long as they can be short; formulas to MathML, as here, and whole articles in feeds."""
 
 _MARKDOWN = """
+import json
 import sys
 from pathlib import Path
 from markdown import Markdown
@@ -136,3 +138,27 @@ def versions() -> str:
         for path in PLACE.glob("lib/python*/site-packages/*.dist-info")
     }
     return f"Hugo {listed['hugo'].removesuffix('.dist')}, Pelican {listed['pelican'].removesuffix('.dist')}"
+
+
+def jupyter_there() -> bool:
+    """Whether nbconvert is among them."""
+    return (PLACE / "bin/jupyter-nbconvert").exists()
+
+
+def jupyter(folder: Path, cells: Sequence[str]) -> process.Spent:
+    """A notebook of such cells run and made a page by nbconvert; figures as SVG, as pages here have them."""
+    folder.mkdir(exist_ok=True)
+    drawn = "%config InlineBackend.figure_formats = ['svg']\n"
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        "cells": [
+            {"cell_type": "code", "id": f"c{k}", "source": drawn * (k == 0) + code, "metadata": {}, "outputs": [],
+             "execution_count": None} for k, code in enumerate(cells)
+        ],
+    }  # fmt: skip
+    (folder / "a.ipynb").write_text(json.dumps(notebook))
+    command = [str(PLACE / "bin/jupyter-nbconvert"), "--execute", "--to", "html", "--log-level", "ERROR", "a.ipynb"]
+    home = {name: str(folder / "home") for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    return process.run(command, folder, OPENBLAS_NUM_THREADS="1", **home)

@@ -23,13 +23,12 @@ class Spent:
     """MB of the largest of them."""
 
 
-def run(command: list[str], folder: Path) -> Spent:
+def run(command: list[str], folder: Path, **variables: str) -> Spent:
     """Run a command. Raises RuntimeError when it fails."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**os.environ, "PYTHONPATH": str(GENERATOR), **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", "")
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env={**environment, "PYTHONPATH": str(GENERATOR)}, stdout=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

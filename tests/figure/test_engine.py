@@ -11,7 +11,6 @@ from linocut import PACKAGE
 from linocut.build import build
 from linocut.figure import engine
 from linocut.store.cache import Cache
-from systems import needs_posix
 
 
 def named(*entries: str) -> set[str]:
@@ -20,10 +19,7 @@ def named(*entries: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("entry", "module"),
-    [
-        (engine.RUNS, "figure.process.worker"),
-        pytest.param("figure/dask/dask_worker.py", "figure.dask.dask_worker", marks=needs_posix),
-    ],
+    [(engine.RUNS, "figure.process.worker"), ("figure/dask/dask_worker.py", "figure.dask.dask_worker")],
 )
 def test_all_that_is_imported_decides(entry: str, module: str) -> None:
     code = (

@@ -1,6 +1,7 @@
 """Dependencies are observed: for each kind of input, a figure runs again when it changed, and does not otherwise."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from linocut.figure.draw import draw
+from linocut.figure.trace import packages
 from linocut.model.drawing import Drawing
 from linocut.model.site import Site
 from linocut.problem import Place
@@ -240,6 +242,30 @@ def test_installed_distributions(bench: Bench, tmp_path: Path, monkeypatch: pyte
     assert bench.reason() == ""
     (packages / "used-1.0.dist-info").rename(packages / "used-2.0.dist-info")
     assert bench.reason() == "used 1.0 became 2.0"
+    wanted = "try:", "    import later", "except ImportError:", "    later = None"
+    bench.script("import used", *wanted, "got = str(later)[:5]")
+    bench.reason()
+    bench.write({"venv/site-packages/later.py": "value = 2\n", "venv/site-packages/later-1.0.dist-info/RECORD": ""})
+    assert bench.reason() == "later was installed"
+
+
+def test_modules_that_are_not_named_as_their_distribution(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, text in {
+        "some_name-1.0.dist-info/RECORD": "other/__init__.py,sha256=x,1\nother/part.py,,\nsingle.abi3.so,,\n",
+        "old-1.0.egg-info/top_level.txt": "ancient\n",
+        "other/__init__.py": "",
+        "single.abi3.so": "",
+        "ancient.py": "",
+        "nobodys.py": "",
+    }.items():
+        file = tmp_path / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text)
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    names = "other", "single", "ancient", "nobodys", "part", "yaml", "json", "linocut"
+    assert [packages.distribution(name, {}) for name in names] == [
+        *("some-name", "some-name", "old", "", "part", "pyyaml", "", "")
+    ]
 
 
 def test_what_was_seen_before_is_not_drawn_twice(bench: Bench) -> None:

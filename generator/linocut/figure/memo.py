@@ -145,4 +145,4 @@ class Keeper:
 
     def _versions(self, imported: frozenset[str]) -> dict[str, str]:
         names = {packages.distribution(module, self._distributions) for module in imported if "." not in module}
-        return {name: version(name) for name in names if name}
+        return {name: found for name in names if name and (found := version(name))}

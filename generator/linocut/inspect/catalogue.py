@@ -181,7 +181,7 @@ def inputs_of(found: Memo) -> tuple[tuple[str, str], ...]:
 def _told(question: Question, answer: str) -> tuple[str, str]:
     name = question.name
     if question.kind == "distribution":
-        name = f"{'Python' if name == 'python' else name} {answer}"
+        name = f"{'Python' if name == 'python' else name} {answer or '(not installed)'}"
     elif question.kind == "variable":
         name = f"${name}" + ("" if answer else " (not set)")
     elif not answer:

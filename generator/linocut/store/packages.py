@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from linocut.store.stamp import names_in, stamp
@@ -33,6 +34,13 @@ def installed(folder: str, modified: int) -> Mapping[str, str]:  # noqa: ARG001 
             name, version = stem.split("-")[:2]
             found[normalised(name)] = version
     return found
+
+
+def modules(folder: str) -> frozenset[str]:
+    """Top-level names that may be imported from one folder of `sys.path`."""
+    with suppress(OSError):  # Python itself finds nothing there
+        return frozenset(entry.rstrip("/").partition(".")[0] for entry in names_in(folder or ".") or ())
+    return frozenset()
 
 
 def normalised(distribution: str) -> str:
