@@ -468,7 +468,7 @@ def test_only_what_feeds_carry_becomes_a_picture(tmp_path: Path) -> None:
     (picture,) = tmp_path.glob("public/assets/line-*.png")
     assert picture.name in (tmp_path / "public/index.xml").read_text()
     with Image.open(picture) as image:
-        assert (image.size, image.getpixel((2, 2))[:3]) == ((1280, 768), (0xFB, 0xFA, 0xF7))
+        assert (image.size, image.convert("RGB").getpixel((2, 2))) == ((1280, 768), (0xFB, 0xFA, 0xF7))
 
 
 def test_every_address_of_a_real_feed_is_whole_and_leads_somewhere(site: Path) -> None:

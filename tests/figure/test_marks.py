@@ -1,5 +1,6 @@
 """No mark is ever lost, and every one is seen: each artist that matplotlib has, under our style and in its own."""
 
+import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -10,9 +11,11 @@ import numpy as np
 import pytest
 from matplotlib import patches
 from matplotlib.offsetbox import AnchoredText
+from matplotlib.transforms import Bbox, TransformedBbox
 from mpl_toolkits.axes_grid1.inset_locator import inset_axes, mark_inset, zoomed_inset_axes
+from PIL import Image, ImageChops
 
-from linocut.figure.output import save, style, svg, weight
+from linocut.figure.output import png_image, save, style, svg, weight
 from linocut.figure.output.inks import ink
 from marks import lost, ours, plain
 
@@ -201,6 +204,25 @@ def test_every_mark_leaves_ink_that_is_seen_in_both_themes(name: str, phone: boo
         before = plain(figure())
     assert [one for one in lost(before, drawn) if not _of_the_style(one)] == []
     assert [faint for faint in drawn.faint if ink(faint.colour) and ink(faint.colour) not in LINES] == []
+
+
+def clipped(axes: plt.Axes) -> None:
+    image = axes.imshow(GRID, interpolation="none", cmap="gray")
+    image.set_clip_path(patches.Circle((1.5, 1), 1, transform=axes.transData))
+    axes.plot([0, 3], [0, 2], lw=8)[0].set_clip_box(TransformedBbox(Bbox([[0, 0], [2, 1]]), axes.transData))
+    axes.plot([0, 3], [2, 0], lw=8)[0].set_sketch_params(1, 90, 2)
+
+
+@pytest.mark.parametrize("name", [*CATALOGUE, "clipped"])
+def test_the_picture_for_feeds_shows_what_the_svg_shows(name: str) -> None:
+    saved = save.save(once({**CATALOGUE, "clipped": on_axes(clipped)}[name])())
+    assert saved.svg
+    assert saved.png
+    picture = Image.open(io.BytesIO(saved.png.data)).convert("RGB")
+    drawn = Image.open(io.BytesIO(png_image.plotted(saved.svg.data.decode()))).convert("RGB")
+    assert picture.size == drawn.size
+    other = np.asarray(ImageChops.difference(picture.reduce(4), drawn.reduce(4))).max(axis=2) > 60
+    assert other.sum() <= 12, "pixels at the edges of marks"
 
 
 def _of_the_style(mark: str) -> bool:

@@ -154,7 +154,7 @@ def test_pixels_on_a_page_and_its_weight(make_site: Callable[..., Path]) -> None
         assert (site / "public" / address[1:]).is_file()
 
 
-def test_the_picture_for_feeds_is_made_of_the_svg_once_with_its_letters_and_colours(shown: Shown) -> None:
+def test_the_picture_for_feeds_has_the_drawings_letters_and_colours(shown: Shown) -> None:
     body = """
 import matplotlib.pyplot as plt
 
@@ -168,30 +168,38 @@ def figure():
     found = {}
     for family in ("Source Sans Pro", "monospace"):
         figure = shown.figure(body.replace("FAMILY", repr(family)))
-        assert figure.png is None
         image = found[family] = Image.open(io.BytesIO(png(figure, shown.cache))).convert("RGB")
         assert image.size == (576, 432)
         assert image.getpixel((1, 1)) == (0xFB, 0xFA, 0xF7)
         assert near(image, "#ffffff") > 1000, "a colour of data"
         assert near(image, "#26419a") > 1000, "a line"
         assert near(image, "#211e1a") > 200, "a title"
-        kept = {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
-        png(figure, shown.cache)
-        assert kept == {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
     assert found["Source Sans Pro"].tobytes() != found["monospace"].tobytes()
 
 
-def test_the_picture_is_made_along_for_those_that_a_feed_may_show(shown: Shown) -> None:
+def test_the_picture_is_drawn_along_for_those_that_a_feed_may_show(shown: Shown) -> None:
     body = "import matplotlib.pyplot as plt\n\ndef figure(n: int = 1):\n    plt.plot([n, 2, 3])\n    return plt.gcf()\n"
     (shown.root / "figures").mkdir()
     (shown.root / "figures/x.py").write_text(body)
-    asked = {Drawing("figures/x.py", (("n", n),)): (Place("content/a.md", 1, 1),) for n in (1, 2)}
-    first, second = asked
     site = Site(root=shown.root, output=shown.root / "public")
-    drawn = draw(site, asked, Inputs(shown.root), shown.cache, pictured=frozenset([first]))
-    kept = shown.cache.get("png", png_image.key(drawn.figures[first]))
-    assert shown.cache.read(kept) == png_image.plotted(shown.svg(drawn.figures[first]))
-    assert shown.cache.get("png", png_image.key(drawn.figures[second])) is None
+
+    def drawn(*states: Drawing) -> list[Figure]:
+        asked = {state: (Place("content/a.md", 1, 1),) for state in states}
+        return list(draw(site, asked, Inputs(shown.root), shown.cache).figures.values())
+
+    states = [Drawing("figures/x.py", (("n", n),), pictured=n == 1) for n in (1, 2)]
+    first, second = drawn(*states)
+    assert first.png
+    assert second.png is None
+    made = png(second, shown.cache)
+    kept = {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
+    assert png(second, shown.cache) == made == png_image.plotted(shown.svg(second))
+    assert kept == {path: path.stat().st_mtime_ns for path in (shown.root / ".linocut/png").rglob("*")}
+    again = drawn(*(replace(one, pictured=True) for one in states))
+    assert [one.reason for one in again] == ["", "a feed shows it now"]
+    assert again[1].png
+    assert again[1].digest == second.digest, "no page shows it"
+    assert [one.reason for one in drawn(*states)] == ["", ""]
 
 
 def test_only_a_drawing_that_names_another_font_asks_the_system_for_it(shown: Shown) -> None:
@@ -248,7 +256,7 @@ def figure(x: int = 0):
 
 
 def test_what_cannot_be_made_a_picture_is_told(shown: Shown) -> None:
-    figure = replace(shown.figure(HEAVY, points=9), svg=shown.cache.blob(b"<svg", ".svg"))
+    figure = replace(shown.figure(HEAVY, points=9), svg=shown.cache.blob(b"<svg", ".svg"), png=None)
     with pytest.raises(Problems) as told:
         png(figure, shown.cache)
     (problem,) = told.value.problems

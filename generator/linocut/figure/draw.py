@@ -57,8 +57,7 @@ def figures(
     pool: "Pool | None" = None,
 ) -> Drawn:
     """Every computed figure of the articles."""
-    asked, pictured = plan.drawings(articles), plan.pictured(articles)
-    return draw(site, asked, inputs, cache, progress, pictured=pictured, pool=pool)
+    return draw(site, plan.drawings(articles), inputs, cache, progress, pool=pool)
 
 
 def draw(
@@ -68,10 +67,9 @@ def draw(
     cache: Cache,
     progress: "Progress | None" = None,
     *,
-    pictured: frozenset[Drawing] = frozenset(),
     pool: "Pool | None" = None,
 ) -> Drawn:
-    """The drawings asked for, with the places that ask for them; those `pictured` get their PNG at once."""
+    """The drawings asked for, with the places that ask for them."""
     held = hold(asked, inputs, cache)
     if not held.missing:
         return Drawn(held.figures, held.problems)
@@ -81,7 +79,7 @@ def draw(
     problems = [*held.problems]
     failures: dict[Drawing, Failure] = {}
     keeper = Keeper(inputs, cache)
-    drawings = executor.outcomes(site, held.missing, cache, progress, pictured=pictured, pool=pool)
+    drawings = executor.outcomes(site, held.missing, cache, progress, pool=pool)
     for drawing, made, outcome in drawings:
         drawn = keep(made, outcome, drawing, held.missing[drawing], keeper)
         if isinstance(drawn, Memo):

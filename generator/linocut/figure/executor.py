@@ -31,10 +31,9 @@ def outcomes(
     progress: Progress | None = None,
     echo: Echo | None = None,
     *,
-    pictured: frozenset[Drawing] = frozenset(),
     pool: Pool | None = None,
 ) -> Iterator[tuple[Drawing, Made | Failure, Outcome]]:
-    """Each drawing, what came of it, and of its run, as they come; those `pictured` with their PNG.
+    """Each drawing, what came of it, and of its run, as they come.
 
     A script runs once for all drawings of one run. `pool`: it was started before. A figure whose inputs were changed
     while it was being drawn is drawn again, since nobody can tell which of the two it saw. Raises `Problems` when
@@ -46,10 +45,7 @@ def outcomes(
     with scratch() as base, nullcontext(pool) if pool else executor(site, cache, echo) as workers:
         for attempt in range(_ATTEMPTS):
             moving = []
-            jobs = [
-                job(site, together, base / f"{attempt}-{n}", cache, pictured=pictured)
-                for n, together in enumerate(waiting)
-            ]
+            jobs = [job(site, together, base / f"{attempt}-{n}", cache) for n, together in enumerate(waiting)]
             for done, (drawn, outcome) in enumerate(workers.draw(jobs), 1):
                 shutil.rmtree(drawn.scratch, ignore_errors=True)
                 if progress:
@@ -104,7 +100,6 @@ def job(
     scratch: Path,
     cache: Cache,
     *,
-    pictured: frozenset[Drawing] = frozenset(),
     early: bool = False,
     kept: bool = False,
 ) -> Job:
@@ -122,7 +117,6 @@ def job(
         network=settings.network,
         programs=settings.programs,
         weight=settings.weight,
-        pictured=pictured.intersection(drawings) if settings.executor != "dask" else frozenset(),  # its resvg
         early=early and settings.executor != "dask",  # a cluster's workers answer once
         worth=WORTH if kept and drawings[0].program else float("inf"),
     )

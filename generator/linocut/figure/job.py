@@ -52,8 +52,6 @@ class Job:
     """Names of the programs that the script may start."""
     weight: int = 2 << 20
     """Compressed bytes at which an animation that grows heavier is given up: its site allows no more."""
-    pictured: frozenset[Drawing] = frozenset()
-    """Those that a feed or a card may show: their PNGs are made along, side by side with other figures."""
     early: bool = False
     """Whether somebody waits for it at a screen: an outcome is told as soon as a page can show it, before the drawing
     for phones is made. For a job of one drawing."""
@@ -163,8 +161,6 @@ class Made:
     """What the author should know of a figure that was drawn all the same."""
     frames: tuple[Saved, ...] = ()
     """Of an animation, those after the first."""
-    picture: bytes = b""
-    """The PNG of a pictured job's SVG; no part of the figure, which is the same without."""
 
 
 @dataclass(frozen=True, slots=True)

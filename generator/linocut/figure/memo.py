@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from linocut import PACKAGE, __version__
 from linocut.figure import engine
-from linocut.figure.output import png_image
 from linocut.figure.trace import packages
 from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
 from linocut.store.cache import Blob, Cache
@@ -98,8 +97,6 @@ class Keeper:
             *(Question("file", str(path)) for path in engine.files(engine.RUNS)),
         )
         observed = tuple((question, self._inputs.ask(question)) for question in dict.fromkeys(questions))
-        if made.picture:
-            png_image.keep(figure, made.picture, self.cache)
         return Memo(observed, figure, made.warnings)
 
     def _figure(self, drawing: Drawing, made: "Made", versions: Mapping[str, str], reason: str) -> Figure:
@@ -122,7 +119,7 @@ class Keeper:
             reason="",
             frames=tuple(self._frame(frame) for frame in made.frames),
         )
-        return replace(figure, weight=made.weight, digest=digest(figure), reason=reason)
+        return replace(figure, weight=made.weight, digest=digest(figure.shown), reason=reason)
 
     def _frame(self, saved: "Saved") -> Frame:
         return Frame(

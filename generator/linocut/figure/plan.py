@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from linocut import PACKAGE
 from linocut.figure.job import size
@@ -16,19 +17,18 @@ from linocut.store.inputs import Inputs, Question
 
 def drawings(articles: Iterable[Article]) -> dict[Drawing, tuple[Place, ...]]:
     """Every drawing asked for, once, with the places that ask, in the order of the articles."""
+    articles = tuple(articles)
+    pictured = {
+        drawing for article in articles for use in article.figures for drawing in use.drawings if drawing.pictured
+    }
     asked: dict[Drawing, list[Place]] = {}
     for article in articles:
         if article.program:
             asked.setdefault(article.program, []).append(Place(article.path, article.program.lines[0], 1))
         for use in article.figures:
             for drawing in use.drawings:
-                asked.setdefault(drawing, []).append(use.place)
+                asked.setdefault(replace(drawing, pictured=drawing in pictured), []).append(use.place)
     return {drawing: tuple(dict.fromkeys(places)) for drawing, places in asked.items()}
-
-
-def pictured(articles: Iterable[Article]) -> frozenset[Drawing]:
-    """The drawings that feeds and cards may show: of each figure the state that it starts with."""
-    return frozenset(use.drawings[use.start] for article in articles for use in article.figures)
 
 
 def names(articles: Iterable[Article]) -> dict[Drawing, str]:
@@ -63,8 +63,13 @@ def remembered(drawing: Drawing, inputs: Inputs, cache: Cache) -> Memo | str:
     known = recall(drawing, cache)
     for memo in known:
         if inputs.holds(memo.observed) and stored(memo.figure, cache):
-            return memo
+            return memo if _shows(memo.figure, drawing) else "a feed shows it now"
     return reason(known[0], inputs) if known else "new"
+
+
+def _shows(figure: Figure, drawing: Drawing) -> bool:
+    """Whether it has what may be asked of it: it may have been a state of a slider, which no feed shows."""
+    return bool(figure.png or not figure.svg or not drawing.pictured)
 
 
 def stored(figure: Figure, cache: Cache) -> bool:

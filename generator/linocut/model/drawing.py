@@ -34,6 +34,8 @@ class Drawing:
     """The cells of an article, as `Program.text` writes them: they run in place of the script, which is the article."""
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Where in the article the code of each cell starts: of no effect on what they give."""
+    pictured: bool = field(default=True, compare=False, repr=False)
+    """Whether a feed or a card may show it: then its PNG is made along."""
 
     @property
     def run(self) -> Run:
@@ -112,7 +114,7 @@ class Figure:
     rasters: tuple[Raster, ...]
     """What a page shows where there is no SVG (AVIF or WebP, and PNG)."""
     png: Blob | None
-    """Light theme at 2x. None: it is made of the SVG, when a feed or a card needs it."""
+    """Light theme at 2x. None: no feed and no card shows it. Not part of `digest` beside an SVG."""
     alt: str
     """The alt text that the script returned; "" when it returned none."""
     results: Blob
@@ -133,6 +135,11 @@ class Figure:
     """Why it was drawn in this build: "new", "figures/a.py changed"; "": reused. Not part of `digest`."""
     frames: tuple[Frame, ...] = ()
     """Of an animation, those after the first; of an article's cells, all that they drew."""
+
+    @property
+    def shown(self) -> "Figure":
+        """What `digest` is over: beside an SVG there is a PNG only for feeds, which name it by itself."""
+        return replace(self, png=None) if self.svg else self
 
     @property
     def states(self) -> tuple["Figure", ...]:

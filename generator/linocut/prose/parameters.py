@@ -67,13 +67,16 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     axes = tuple(Axis(name, values, _start(name, values, given, defaults)) for name, values in moving.items())
     kind: Literal["svg", "png"] = "png" if path.endswith(".png") else "svg"
     frames = most if "animate" in given.classes and not moving else 0
-    drawings = tuple(
-        Drawing(script, tuple(sorted({**fixed, **dict(zip(moving, values, strict=True))}.items())), kind, part, frames)
-        for values in product(*moving.values())
-    )
     start = 0
     for axis in axes:
         start = start * len(axis.values) + axis.start
+    states = (
+        sorted({**fixed, **dict(zip(moving, values, strict=True))}.items()) for values in product(*moving.values())
+    )
+    drawings = tuple(
+        Drawing(script, tuple(state), kind, part, frames, pictured=number == start)
+        for number, state in enumerate(states)
+    )
     return States(drawings, axes, start)
 
 

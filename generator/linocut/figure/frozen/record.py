@@ -249,4 +249,4 @@ def figure(record: Record, drawing: Drawing, source: str) -> Figure:
             for one in record.frames
         ),
     )
-    return replace(made, weight=record.weight, digest=digest(made))
+    return replace(made, weight=record.weight, digest=digest(made.shown))

@@ -1,7 +1,9 @@
-"""A figure as a PNG, for wherever SVG is not shown: feeds and cards. It is made when one of them asks, or before.
+"""A figure as a PNG, for wherever SVG is not shown: feeds and cards.
 
-resvg draws the SVG, with the fonts that are installed with us: the same bytes on every machine. Only a drawing that
-names another font may have it from the system.
+`picture.py` draws it along with the figure where a feed may show it. Else it is made of the SVG when somebody asks:
+for the drawings of other libraries, for cards, which show a figure as a phone does, for a slider's other states. resvg
+draws those, with the fonts that are installed with us: the same bytes on every machine. Only a drawing that names
+another font may have it from the system.
 """
 
 import re
@@ -30,15 +32,15 @@ _PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
 
 
 def name(figure: Figure) -> str:
-    """Names the PNG alike wherever it is made: by the SVG that it shows, else by its content."""
-    if figure.svg:
-        return digest("png", figure.svg.digest, PALETTE)
-    return figure.png.digest if figure.png else ""
+    """Names the PNG by its content, else by the SVG that it shows."""
+    if figure.png:
+        return figure.png.digest
+    return digest("png", figure.svg.digest, PALETTE) if figure.svg else ""
 
 
 def key(figure: Figure) -> str:
     """Names what the PNG is made from."""
-    return digest(name(figure), figure.png and figure.png.digest, version("resvg-py"))
+    return digest(name(figure), version("resvg-py"))
 
 
 def png(figure: Figure, cache: Cache) -> bytes:
@@ -53,13 +55,8 @@ def png(figure: Figure, cache: Cache) -> bytes:
     except ValueError as error:
         message = f"figure script {figure.drawing.script} draws an SVG that cannot be made a PNG: {error}"
         raise Problems([Problem(message, hint='ask for pixels: write ".png" in place of ".svg"')]) from error
-    keep(figure, made, cache)
-    return made
-
-
-def keep(figure: Figure, made: bytes, cache: Cache) -> None:
-    """File the PNG of a figure that has an SVG."""
     cache.put("png", key(figure), cache.blob(made, ".png"))
+    return made
 
 
 def plotted(drawing: str) -> bytes:

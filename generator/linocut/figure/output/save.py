@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from linocut.figure.job import LARGEST, Failure, File, Saved
-from linocut.figure.output import faint, layout, raster, svg, svg_cleanup, weight
+from linocut.figure.output import faint, layout, png_image, raster, svg, svg_cleanup, weight
 from linocut.figure.output.svg_renderer import TooHeavyError
 from linocut.figure.process.script import Failed
 
@@ -19,11 +19,12 @@ def save(
     first: Callable[[Saved], None] | None = None,
     *,
     keep: bool = False,
+    pictured: bool = True,
 ) -> Saved:
     """Save a matplotlib figure, or an object that can show itself, for pages as SVG or as pixels.
 
-    `first` is handed what there is before a drawing for phones is made. `keep`: exact black and white stay. Raises
-    `Failed` when it is neither.
+    `first` is handed what there is before a drawing for phones is made. `keep`: exact black and white stay.
+    `pictured`: a feed or a card may show it. Raises `Failed` when it is neither.
     """
     if drawn is None:
         raise Failed(
@@ -34,14 +35,14 @@ def save(
         )
     figure = getattr(drawn, "figure", drawn) if not hasattr(drawn, "savefig") else drawn
     if hasattr(figure, "savefig") and hasattr(figure, "canvas"):
-        return _matplotlib(figure, kind, first, keep=keep)
+        return _matplotlib(figure, kind, first, keep=keep, pictured=pictured)
     from linocut.figure.output import other_libraries
 
     return other_libraries.save(drawn, 0 if kind == "png" else WEIGHT)
 
 
 def _matplotlib(
-    figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None, *, keep: bool
+    figure: Any, kind: Literal["svg", "png"], first: Callable[[Saved], None] | None, *, keep: bool, pictured: bool
 ) -> Saved:
     width, height = (round(72 * float(inches), 2) for inches in figure.get_size_inches())
     if not width * height <= LARGEST:  # nan is not
@@ -55,7 +56,7 @@ def _matplotlib(
         said = f"draws {many:,} marks, too many for an SVG" if many else ""
         return _pixels(figure, (width, height), said, keep=keep)
     try:
-        drawn = svg.draw(figure, keep=keep, limit=WEIGHT)  # pixels would repeat its places
+        drawn = svg.draw(figure, keep=keep, pictured=pictured, limit=WEIGHT)  # pixels would repeat its places
     except TooHeavyError:
         said = f"draws images of more than {WEIGHT / 1000:,.0f} kB"
         return _pixels(figure, (width, height), said, keep=keep)
@@ -66,11 +67,12 @@ def _matplotlib(
         said = f"draws an SVG of {heavy / 1000:,.0f} kB, more than {WEIGHT / 1000:,.0f} kB"
         return _pixels(figure, (width, height), said, keep=keep)
     saved = Saved(width, height, File(data, ".svg"), None, (), None, characters, heavy, faint.warnings(drawn.faint))
-    if not svg.shrinks(figure, drawn):
-        return saved
-    if first:
+    shrinks = svg.shrinks(figure, drawn)
+    if first and (shrinks or pictured):
         first(saved)
-    return saved._replace(narrow=svg.narrow(figure, drawn, engine, keep=keep))
+    picture = (drawn.picture.png() or png_image.plotted(drawing)) if drawn.picture else None
+    narrow = svg.narrow(figure, drawn, engine, keep=keep) if shrinks else None
+    return saved._replace(narrow=narrow, png=File(picture, ".png") if picture else None)
 
 
 def _pixels(figure: Any, size: tuple[float, float], said: str, *, keep: bool) -> Saved:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from linocut.figure.job import File, Narrowed
 from linocut.figure.output import layout, raster, svg_cleanup, ticks
+from linocut.figure.output.picture import Picture
 from linocut.figure.output.svg_renderer import Canvas, Sizes
 from linocut.figure.output.themed import Faint
 from linocut.model.drawing import PHONE, SHRUNK
@@ -43,9 +44,18 @@ class Drawn(NamedTuple):
     """What letters were measured to be, for the next drawing of the same figure."""
     faint: tuple[Faint, ...]
     """What hardly shows in it."""
+    picture: Picture | None
+    """The same for feeds and cards, where it was asked for."""
 
 
-def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False, limit: float = float("inf")) -> Drawn:
+def draw(
+    figure: Any,
+    sizes: Sizes | None = None,
+    *,
+    keep: bool = False,
+    pictured: bool = False,
+    limit: float = float("inf"),
+) -> Drawn:
     """SVG with images at 2x, and formulas as paths: the page's fonts need not hold matplotlib's mathematics.
 
     The figure is laid out and keeps its places: its layout engine is gone. Raises `TooHeavyError` when images alone
@@ -57,12 +67,13 @@ def draw(figure: Any, sizes: Sizes | None = None, *, keep: bool = False, limit: 
         artist.set_rasterized(_is_image(artist))
         if isinstance(artist, Axes):
             artist.set_rasterization_zorder(None)
-    canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep)
+    canvas = Canvas(figure, text, raster.SCALES[-1], measured, keep=keep, pictured=pictured)
     canvas.svg.limit = limit
     with raster.on_paper(figure), ticks.found_once():
         layout.lay_out(figure)
         canvas.write()
-    return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured, tuple(canvas.themed.faint))
+    themed = canvas.themed
+    return Drawn(text.getvalue(), tuple(canvas.svg.texts), measured, tuple(themed.faint), themed.picture)
 
 
 def _artists(artist: Any) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from matplotlib.transforms import Bbox, IdentityTransform
 
 from linocut.figure.output import style
 from linocut.figure.output.data_pixels import Mixed
+from linocut.figure.output.picture import Picture
 from linocut.figure.output.places import written
 from linocut.figure.output.themed import Themed
 
@@ -27,12 +28,15 @@ class TooHeavyError(Exception):
 class Canvas(FigureCanvasSVG):  # type: ignore[misc] # matplotlib's types differ from release to release
     """A figure with the renderer that lays it out and then draws it, so that it measures each label once."""
 
-    def __init__(self, figure: Any, file: TextIO, scale: float, sizes: Sizes, *, keep: bool = False) -> None:
-        """`scale`: pixels of an image per point. `keep`: exact black and white stay."""
+    def __init__(
+        self, figure: Any, file: TextIO, scale: float, sizes: Sizes, *, keep: bool = False, pictured: bool = False
+    ) -> None:
+        """`scale`: pixels of an image per point. `keep`: exact black and white stay. `pictured`: a feed gets it too."""
         super().__init__(figure)
         self._is_saving = True  # artists that are animated on a screen are drawn
         width, height = figure.get_size_inches()
-        self.themed = Themed(72 * width, 72 * height, 72, keep=keep)
+        picture = Picture(72 * width, 72 * height) if pictured else None
+        self.themed = Themed(72 * width, 72 * height, 72, keep=keep, picture=picture)
         self.svg = Renderer(72 * width, 72 * height, file, scale, sizes, self.themed)
         self._renderer = MixedModeRenderer(figure, width, height, 72 * scale, self.svg, self.svg.meshes)
 
@@ -80,12 +84,20 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         if isinstance(text, Text):
             self.texts[text] = None
         size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))
-        shown = self._themed.text(gc, written((x, self.height - y), size, angle), _nothing)
+        shown = self._themed.text(
+            gc,
+            written((x, self.height - y), size, angle),
+            lambda side, own: side.draw_text(own, x, y, s, prop, angle, *rest, **named),
+        )
         super().draw_text(shown, x, y, s, prop, angle, *rest, **named)
 
     def draw_tex(self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, **named: Any) -> None:
         size = self.get_text_width_height_descent(s, prop, "TeX")
-        shown = self._themed.text(gc, written((x, self.height - y), size, angle), _nothing)
+        shown = self._themed.text(
+            gc,
+            written((x, self.height - y), size, angle),
+            lambda side, own: side.draw_tex(own, x, y, s, prop, angle, **named),
+        )
         super().draw_tex(shown, x, y, s, prop, angle, **named)
 
     def _draw_text_as_text(self, *arguments: Any, **named: Any) -> None:
@@ -134,6 +146,11 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         given = self._themed.mesh(given, named)
         with self._choosing():
             super().draw_quad_mesh(*given, **named)
+
+    def draw_gouraud_triangles(self, *given: Any, **named: Any) -> None:
+        if self._themed.picture:
+            self._themed.picture.draw_gouraud_triangles(*given, **named)
+        super().draw_gouraud_triangles(*given, **named)
 
     def meshes(self, width: float, height: float, dpi: float) -> Mixed:
         """What draws a mesh that becomes an image."""
@@ -219,7 +236,3 @@ def _heights(prop: FontProperties) -> tuple[float | None, float | None, float | 
             above, below, gap = (table[key] * scale for key in keys)
             return above, -below, gap
     return None, None, None
-
-
-def _nothing(*_: object) -> None:
-    """Letters are no ground."""

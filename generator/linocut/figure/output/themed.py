@@ -26,6 +26,7 @@ from linocut.figure.output.inks import (
     ink,
     rgb,
 )
+from linocut.figure.output.picture import Picture
 from linocut.figure.output.places import PROBES, Box, Points, along, box, centres, shrunk
 from linocut.figure.output.shown import Many, Shown, Side, opacity, tinted
 
@@ -49,10 +50,20 @@ class Faint(NamedTuple):
 class Themed:
     """Chooses colours, call by call, and draws along."""
 
-    def __init__(self, width: float, height: float, dpi: float, *, keep: bool = False, whole: bool = False) -> None:
-        """`keep`: exact black and white stay. `whole`: what is drawn along is shown."""
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        dpi: float,
+        *,
+        keep: bool = False,
+        whole: bool = False,
+        picture: Picture | None = None,
+    ) -> None:
+        """`keep`: exact black and white stay. `whole`: what is drawn along is shown. `picture`: gets all of it too."""
         self.grounds = Grounds(width, height, dpi, whole=whole)
         self.faint: list[Faint] = []
+        self.picture = picture
         self.keep = keep
         self._broad = _BROAD * dpi / 72
 
@@ -77,6 +88,9 @@ class Themed:
         self.grounds.mark(extent)
         if self.grounds.whole or filled or (inked and width > self._broad):
             self._along(lambda side, one: side.draw_path(one[0], path, transform, one[1]), shown)
+        if self.picture:
+            one, painted = shown.on(0)
+            self.picture.draw_path(one, path, transform, painted)
         return shown
 
     def markers(self, gc: Any, marker: Path, scale: Any, path: Path, transform: Any, face: Any) -> Shown:
@@ -94,6 +108,9 @@ class Themed:
         large = filled and extent[2] - extent[0] > 2 * self._broad and len(path.vertices) < _MANY
         if self.grounds.whole or large:
             self._along(lambda side, one: side.draw_markers(one[0], marker, scale, path, transform, one[1]), shown)
+        if self.picture:
+            one, painted = shown.on(0)
+            self.picture.draw_markers(one, marker, scale, path, transform, painted)
         return shown
 
     def text(self, gc: Any, outline: Points, draw: Callable[[Any, Any], None]) -> Any:
@@ -105,6 +122,8 @@ class Themed:
         shown = Shown(gc, pair, None, 1.0, None)
         if self.grounds.whole:
             self._along(lambda side, one: draw(side, one[0]), shown)
+        if self.picture:
+            draw(self.picture, shown.on(0)[0])
         return shown.on(2)[0]
 
     def dark_image(self, renderer: Any, *, unsampled: bool) -> Any:
@@ -113,6 +132,8 @@ class Themed:
 
     def image(self, gc: Any, x: float, y: float, im: Any, transform: Any, pixel: float, dark: Any = None) -> None:
         """An image. `pixel`: the size of its own, in pixels of what is drawn along. `dark`: it in that theme."""
+        if self.picture:
+            self.picture.draw_image(gc, x, y, im, transform)
         if transform is not None:  # as large as its unit square becomes
             (x, y), (right, top) = np.array((x, y)) + transform.transform([(0, 0), im.shape[1::-1]])
             columns, rows = round(abs(right - x)), round(abs(top - y))
@@ -137,6 +158,8 @@ class Themed:
         self.grounds.paint(
             lambda side: side.draw_quad_mesh(*light, **named), lambda side: side.draw_quad_mesh(*dark, **named)
         )
+        if self.picture:
+            self.picture.draw_quad_mesh(*light, **named)
         return file
 
     def shades(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
@@ -171,6 +194,9 @@ class Themed:
                 lambda side: side.draw_path_collection(gc, *drawn[0][0], **drawn[0][1]),
                 lambda side: side.draw_path_collection(gc, *drawn[1][0], **drawn[1][1]),
             )
+        if self.picture:
+            same, coloured = filled(0)
+            self.picture.draw_path_collection(gc, *same, **coloured)
         return filled(2)
 
     def _many(self, gc: Any, centres: Points, faces: Any, edges: Any, widths: Any, hatches: Any) -> Many:

@@ -70,7 +70,7 @@ class _Making:
         self._results: File = results.encode(results.plain(kept))
         self._data = results.data(kept, path.stem)
         self._source = path.read_text(encoding="utf-8")
-        self._saved: dict[tuple[int, str, int], tuple[Saved, ...]] = {}
+        self._saved: dict[tuple[int, str, int, bool], tuple[Saved, ...]] = {}
         """One figure may be asked for by several names."""
         for text in _texts(self._alt):
             if not isinstance(text, str):
@@ -82,7 +82,7 @@ class _Making:
         if part is None and drawing.part and self._parts:
             raise Failed(Failure(*parts.missing(self._parts, drawing.part)))
         drawn = part.drawn if part else None
-        key = (id(drawn), drawing.format, drawing.frames)
+        key = (id(drawn), drawing.format, drawing.frames, drawing.pictured)
         if key not in self._saved:
             self._saved[key] = tuple(self._save(drawn, drawing, part))
         saved, *frames = self._saved[key]
@@ -107,13 +107,19 @@ class _Making:
         weight = 0
         if figure:
             _hear_drawn(figure)
+        pictured = drawing.pictured
         for _ in animation.frames(animations, drawing.frames or 1) if animations else [None]:
             started = time.monotonic()
             with _still(figure), _as_it_was(figure) if several else nullcontext():
                 made = save.save(
-                    drawn, drawing.format, lambda saved: self._first(self._made(saved, part)), keep=self._keep
+                    drawn,
+                    drawing.format,
+                    lambda saved: self._first(self._made(saved, part)),
+                    keep=self._keep,
+                    pictured=pictured,
                 )
             yield made
+            pictured = False  # a feed shows the first
             weight += made.weight
             if weight > self._job.weight:
                 return

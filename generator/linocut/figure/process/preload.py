@@ -10,6 +10,7 @@ def preload() -> None:
     gc.disable()  # there is nothing yet to be collected
     style.prepare()
     import matplotlib.pyplot as plt
+    import msgspec  # noqa: F401 - an outcome is written with it
     import numpy.random  # noqa: F401 - numpy waits with it until it is asked for, as most scripts do
     from PIL import Image
 

@@ -4,8 +4,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +11,7 @@ from matplotlib.texmanager import TexManager
 
 from linocut.figure import array_store
 from linocut.figure.job import EARLY, Failure, Job, Made, Outcome
-from linocut.figure.output import mplstyle, png_image, results
+from linocut.figure.output import mplstyle, results
 from linocut.figure.process import cells, drawings, outcome_file, script
 from linocut.figure.process.checkpoint import Checkpoints
 from linocut.figure.process.environment import SETTLED
@@ -36,10 +34,7 @@ def run(job: Job, news: int = -1, line: tuple[int, int] = (-1, -1)) -> None:
         os.write(news, EARLY)
         processes.step_back()  # whoever waited has what he waits for, and shows it now
 
-    outcome = draw(job, tell if job.early else None, line)
-    _leave(outcome, job)
-    if job.pictured:  # what memory is left may not do for that: the figure is safe
-        _leave(_pictured(outcome, job), job)
+    _leave(draw(job, tell if job.early else None, line), job)
 
 
 def _leave(outcome: Outcome, job: Job) -> None:
@@ -98,22 +93,6 @@ def _failure(error: BaseException, job: Job) -> Failure:
     if isinstance(error, array_store.NotPackableError):
         return Failure(str(error), hint="use arrays, numbers, strings, and lists, dicts and dataclasses of them")
     return script.failure(error, job.root, job.memory)
-
-
-def _pictured(outcome: Outcome, job: Job) -> Outcome:
-    """With the PNGs of its SVGs, made after all that was observed."""
-    if isinstance(outcome.result, Failure):
-        return outcome
-    pictured = (_with_png(made) if drawing in job.pictured else made for drawing, made in outcome.each(job.drawings))
-    return replace(outcome, result=tuple(pictured))
-
-
-def _with_png(made: Made | Failure) -> Made | Failure:
-    if isinstance(made, Failure) or made.svg is None or made.png:
-        return made
-    with suppress(ValueError):  # told where it is asked for
-        return replace(made, picture=png_image.plotted(made.svg.data.decode()))
-    return made
 
 
 def _settle(job: Job, trace: Trace) -> None:
