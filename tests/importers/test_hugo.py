@@ -114,7 +114,7 @@ def test_what_needs_a_hand_is_told_one_by_one(moved):
         "warning: layouts/ is left behind (1 file); the theme's HTML: linocut has its own; what you change goes to "
         "templates/, in Jinja",
         "warning: data/ is left behind (1 file); read it in a figure script, or show it with {{< table >}}",
-        "config/_default/hugo.yaml: warning: the theme's parameters are left behind: math; values "
+        "config/_default/hugo.yaml: warning: the theme's parameters are left behind: breadcrumbs; values "
         "for templates of your own go under [tool.linocut.params]",
     ]
     assert done.stdout.splitlines() == [

@@ -24,6 +24,7 @@ services: {rss: {limit: 15}}
     "config/_default/params.toml": """\
 description = "Notes from a small river"
 math = true
+breadcrumbs = true
 [author]
 name = "Ada Wren"
 """,

@@ -52,9 +52,18 @@ def multilingual(text: str, tables: str) -> str:
 
 
 def table(text: str, name: str, values: Mapping[str, str]) -> str:
-    """The settings with a table in place of the example that shows it."""
+    """The settings with a table in place of the example that shows it, or where it stands, of the examples in it."""
+    if f"\n[tool.linocut.{name}]" in text:
+        return filled(text, values)
     rows = (f"{key} = {string(value)}" for key, value in values.items())
-    return _example(text, name, "\n".join([f"[tool.linocut.{name}]", *rows]))
+    return _example(text, re.sub(r"^authors\..*", "authors.ada", name), "\n".join([f"[tool.linocut.{name}]", *rows]))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The settings with these values in place of the examples of their keys."""
+    for key, value in values.items():
+        text = _fill(text, key, f"{key} = {string(value)}")
+    return text
 
 
 def _example(text: str, name: str, tables: str) -> str:

@@ -75,6 +75,9 @@ class Config:
     emoji: bool
     """Whether `:tada:` is a character."""
     params: Mapping[str, Any]
+    copyright: str
+    icons: tuple[Any, ...]
+    """Entries of the menu of links elsewhere."""
     left: tuple[str, ...]
     """Settings that nothing here answers to: "services.googleAnalytics"."""
 
@@ -178,6 +181,8 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         passthrough=enabled is True,
         emoji=table.get("enableemoji") is True,
         params=params,
+        copyright=str(table.get("copyright") or ""),
+        icons=tuple(entries) if isinstance(entries := menus.get("social"), list) else (),
         left=tuple(_left(table)),
     )
 

@@ -11,8 +11,6 @@ from linocut.problem import Place, Problem
 _MADE = {"index.html", "index.xml", "atom.xml", "feed.json", "sitemap.xml", "404.html"}
 """Files at the top of the site that linocut makes."""
 _IMAGES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif", ".svg"}
-_READ = {"author", "authors", "description"}
-"""Parameters that are taken over."""
 _NOTES = {
     "layouts": "the theme's HTML: linocut has its own; what you change goes to templates/, in Jinja",
     "data": "read it in a figure script, or show it with {{< table >}}",
@@ -46,15 +44,15 @@ def mentioned(folder: Path, texts: Iterable[str]) -> Iterator[PurePosixPath]:
             yield path
 
 
-def left(folder: Path, config: Config) -> Iterator[Problem]:
-    """What is not taken over, by folder."""
+def left(folder: Path, config: Config, params: Iterable[str]) -> Iterator[Problem]:
+    """What is not taken over, by folder; `params` are those of the theme."""
     for name, why in _NOTES.items():
         count = len(list(files(folder / name))) if (folder / name).is_dir() else 0
         if count:
             yield Problem(f"{name}/ is left behind ({count} {'file' if count == 1 else 'files'})", hint=why)
     for name in config.left:
         yield Problem(f"{name}: not taken over", Place(config.file), _LEFT.get(name, "linocut has no such thing"))
-    names = ", ".join(sorted(map(str, set(config.params) - _READ)))
+    names = ", ".join(sorted(set(params)))
     if names:
         hint = "values for templates of your own go under [tool.linocut.params]"
         yield Problem(f"the theme's parameters are left behind: {names}", Place(config.file), hint)

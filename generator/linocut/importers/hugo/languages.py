@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from linocut.importers import settings as written
-from linocut.importers.hugo import settings
+from linocut.importers.hugo import identity, settings
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.site import Import
 from linocut.importers.imported import Imported, Row
@@ -26,7 +26,8 @@ def made(folder: Path, config: Config, now: datetime) -> Imported:
     nothing = {f"/{each.code}/": home for each in empty}
     nothing |= {f"/{each.code}/{each.feed}": f"{home}index.xml" for each in empty}
     moves = nothing | {old: new for old, new, each in moved if taken.get(old, each) is each}
-    whole = settings.text(main, imports[0].menu, moves, sum(each.shown for each in imports))
+    said = identity.read(folder, main)
+    whole = settings.text(main, said, imports[0].menu, moves, sum(each.shown for each in imports))
     if there:
         whole = written.multilingual(whole, settings.languages(main, [each.menu for each in imports]))
     return Imported(

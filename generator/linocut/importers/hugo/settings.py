@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from linocut.importers import settings
-from linocut.importers.hugo import services
 from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.identity import Identity
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.web import Web
 from linocut.model.site import Language
@@ -81,8 +81,10 @@ def _language(main: Config, config: Config, entries: Sequence[tuple[str, str]]) 
     return "\n".join([f"[tool.linocut.languages.{key}]", *lines, ""])
 
 
-def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str, str], articles: int) -> str:
-    """pyproject.toml, of the default language alone."""
+def text(
+    config: Config, said: Identity, entries: Iterable[tuple[str, str]], moves: Mapping[str, str], articles: int
+) -> str:
+    """pyproject.toml, of the default language alone, with what is `said` of the site's owner."""
     given = {
         "title": config.title,
         "description": config.description,
@@ -93,6 +95,6 @@ def text(config: Config, entries: Iterable[tuple[str, str]], moves: Mapping[str,
     items = config.limit if config.limit > 0 else LONGEST if articles > LONGEST else 0
     patterns = permalinks(config)
     whole = settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)
-    for name, table in services.found(config.params).items():
+    for name, table in said.tables.items():
         whole = settings.table(whole, name, table)
-    return whole
+    return settings.filled(whole, said.given)

@@ -9,7 +9,7 @@ from posixpath import dirname
 
 from linocut.content.permalink import folder as address_of_files
 from linocut.content.permalink import former
-from linocut.importers.hugo import clashes, files, formulas, pages, settings, tally, text
+from linocut.importers.hugo import clashes, files, formulas, identity, pages, settings, tally, text
 from linocut.importers.hugo.address import path as sanitized
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
@@ -74,11 +74,13 @@ class Import:
         self.menu = menu = settings.menu(self.config, self.pages, self.web, moves)
         self.shown = len(shown)
         if self.config.default:
-            self.problems += files.left(self.folder, self.config)
+            said = identity.read(self.folder, self.config)
+            self.problems += files.left(self.folder, self.config, said.left)
+            self.files = {**said.files, **self.files}
         return Imported(
             files=self.files,
             problems=tuple(replace(problem, severity="warning") for problem in self.problems),
-            settings=settings.text(self.config, menu, moves, len(shown)),
+            settings="",
             origin="Hugo",
             urls={page.path: page.url for page in self.pages},
             written=len(written),
@@ -272,8 +274,6 @@ class Import:
                 address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
                 self.files.setdefault(f"{STATIC}{address}", source)
                 self.web.files.setdefault(address, address)
-
-    # --- texts ---
 
     def _texts(self) -> None:
         """Every article's text in linocut's syntax, and the templates that it asks for."""
