@@ -25,6 +25,9 @@ BLOCK = names(
 )
 """Elements that start on a line of their own; they cannot stand inside a paragraph."""
 
+_PARAGRAPH = frozenset("p")
+_NO_PARAGRAPH = BLOCK - _PARAGRAPH
+
 _IMPLIED = {
     "li": ({"li"}, {"ul", "ol", "menu"}),
     "dt": ({"dt", "dd"}, {"dl"}),
@@ -97,7 +100,7 @@ def _read_plainly(parser: "_Parser", text: str) -> bool:
 
 def serialize(nodes: "Iterable[Node | str]") -> str:
     """HTML of these nodes, legal inside XML."""
-    return "".join(_serialize(node) for node in nodes)
+    return legal("".join(map(_serialize, nodes)))
 
 
 def text_of(nodes: "Iterable[Node | str]") -> str:
@@ -107,11 +110,11 @@ def text_of(nodes: "Iterable[Node | str]") -> str:
 
 def _serialize(node: Node | str) -> str:
     if isinstance(node, str):
-        return html.escape(legal(node), quote=False)
-    attributes = "".join(f' {name}="{html.escape(legal(value))}"' for name, value in node.attributes.items())
+        return html.escape(node, quote=False)
+    attributes = "".join([f' {name}="{html.escape(value)}"' for name, value in node.attributes.items()])
     if node.tag in VOID:
         return f"<{node.tag}{attributes}>"
-    return f"<{node.tag}{attributes}>{serialize(node.children)}</{node.tag}>"
+    return f"<{node.tag}{attributes}>{''.join(map(_serialize, node.children))}</{node.tag}>"
 
 
 class _Parser(HTMLParser):
@@ -122,7 +125,7 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCK:
-            self._close({"p"}, BLOCK - {"p"})
+            self._close(_PARAGRAPH, _NO_PARAGRAPH)
         if tag in _IMPLIED:
             closed, beyond = _IMPLIED[tag]
             while self._close(closed, beyond):
@@ -138,7 +141,10 @@ class _Parser(HTMLParser):
             self._open.pop()  # only foreign elements can close themselves
 
     def handle_endtag(self, tag: str) -> None:
-        self._close({tag}, set())
+        if self._open[-1].tag == tag:
+            self._open.pop()
+        else:
+            self._close({tag}, set())
 
     def handle_data(self, data: str) -> None:
         children = self._open[-1].children
@@ -147,7 +153,7 @@ class _Parser(HTMLParser):
         else:
             children.append(data)
 
-    def _close(self, tags: set[str], beyond: set[str] | frozenset[str]) -> bool:
+    def _close(self, tags: set[str] | frozenset[str], beyond: set[str] | frozenset[str]) -> bool:
         """Close the innermost open element among `tags`, unless one of `beyond` stands in between."""
         for index in range(len(self._open) - 1, 0, -1):
             if self._open[index].tag in tags:

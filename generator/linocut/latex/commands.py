@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from linocut.latex.error import LatexError, unknown
 from linocut.latex.placeholder import carry
@@ -155,7 +154,7 @@ def sans_italic(command: Token, reader: Reader) -> list[Token]:
     for token in reader.argument(command):
         letter = token.text if len(token.text) == 1 and token.text.isascii() and token.text.isalpha() else ""
         start = 0x1D608 - ord("A") if letter.isupper() else 0x1D622 - ord("a")
-        found.append(replace(token, text=chr(start + ord(letter))) if letter else token)
+        found.append(token._replace(text=chr(start + ord(letter))) if letter else token)
     return [*moved("{", command), *found, *moved("}", command)]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from linocut.latex import column, commands, text, unit
 from linocut.latex.chemistry import chemistry
@@ -125,7 +124,8 @@ class Expander:
     def needed(self, latex: str) -> bool:
         """Whether a formula holds anything that is rewritten; without, it goes to math-core as it is."""
         names = set(_WORD.findall(latex))
-        if not names.isdisjoint(self._handlers.keys() - _OFTEN_PLAIN | self.macros.keys() | DEFINING):
+        own, handled = self.macros, self._handlers
+        if any(name in own or name in DEFINING or (name in handled and name not in _OFTEN_PLAIN) for name in names):
             return True
         if _ODD.search(latex):
             return True
@@ -145,7 +145,7 @@ class Expander:
             elif token.final or not name or name in {"begingroup", "endgroup"}:
                 self._definitions.follow(token)
                 named = not token.final and token.text in _SIGNS
-                result.append(replace(token, text=_SIGNS[token.text]) if named else token)
+                result.append(token._replace(text=_SIGNS[token.text]) if named else token)
             elif name in DEFINING:
                 self._definitions.define(token, reader)
             elif name in self.macros:

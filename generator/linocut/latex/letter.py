@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 
 from linocut.latex.token import Reader, Token, plain
 
@@ -65,10 +64,10 @@ def character(token: Token, reader: Reader) -> Token | None:
     if name in _CHARACTERS:
         if name.isalpha():
             reader.skip()
-        return replace(token, text=_CHARACTERS[name])
+        return token._replace(text=_CHARACTERS[name])
     if name in _ACCENTS:
         letter = plain(reader.argument(token)).strip() if reader.peek() else ""
-        return replace(token, text=_accented(name, letter))
+        return token._replace(text=_accented(name, letter))
     return None
 
 

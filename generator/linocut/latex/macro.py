@@ -184,7 +184,7 @@ def _alias(target: Sequence[Token], macros: Mapping[str, Macro]) -> Macro:
     """What \\let makes: the meaning that the target has now."""
     if len(target) == 1 and target[0].name in macros:
         return macros[target[0].name]
-    return Macro(tuple(replace(token, final=True) for token in target))
+    return Macro(tuple(token._replace(final=True) for token in target))
 
 
 def _definition(command: Token, reader: Reader) -> Macro:

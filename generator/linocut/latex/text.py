@@ -90,7 +90,7 @@ def verbatim(token: Token) -> list[Token]:
 
 def accent(command: Token, reader: Reader) -> list[Token]:
     r"""`\\'e` in a formula is a letter of text."""
-    return text(replace(command, text=r"\text"), Reader([*moved("{", command), command, *_one(command, reader)], 0))
+    return text(command._replace(text=r"\text"), Reader([*moved("{", command), command, *_one(command, reader)], 0))
 
 
 def _one(command: Token, reader: Reader) -> list[Token]:
@@ -119,7 +119,7 @@ def _set(piece: _Piece, command: Token) -> list[Token]:
     if piece.formula:
         return [*moved(r"{\textstyle ", command, final=True), *piece.tokens, *moved("}", command, final=True)]
     names = piece.fonts or (("textrm",) if command.name == "textrm" else ("text",))
-    tokens = [token if token.name else replace(token, final=True) for token in piece.tokens]
+    tokens = [token if token.name else token._replace(final=True) for token in piece.tokens]
     if piece.size:
         tokens = [*moved(f"\\{piece.size}", command, final=True), *moved(" ", command, final=True), *tokens]
     for name in reversed(names):
@@ -181,7 +181,7 @@ def _coloured(token: Token, reader: Reader, style: _Piece, command: Token) -> _P
         reader.skip()
         content, reader.stack = reader.stack[::-1], []
     inner = [part for piece in _pieces(content, style, command) for part in _set(piece, command)]
-    opening = [replace(token, text=r"\textcolor"), *colour, *moved("{", token, final=True)]
+    opening = [token._replace(text=r"\textcolor"), *colour, *moved("{", token, final=True)]
     return _Piece([*opening, *inner, *moved("}", token, final=True)], formula=True)
 
 

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linocut.latex.error import LatexError
 
@@ -22,8 +23,7 @@ _ENDS = _CLOSES | {"&", "\\\\", r"\cr", r"\newline", r"\middle"}
 """What a group or a cell ends at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A control sequence, a run of blanks, or one character."""
 
     text: str

@@ -192,7 +192,7 @@ def characters(mathml: str) -> set[str]:
     found: set[str] = set()
     for element, attributes, text in re.findall(r"<(\w+)\b([^>]*)>([^<]+)", mathml):
         if element != "annotation":
-            written = unescape(text)
+            written = unescape(text) if "&" in text else text
             single = element == "mi" and len(written) == 1 and "normal" not in attributes
             found.update(italic(written) if single else written)
     if "<msqrt" in mathml or "<mroot" in mathml:
