@@ -731,6 +731,9 @@ def _published(folder):
         "lost/index.html": "",
         "index.xml": feed.format("https://x.press/old/"),
         "theme.css": "",
+        "CNAME": "x.press",
+        "posts/a/photo_hu04f726d6b78aa0b103e90519088da3ce_172569_360x0_resize_q75_box.jpg": "",
+        "posts/a/photo_hu_7d3b8e1f2a4c5d6e.webp": "",
         "sitemap.xml": "<urlset><url><loc>https://x.press/posts/a/</loc></url><url><loc>https://x.press/lost/</loc></url></urlset>",
         "picture.png": "",
     }.items():

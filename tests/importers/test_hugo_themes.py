@@ -237,3 +237,33 @@ def test_links_elsewhere(params, links, left):
 )
 def test_a_foot_is_one_line(given, expected):
     assert identity.plain(given) == expected
+
+
+MATHJAX = r"""<script>MathJax = {tex: {macros: {
+  // fields
+  QQ : "\\mathbb{Q}", 'ZZ': '\\mathbb{Z}',
+  norm: ["\\lVert #1 \\rVert", 1],
+}}};</script>
+<div>\( \newcommand{\Hom}{\operatorname{Hom}} \)</div>
+"""
+KATEX = r"""renderMathInElement(document.body, {macros: {"\\RR": "\\mathbb{R}", "\\QQ": "\\mathbf{Q}"}})"""
+
+
+def test_macros_of_formulas(tmp_path):
+    old = site(tmp_path, '[params.katex.macros]\n"\\\\eps" = "\\\\varepsilon"\n')
+    for name, text in (("themes/x/layouts/math.html", MATHJAX), ("assets/js/math.js", KATEX)):
+        (old / name).parent.mkdir(parents=True)
+        (old / name).write_text(text)
+    (old / "content/posts/a.md").write_text(f"{ARTICLE}$$\\QQ, \\ZZ, \\norm{{x}}, \\RR, \\eps, \\Hom$$\n")
+    made = hugo.plan(old, NOW)
+    assert tomllib.loads(made.settings)["tool"]["linocut"]["math"]["macros"] == {
+        "QQ": r"\mathbf{Q}",
+        "ZZ": r"\mathbb{Z}",
+        "norm": r"\lVert #1 \rVert",
+        "Hom": r"\operatorname{Hom}",
+        "RR": r"\mathbb{R}",
+        "eps": r"\varepsilon",
+    }
+    assert not [problem for problem in made.problems if "formula" in problem.message]
+    hugo.write(made, tmp_path / "new")
+    assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).problems == ()

@@ -46,6 +46,11 @@ def menu_lines(entries: Iterable[tuple[str, str]]) -> list[str]:
     return ["menu = [", *(f"    {{ label = {string(label)}, url = {string(url)} }}," for label, url in entries), "]"]
 
 
+def filled_table(text: str, key: str, values: Mapping[str, str]) -> str:
+    """The same for a key whose value is a table."""
+    return _fill(text, key, f"{key} = {pairs(values)}")
+
+
 def multilingual(text: str, tables: str) -> str:
     """The settings with the tables of the site's languages, in place of the example."""
     return _example(text, "languages.fr", tables.strip())

@@ -1,6 +1,7 @@
 """Whether the move is good: every address and every entry of a feed that readers of the Hugo site have, against the
 built site. What Hugo published is its `public/`, a sitemap, or the address of the site itself."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,9 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _PAGES = (".html", ".htm")
 _THEME = {".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".scss", ".webmanifest"}
 """Suffixes of files that only a theme's pages load."""
-_SITE = {"sitemap.xml", "robots.txt", "404.html"}
+_SITE = {"sitemap.xml", "robots.txt", "404.html", "CNAME"}
+_RESIZED = re.compile(r"_hu_?[0-9a-f]{8,}[_.]")
+"""What is in the name of a picture that a theme had Hugo make of another."""
 _TIMEOUT = 20
 """Seconds for one answer."""
 
@@ -112,7 +115,8 @@ def _from_folder(folder: Path) -> Published:
     addresses, entries = [], []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name in _SITE or path.suffix in _THEME or name.startswith("."):
+        left = name in _SITE or path.suffix in _THEME or name.startswith(".") or _RESIZED.search(path.name)
+        if left or not path.is_file():
             continue
         address = f"/{quote(name.removesuffix('index.html'), safe='/#+,:@~!$&()=;')}"
         addresses.append(address)

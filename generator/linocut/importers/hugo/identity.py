@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.hugo import services, social
+from linocut.importers.hugo import macros, services, social
 from linocut.importers.hugo.config import Config
 from linocut.importers.imported import STATIC, Content
 
@@ -58,6 +58,8 @@ class Identity:
     """Keys of [tool.linocut]."""
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
     """Table of [tool.linocut] -> its keys."""
+    macros: dict[str, str] = field(default_factory=dict)
+    """Of formulas."""
     files: dict[str, Content] = field(default_factory=dict)
     """Files that stand where linocut looks for them."""
     left: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Identity:
 
 def read(folder: Path, config: Config) -> Identity:
     """What the parameters of the Hugo site in this folder say."""
-    done = Identity()
+    done = Identity(macros=macros.found(folder, config.params))
     params = _lower(config.params)
     used: set[str] = set()
 

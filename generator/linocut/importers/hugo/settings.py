@@ -97,4 +97,5 @@ def text(
     whole = settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)
     for name, table in said.tables.items():
         whole = settings.table(whole, name, table)
-    return settings.filled(whole, said.given)
+    whole = settings.filled(whole, said.given)
+    return settings.filled_table(whole, "macros", said.macros) if said.macros else whole
