@@ -147,8 +147,10 @@ def test_outputs_of_libraries(write: Write, tmp_path: Path) -> None:
     assert built.problems == ()
     html = page(tmp_path)
     assert '<figure class="table" id="tbl-t"><figcaption><span class="number">Table 1.</span> Numbers.' in html
-    assert '<div class="scroll"><table><tbody><tr><td>1</td></tr></tbody></table></div>' in html
+    one = '<div class="scroll" tabindex="0"><table><tbody><tr><td class="numeric">1</td></tr></tbody></table></div>'
+    assert one in html
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in html
+    assert "/assets/math-" in (tmp_path / "public/posts/x/index.html").read_text(), "the style sheet of formulas"
     assert "<em>so</em>" in html
     assert "<strong>bold</strong>" in html
     assert '<span class="ansi-red">red</span>' in html

@@ -1,11 +1,14 @@
 """The palette: readable on both papers, and apart for colour-blind readers."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 
+from linocut.pages.cells import _COLOURS
 from linocut.theme import palette
+from places import GENERATOR
 
 LINES = [ink for ink in palette.PALETTE if ink.name.isdigit()]
 PAPER = next(ink for ink in palette.PALETTE if ink.name == "paper")
@@ -83,3 +86,15 @@ def test_light_inks_are_distinct() -> None:
 def test_css_names_every_ink() -> None:
     assert palette.css("dark").startswith("--figure-text:#e2dfd8;--figure-muted:")
     assert palette.css("light").count("--figure-") == len(palette.PALETTE)
+
+
+@pytest.mark.parametrize("side", [1, 2])
+def test_colours_of_a_terminal_are_read_on_paper(side: int) -> None:
+    sheet = (GENERATOR.parent / "templates/css/code.css").read_text()
+    colours = {
+        found[1]: found.group(side + 1)
+        for found in re.finditer(r"\.ansi-(\w+) \{ color: light-dark\((#\w{6}), (#\w{6})\); \}", sheet)
+    }
+    assert colours.keys() == set(_COLOURS) - {"black", "white"}, "those are the text's own"
+    paper = PAPER.light if side == 1 else PAPER.dark
+    assert {name: colour for name, colour in colours.items() if contrast(colour, paper) < 4.5} == {}

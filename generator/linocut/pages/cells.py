@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -11,9 +11,10 @@ from linocut.model.drawing import Figure
 from linocut.model.render_context import RenderContext
 from linocut.model.site import Plain
 from linocut.model.slot import Cell
+from linocut.pages import data_table
 
 _TAGS = frozenset(
-    "a abbr b blockquote br caption code col colgroup dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i kbd li"
+    "abbr b blockquote br caption code col colgroup dd div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i kbd li"
     " ol p pre s small span strong sub sup table tbody td tfoot th thead tr u ul".split()
 )
 _ATTRIBUTES = {name: {"colspan", "rowspan", "scope", "headers"} for name in ("td", "th")}
@@ -94,7 +95,7 @@ def _span(piece: str, classes: Sequence[str]) -> str:
 
 def _styled(codes: str, before: Sequence[str]) -> list[str]:
     found = list(before)
-    for code in map(int, filter(None, codes.split(";"))) if codes else (0,):
+    for code in _codes(codes):
         if code == 0:
             found = []
         elif code == 1:
@@ -106,10 +107,24 @@ def _styled(codes: str, before: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _codes(written: str) -> Iterator[int]:
+    """The codes of one sequence; of 256 colours the first sixteen have names, and all others none."""
+    numbers = iter([int(code or 0) for code in written.split(";")])
+    for code in numbers:
+        if code not in {38, 48}:
+            yield code
+            continue
+        among, colour = next(numbers, 0), next(numbers, 16)
+        if among == 2:  # red, green and blue
+            colour = max(16, next(numbers, 0), next(numbers, 0))
+        if code == 38:
+            yield 30 + colour % 8 if colour < 16 else 39
+
+
 def cleaned(html: str) -> str:
     """HTML of another library's without scripts, styles and links; tables are ours."""
     import nh3
 
     dropped = {"script", "style"}
     clean = nh3.clean(html, tags=set(_TAGS), attributes=_ATTRIBUTES, link_rel=None, clean_content_tags=dropped)
-    return _TABLE.sub(lambda match: f'<div class="scroll">{match[0]}</div>', clean)
+    return _TABLE.sub(lambda match: f'<div class="scroll" tabindex="0">{data_table.aligned(match[0])}</div>', clean)

@@ -93,7 +93,11 @@ class _Articles:
             scripts=collect.scripts_of(self.context.site, article),
             texts=(article,),
             comments=collect.commented(self.context.site, article),
-            article=replace(article, headings=compose.headings(self.context, article, self.edition.templates)),
+            article=replace(
+                article,
+                headings=compose.headings(self.context, article, self.edition.templates),
+                has=article.has | ({"math"} if "<math" in body else set()),  # of what cells returned nobody knew before
+            ),
         )
         default = "article.html" if article.front.date else "page.html"
         own = f"{article.section}.html"

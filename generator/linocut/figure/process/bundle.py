@@ -1,7 +1,14 @@
 """How a value shows itself on a page: by the display protocol of notebooks, else as Python writes it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+_STYLED = re.compile(r"<(?:style|script|iframe)\b", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?:\s|<!--.*?-->|<(style|script|small|p)\b.*?</\1>|</?div\b[^>]*>|<br\s*/?>)*", re.DOTALL | re.IGNORECASE
+)
+"""What may stand before a table: its style, and its shape in words."""
 
 
 class Bundle(NamedTuple):
@@ -31,9 +38,17 @@ def bundle(value: Any) -> Bundle:
         ("latex", "_repr_latex_", "text/latex"),
     ):
         found = _call(value, name) or offered.get(mime)
-        if isinstance(found, str) and found.strip():
+        if isinstance(found, str) and found.strip() and not (kind == "html" and _needs_style(found)):
             return Bundle(kind, found)
     return Bundle("text", repr(value))
+
+
+def _needs_style(html: str) -> bool:
+    """Whether HTML is more than a table and says nothing, or too much, without its style sheet or its script.
+
+    Libraries that draw boxes and folds with HTML, as scikit-learn and xarray do, say the same as text.
+    """
+    return bool(_STYLED.search(html)) and not html[_BEFORE.match(html).end() :].startswith("<table")  # type: ignore[union-attr]
 
 
 def _call(value: Any, name: str) -> Any:

@@ -13,6 +13,8 @@ SETTLED = {
     "PYTHONUTF8": "1",
     "MPLBACKEND": "agg",
     "SOURCE_DATE_EPOCH": "0",
+    # No processes start: joblib, which scikit-learn imports, would warn of that.
+    "JOBLIB_MULTIPROCESSING": "0",
     # Set for each job: its scratch folder.
     "TMPDIR": "",
 }
