@@ -162,3 +162,14 @@ def test_of_a_copy_the_full_disk_is_the_one_that_it_goes_to():
     assert unwritable(full, Path("/b/public")) == Problem(
         "the site cannot be written: No space left on device: /b/public/x", hint="what was built before is kept"
     )
+
+
+def test_a_path_too_long_for_windows_is_told_with_its_way_out(monkeypatch):
+    name = "C:\\sites\\" + "a" * 260
+    missing = OSError(errno.ENOENT, "No such file or directory", name)
+    told = f"the site cannot be written: No such file or directory: {name}"
+    monkeypatch.setattr("linocut.write.POSIX", False)
+    hint = "Windows takes 259 characters of a path: move the site up, or let the system take long paths"
+    assert unwritable(missing, Path("public")) == Problem(told, hint=hint)
+    monkeypatch.setattr("linocut.write.POSIX", True)
+    assert unwritable(missing, Path("public")) == Problem(told, hint="what was built before is kept")

@@ -21,6 +21,9 @@ from linocut.system.paths import refused
 if TYPE_CHECKING:
     from linocut.model.output import Output
 
+_LONGEST = 260
+"""Characters of a path that Windows refuses, unless it was told to take long ones."""
+
 BATCH = 2000
 """Outputs that are held at a time: a site of any size is written in the same memory."""
 
@@ -116,7 +119,10 @@ def unwritable(error: OSError, folder: Path) -> Problem:
     reason = error.strerror or error
     if error.errno == errno.ENOTDIR or reason == os.strerror(errno.EEXIST):
         reason = "this is not a folder"
-    return Problem(f"the site cannot be written: {reason}: {name}", hint="what was built before is kept")
+    hint = "what was built before is kept"
+    if not POSIX and len(str(name)) >= _LONGEST:
+        hint = f"Windows takes {_LONGEST - 1} characters of a path: move the site up, or let the system take long paths"
+    return Problem(f"the site cannot be written: {reason}: {name}", hint=hint)
 
 
 def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":

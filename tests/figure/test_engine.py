@@ -11,6 +11,7 @@ from linocut import PACKAGE
 from linocut.build import build
 from linocut.figure import engine
 from linocut.store.cache import Cache
+from systems import needs_posix
 
 
 def named(*entries: str) -> set[str]:
@@ -19,7 +20,10 @@ def named(*entries: str) -> set[str]:
 
 @pytest.mark.parametrize(
     ("entry", "module"),
-    [(engine.RUNS, "figure.process.worker"), ("figure/dask/dask_worker.py", "figure.dask.dask_worker")],
+    [
+        (engine.RUNS, "figure.process.worker"),
+        pytest.param("figure/dask/dask_worker.py", "figure.dask.dask_worker", marks=needs_posix),
+    ],
 )
 def test_all_that_is_imported_decides(entry: str, module: str) -> None:
     code = (

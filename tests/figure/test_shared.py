@@ -1,6 +1,5 @@
 """`@shared`: computed once, for figures side by side and for later builds, and again when what it read changed."""
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from linocut.model.site import FigureSettings, Site
 from linocut.problem import Place
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
+from linocut.system import locks
 from places import GENERATOR
 from processes import PATIENCE, until
 
@@ -119,12 +119,12 @@ def test_who_waits_says_so_and_then_for_how_long(tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     with lock.open("w") as theirs, lock.open("w") as ours:
-        fcntl.flock(theirs, fcntl.LOCK_EX)
+        locks.hold(theirs.fileno(), wait=True)
         waiting = threading.Thread(target=shared._wait, args=(ours.fileno(), scratch))
         waiting.start()
         until((scratch / WAITING).exists)
         assert not (scratch / WAITED).exists()
-        fcntl.flock(theirs, fcntl.LOCK_UN)
+        theirs.close()
         waiting.join(PATIENCE)
         assert float((scratch / WAITED).read_text()) > 0
         assert not (scratch / WAITING).exists()

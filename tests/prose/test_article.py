@@ -175,6 +175,11 @@ def test_the_list_of_works_takes_no_time_to_read(site: Site) -> None:
     assert "Ł" in article.characters
 
 
+def test_what_an_embed_says_of_its_host_is_not_read(site: Site) -> None:
+    article, _ = read(site, 'One two.\n\n{{< youtube id="w7Ft2ymGmfc" title="Three four" >}}\n')
+    assert article.words == 4
+
+
 def test_titles_and_descriptions_are_set_as_in_print(site: Site) -> None:
     article, _ = read(site, "Text.", Front('"It\'s" 1--2', description="The reader's...", series="Let's"))
     assert (article.front.title, article.front.description) == ("“It’s” 1–2", "The reader’s…")

@@ -51,6 +51,10 @@ MISTAKES = {
     "no value": ("title = \n", "1:9 invalid value | "),
     "a list": ("a = 1\ntags = [1,\n2\n\n", "3:0 unclosed array | "),
     "a key twice": ("a = 1\na = 2\nb = 1\n", "2:6 cannot overwrite a value | "),
+    "a table twice": (
+        "# settings\n[tool.linocut]\ntitle = 'A'\n\n[tool.linocut.social]\n\n[ tool.linocut.social ]\nx = 'y'\n",
+        "7:1 the table [tool.linocut.social] is there already, at line 5 | put these keys below the first one",
+    ),
 }
 
 

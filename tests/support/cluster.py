@@ -58,10 +58,10 @@ class Cluster:
             self.end(self.processes.pop())
 
     @staticmethod
-    def end(process: subprocess.Popen[bytes], sign: signal.Signals = signal.SIGKILL) -> None:
+    def end(process: subprocess.Popen[bytes], sign: signal.Signals | None = None) -> None:
         """End a process, for good."""
         if process.poll() is None:
-            process.send_signal(sign)
+            process.send_signal(sign or signal.SIGKILL)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:  # a scheduler may wait for whom it has lost

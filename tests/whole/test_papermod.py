@@ -37,6 +37,8 @@ HELD = (
     ("posts/a/", r'<form class="newsletter[^>]*action="https://buttondown\.com/api/emails/embed-subscribe/ada"'),
     ("posts/a/", r'class="embed-open"[^>]*data-source="https://www\.youtube-nocookie\.com/embed/dQw4w9WgXcQ'),
     ("posts/a/", r'<details class="callout callout-note">'),
+    ("posts/a/", r'<div class="tabs".*?<h2 class="tab-title"[^>]*>Debian</h2>.*?</section>'),
+    ("posts/a/", r'gallery">.*?<a class="lightbox" href="/assets/c-'),
     ("style", r'@font-face\{font-family:"Own Text".*--serif:"Own Text"'),
     ("style", r"\.mine\{color:teal\}"),
     ("posts/a/", r'<meta name="own">\s*</head>'),
@@ -92,6 +94,20 @@ MORE = """
 
 ::: {.callout-note collapse="true"}
 Folded.
+:::
+
+::: {.panel-tabset}
+## Debian
+
+apt
+
+## Fedora
+
+dnf
+:::
+
+::: {.gallery}
+![One](c.png)
 :::
 """
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle r="9"/></svg>'

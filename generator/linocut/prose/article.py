@@ -55,8 +55,9 @@ _INLINE_TAG = re.compile(
 )
 _SLOT = re.compile(r"\x02slot:(\d+)\x03")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_WORKS = re.compile(r'<ul class="references">.*?</ul>', re.DOTALL)  # a list that nobody reads through
 _BLOCK_TAG = re.compile(r"<[^<>]*>|\x02slot:\d+\x03")
+_UNREAD = re.compile(r'<ul class="references">.*?</ul>|<span class="embed-asks\b.*?</span>', re.DOTALL)
+"""A list that nobody reads through, and what stands on an embed beside its title."""
 
 
 _CHARACTER = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -143,7 +144,7 @@ def _article(document: Document, text: Text) -> Article:
         outline=digest(source.path, source.section, source.url, source.home, front),
         listed=digest(source.url, front.title, front.date, front.tags, front.lead, summary),
         summary=summary,
-        words=_count(plain) - sum(_count(plain_text(works)) for works in _WORKS.findall(text.body)),
+        words=_count(plain) - sum(_count(plain_text(unread)) for unread in _UNREAD.findall(text.body)),
         headings=tuple(document.headings),
         labels=tuple(document.labels.values()),
         figures=tuple(document.figures),

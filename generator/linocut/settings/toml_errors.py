@@ -17,6 +17,10 @@ _UNCLOSED = re.compile(r"(?:Illegal|Found invalid) character '\\n'|Unterminated 
 """What tomllib says of a string without its end, wherever it missed that."""
 
 
+_TWICE = re.compile(r"Cannot declare \((.*)\) twice")
+_PART = re.compile(r"'([^']*)'")
+
+
 class Mistake(NamedTuple):
     """The first one in a text."""
 
@@ -38,6 +42,8 @@ def mistake(text: str, error: ValueError) -> Mistake:
         start = text.rfind("\n", 0, offset) + 1
         told = f"the string that begins here is not closed: {quote} is missing at its end"
         return Mistake(told, f"write {quote} where it ends", text.count("\n", 0, offset) + 1, offset - start + 1)
+    if twice := _TWICE.fullmatch(message):
+        return _table_twice(text, ".".join(_PART.findall(twice[1])), line)
     told = message[:1].lower() + message[1:]
     if not line:
         return Mistake(told, "", text.rstrip().count("\n") + 1, 0)
@@ -48,6 +54,15 @@ def mistake(text: str, error: ValueError) -> Mistake:
         else ""
     )
     return Mistake(told, hint, line, column)
+
+
+def _table_twice(text: str, name: str, line: int) -> Mistake:
+    """Whoever pastes an example below settings that are there writes a table again: where the first one is."""
+    header = re.compile(rf"\s*\[\s*{re.escape(name)}\s*\]")
+    lines = text.split("\n")
+    first = next((number for number, one in enumerate(lines, 1) if header.match(one)), 0)
+    there = f", at line {first}" if 0 < first < line else ""
+    return Mistake(f"the table [{name}] is there already{there}", "put these keys below the first one", line, 1)
 
 
 def _unclosed(text: str) -> tuple[str, int] | None:
