@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from places import GENERATOR
+from places import IMPORTED
 from processes import PATIENCE
 
 
@@ -18,7 +18,7 @@ def linocut(*arguments: str, cwd: Path, **environment: str) -> subprocess.Comple
     ended = subprocess.run(
         [sys.executable, "-m", "linocut", *arguments],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(GENERATOR), **environment},
+        env={**os.environ, "PYTHONPATH": IMPORTED, **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -43,7 +43,7 @@ def imported(site: Path, *names: str) -> list[str]:
     ended = subprocess.run(
         [sys.executable, "-c", code],
         cwd=site,
-        env={**os.environ, "PYTHONPATH": str(GENERATOR)},
+        env={**os.environ, "PYTHONPATH": IMPORTED},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

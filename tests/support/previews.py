@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from places import GENERATOR
+from linocut.system.processes import alone
+from places import IMPORTED
 from processes import PATIENCE, alive, descendants, until
 
 
@@ -27,11 +28,11 @@ class Preview:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [*before, sys.executable, "-m", "linocut", "--site", str(root), "serve", "--port", "0", *arguments],
-            env={**os.environ, "PYTHONPATH": str(GENERATOR), "PYTHONUNBUFFERED": "1", **environment},
+            env={**os.environ, "PYTHONPATH": IMPORTED, "PYTHONUNBUFFERED": "1", **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,
+            **alone(),
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

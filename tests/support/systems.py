@@ -1,15 +1,11 @@
 """Environments in which linocut finds less than Linux has: see bare/sitecustomize.py."""
 
-from pathlib import Path
-
 import pytest
 
 from linocut.system.kind import POSIX
-from places import GENERATOR
+from places import BARE, GENERATOR
 
 needs_posix = pytest.mark.skipif(not POSIX, reason="of processes that fork, and of what the kernel holds")
-
-BARE = Path(__file__).parent / "bare"
 
 
 def without(what: str) -> dict[str, str]:
