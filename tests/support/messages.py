@@ -18,6 +18,7 @@ _TELLS = {
     "LatexError": (0, 2),
     "Problem": (0, 2),
     "Refused": (0, 1),
+    "Undrawn": (0, 1),
     "ResultError": (0, None),
     "NotPackableError": (0, None),
     "ParameterError": (0, 1),

@@ -58,6 +58,7 @@ def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[
 
 
 def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, str]) -> None:
+    followed: list[str] = []
     for key, value in list(element.attrib.items()):
         new = value
         if key == "id":
@@ -85,10 +86,12 @@ def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, st
             new = _ink(value, inks)
             if new != value:  # a presentation attribute cannot hold var()
                 del element.attrib[key]
-                element.set("style", f"{key}:{new};{element.get('style', '')}".rstrip(";"))
+                followed.append(f"{key}:{new}")
                 continue
         new = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", new)
         element.set(key, new)
+    for one in followed:  # before what its style says: that wins
+        element.set("style", f"{one};{element.get('style', '')}".rstrip(";"))
 
 
 def _ink(value: str, inks: dict[str, str]) -> str:

@@ -178,7 +178,7 @@ def failure(error: BaseException, root: str, memory: int, translate: Translate =
     said = _said(error)
     refused = refusal(error)
     if refused:
-        return Failure(refused.message, refused.hint, _where(told, root))
+        return Failure(refused.message, refused.hint, _where(told, root) if refused.led else "")
     kind = type(error).__name__
     if isinstance(error, AssertionError):
         return Failure("failed an assertion" + (f": {said}" if said else ""), detail=detail)

@@ -33,6 +33,9 @@ _TEX = ("latex", "dvipng", "kpsewhich", "luatex")
 class Refused(PermissionError):  # noqa: N818 - it names what happened
     """Something that scripts may not do, in the author's terms."""
 
+    led = True
+    """Whether the lines that led there are told: an author has written them."""
+
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.message = message

@@ -1,4 +1,4 @@
-"""Code that runs: ```{python} as Quarto has it, ```{code-cell} as MyST has it, ```python {.run}."""
+"""Code that runs: ```{python} as Quarto has it, ```{code-cell} as MyST has it, ```python {.run}; diagrams."""
 
 import re
 from typing import Any, Literal
@@ -10,9 +10,11 @@ from linocut.prose.syntax.cell_options import Options
 from linocut.prose.writer import Region, Writer
 
 _INFO = re.compile(
-    r"\{python(?:[\s,][^}]*)?\}\s*$|\{code-cell\}\s*(?:i?python3?)?\s*$"
+    r"\{(?:python|(?P<dot>dot))(?:[\s,][^}]*)?\}\s*$|\{code-cell\}\s*(?:i?python3?)?\s*$"
     r"|(?:python|py)\s*\{[^}]*\.run\b[^}]*\}\s*$|\{\s*\.(?:python|py)\b[^}]*\.run\b[^}]*\}\s*$"
 )
+_DIAGRAM = "from linocut.figure.output.diagram import dot as _dot; _dot({})"
+"""What a diagram runs, on one line: it fails at its first."""
 _PREFIXES = {"fig": "figure", "tbl": "table"}
 
 
@@ -42,8 +44,12 @@ def _number(document: Document, token: Token) -> None:
     chosen = cell_options.read(document, token.match[3], lines, document.start(token))
     body = lines[chosen.first :]
     text = "\n".join(line for line, _ in body)
-    runs = {"code": text, "eval": chosen.flag("eval", otherwise=True), "error": chosen.flag("error", otherwise=False),
-            "warning": chosen.flag("warning", otherwise=True)}  # fmt: skip
+    runs = {
+        "code": _DIAGRAM.format(repr(text)) if _is_diagram(token) else text,
+        "eval": chosen.flag("eval", otherwise=True),
+        "error": chosen.flag("error", otherwise=False),
+        "warning": chosen.flag("warning", otherwise=True),
+    }
     document.program.cells.append(runs)
     document.program.lines.append(body[0][1].line if body else document.start(token).line + 1)
     document.program.positions[id(token)] = len(document.program.cells)
@@ -67,11 +73,13 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     output: Literal["shown", "hidden", "asis"] = "asis" if chosen.values.get("output") == "asis" else "shown"
     if not (shown and chosen.flag("output", otherwise=True)):
         output = "hidden"
+    language = "dot" if _is_diagram(token) else "python"
+    echoed = chosen.flag("echo", otherwise=language == "python")
     fold = chosen.values.get("code-fold", False)
     summary = chosen.text("code-summary") or document.words.code
     cell = Cell(
         index=index,
-        code=_code(document, text, chosen, numbers) if shown and chosen.flag("echo", otherwise=True) else "",
+        code=_code(document, text, chosen, numbers, language) if shown and echoed else "",
         fold=summary if fold is True or fold == "show" else None,
         output=output,
         figure=_frame(document, token, chosen, "fig", numbers),
@@ -89,13 +97,18 @@ def _several(chosen: Options, name: str) -> list[Any]:
     return found if isinstance(found, list) else [found] if isinstance(found, str) else []
 
 
-def _code(document: Document, text: str, chosen: Options, numbers: dict[str, int]) -> str:
+def _is_diagram(token: Token) -> bool:
+    found = _INFO.match(token.match[3])
+    return bool(found and found["dot"])
+
+
+def _code(document: Document, text: str, chosen: Options, numbers: dict[str, int], language: str) -> str:
     label = chosen.text("label")
     identifier = label if label.startswith("lst-") else chosen.text("lst-label")
     lines = chosen.values.get("code-line-numbers")
     marked = code.lines(str(lines)) if lines and lines is not True else frozenset[int]()
     look = code.Options(
-        "python", id=identifier, caption=chosen.text("lst-cap"), marked=marked, numbers=int(bool(lines))
+        language, id=identifier, caption=chosen.text("lst-cap"), marked=marked, numbers=int(bool(lines))
     )
     return code.block_html(document, text.strip("\n"), look, numbers.get("lst", 0)) if text.strip() else ""
 

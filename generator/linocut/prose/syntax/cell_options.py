@@ -49,7 +49,7 @@ _TAGS: Mapping[str, Mapping[str, Any]] = {
 }
 
 _PAIR = re.compile(r"([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s,}]+)")
-_LINE = re.compile(r"#\s?\|\s?(.*)")
+_LINE = re.compile(r"(?:#|//)\s?\|\s?(.*)")
 _ROLE = re.compile(r":([\w-]+):\s*(.*)")
 
 

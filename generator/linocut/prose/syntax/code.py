@@ -35,12 +35,11 @@ def start(rest: str, _in_paragraph: bool) -> Region | None:
     return Region(match, lambda line: bool(closing.match(line)), finish)
 
 
-_DIAGRAM = re.compile(r"\{?(mermaid)\b\}?|\{(?P<dot>dot)\b\}?")
-_DRAWN = {
-    "mermaid": "export it from mermaid.live as SVG and show the file: ![...](name.svg); ```text shows the text",
-    "dot": 'return graphviz.Source("...") from a figure script, with programs = ["dot"] under [tool.linocut.figures]; '
-    "```dot shows the text",
-}
+_DIAGRAM = re.compile(r"\{?mermaid\b\}?")
+_DRAWN = (
+    "export it from mermaid.live as SVG and show the file: ![...](name.svg), or write it as ```{dot}; "
+    "```text shows the text"
+)
 """What to do about a diagram in text."""
 
 
@@ -49,8 +48,7 @@ def finish(document: Document, writer: Writer, region: Region) -> None:
         document.warning("the code block is never closed", region.places[0], f'write "{region.match[2]}" below it')
     chunk = _CHUNK.match(region.match[3])
     if diagram := _DIAGRAM.match(region.match[3]):
-        hint = _DRAWN["dot" if diagram["dot"] else "mermaid"]
-        document.warning(f"the diagram in {diagram[0].strip()} is shown as text, not drawn", region.places[0], hint)
+        document.warning(f"the diagram in {diagram[0].strip()} is shown as text, not drawn", region.places[0], _DRAWN)
     elif chunk:
         language = re.sub(r"\W.*", "", chunk[0][1:])
         hint = f"cells are in Python: write ```{{python}}, or ```{language} to show the code"
