@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from linocut.system.kind import POSIX
 from processes import PATIENCE
 
 if TYPE_CHECKING:  # what drives browsers is loaded where one is: most tests need none, and some systems have none
     from playwright.sync_api import Browser, BrowserContext
 
 SETTINGS = '[tool.linocut]\ntitle = "A site"\nbase_url = "https://site.example/"\n'
+
+collect_ignore = [] if POSIX else ["figure/test_dask.py"]
+"""Of clusters, which need processes that fork and signals; dask on Windows is not tried."""
 
 ORDINARY = (
     ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if getattr(os, "geteuid", lambda: 1)() == 0 else ()
