@@ -1,6 +1,6 @@
 """Run every bench_*.py beside this file and print one table: what, budget, measured.
 
-`python -m tests.bench` runs all but those that take long, which say `NAMED`; `python -m tests.bench memory` runs one.
+`python -m tests.bench` runs all but those that take long, which say `NAMED`; `python -m tests.bench scale` runs one.
 `python -m tests.bench quick` takes two minutes: builds of 100 articles. Options after a name are that benchmark's.
 """
 

@@ -23,7 +23,7 @@ def rows(quick: bool = False) -> list[Row]:
         folder = Path(name)
         python = process.plain(folder / "plain")
         process.build(python, workload.write(folder / "warm", 30))  # compiles what has changed
-        found = []
+        found = [_first(python, folder)]
         for count in SIZES[: 1 if quick else None]:
             site = workload.write(folder / str(count), count)
             cold = process.build(python, site)
@@ -35,6 +35,18 @@ def rows(quick: bool = False) -> list[Row]:
             searched, edited = idle_and_edited(process.ours(), site, SIZES[-1])
             found.append(("the same, with full-text search", "", f"no-change {ms(searched)} + {ms(edited - searched)}"))
         return found
+
+
+def _first(python: str, folder: Path) -> Row:
+    """A newcomer's site, which has one figure."""
+    process.run([python, "-m", "linocut", "new", "site", "first"], folder)
+    site, spent = folder / "first", []
+    for _ in range(RUNS):
+        for made in ("public", ".linocut"):
+            shutil.rmtree(site / made, ignore_errors=True)
+        spent.append(process.build(python, site))
+    best = min(spent, key=lambda one: one.cpu)
+    return "`linocut new site`, first build", "1.5 s", spell(best)
 
 
 def _cold(count: int, cold: process.Spent, beside: dict[str, process.Spent]) -> list[Row]:

@@ -49,6 +49,10 @@ def _edition(entries: "_Entries") -> Iterator[Output]:
         yield from _feeds(entries, url, name, members(context.articles, section, own))
 
 
+LATELY = 64
+"""Entries that are held: the formats of a feed are made one after the other, of the same ones."""
+
+
 class _Entries:
     """The entries of one edition: each article's key is made once, however many feeds carry it."""
 
@@ -57,6 +61,7 @@ class _Entries:
         self._articles = everywhere(context)
         self._keys: dict[str, str] = {}
         self._carried: dict[str, Article] = {}
+        self._lately: dict[str, Entry] = {}
 
     @property
     def carried(self) -> tuple[Article, ...]:
@@ -74,6 +79,13 @@ class _Entries:
 
     def made(self, article: Article) -> Entry:
         """The entry. Raises `Problems`."""
+        if article.url not in self._lately:
+            if len(self._lately) >= LATELY:
+                self._lately.clear()
+            self._lately[article.url] = self._make(article)
+        return self._lately[article.url]
+
+    def _make(self, article: Article) -> Entry:
         name = self._content_key(article)
         site = spoken(self.context.site, article.home, article.front.language)
         context = replace(self.context, site=site)

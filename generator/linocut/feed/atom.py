@@ -3,7 +3,7 @@
 from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.channel import Channel, Entry
-from linocut.feed.markup import document, moment, text
+from linocut.feed.markup import content, document, moment, text
 from linocut.feed.tree import legal
 
 NEVER = "1970-01-01T00:00:00Z"
@@ -42,7 +42,7 @@ def _entry(element: Element, entry: Entry) -> None:
     if entry.summary:
         text(element, "summary", entry.summary)
     if entry.content:
-        text(element, "content", entry.content, type="html")
+        content(element, "content", entry.content, type="html")
 
 
 def _author(parent: Element, name: str) -> None:

@@ -11,6 +11,11 @@ def text(parent: Element, tag: str, value: str, **attributes: str) -> None:
     SubElement(parent, tag, attributes).text = legal(value)
 
 
+def content(parent: Element, tag: str, html: str, **attributes: str) -> None:
+    """Add an element that holds an entry's HTML, which is legal in XML since it was cleaned."""
+    SubElement(parent, tag, attributes).text = html
+
+
 def document(root: Element) -> bytes:
     """The file, a line for each element so that a person may read it too."""
     indent(root)

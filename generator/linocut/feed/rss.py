@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement
 
 from linocut.feed.channel import Channel, Entry
-from linocut.feed.markup import document, text
+from linocut.feed.markup import content, document, text
 
 
 def rss(channel: Channel) -> bytes:
@@ -45,7 +45,7 @@ def _item(item: Element, entry: Entry) -> None:
         text(item, "category", tag)
     text(item, "description", entry.summary)
     if entry.content:
-        text(item, "content:encoded", entry.content)
+        content(item, "content:encoded", entry.content)
 
 
 def _date(when: datetime) -> str:
