@@ -11,7 +11,10 @@ import pytest
 from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.accept import accept
-from linocut.importers.hugo import config, languages
+from linocut.importers.hugo import config, languages, text
+from linocut.importers.hugo.stubs import Stubs
+from linocut.importers.hugo.text import Rules
+from linocut.importers.hugo.web import Web
 from linocut.importers.imported import Imported
 from linocut.report import written
 from linocut.store.cache import Cache
@@ -25,10 +28,10 @@ def move(tmp_path: Path):
     """Take a Hugo site of these files over, and build it: what was imported, and the folder of the new site."""
 
     def moved(files: dict[str, str]) -> tuple[Imported, Path]:
-        for name, text in {"hugo.toml": CONFIG, **files}.items():
+        for name, content in {"hugo.toml": CONFIG, **files}.items():
             path = tmp_path / "old" / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            path.write_text(content)
         imported = hugo.plan(tmp_path / "old", NOW)
         hugo.write(imported, tmp_path / "new")
         done = build(tmp_path / "new", Cache(tmp_path / "new/.linocut"))
@@ -121,3 +124,26 @@ def test_what_the_build_would_not_lead_on_is_left_out(tmp_path):
         "warning: does not lead on: the feed /gone/index.xml cannot move to /tags/none/index.xml; "
         "name a feed of this site, such as /index.xml"
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            "\\begin{align\\*}\na\\_1 &= 2 \\\\\\\\\nb\n\\end{align\\*}",
+            "\\begin{align*}\na_1 &= 2 \\\\\nb\n\\end{align*}",
+        ),
+        (
+            "is:\n\\begin{bmatrix}\n0 & 1\\\\\\\\\n1\n\\end{bmatrix}",
+            "is:\n$$\\begin{bmatrix}\n0 & 1\\\\\n1\n\\end{bmatrix}$$",
+        ),
+        ("$\n\\begin{bmatrix}\n1\n\\end{bmatrix}^T $", "$\\begin{bmatrix}\n1\n\\end{bmatrix}^T$"),
+        ("$$\n\\begin{bmatrix}\n1\n\\end{bmatrix}$$", "$$\n\\begin{bmatrix}\n1\n\\end{bmatrix}$$"),
+        ("get $f(x) = \\frac{1}{2} $ and $ y^2$.", "get $f(x) = \\frac{1}{2}$ and $y^2$."),
+        ("$ 5 and $ 6, $x$ and $5 to $6 a_b", "$ 5 and $ 6, $x$ and $5 to $6 a_b"),
+        ("![K](/k.jpg# small right) [b](/b.jpg# x)", "![K](/k.jpg) [b](/b.jpg# x)"),
+    ],
+)
+def test_formulas_and_pictures_of_other_readers_of_markdown(given, expected):
+    rules = Rules(slashes=True, math=True, keep=Stubs(Path("none"), frozenset()).keep)
+    assert text.convert(given, "/here/", Web("https://x.press/", {}), rules)[0] == expected

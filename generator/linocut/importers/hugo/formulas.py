@@ -9,14 +9,22 @@ from typing import Any
 from linocut.importers.hugo.config import Config
 from linocut.importers.repair import likely
 
-_ENVIRONMENTS = "(?:equation|align|aligned|flalign|alignat|gather|gathered|multline|eqnarray|split|cases)\\*?"
+_ENVIRONMENTS = r"(?:equation|align|aligned|flalign|alignat|gather|gathered|multline|eqnarray|split|cases)(?:\\?\*)?"
+_GRIDS = "(?:[bpvBV]?matrix|smallmatrix|array|dcases|rcases)"
+"""What stands in a formula elsewhere; some programs show it by itself too."""
 _BLANK = r"\n[ \t>]*\n"
 _FORMULA = re.compile(
     rf"\\\\\((?P<round>(?:(?!{_BLANK}).)+?)\\\\\)"
     rf"|\\\\\[(?P<square>(?:(?!{_BLANK}).)+?)\\\\\]"
     rf"|(?<![\\$])\$\$(?!\$)(?P<double>(?:(?!\$\$)(?:\\.|[^\\]))+?)\$\$"
     rf"|(?<![\\$])\$(?![\s$\d])(?P<single>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![\d$])"
-    rf"|\\\\?begin\{{(?P<name>{_ENVIRONMENTS})\}}(?P<bare>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=name)\}}",
+    rf"|\\\\?begin\{{(?P<name>{_ENVIRONMENTS})\}}(?P<bare>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=name)\}}"
+    rf"|(?:(?<=\n)|\A)\\\\?begin\{{(?P<grid>{_GRIDS})\}}(?P<rows>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=grid)\}}",
+    re.DOTALL,
+)
+_SPACED = re.compile(
+    rf"(?P<whole>\$\$(?:(?!\$\$).)+?\$\$|(?<![\\$])\$(?![\s$])(?:\\.|(?!{_BLANK})[^\\$])+?(?<!\s)\$(?!\$))"
+    rf"|(?<![\\$\w])\$(?P<spaced>(?:\\.|(?!{_BLANK})[^\\$])+?)\$(?![\w$])",
     re.DOTALL,
 )
 _TEXT = re.compile(r"(\\(?:text\w*|mbox|operatorname)\*?\{[^{}]*\})")
@@ -33,14 +41,27 @@ def undo(text: str, *, math: bool) -> str:
         if match["square"] is not None:
             return rf"\[{_plain(match['square'])}\]"
         if match["name"]:
-            name = match["name"]
-            return rf"\begin{{{name}}}{_undone(match['bare'])}\end{{{name}}}"
+            name = match["name"].replace("\\", "")
+            return rf"\begin{{{name}}}{_undone(match['bare'], aligned=True)}\end{{{name}}}"
+        if match["grid"]:
+            return rf"$$\begin{{{match['grid']}}}{_undone(match['rows'], aligned=True)}\end{{{match['grid']}}}$$"
         if match["double"] is not None:
             return f"$${_undone(match['double'])}$$"
         single = _undone(match["single"])
         return f"${single}$" if math or likely(single) else match[0].replace("$", "\\$")
 
     return _FORMULA.sub(formula, text)
+
+
+def trimmed(text: str) -> str:
+    """Prose whose formulas do not begin or end with a blank, as programs in the browser let them."""
+
+    def formula(match: re.Match[str]) -> str:
+        latex = (match["spaced"] or "").strip()
+        sure = re.search(r"\\[A-Za-z]+|[\^_]", latex) and likely(latex)
+        return f"${latex}$" if sure else match[0]
+
+    return _SPACED.sub(formula, text)
 
 
 def coded(code: str) -> str | None:
@@ -56,12 +77,12 @@ def _plain(latex: str) -> str:
     return re.sub(r"\\([\\_*{}\[\]()#+.!|,;:<>-])", r"\1", latex)
 
 
-def _undone(latex: str) -> str:
-    """A formula between dollars: what can only be an escape for Markdown's sake is undone."""
+def _undone(latex: str, *, aligned: bool = False) -> str:
+    """A formula between dollars: what can only be an escape for Markdown's sake is undone. `aligned`: it has rows."""
     found = re.sub(r"(?<!\\)\\\\(begin|end)\{", r"\\\1{", latex)
     found = re.sub(r"\\\\\\\\(?!\\)", r"\\\\", found)
     found = re.sub(r"(?m)(?<!\\)\\\\\\(?=[ \t]*$)", r"\\\\", found)
-    if not _ALIGNED.search(found):
+    if not aligned and not _ALIGNED.search(found):
         found = re.sub(r"(?<!\\)\\\\([A-Za-z{}|,;!:>#%_])", r"\\\1", found)
     elif found.count(r"\\{") == found.count(r"\\}"):
         found = re.sub(r"(?<!\\)\\\\([{}])", r"\\\1", found)

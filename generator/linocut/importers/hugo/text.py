@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
-from linocut.importers.hugo.formulas import coded, undo
+from linocut.importers.hugo.formulas import coded, trimmed, undo
 from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
 from linocut.importers.hugo.web import Web
 from linocut.importers.markdown import pieces
@@ -34,6 +34,8 @@ _REF = re.compile(
 )
 _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
+_STYLED = re.compile(r"(!\[[^\]\n]*\]\(\s*[^\s)#]+\.(?:png|jpe?g|gif|webp|svg))#\s[^)\"\n]*")
+"""A picture whose address ends in words for a style sheet: `![](a.jpg# right)`."""
 _LINK = re.compile(r"((?<!!)\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _SOURCE = re.compile(r"(\{\{[<%]\s*figure\b[^}]*?\bsrc=\"?)([^\"\s>]+)")
 _HTML = re.compile(r"(<[a-z]+\b[^<>]*?\s(?:href|src|poster|data)\s*=\s*[\"'])(/[^\"'<>]+)", re.IGNORECASE)
@@ -90,7 +92,8 @@ def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told
 
     linked = _references(masked, url, web, lambda call, offset: note(call, offset, "leads to no page"))
     shown = rewrite(linked, rules.keep, note)
-    shown = _targets(undo(shown, math=rules.math) if rules.slashes else shown, url, web)
+    shown = undo(trimmed(shown), math=rules.math) if rules.slashes else trimmed(shown)
+    shown = _targets(_STYLED.sub(r"\1", shown), url, web)
     return restored(shown), told
 
 
