@@ -11,6 +11,7 @@ from linocut.figure.output import diagram, other_libraries
 from linocut.figure.sandbox.limits import Refused
 from linocut.store.cache import Cache
 from places import TESTS
+from systems import needs_posix
 
 MACHINE = (TESTS / "manual/cells/diagram.md").read_text()
 DOT = "digraph {\n  a -> b\n}"
@@ -29,6 +30,9 @@ WRITTEN = """<?xml version="1.0"?>
 </g></svg>
 """
 """As Graphviz writes it."""
+
+
+pytestmark = needs_posix  # a program that is a script of the shell
 
 
 @pytest.fixture
