@@ -169,6 +169,53 @@ def test_the_same_bytes_as_on_this_machine(make_site, two: Cluster, sent: list[t
     assert len(sent) == len(set(sent)), "a file was sent to a worker twice"
 
 
+CELLS = """---
+title: Cells
+date: 2026-01-02
+---
+```{python}
+import matplotlib.pyplot as plt
+import numpy as np
+from helper import data
+x = np.loadtxt("numbers.csv")
+plt.plot(x, data())
+print("sum", x.sum())
+```
+
+{{< include "figures/helper.py" run >}}
+
+The mean is `{python} x.mean()`, and `{val} x[0]:.1f` comes first.
+
+```{python}
+data()
+```
+"""
+
+
+def test_an_article_s_program_runs_on_a_worker(make_site, two: Cluster):
+    beside = {"content/posts/cells/index.md": CELLS, "content/posts/cells/numbers.csv": "4\n5\n6\n"}
+    shared = {name: FILES[name] for name in ("figures/helper.py", "figures/data.csv")}
+    shared["figures/helper.py"] = shared["figures/helper.py"].replace(
+        '"data.csv"', 'Path(__file__).with_name("data.csv")'
+    )
+    shared["figures/helper.py"] = "from pathlib import Path\n" + shared["figures/helper.py"]
+    here = make_site({**beside, **shared, "pyproject.toml": settings("")}, "here")
+    there = make_site({**beside, **shared, "pyproject.toml": settings(two.address)}, "there")
+    assert run(here).problems == ()
+    built = run(there)
+    assert built.problems == ()
+    assert files(there / "public") == files(here / "public")
+    assert "sum 15.0" in (there / "public/posts/cells/index.html").read_text()
+    (there / "content/posts/cells/numbers.csv").write_text("1\n2\n3\n")
+    assert [ran.reason for ran in run(there).drawn] == ["content/posts/cells/numbers.csv changed"]
+    index = there / "content/posts/cells/index.md"
+    index.write_text(index.read_text().replace("print(", "1 / 0\nprint("))
+    wrong = run(there).problems
+    assert [(str(it.place), it.message) for it in wrong] == [
+        ("content/posts/cells/index.md:11:1", "the cell failed: ZeroDivisionError: division by zero")
+    ]
+
+
 FAILING = {
     "an exception": "    open('nowhere.csv')",
     "a claim": "    assert 1 > 2, 'no'",

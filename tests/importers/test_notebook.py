@@ -184,3 +184,38 @@ def test_a_line_for_the_shell_goes_on_below(file: Path) -> None:
     made = saved(file, code("!curl -O \\\n  --silent \\\n  a.csv\nx = 1"))
     assert made.text == "```{python}\n# !curl -O \\\n  # --silent \\\n  # a.csv\nx = 1\n```\n\n"
     assert len(made.hands) == 1
+
+
+def test_what_a_build_does_not_have_is_listed(file: Path) -> None:
+    (file.parent / "styles").mkdir()
+    (file.parent / "styles/custom.css").write_text("<style>p {}</style>")
+    (file.parent / "notebooks").mkdir()
+    inner = file.parent / "notebooks" / file.name
+    made = saved(
+        inner,
+        code("import pandas as pd\npd.read_csv(\n  'https://a.example/x.csv')\nprint('https://b.example/')"),
+        code("x = 1\nopen('../styles/custom.css').read()\nopen('../none.txt')"),
+        code("import seaborn as sns\nsns.load_dataset('iris')"),
+        code("from IPython.core.display import HTML\nHTML(open('../styles/custom.css').read())"),
+    )
+    lines = made.text.split("\n")
+    network = 'keep the data beside the article, or set "network = true" in [tool.linocut.figures]'
+    assert [(lines[line - 1], message, hint) for line, message, hint in made.hands] == [
+        ("pd.read_csv(", "the cell loads https://a.example/x.csv from the network, which a build has not", network),
+        (
+            "open('../styles/custom.css').read()",
+            "the cell names ../styles/custom.css, which is not in the notebook's folder",
+            "copy it beside the article, and name it as it is there",
+        ),
+        (
+            "sns.load_dataset('iris')",
+            "the cell loads a data set (load_dataset) from the network, which a build has not",
+            network,
+        ),
+        (
+            "#| eval: false",
+            "a cell that styles the notebook does not run: pages have the theme's styles",
+            "take it out",
+        ),
+    ]
+    assert "#| eval: false\n#| include: false\nfrom IPython" in made.text

@@ -15,14 +15,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
+from linocut.importers import notebook_needs
 from linocut.problem import Place, Problem, Problems
 
 LARGEST = 8 << 20
 """Bytes of a file that is taken along."""
 
 _DROPPED = re.compile(
-    r"%(?:matplotlib\b.*|config\s+InlineBackend\b.*|(?:re)?load_ext\s+(?:autoreload|watermark|tensorboard|nb_black|lab_black)\b.*"
-    r"|autoreload\b.*|reset\b.*|precision\b.*|watermark\b.*|notebook\b.*)\s*$"
+    r"%(?:matplotlib\b.*|config\s+InlineBackend\b.*|(?:re)?load_ext\s+(?:autoreload|watermark|version_information|tensorboard|nb_black|lab_black)\b.*"
+    r"|autoreload\b.*|version_information\b.*|reset\b.*|precision\b.*|watermark\b.*|notebook\b.*)\s*$"
 )
 """Magics that have nothing to do here."""
 
@@ -175,8 +176,9 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
         made.hands.append((line, f"a cell of the magic %%{name} is shown, not run", "write what it did in Python"))
         return
     source = rest if first.startswith("%%") else source
-    lines = _options(cell, source)
-    hands: list[tuple[int, str, str]] = []
+    looks = notebook_needs.styles(source)
+    lines = [*(("#| eval: false", "#| include: false") if looks else ()), *_options(cell, source)]
+    hands: list[tuple[int, str, str]] = [(1, *notebook_needs.STYLES)] if looks else []
     for text in python_lines(source):
         lines.append(text[0])
         if text[1]:
@@ -192,6 +194,8 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
         line = start + (error.lineno or 1)
         made.hands.append((line, f"the cell is not Python 3: {error.msg}", "correct it before it runs"))
         return
+    if not looks:
+        made.hands += [(start + line, *told) for line, told in notebook_needs.needs(tree, folder)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             _take(made, node.value, folder)
