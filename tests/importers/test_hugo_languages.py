@@ -4,11 +4,13 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.imported import Imported, Row, write
+from linocut.report import written
 from linocut.store.cache import Cache
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -211,3 +213,52 @@ def test_a_file_of_settings_for_each_language(tmp_path: Path) -> None:
     assert dict(made.urls) == {"content/a.md": "/a/", "content/nl/a.md": "/nl/a/"}
     languages = tomllib.loads(made.settings)["tool"]["linocut"]["languages"]
     assert languages == {"en": {}, "nl": {"name": "Nederlands", "title": "Rivier"}}
+
+
+MOUNTS = """baseURL = "https://x.press/"
+title = "T"
+defaultContentLanguage = "en"
+[languages.en]
+[languages.fr]
+baseURL = "https://fr.press/"
+[[module.mounts]]
+source = "docs/en"
+target = "content"
+lang = "en"
+[[module.mounts]]
+source = "docs/fr"
+target = "content"
+lang = "fr"
+[[module.mounts]]
+source = "public-files"
+target = "static"
+[[module.mounts]]
+source = "notes"
+target = "content/notes"
+[[module.mounts]]
+source = "node_modules/x"
+target = "assets/x"
+"""
+
+
+def test_mounted_folders_and_addresses_of_languages(tmp_path: Path) -> None:
+    for name, text in {
+        "hugo.toml": MOUNTS,
+        "docs/en/a.md": "---\ntitle: A\n---\n![p](/p.txt)\n",
+        "docs/fr/a.md": "---\ntitle: Un\n---\nx\n",
+        "public-files/p.txt": "p",
+        "notes/n.md": "---\ntitle: N\n---\n",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    made = hugo.plan(tmp_path, NOW)
+    assert made.urls == {"content/a.md": "/a/", "content/fr/a.md": "/fr/a/"}
+    assert made.files["static/p.txt"] == tmp_path / "public-files/p.txt"
+    told = [click.unstyle(written(problem)) for problem in made.problems]
+    assert told[:2] == [
+        "hugo.toml: warning: the mount of notes at content/notes: not taken over; "
+        "copy what it brings by hand, if it is yours",
+        "hugo.toml: warning: an address of its own, https://fr.press/ for fr: not taken over; "
+        "its pages stand below the path of their language: let that host lead there",
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.hugo import config_files
+from linocut.importers.hugo import config_files, mounts
 from linocut.settings.fields import language as as_in_html
 
 _NAVIGATION = ("main", "nav", "navigation", "header", "primary", "top", "mainmenu")
@@ -118,6 +118,7 @@ def _config(table: dict[str, Any], file: str) -> Config:
     ]
     named = [name for name in languages if name != default.lower()]
     marks = (default, *named) if named else ()
+    hosts = [f"{each.base_url} for {each.code}" for each in others if each.base_url != main.base_url]
     folders = {each.content for each in others}
     apart = tuple(f"{folder}/" for folder in sorted(folders) if folder.startswith(f"{main.content}/"))
     return replace(
@@ -128,6 +129,7 @@ def _config(table: dict[str, Any], file: str) -> Config:
         ),
         marks=marks,
         apart=apart,
+        left=(*main.left, *(f"an address of its own, {host}" for host in hosts)),
     )
 
 
@@ -140,6 +142,7 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
     author = _name(table.get("author")) or _name(params.get("author")) or _name(params.get("authors"))
     description = params.get("description") or table.get("description") or ""
     static = table.get("staticdir", "static")
+    mounted = mounts.read(table, code)
     tag = said.get("locale") or said.get("languagecode")
     language = tag or (default and (table.get("locale") or table.get("languagecode"))) or (code if languages else "en")
     extensions = _table(_table(_table(table, "markup"), "goldmark"), "extensions")
@@ -173,8 +176,8 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         entries=sum(len(entries) for entries in menus.values() if isinstance(entries, list)),
         feed=_feed(table),
         ignored=tuple(map(str, ignored)) if isinstance(ignored, list) else (),
-        content=str(table.get("contentdir") or "content"),
-        static=tuple(map(str, static)) if isinstance(static, list) else (str(static),),
+        content=mounted.content or str(table.get("contentdir") or "content"),
+        static=mounted.static or (tuple(map(str, static)) if isinstance(static, list) else (str(static),)),
         ugly=table.get("uglyurls") is True,
         limit=limit if isinstance(limit, int) else -1,
         pager=pager if isinstance(pager, int) and pager > 0 else 10,
@@ -183,7 +186,7 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         params=params,
         copyright=str(table.get("copyright") or ""),
         icons=tuple(entries) if isinstance(entries := menus.get("social"), list) else (),
-        left=tuple(_left(table)),
+        left=(*_left(table), *mounted.left),
     )
 
 
@@ -265,7 +268,5 @@ def _left(table: Mapping[str, Any]) -> Iterator[str]:
     lists = [names for names in _table(table, "outputs").values() if isinstance(names, list)]
     formats = {str(name).upper() for names in lists for name in names}
     yield from (f"the output format {name}" for name in sorted(formats - {"HTML", "RSS", "SITEMAP", "ROBOTS"}))
-    if _table(table, "module").get("mounts"):
-        yield "module mounts"
     if _table(table, "module").get("imports"):
         yield "imported modules"

@@ -51,7 +51,8 @@ def left(folder: Path, config: Config, params: Iterable[str]) -> Iterator[Proble
         if count:
             yield Problem(f"{name}/ is left behind ({count} {'file' if count == 1 else 'files'})", hint=why)
     for name in config.left:
-        yield Problem(f"{name}: not taken over", Place(config.file), _LEFT.get(name, "linocut has no such thing"))
+        hint = next((hint for start, hint in _LEFT.items() if name.startswith(start)), "linocut has no such thing")
+        yield Problem(f"{name}: not taken over", Place(config.file), hint)
     names = ", ".join(sorted(set(params)))
     if names:
         hint = "values for templates of your own go under [tool.linocut.params]"
@@ -61,6 +62,7 @@ def left(folder: Path, config: Config, params: Iterable[str]) -> Iterator[Proble
 _LEFT = {
     "Google Analytics": "[tool.linocut.analytics] knows plausible, goatcounter and umami",
     "Disqus": "[tool.linocut.comments] knows giscus and utterances",
-    "module mounts": "copy what they bring by hand, if it is yours",
+    "the mount": "copy what it brings by hand, if it is yours",
+    "an address of its own": "its pages stand below the path of their language: let that host lead there",
     "imported modules": "a theme's own pages, styles and shortcodes stay behind",
 }
