@@ -221,6 +221,20 @@ def test_the_sitemap_lists_every_page_of_the_archive(tmp_path: Path) -> None:
     assert re.findall("/archive/.*?(?=<)", sitemap.decode()) == ["/archive/", "/archive/page/2/", "/archive/page/3/"]
 
 
+def test_a_feed_of_more_articles_than_are_held_tells_all_of_them(tmp_path: Path) -> None:
+    from linocut.model.site import FeedSettings
+
+    count = feed.LATELY + 6
+    texts = [
+        (article(f"/posts/{n}/", front={"date": DAY - timedelta(n)}), Text(f"<p>{n}</p>", ())) for n in range(count)
+    ]
+    files = built(context(tmp_path, texts, feeds=FeedSettings(items=0)))
+    wanted = [f"<p>{n}</p>" for n in range(count)]
+    assert [item["content_html"] for item in json.loads(files["feed.json"])["items"]] == wanted
+    for name in ("index.xml", "atom.xml"):
+        assert [entry.content[0].value for entry in parsed(files[name]).entries] == wanted
+
+
 def test_pages_without_a_date_are_no_news(tmp_path: Path) -> None:
     made = context(tmp_path, [(article("/about/", front={"date": None}), Text("", ()))])
     assert parsed(built(made)["index.xml"]).entries == []
