@@ -21,6 +21,12 @@ _DIAGONALS = np.array([(-1.5, -1.5), (-1.5, 1.5), (1.5, -1.5), (1.5, 1.5)])
 """From a pixel to those on both sides of an edge, whether it stands or lies."""
 
 
+_BESIDE = 4.0
+"""Pixels around a mark that are looked at for what lies under its edge."""
+
+EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+
+
 class Grounds:
     """Both drawings of one figure, and where anything was drawn at all."""
 
@@ -29,12 +35,12 @@ class Grounds:
         self.whole = whole
         self.sides = (RendererAgg(width, height, dpi), RendererAgg(width, height, dpi))
         self._pixels = tuple(np.asarray(side.buffer_rgba()) for side in self.sides)
-        self._bare = True
+        self._painted: list[Box] = []
         self._boxes: list[Box] = []
 
-    def paint(self, light: Any, dark: Any) -> None:
-        """Call each side's drawing with its renderer."""
-        self._bare = False
+    def paint(self, light: Any, dark: Any, box: Box = EVERYWHERE) -> None:
+        """Call each side's drawing with its renderer. `box`: where it paints."""
+        self._painted.append(box)
         light(self.sides[0])
         dark(self.sides[1])
 
@@ -44,12 +50,15 @@ class Grounds:
 
     def untouched(self, box: Box) -> bool:
         """Whether nothing was drawn there: paper need not be put on paper."""
-        left, bottom, right, top = box
-        return not any(left < x1 and x0 < right and bottom < y1 and y0 < top for x0, y0, x1, y1 in self._boxes)
+        return not _within(box, self._boxes)
+
+    def bare(self, box: Box) -> bool:
+        """Whether only the page lies there."""
+        return not _within(box, self._painted)
 
     def under(self, points: Points, clip: Any = None, *, beside: bool = False) -> Ground:
         """The ground that most of these points lie on; along an edge the page counts more. `beside`: it was one."""
-        if self._bare:
+        if not self._painted:
             return PAGE
         light, dark, seen = self._look(points, clip)
         if not seen.any():
@@ -67,7 +76,7 @@ class Grounds:
 
     def each(self, points: Points, clip: Any = None) -> dict[int, Ground]:
         """The ground of each point that does not lie on the bare page."""
-        if self._bare:
+        if not self._painted:
             return {}
         light, dark, seen = self._look(points, clip)
         other = np.flatnonzero(seen & ~_page(light, dark))
@@ -89,6 +98,19 @@ class Grounds:
             found = pixels[rows, columns] / 255
             colours.append(found[:, :3] * found[:, 3:] + np.array(paper) * (1 - found[:, 3:]))
         return colours[0], colours[1], seen
+
+
+def painted(gc: Any, extent: Box, width: float) -> Box:
+    """Where a call paints, at most, and what half covered pixels lie beside it."""
+    clip = gc.get_clip_rectangle()
+    left, bottom, right, top = extent if clip is None or extent != EVERYWHERE else clip.extents
+    reach = 2 * width + _BESIDE
+    return left - reach, bottom - reach, right + reach, top + reach
+
+
+def _within(box: Box, others: list[Box]) -> bool:
+    left, bottom, right, top = box
+    return any(left < x1 and x0 < right and bottom < y1 and y0 < top for x0, y0, x1, y1 in others)
 
 
 def _page(light: NDArray[np.float64], dark: NDArray[np.float64]) -> NDArray[np.bool_]:

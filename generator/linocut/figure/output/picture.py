@@ -20,9 +20,10 @@ from linocut.theme.palette import PALETTE
 SCALE = 2
 """Pixels of the picture per pixel of the page."""
 
-_INKS = [tuple(bytes.fromhex(ink.light[1:])) for ink in PALETTE]
+_INKS = np.array([list(bytes.fromhex(ink.light[1:])) for ink in PALETTE])
 _PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
 _TWICE = Affine2D().scale(SCALE)
+_MATRIX = _TWICE.get_matrix()
 
 
 class Picture(RendererAgg):  # type: ignore[misc] # matplotlib's types differ from release to release
@@ -31,7 +32,8 @@ class Picture(RendererAgg):  # type: ignore[misc] # matplotlib's types differ fr
     def __init__(self, width: float, height: float) -> None:
         """Points."""
         super().__init__(SCALE * width, SCALE * height, SCALE * 72)
-        np.asarray(self._renderer)[:] = (*bytes.fromhex(_PAPER[1:]), 255)
+        pixels = np.asarray(self._renderer)
+        pixels.view(np.uint32)[:] = np.frombuffer(bytes.fromhex(_PAPER[1:]) + b"\xff", np.uint32)
         self._shaded = False
         """Whether areas have more colours than a palette holds."""
         self._broken = False
@@ -117,7 +119,8 @@ class Picture(RendererAgg):  # type: ignore[misc] # matplotlib's types differ fr
 
 
 def _twice(transform: Any) -> Any:
-    return (transform + _TWICE).frozen()
+    """A transform to pixels of the picture, as Agg takes it."""
+    return _MATRIX @ transform.get_matrix() if transform.is_affine else (transform + _TWICE).frozen()
 
 
 def _scaled(gc: Any) -> Any:
@@ -140,10 +143,9 @@ def _scaled(gc: Any) -> Any:
 def _few(image: Image.Image) -> Image.Image:
     """With 256 colours, of which those of the inks are exact."""
     few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    listed = few.getpalette() or []
-    for ink in _INKS:
-        for start in range(0, len(listed), 3):
-            if all(abs(a - b) <= 2 for a, b in zip(listed[start : start + 3], ink, strict=True)):
-                listed[start : start + 3] = ink
-    few.putpalette(listed)
+    listed = np.array(few.getpalette("RGB"), dtype=np.uint8).reshape(-1, 3)
+    away = np.abs(listed[:, None].astype(int) - _INKS).max(axis=2)  # (colours, inks)
+    near = away.min(axis=1) <= 2
+    listed[near] = _INKS[away.argmin(axis=1)[near]]
+    few.putpalette(listed.tobytes())
     return few

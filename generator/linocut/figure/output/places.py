@@ -1,6 +1,7 @@
 """Where marks lie, in a few places each: enough to look at what is under them."""
 
-from typing import Any
+from math import isfinite
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.path import Path
@@ -16,8 +17,8 @@ PROBES = 24
 """Places at which is looked what a mark lies on."""
 
 
-def along(path: Path, transform: Any) -> Points:
-    """Places on a path, whose control points stand for its curves: (n, 2) pixels from the left bottom."""
+def corners(path: Path, transform: Any) -> Points:
+    """Corners of a path, or some of many, with the control points of its curves: (n, 2) pixels from the left bottom."""
     vertices = path.vertices
     if path.codes is not None:
         vertices = vertices[path.codes != Path.CLOSEPOLY]
@@ -26,16 +27,32 @@ def along(path: Path, transform: Any) -> Points:
         return np.empty((0, 2))
     if count > PROBES:
         vertices = vertices[np.linspace(0, count - 1, PROBES).astype(int)]
-    elif 1 < count < PROBES // 2:  # and between them
-        steps = np.linspace(0, count - 1, PROBES)
-        vertices = np.column_stack([np.interp(steps, np.arange(count), column) for column in vertices.T])
     placed: Points = np.asarray(transform.transform(vertices), dtype=float)
     return placed
 
 
-def written(place: tuple[float, float], size: tuple[float, float, float], angle: float) -> Points:
-    """Places in a line of text. `place`: where it begins, from the left bottom. `size`: width, height and descent."""
-    width, height, descent = size
+def between(points: Points) -> Points:
+    """Enough places from corner to corner: (n, 2)."""
+    count = len(points)
+    if not 1 < count < PROBES // 2:
+        return points
+    steps = np.linspace(0, count - 1, PROBES)
+    return np.column_stack([np.interp(steps, np.arange(count), column) for column in points.T])
+
+
+class Line(NamedTuple):
+    """Where a line of text stands."""
+
+    place: tuple[float, float]
+    """Its beginning on the base line, from the left bottom."""
+    size: tuple[float, float, float]
+    """Width, height and descent."""
+    angle: float
+
+
+def written(line: Line) -> Points:
+    """Places in a line of text."""
+    place, (width, height, descent), angle = line
     across, up = np.meshgrid(np.linspace(0.05, 0.95, 8) * width, np.array([0.3, 0.5, 0.7]) * height - descent)
     cos, sin = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
     turned: Points = np.column_stack([across.ravel(), up.ravel()]) @ np.array([[cos, sin], [-sin, cos]])
@@ -62,8 +79,23 @@ def shrunk(outline: Points) -> Points:
     return outline if not len(outline) else outline + 0.25 * (np.nanmean(outline, axis=0) - outline)
 
 
+def around(line: Line) -> Box:
+    """What a line of text stands within: more than it needs where it is turned."""
+    (x, y), (width, height, descent), angle = line
+    if not angle:
+        return x, y - descent, x + width, y - descent + height
+    reach = width + height
+    return x - reach, y - reach, x + reach, y + reach
+
+
 def box(points: Points) -> Box:
-    if not len(points) or not np.isfinite(points).any():
+    """Around points. Those that are no numbers lie nowhere."""
+    if not len(points):
+        return 0.0, 0.0, 0.0, 0.0
+    (left, bottom), (right, top) = np.minimum.reduce(points), np.maximum.reduce(points)
+    if isfinite(left + right + bottom + top):
+        return float(left), float(bottom), float(right), float(top)
+    if not np.isfinite(points).any():
         return 0.0, 0.0, 0.0, 0.0
     left, bottom = np.nanmin(points, axis=0)
     right, top = np.nanmax(points, axis=0)

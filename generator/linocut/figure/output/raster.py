@@ -10,7 +10,7 @@ from matplotlib.colors import to_hex, to_rgb
 from PIL import Image
 
 from linocut.figure.job import File, Picture
-from linocut.figure.output.places import written
+from linocut.figure.output.places import Line
 from linocut.figure.output.themed import Faint, Themed
 from linocut.theme.palette import PALETTE
 
@@ -54,11 +54,11 @@ def png(drawn: "Drawn") -> bytes:
 
 def pictures(drawn: "Drawn") -> tuple[Picture, ...]:
     """A figure for a page: light and dark, or one for both where they are alike, at 1x and 2x."""
-    light, dark = (_scaled(image) for image in (drawn.light, drawn.dark))
-    best = _best(light[SCALES[0]])
+    light = _scaled(drawn.light)
+    best, encodings = _best(light[SCALES[0]])
     if drawn.light.tobytes() == drawn.dark.tobytes():
-        return tuple(variants(light, "both", best))
-    return (*variants(light, "light", best), *variants(dark, "dark", best))
+        return tuple(_variants(light, "both", best, encodings))
+    return (*_variants(light, "light", best, encodings), *_variants(_scaled(drawn.dark), "dark", best, {}))
 
 
 def _scaled(image: Image.Image) -> dict[float, Image.Image]:
@@ -77,10 +77,10 @@ class _Format(NamedTuple):
 
 _FORMATS = (
     _Format("WEBP", "image/webp", ".webp", {"lossless": True, "quality": 80, "method": 4}),
-    _Format("AVIF", "image/avif", ".avif", {"quality": 70, "subsampling": "4:4:4", "speed": 8, "max_threads": 1}),
+    _Format("AVIF", "image/avif", ".avif", {"quality": 70, "subsampling": "4:4:4", "speed": 9, "max_threads": 1}),
 )
-"""AVIF with one thread: the same bytes on every machine. A slower speed makes files a sixth smaller in four times the
-time."""
+"""AVIF with one thread: the same bytes on every machine. A slower speed makes files a tenth to a quarter smaller in two
+to six times the time."""
 
 _PLAIN = _Format("PNG", "image/png", ".png", {})
 
@@ -88,28 +88,30 @@ _CERTAIN = 3
 """Times by which lossless WebP made in a hurry may be larger than a good one, at most."""
 
 
-def _best(image: Image.Image) -> _Format:
-    """The format in which an image is smallest."""
-    avif = len(_in(_FORMATS[1], image))
-    if len(encoded(image, "WEBP", lossless=True, quality=0, method=0)) > _CERTAIN * avif:
-        found = _FORMATS[1]
-        least = avif
-    else:
-        least, found = min((len(_in(one, image)), one) for one in _FORMATS)
-    return found if least < len(_in(_PLAIN, image)) else _PLAIN
+def _best(image: Image.Image) -> tuple[_Format, dict[str, bytes]]:
+    """The format in which an image is smallest, and the image in those that were tried, by kind."""
+    webp, avif = _FORMATS
+    tried = {one.kind: encoded(image, one.kind, **one.options) for one in (avif, _PLAIN)}
+    if len(encoded(image, webp.kind, lossless=True, quality=0, method=0)) <= _CERTAIN * len(tried[avif.kind]):
+        tried[webp.kind] = encoded(image, webp.kind, **webp.options)
+    least = min(tried, key=lambda kind: len(tried[kind]))
+    return next(one for one in (*_FORMATS, _PLAIN) if one.kind == least), tried
 
 
-def _in(one: _Format, image: Image.Image) -> bytes:
-    return encoded(image, one.kind, **one.options)
-
-
-def variants(images: Mapping[float, Image.Image], theme: Any, best: _Format | None = None) -> Iterator[Picture]:
+def variants(images: Mapping[float, Image.Image], theme: Any) -> Iterator[Picture]:
     """Each image in the format in which the first is smallest, and the first as PNG: for what knows no other."""
+    yield from _variants(images, theme, *_best(images[min(images)]))
+
+
+def _variants(
+    images: Mapping[float, Image.Image], theme: Any, best: _Format, encodings: Mapping[str, bytes]
+) -> Iterator[Picture]:
+    """`encodings`: of the first."""
     first = min(images)
-    best = best or _best(images[first])
     for scale, image in images.items():
         for one in (best,) if best is _PLAIN or scale != first else (best, _PLAIN):
-            yield Picture(File(_in(one, image), one.suffix), one.type, scale, theme)
+            known = encodings.get(one.kind) if scale == first else None
+            yield Picture(File(known or encoded(image, one.kind, **one.options), one.suffix), one.type, scale, theme)
 
 
 def weight(made: tuple[Picture, ...]) -> int:
@@ -191,7 +193,7 @@ class _Renderer(RendererAgg):  # type: ignore[misc] # matplotlib's types differ 
         size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))
         self.themed.text(
             gc,
-            written((x, self.height - y), size, angle),
+            Line((x, self.height - y), size, angle),
             lambda side, own: side.draw_text(own, x, y, s, prop, angle, *rest, **named),
         )
 
@@ -199,7 +201,7 @@ class _Renderer(RendererAgg):  # type: ignore[misc] # matplotlib's types differ 
         size = self.get_text_width_height_descent(s, prop, "TeX")
         self.themed.text(
             gc,
-            written((x, self.height - y), size, angle),
+            Line((x, self.height - y), size, angle),
             lambda side, own: side.draw_tex(own, x, y, s, prop, angle, **named),
         )
 

@@ -1,6 +1,10 @@
 """The colours of one call that draws, in each theme and in the file that serves both."""
 
+import sys
+from functools import cache
 from typing import Any, Literal, NamedTuple
+
+from matplotlib.artist import Artist
 
 from linocut.figure.output.colour_rows import plain
 from linocut.figure.output.inks import Pair, Rgb, encode, rgb
@@ -51,10 +55,26 @@ def tinted(gc: Any, stroke: Rgb, hatch: Rgb | None, alpha: float | None = None) 
 
 
 def _side(pair: Pair, side: Side) -> Rgb:
-    return rgb(encode(pair)) if side == 2 else pair[side]
+    return _filed(pair) if side == 2 else pair[side]
+
+
+@cache
+def _filed(pair: Pair) -> Rgb:
+    return rgb(encode(pair))
 
 
 def opacity(gc: Any, colour: Any) -> float:
     if gc.get_forced_alpha():
         return float(gc.get_alpha())
     return float(colour[3]) if len(colour) > 3 else 1.0
+
+
+def drawing() -> Artist | None:
+    """The artist whose `draw` led here."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        found = frame.f_locals.get("self") if frame.f_code.co_name == "draw" else None
+        if isinstance(found, Artist):
+            return found
+    return None

@@ -14,7 +14,7 @@ from matplotlib.font_manager import FontManager, FontProperties, font_family_ali
 from matplotlib.legend import Legend
 from matplotlib.table import Cell
 
-from linocut.figure.output import colormap, faint, layout
+from linocut.figure.output import colormap, faint, layout, quick
 from linocut.theme.palette import PALETTE
 
 WIDTH, HEIGHT = 640, 384
@@ -36,6 +36,7 @@ def prepare() -> None:
     logging.getLogger("matplotlib.font_manager").addFilter(lambda told: "Failed to find font weight" not in told.msg)
     layout.prepare()
     faint.prepare()
+    quick.prepare()
     _fonts()
     colormap.register()
     mpl.rcParams.update(mpl.rcParamsDefault)

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from functools import cache
 from itertools import groupby
 
 from linocut.figure.output import colormap
@@ -13,11 +14,18 @@ _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
+DIGITS = 2
+"""Of a length, behind the point: hundredths of a pixel."""
+
 _INK = {light: f"light-dark({light},{dark})" for light, dark in colormap.PAIRS.items()} | {
     ink.light: f"var(--figure-{ink.name}, {ink.light})" for ink in PALETTE
 }
 _HEX = re.compile("#[0-9a-f]{6}\\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![#\w.])-?(?:\d*\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+)(?![\w.])")
+_LONG = re.compile(r"\.\d{3}|[\d.][eE]|(?<!\d)\.0+(?!\d)")
+_TRAILING = re.compile(r"(?<=\d)(?:\.0+|(\.[1-9])0)(?![\w.])|(?<!\d)(\.[1-9])0(?![\w.])")
+_LEADING = re.compile(r"(?<![#\w.])(-?)0\.(?=\d+(?![\w.]))")
+_NEGATIVE = re.compile(r"(?<![#\w.])-0(?![\w.])")
 _COMMAND = re.compile(r" ?([A-Za-z]) ?")
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _FAMILY = re.compile("'Source Sans Pro'|\"Source Sans Pro\"")
@@ -71,7 +79,7 @@ def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, st
             key = "href"  # noqa: PLW2901 - SVG 2's spelling of the same attribute
             new = "#" + names.get(value[1:], value[1:]) if value.startswith("#") else value.replace("\n", "")
         elif key in _LENGTHS:
-            new = _NUMBER.sub(_hundredths, " ".join(value.split()))
+            new = _rounded(" ".join(value.split()))
             new = _COMMAND.sub(r"\1", new) if key == "d" else new
         elif key == "transform":
             new = _transform(value)
@@ -79,17 +87,16 @@ def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, st
                 del element.attrib[key]
                 continue
         elif key == "style":
-            new = _FAMILY.sub(
-                "'Source Sans'", _ink(_NUMBER.sub(_hundredths, value).replace(": ", ":").replace("; ", ";"), inks)
-            )
+            new = _FAMILY.sub("'Source Sans'", _ink(_rounded(value).replace(": ", ":").replace("; ", ";"), inks))
         elif key in _COLOURS:
             new = _ink(value, inks)
             if new != value:  # a presentation attribute cannot hold var()
                 del element.attrib[key]
                 followed.append(f"{key}:{new}")
                 continue
-        new = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", new)
-        element.set(key, new)
+        if "url(" in new:
+            new = _REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", new)
+        element.attrib[key] = new
     for one in followed:  # before what its style says: that wins
         element.set("style", f"{one};{element.get('style', '')}".rstrip(";"))
 
@@ -98,8 +105,17 @@ def _ink(value: str, inks: dict[str, str]) -> str:
     return _HEX.sub(lambda match: inks.get(match[0].lower(), match[0]), value)
 
 
+def _rounded(text: str) -> str:
+    """Its numbers with two digits. Those of matplotlib's paths have no more: they lose their idle zeros alone."""
+    if _LONG.search(text):
+        return _NUMBER.sub(_hundredths, text)
+    if "." not in text:
+        return text
+    return _NEGATIVE.sub("0", _LEADING.sub(r"\1.", _TRAILING.sub(r"\1\2", text)))
+
+
 def _hundredths(match: re.Match[str]) -> str:
-    return _short(float(match[0]), 2)
+    return _short(float(match[0]), DIGITS)
 
 
 def _short(number: float, digits: int) -> str:
@@ -128,7 +144,8 @@ def _names(root: ET.Element) -> dict[str, str]:
         for key, value in element.attrib.items():
             if key in (f"{{{_XLINK}}}href", "href") and value.startswith("#"):
                 wanted.add(value[1:])
-            wanted.update(_REFERENCE.findall(value))
+            if "url(" in value:
+                wanted.update(_REFERENCE.findall(value))
             if key in ("aria-labelledby", "aria-describedby"):
                 wanted.update(value.split())
         if _local(element) == "style":
@@ -194,7 +211,12 @@ def _clip_together(element: ET.Element) -> None:
 
 
 def _local(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return _name(element.tag)
+
+
+@cache
+def _name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _serialise(root: ET.Element) -> str:

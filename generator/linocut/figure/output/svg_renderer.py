@@ -4,6 +4,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from matplotlib import _path
 from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.font_manager import FontProperties, fontManager, get_font
@@ -11,10 +12,10 @@ from matplotlib.path import Path, get_path_collection_extents
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, IdentityTransform
 
-from linocut.figure.output import style
+from linocut.figure.output import style, svg_cleanup
 from linocut.figure.output.data_pixels import Mixed
 from linocut.figure.output.picture import Picture
-from linocut.figure.output.places import written
+from linocut.figure.output.places import Line
 from linocut.figure.output.themed import Themed
 
 Sizes = dict[Hashable, Any]
@@ -86,7 +87,7 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         size = self.get_text_width_height_descent(s, prop, rest[0] if rest else named.get("ismath", False))
         shown = self._themed.text(
             gc,
-            written((x, self.height - y), size, angle),
+            Line((x, self.height - y), size, angle),
             lambda side, own: side.draw_text(own, x, y, s, prop, angle, *rest, **named),
         )
         super().draw_text(shown, x, y, s, prop, angle, *rest, **named)
@@ -95,7 +96,7 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         size = self.get_text_width_height_descent(s, prop, "TeX")
         shown = self._themed.text(
             gc,
-            written((x, self.height - y), size, angle),
+            Line((x, self.height - y), size, angle),
             lambda side, own: side.draw_tex(own, x, y, s, prop, angle, **named),
         )
         super().draw_tex(shown, x, y, s, prop, angle, **named)
@@ -106,6 +107,15 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
         outlined = formula or not style.brought(font)  # no page has a font that only the script has
         put = self._draw_text_as_path if outlined else super()._draw_text_as_text
         put(*arguments, **named)
+
+    def _convert_path(
+        self, path: Path, transform: Any = None, clip: Any = None, simplify: Any = None, sketch: Any = None
+    ) -> str:
+        """As matplotlib writes it, with the digits that a page keeps."""
+        inside = (0.0, 0.0, self.width, self.height) if clip else None
+        kinds = [b"M", b"L", b"Q", b"C", b"z"]
+        text = _path.convert_to_string(path, transform, inside, simplify, sketch, svg_cleanup.DIGITS, kinds, False)
+        return str(text, "ascii")
 
     def draw_path(self, gc: Any, path: Path, transform: Any, rgbFace: Any = None) -> None:
         shown = None

@@ -1,6 +1,5 @@
 """Every call that draws, with the colours that it has in each theme: chosen once, for SVG and for pixels alike."""
 
-import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from matplotlib.path import Path
 
 from linocut.figure.output.colour_rows import fixed, followed, inks, plain
 from linocut.figure.output.data_pixels import dark_image, dark_shades
-from linocut.figure.output.ground import Grounds
+from linocut.figure.output.ground import EVERYWHERE, Grounds, painted
 from linocut.figure.output.inks import (
     LEGIBLE,
     PAGE,
@@ -27,8 +26,20 @@ from linocut.figure.output.inks import (
     rgb,
 )
 from linocut.figure.output.picture import Picture
-from linocut.figure.output.places import PROBES, Box, Points, along, box, centres, shrunk
-from linocut.figure.output.shown import Many, Shown, Side, opacity, tinted
+from linocut.figure.output.places import (
+    PROBES,
+    Box,
+    Line,
+    Points,
+    around,
+    between,
+    box,
+    centres,
+    corners,
+    shrunk,
+    written,
+)
+from linocut.figure.output.shown import Many, Shown, Side, drawing, opacity, tinted
 
 _BROAD = 6.0
 """Points of width from which a line is an area."""
@@ -69,11 +80,14 @@ class Themed:
 
     def path(self, gc: Any, path: Path, transform: Any, face: Any) -> Shown | None:
         """None: paper on paper, which shows nothing."""
-        outline, clip = along(path, transform), gc.get_clip_rectangle()
-        area, width = face is not None and opacity(gc, face) > 0, gc.get_linewidth()
-        ground = self.grounds.under(shrunk(outline) if area else outline, clip)
+        outline = corners(path, transform)
+        extent, width = box(outline), gc.get_linewidth()
+        area = face is not None and opacity(gc, face) > 0
+        ground = PAGE
+        if not self.grounds.bare(extent):
+            places = between(outline)
+            ground = self.grounds.under(shrunk(places) if area else places, gc.get_clip_rectangle())
         filled = choose(plain(face), "fill", ground, keep=self.keep) if area else None
-        extent = box(outline)
         if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(extent):
             filled = None
         inked = width > 0 and opacity(gc, gc.get_rgb()) > 0
@@ -87,16 +101,19 @@ class Themed:
             self._judge("line", gc, stroke, ground)
         self.grounds.mark(extent)
         if self.grounds.whole or filled or (inked and width > self._broad):
-            self._along(lambda side, one: side.draw_path(one[0], path, transform, one[1]), shown)
+            where = painted(gc, extent if len(path.vertices) <= PROBES else EVERYWHERE, width)
+            self._along(lambda side, one: side.draw_path(one[0], path, transform, one[1]), shown, where)
         if self.picture:
-            one, painted = shown.on(0)
-            self.picture.draw_path(one, path, transform, painted)
+            one, inside = shown.on(0)
+            self.picture.draw_path(one, path, transform, inside)
         return shown
 
     def markers(self, gc: Any, marker: Path, scale: Any, path: Path, transform: Any, face: Any) -> Shown:
         """One style for all of them."""
-        places = along(path, transform)
-        ground = self.grounds.under(places, gc.get_clip_rectangle())
+        places = corners(path, transform)
+        (left, bottom, right, top), ground = box(places), PAGE
+        if not self.grounds.bare((left, bottom, right, top)):
+            ground = self.grounds.under(between(places), gc.get_clip_rectangle())
         area = face is not None and opacity(gc, face) > 0
         filled = choose(plain(face), "fill", ground, keep=self.keep) if area else None
         stroke = choose(plain(gc.get_rgb()), "line", ground, keep=self.keep)
@@ -104,21 +121,26 @@ class Themed:
         extent = box(scale.transform(marker.vertices)) if len(marker.vertices) else (0, 0, 0, 0)
         if not area and gc.get_linewidth() > 0:
             self._judge("line", gc, stroke, ground)
-        self._mark_around(places, extent)
+        self.grounds.mark((left + extent[0], bottom + extent[1], right + extent[2], top + extent[3]))
         large = filled and extent[2] - extent[0] > 2 * self._broad and len(path.vertices) < _MANY
         if self.grounds.whole or large:
-            self._along(lambda side, one: side.draw_markers(one[0], marker, scale, path, transform, one[1]), shown)
+            self._along(
+                lambda side, one: side.draw_markers(one[0], marker, scale, path, transform, one[1]),
+                shown,
+                painted(gc, EVERYWHERE, 0),
+            )
         if self.picture:
-            one, painted = shown.on(0)
-            self.picture.draw_markers(one, marker, scale, path, transform, painted)
+            one, inside = shown.on(0)
+            self.picture.draw_markers(one, marker, scale, path, transform, inside)
         return shown
 
-    def text(self, gc: Any, outline: Points, draw: Callable[[Any, Any], None]) -> Any:
-        """The context for the file. `outline` lies in the text; `draw` is given a side's renderer and its context."""
-        ground = self.grounds.under(outline)
+    def text(self, gc: Any, line: Line, draw: Callable[[Any, Any], None]) -> Any:
+        """The context for the file. `draw` is given a side's renderer and its context."""
+        extent = around(line)
+        ground = PAGE if self.grounds.bare(extent) else self.grounds.under(written(line))
         pair = choose(plain(gc.get_rgb()), "text", ground, keep=self.keep)
         self._judge("text", gc, pair, ground)
-        self.grounds.mark(box(outline))
+        self.grounds.mark(extent)
         shown = Shown(gc, pair, None, 1.0, None)
         if self.grounds.whole:
             self._along(lambda side, one: draw(side, one[0]), shown)
@@ -185,7 +207,7 @@ class Themed:
                 **colours,
             }
 
-        self.grounds.mark(box(np.concatenate([*(along(path, given[0]) for path in paths[:_MANY]), middles])))
+        self.grounds.mark(box(np.concatenate([*(corners(path, given[0]) for path in paths[:_MANY]), middles])))
         area = len(faces) and faces[:, 3].max() > 0
         broad = len(edges) and len(widths) and max(widths) > self._broad
         if self.grounds.whole or (len(middles) <= _MANY and (area or broad)):
@@ -193,6 +215,7 @@ class Themed:
             self.grounds.paint(
                 lambda side: side.draw_path_collection(gc, *drawn[0][0], **drawn[0][1]),
                 lambda side: side.draw_path_collection(gc, *drawn[1][0], **drawn[1][1]),
+                painted(gc, EVERYWHERE, 0),
             )
         if self.picture:
             same, coloured = filled(0)
@@ -242,12 +265,8 @@ class Themed:
                 side[rows, :3] = chosen
         return sides[0], sides[1], sides[2]
 
-    def _along(self, draw: Callable[[Any, tuple[Any, Any]], None], shown: Shown) -> None:
-        self.grounds.paint(lambda side: draw(side, shown.on(0)), lambda side: draw(side, shown.on(1)))
-
-    def _mark_around(self, places: Points, extent: Box) -> None:
-        left, bottom, right, top = box(places)
-        self.grounds.mark((left + extent[0], bottom + extent[1], right + extent[2], top + extent[3]))
+    def _along(self, draw: Callable[[Any, tuple[Any, Any]], None], shown: Shown, where: Box = EVERYWHERE) -> None:
+        self.grounds.paint(lambda side: draw(side, shown.on(0)), lambda side: draw(side, shown.on(1)), where)
 
     def _judge(self, use: Use, gc: Any, pair: Pair, ground: Ground) -> None:
         """Note a text or a line that hardly shows, and whose it is: seldom, so that looking for it may take time.
@@ -277,14 +296,3 @@ _DISTINCT = 12
 
 _SAME = 1.02
 """Contrast up to which two colours are one."""
-
-
-def drawing() -> Artist | None:
-    """The artist whose `draw` led here."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None:
-        frame = frame.f_back
-        found = frame.f_locals.get("self") if frame.f_code.co_name == "draw" else None
-        if isinstance(found, Artist):
-            return found
-    return None

@@ -12,13 +12,21 @@ from matplotlib.text import Text
 def found_once() -> Iterator[None]:
     """A block in which figures are laid out and drawn."""
     known: dict[Axis, tuple[Any, list[Any]]] = {}
-    find = Axis._update_ticks
+    boxes: dict[Axis, tuple[list[Any], Any, Any]] = {}
+    find, measure = Axis._update_ticks, Axis._get_ticklabel_bboxes
 
     def update(axis: Axis) -> list[Any]:
         state, before = _state(axis), known.get(axis)
         if before is None or before[0] != state:
             known[axis] = before = (state, find(axis))
         return before[1]
+
+    def label_boxes(axis: Axis, ticks: Any, renderer: Any) -> Any:
+        """Twice for each look at an axis: for the place of its label, and for its own size."""
+        before = boxes.get(axis)
+        if before is None or before[0] is not ticks or before[1] is not renderer:
+            boxes[axis] = before = (ticks, renderer, measure(axis, ticks, renderer))
+        return before[2]
 
     layouts: dict[tuple[Any, ...], Any] = {}
     lay_out = Text._get_layout
@@ -32,10 +40,11 @@ def found_once() -> Iterator[None]:
         return layouts[key]
 
     Axis._update_ticks, Text._get_layout = update, set_lines  # matplotlib has no other place for it
+    Axis._get_ticklabel_bboxes = label_boxes
     try:
         yield
     finally:
-        Axis._update_ticks, Text._get_layout = find, lay_out
+        Axis._update_ticks, Text._get_layout, Axis._get_ticklabel_bboxes = find, lay_out, measure
 
 
 def _wording(text: Text, renderer: Any) -> tuple[Any, ...]:

@@ -27,4 +27,5 @@ def preload() -> None:
     save(figure)
     plt.close("all")
     gc.freeze()  # a collection in the child does not copy the parent's pages
+    gc.set_threshold(10_000, 20, 20)  # drawing makes very many small things, and few that only a collection finds
     gc.enable()
