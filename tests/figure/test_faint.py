@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from linocut.build import build
 from linocut.figure.draw import Drawn, draw
 from linocut.model.drawing import Drawing
 from linocut.model.site import Site
@@ -101,3 +102,39 @@ def test_many_colours_are_data_even_where_one_of_them_is_black(tmp_path: Path) -
     points = "ax.axis('off')\nax.scatter(range(30), range(30), c=range(30), cmap='gray')\n"
     assert "var(" not in svg(tmp_path / "many", points)
     assert "var(" in svg(tmp_path / "few", points.replace("30", "3"))
+
+
+@pytest.mark.parametrize(
+    ("said", "colour"), [("", "#000000"), ("style = 'theme'\n", "var(--figure-text,"), ("style = 'other'\n", "#000000")]
+)
+def test_the_settings_speak_for_every_script_that_does_not_say_itself(make_site, said: str, colour: str) -> None:
+    site = make_site(
+        {
+            "pyproject.toml": '[tool.linocut]\ntitle = "A"\n[tool.linocut.figures]\nstyle = "keep"\n',
+            "content/a.md": "---\ntitle: A\n---\n![x](/figures/a.svg)\n",
+            "figures/a.py": f"{said}import matplotlib.pyplot as plt\nplt.plot([0, 1], 'k')\n",
+        }
+    )
+    assert build(site, Cache(site / ".linocut")).good
+    assert f"stroke:{colour}" in _page(site)
+
+
+def test_a_setting_that_changes_draws_figures_and_cells_again(make_site) -> None:
+    cells = "```{python}\nimport matplotlib.pyplot as plt\nplt.plot([0, 1], 'k')\n```\n"
+    site = make_site(
+        {
+            "pyproject.toml": '[tool.linocut]\ntitle = "A"\n',
+            "content/a.md": f"---\ntitle: A\n---\n![x](/figures/a.svg)\n\n{cells}",
+            "figures/a.py": "import matplotlib.pyplot as plt\nplt.plot([0, 1], 'k')\n",
+        }
+    )
+    for style, kept in (("theme", 0), ("keep", 4), ("theme", 0)):
+        (site / "pyproject.toml").write_text(
+            f'[tool.linocut]\ntitle = "A"\n[tool.linocut.figures]\nstyle = "{style}"\n'
+        )
+        assert build(site, Cache(site / ".linocut")).good
+        assert _page(site).count("stroke:#000000") == kept, "for page and phone"
+
+
+def _page(site: Path) -> str:
+    return (site / "public/a/index.html").read_text()

@@ -56,7 +56,15 @@ def remember(memo: Memo, cache: Cache) -> None:
 def _key(drawing: Drawing) -> str:
     kinds = (Memo, Figure, Frame, Narrow, Raster, Blob)
     shape = [field.name for kind in kinds for field in fields(kind)]  # older ones cannot be read
-    asked = (drawing.script, drawing.parameters, drawing.format, drawing.part, drawing.frames, drawing.program)
+    asked = (
+        drawing.script,
+        drawing.parameters,
+        drawing.format,
+        drawing.part,
+        drawing.frames,
+        drawing.program,
+        drawing.keep,
+    )
     return digest("figure", __version__, shape, asked)
 
 

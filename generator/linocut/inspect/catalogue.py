@@ -81,7 +81,8 @@ class Catalogue:
             return _only(found, unquote(part)), query
         for path in paths:
             if path.endswith(".py") and self.inputs.exists(path):
-                return Entry(Path(path).stem, path, (Drawing(path, part=unquote(part)),), 0, ()), query
+                keep = self.site.figures.style == "keep"
+                return Entry(Path(path).stem, path, (Drawing(path, part=unquote(part), keep=keep),), 0, ()), query
         raise Problems([self._unknown(ref)])
 
     def _paths(self, ref: str) -> tuple[str, ...]:

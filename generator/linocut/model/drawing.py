@@ -32,6 +32,8 @@ class Drawing:
     """How many frames of an animation are drawn, at most; 0: the first alone."""
     program: str = ""
     """The cells of an article, as `Program.text` writes them: they run in place of the script, which is the article."""
+    keep: bool = False
+    """Whether exact black and white stay as they are, where the script says nothing of it."""
     lines: tuple[int, ...] = field(default=(), compare=False)
     """Where in the article the code of each cell starts: of no effect on what they give."""
     pictured: bool = field(default=True, compare=False, repr=False)

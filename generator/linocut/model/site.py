@@ -34,6 +34,8 @@ class FigureSettings:
     """Most states of one slider or animation."""
     weight: int = 2 << 20
     """Most bytes of all states of one slider or animation together, compressed."""
+    style: Literal["theme", "keep"] = "theme"
+    """Whether exact black, white and our colour map follow the page's theme, where a script says nothing of it."""
     executor: Literal["local", "spawn", "dask"] = "local"
     scheduler: str = ""
     """Address of the dask scheduler, with executor = "dask"."""

@@ -50,7 +50,14 @@ def articles(
 ) -> tuple[Article, ...]:
     """Every source's article, in the order given, each `Text` filed in the cache under `Article.key`."""
     common = digest(
-        generation(), sorted(site.macros.items()), site.bibliography, site.csl, site.allowed, site.newsletter
+        generation(),
+        sorted(site.macros.items()),
+        site.bibliography,
+        site.csl,
+        site.allowed,
+        site.newsletter,
+        site.figures.states,
+        site.figures.style,
     )
     memo = digest("articles", generation())
     known: Mapping[str, _Parsed] = cache.table("articles", memo)

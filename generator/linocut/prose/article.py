@@ -156,7 +156,7 @@ def _article(document: Document, text: Text) -> Article:
         characters="".join(sorted(_characters(front, plain, summary, document.labels.values()))),
         math_characters="".join(sorted(document.math.characters)),
         problems=tuple(document.problems),
-        program=document.program.drawing(source.path),
+        program=document.program.drawing(source.path, keep=document.site.figures.style == "keep"),
         shown_cells=tuple(slot.index for slot in text.slots if isinstance(slot, Cell) and slot.output != "hidden"),
         home=source.home,
         unmarked=source.unmarked,

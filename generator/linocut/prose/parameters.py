@@ -73,8 +73,9 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     states = (
         sorted({**fixed, **dict(zip(moving, values, strict=True))}.items()) for values in product(*moving.values())
     )
+    keep = document.site.figures.style == "keep"
     drawings = tuple(
-        Drawing(script, tuple(state), kind, part, frames, pictured=number == start)
+        Drawing(script, tuple(state), kind, part, frames, keep=keep, pictured=number == start)
         for number, state in enumerate(states)
     )
     return States(drawings, axes, start)

@@ -25,8 +25,8 @@ class Program:
     expressions: list[tuple[int, str]] = field(default_factory=list)
     """`{python}` expressions, each with how many cells stand before it."""
 
-    def drawing(self, path: str) -> Drawing | None:
-        """What has to run for the article at this path; None for one without cells.
+    def drawing(self, path: str, *, keep: bool = False) -> Drawing | None:
+        """What has to run for the article at this path; None for one without cells. `keep`: see `Drawing`.
 
         Nothing of it depends on prose, captions or on how cells are shown: editing those runs nothing.
         """
@@ -36,4 +36,4 @@ class Program:
         names = [sorted(self.names.get(position, ())) for position in range(count + 1)]
         expressions = [[min(position, count), text] for position, text in self.expressions]
         text = json.dumps({"cells": self.cells, "names": names, "expressions": expressions}, ensure_ascii=False)
-        return Drawing(path, program=text, lines=tuple(self.lines))
+        return Drawing(path, program=text, keep=keep, lines=tuple(self.lines))

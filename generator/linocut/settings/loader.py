@@ -45,6 +45,7 @@ _FIGURES: dict[str, Reader] = {
     "programs": fields.programs,
     "states": fields.count(1),
     "weight": fields.size,
+    "style": fields.one_of("theme", "keep"),
     "executor": fields.one_of("local", "spawn", "dask"),
     "scheduler": fields.scheduler,
 }

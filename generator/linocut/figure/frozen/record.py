@@ -114,14 +114,14 @@ def _value(value: Parameter) -> str:
 def path_of(drawing: Drawing) -> str:
     """Path of a drawing's record: "frozen/figures/softmax.svg-temperature=0.2-1a2b3c4d.json"."""
     if drawing.program:
-        return f"{FOLDER}/{drawing.script}-cells-{digest(drawing.program)[:8]}.json"
+        return f"{FOLDER}/{drawing.script}-cells-{digest(drawing.program)[:8]}{'-keep' * drawing.keep}.json"
     name = f"{drawing.script.removesuffix('.py')}.{drawing.format}"
     state = spelled(drawing).removeprefix(name)[1:]
     if state:
         readable = re.sub(r"[^A-Za-z0-9=.+-]+", "-", state)[:60]
         told = (drawing.parameters, *filter(None, (drawing.part, drawing.frames)))
         name += f"-{readable}-{digest(*told)[:8]}"
-    return f"{FOLDER}/{name}.json"
+    return f"{FOLDER}/{name}{'-keep' * drawing.keep}.json"
 
 
 def asset(blob: Blob) -> str:

@@ -145,7 +145,7 @@ class Program:
             self._draw(figure)
 
     def _draw(self, drawn: Any) -> None:
-        self._drawn.append(save.save(drawn, "svg"))
+        self._drawn.append(save.save(drawn, "svg", keep=self._job.drawings[0].keep))
         self._recorders[-1].add("figure", index=len(self._drawn) - 1)
 
     def _ask(self, position: int) -> None:

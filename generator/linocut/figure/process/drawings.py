@@ -62,7 +62,7 @@ class _Making:
         path = Path(job.root, job.run.script)
         self._job = job
         self._parts = ran.parts
-        self._keep = ran.keep
+        self._keep = job.drawings[0].keep if ran.keep is None else ran.keep
         self._screen = screen
         self._first = first
         self._alt = ran.results.get("alt", "")

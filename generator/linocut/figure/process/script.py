@@ -49,8 +49,8 @@ class Ran(NamedTuple):
     results: Mapping[str, Any]
     depends: Sequence[str]
     """Patterns of what it reads unseen, relative to its folder."""
-    keep: bool = False
-    """Whether its exact black and white stay: `style = "keep"`."""
+    keep: bool | None = None
+    """Whether its exact black and white stay: `style = "keep"`, or "theme". None: it does not say."""
 
 
 def run(path: Path, asked: Run, screen: Screen) -> Ran:
@@ -72,9 +72,9 @@ def run(path: Path, asked: Run, screen: Screen) -> Ran:
     return Ran(_drop_in(path, source, module, screen), {}, _depends(module), _keep(module))
 
 
-def _keep(module: types.ModuleType) -> bool:
+def _keep(module: types.ModuleType) -> bool | None:
     style = getattr(module, "style", None)
-    return isinstance(style, str) and style == "keep"
+    return {"keep": True, "theme": False}.get(style) if isinstance(style, str) else None
 
 
 def _depends(module: types.ModuleType) -> Sequence[str]:
