@@ -107,24 +107,32 @@ for script in sys.argv[2:]:
 
 PARTS = """
 import importlib, json, sys, time
-from linocut.figure.process import forkserver
-forkserver._preload()
-from linocut.figure.output import layout, png_image, svg, svg_cleanup
+from linocut.figure.process.preload import preload
+preload()
+from linocut.figure.output import layout, svg, svg_cleanup
 sys.path.insert(0, sys.argv[1])
-spent = {}
-def timed(name, call, *given):
+spent, within = {}, [0.0]
+def timed(name, call, *given, **named):
     start = time.process_time()
-    found = call(*given)
-    spent[name] = spent.get(name, 0) + time.process_time() - start
+    within.append(0.0)
+    found = call(*given, **named)
+    seconds = time.process_time() - start
+    spent[name] = spent.get(name, 0) + seconds - within.pop()
+    within[-1] += seconds
     return found
+def part(module, function, name):
+    call = getattr(module, function)
+    setattr(module, function, lambda *given, **named: timed(name, call, *given, **named))
+part(layout, "lay_out", "finding places, for page and phone")
+part(svg_cleanup, "tidy", "made fit for pages")
 for name in sys.argv[2].split(","):
     figure, _ = timed("its script", lambda: importlib.import_module(name).figure())
     layout.settle(figure)
     engine = figure.get_layout_engine()
-    drawn = timed("the drawing", svg.draw, figure)
-    text, _ = timed("made fit for pages", svg_cleanup.tidy, drawn.svg)
+    drawn = timed("the drawing, with the picture for feeds", svg.draw, figure, pictured=True)
+    svg_cleanup.tidy(drawn.svg)
+    timed("that picture's file", drawn.picture.png)
     timed("the drawing for phones", svg.narrow, figure, drawn, engine)
-    timed("the picture for feeds", png_image.plotted, text)
 print(json.dumps(spent))
 """
 
