@@ -41,6 +41,13 @@ def test_what_hardly_shows_is_told_with_its_line(tmp_path: Path) -> None:
     )
 
 
+def test_ticks_are_told_with_the_line_that_made_their_figure(tmp_path: Path) -> None:
+    (problem,) = drawn(tmp_path, "ax.tick_params(labelcolor='khaki')\nax.plot([0, 1])\n").problems
+    assert problem.message == (
+        "figure script figures/x.py draws what hardly shows: text in #f0e68c on the light page (1.2:1, line 2)"
+    )
+
+
 def test_a_ground_of_its_own_needs_no_warning(tmp_path: Path) -> None:
     assert drawn(tmp_path, "ax.set_facecolor('#dddddd')\nax.plot([0, 1], color='navy')\n").problems == ()
 

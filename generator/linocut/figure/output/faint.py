@@ -5,9 +5,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache, wraps
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from matplotlib.artist import Artist
+from matplotlib.axis import Tick
 
 from linocut.figure.output.colormap import PAIRS
 from linocut.figure.output.inks import LEGIBLE, hexadecimal, ink
@@ -16,7 +18,7 @@ from linocut.figure.output.themed import Faint
 MOST = 3
 """Colours that are told of one drawing."""
 
-_make = Artist.__init__
+_make, _TICK = Artist.__init__, Tick.__init__.__code__
 _LIBRARIES = (f"{os.sep}site-packages{os.sep}", str(Path(__file__).parents[2]), f"{os.sep}lib{os.sep}python", "<")
 """What the file of nobody's script has in its name."""
 
@@ -29,11 +31,15 @@ def prepare() -> None:
 @wraps(_make)
 def _init(self: Any, *given: Any, **named: Any) -> None:
     _make(self, *given, **named)
-    frame = sys._getframe(1)
-    while frame is not None and _of_a_library(frame.f_code.co_filename):
-        frame = frame.f_back  # type: ignore[assignment]
-    if frame is not None:
-        self._made_at = frame.f_lineno
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if code is _TICK:  # most artists are parts of ticks, which no line of a script made
+            return
+        if not _of_a_library(code.co_filename):
+            self._made_at = frame.f_lineno
+            return
+        frame = frame.f_back
 
 
 @cache
@@ -51,6 +57,8 @@ def warnings(found: Sequence[Faint]) -> tuple[str, ...]:
 def _told(found: Sequence[Faint]) -> Iterator[str]:
     for one in found:
         line = getattr(one.artist, "_made_at", None)
+        if line is None and one.artist is not None:  # a part of a tick
+            line = getattr(one.artist.get_figure(), "_made_at", None)
         if line is not None and not ink(one.colour) and hexadecimal(one.colour) not in PAIRS:
             light, dark = one.contrasts
             page = "" if min(light, dark) < LEGIBLE <= max(light, dark) else "either"

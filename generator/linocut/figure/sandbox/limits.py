@@ -26,6 +26,8 @@ _STARTS = frozenset(
     {"subprocess.Popen", "os.posix_spawn", "os.exec", "os.system", "os.spawn", "_winapi.CreateProcess", "os.startfile"}
 )
 _FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
+_ENDS = frozenset({"os.kill", "os.killpg"})
+_HEARD = _CHANGES | _NETWORK | _STARTS | _FORKS | _ENDS | {"open"}
 _TEX = ("latex", "dvipng", "kpsewhich", "luatex")
 """What matplotlib starts for `text.usetex`."""
 
@@ -66,6 +68,8 @@ class Guard:
         limits.relax(self._data)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in _HEARD:
+            return
         if event == "open":
             if (arguments[2] or 0) & _WRITES and not isinstance(arguments[0], int):
                 self._refuse_write(arguments[0])
@@ -80,7 +84,7 @@ class Guard:
             self._refuse_program(event, arguments)
         elif event in _FORKS and not self._trace.is_quiet():
             _refuse_start()
-        elif event in {"os.kill", "os.killpg"} and arguments[0] != os.getpid() and not self._trace.is_quiet():
+        elif event in _ENDS and arguments[0] != os.getpid() and not self._trace.is_quiet():
             raise Refused("may not end other processes", "let them be")
 
     def _refuse_write(self, path: Any) -> None:

@@ -22,6 +22,7 @@ from linocut.system import paths
 
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _MACHINE = ("/proc/", "/sys/", "/dev/")
+_HEARD = frozenset({"open", "os.listdir", "os.scandir", "sqlite3.connect"})
 _PRESENCE = frozenset({"exists", "lexists", "isfile", "isdir", "islink", "is_file", "is_dir", "is_symlink"})
 
 
@@ -140,7 +141,7 @@ class Trace:
         self._watch_imports()
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.is_quiet():
+        if event not in _HEARD or self.is_quiet():  # Python announces some thousand other things for each drawing
             return
         if event == "open":
             path, _, flags = arguments
