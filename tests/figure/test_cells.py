@@ -240,6 +240,41 @@ def test_cells_are_under_the_limits_of_figures(write: Write) -> None:
     assert "Traceback" not in built.problems[0].detail
 
 
+def test_a_cell_that_meets_a_limit_is_named(write: Write, tmp_path: Path) -> None:
+    settings = tmp_path / "pyproject.toml"
+    settings.write_text(settings.read_text() + '[tool.linocut.figures]\ntimeout = 1\nmemory = "400 MiB"\n')
+    built = write(cell("def wait():\n    while True: pass") + cell("x = 1\nwait()"))
+    assert places(built) == [("content/posts/x.md:7:1", "the cell took longer than the limit of 1 s")]
+    lines = [line for line in built.problems[0].detail.splitlines() if line.startswith("  File")]
+    assert lines == [
+        '  File "content/posts/x.md", line 7, in wait',
+        '  File "content/posts/x.md", line 12, in <module>',
+    ]
+    built = write(cell("x = 1") + cell("x = 2\nbytearray(500 << 20)"))
+    assert places(built) == [("content/posts/x.md:11:1", "the cell needs more memory than the limit of 400 MiB")]
+
+
+def test_several_figures_and_code_with_captions_and_numbers(write: Write, tmp_path: Path) -> None:
+    draw = "import matplotlib.pyplot as plt\nfor k in (1, 2):\n    plt.figure()\n    plt.plot([0, k])"
+    two = "label: fig-two\nfig-cap: Both.\nfig-alt: Lines.\nfig-subcap: [One *way*, Another]\nlayout-ncol: 2"
+    built = write(
+        cell(draw, two)
+        + cell("x = 1\ny = 2\nz = 3", 'label: lst-step\nlst-cap: A step.\ncode-line-numbers: "2-3"')
+        + cell("y", "code-fold: true\ncode-summary: Look here")
+        + "@fig-two, @lst-step\n"
+    )
+    assert built.problems == ()
+    html = page(tmp_path)
+    assert '<div class="columns columns-2">' in html
+    assert '<span class="number">(a)</span> One <em>way</em>' in html
+    assert '<span class="number">(b)</span> Another' in html
+    assert re.findall(r'(hll)?"><span class="lineno" data-line="(.)"', html) == [("", "1"), ("hll", "2"), ("hll", "3")]
+    assert 'href="#fig-two">Figure 1</a>' in html
+    assert 'href="#lst-step">Listing 1</a>' in html
+    assert "<summary>Look here</summary>" in html
+    assert "A step." in html
+
+
 WRONG = {
     "```{python}\n1": '5:1: warning: the cell is never closed; write "```" below it',
     "```{python}\n#| a: b: c\n```": "6:1: error: the options of the cell are not valid YAML: "

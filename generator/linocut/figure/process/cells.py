@@ -213,6 +213,15 @@ class Program:
         )
 
 
+def placed(failure: Failure, error: BaseException, job: Job) -> Failure:
+    """A failure that no cell could tell any more, as one for want of memory, at the line that it came from."""
+    line = script.line_of(error, {_file(index): line for index, line in enumerate(job.drawings[0].lines)})
+    if not line:
+        return failure
+    problem = Problem(f"the cell {failure.message}", Place(job.run.script, line, 1), failure.hint, failure.detail)
+    return Failure(failure.message, failure.hint, failure.detail, (problem,))
+
+
 def _file(index: int) -> str:
     """What a cell is called in tracebacks."""
     return f"<cell {index + 1}>"

@@ -6,12 +6,14 @@ from pathlib import Path
 from linocut.figure.job import Failure, Job, Outcome, size
 from linocut.figure.process import outcome_file
 from linocut.figure.trace.stack import installed
+from linocut.problem import Place, Problem
 from linocut.system.processes import dies
 
 _DUMP = re.compile(r"^(?:Timeout \(.*\)!|Fatal Python error: .*|(?:Current t|T)hread 0x[0-9a-f]+ .*)$", re.MULTILINE)
 _THREAD = re.compile(r"^(?:Current t|T)hread 0x[0-9a-f]+ .*$", re.MULTILINE)
 _CURRENT = re.compile(r"^Current thread 0x[0-9a-f]+ .*$", re.MULTILINE)
 _FRAME = re.compile(r'^\s+File "(.*)", line (\d+) in (.*)$', re.MULTILINE)
+_CELL = re.compile(r'^  File "<cell (\d+)>", line (\d+),', re.MULTILINE)
 
 
 def left(job: Job) -> Outcome | None:
@@ -23,6 +25,26 @@ def left(job: Job) -> Outcome | None:
 
 def why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:
     """Why a process left no outcome."""
+    return _at_cell(_why(cause, code, memory, job, printed), job)
+
+
+def _at_cell(failure: Failure, job: Job) -> Failure:
+    """Told at the line of the article that it was in, if it is one's program."""
+    starts = job.drawings[0].lines
+
+    def line(match: re.Match[str]) -> int:
+        return starts[int(match[1]) - 1] + int(match[2]) - 1
+
+    last = _CELL.search(failure.detail)  # the most recent call stands first
+    if not job.drawings[0].program or not last:
+        return failure
+    script = job.run.script
+    detail = _CELL.sub(lambda match: f'  File "{script}", line {line(match)},', failure.detail)
+    problem = Problem(f"the cell {failure.message}", Place(script, line(last), 1), failure.hint, detail)
+    return Failure(failure.message, failure.hint, detail, (problem,))
+
+
+def _why(cause: Failure | None, code: int, memory: int, job: Job, printed: str) -> Failure:
     if cause is not None:
         return Failure(cause.message, cause.hint, _stack(printed) if "longer" in cause.message else "")
     name = dies(code)

@@ -92,7 +92,8 @@ def _failure(error: BaseException, job: Job) -> Failure:
         return Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
     if isinstance(error, array_store.NotPackableError):
         return Failure(str(error), hint="use arrays, numbers, strings, and lists, dicts and dataclasses of them")
-    return script.failure(error, job.root, job.memory)
+    failure = script.failure(error, job.root, job.memory)
+    return cells.placed(failure, error, job) if job.drawings[0].program else failure
 
 
 def _settle(job: Job, trace: Trace) -> None:
