@@ -147,3 +147,16 @@ def test_what_the_build_would_not_lead_on_is_left_out(tmp_path):
 def test_formulas_and_pictures_of_other_readers_of_markdown(given, expected):
     rules = Rules(slashes=True, math=True, keep=Stubs(Path("none"), frozenset()).keep)
     assert text.convert(given, "/here/", Web("https://x.press/", {}), rules)[0] == expected
+
+
+def test_other_names_of_dates(move):
+    imported, new = move(
+        {
+            "content/posts/a.md": "---\ntitle: A\ndate_created: 2024-01-02\ndate_updated: 2025-01-02\n---\nx\n",
+            "content/posts/b.md": post("B", "created: 2020-01-01\n"),
+            "content/posts/c.md": "---\ntitle: C\ncreated: 2024-01-03\ndate_created: 2024-01-02\n---\nx\n",
+        }
+    )
+    assert imported.files["content/posts/a.md"] == b"---\ntitle: A\ndate: 2024-01-02\nlastmod: 2025-01-02\n---\nx\n"
+    assert b"params:\n  created: 2020-01-01\n" in imported.files["content/posts/b.md"]
+    assert "/posts/a/" in (new / "public/index.html").read_text()

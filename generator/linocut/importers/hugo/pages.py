@@ -24,6 +24,8 @@ _NAMES = {
     "published": "publishDate",
     "unpublishdate": "expiryDate",
     "authors": "author",
+    **dict.fromkeys(("date_created", "datecreated", "created", "created_at"), "date"),
+    **dict.fromkeys(("date_updated", "dateupdated", "updated_at", "last_modified", "last_modified_at"), "lastmod"),
 }
 """Hugo's other names of keys -> linocut's."""
 
@@ -153,6 +155,7 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
     """Note what must change in the front matter."""
     problems = []
     given = {key.lower() for key in found.values}
+    given |= {"lastmod"} if given & {"updated", "modified"} else set()
     for key, value in found.values.items():
         name = key.lower()
         if name in _OF_HUGO:
@@ -169,6 +172,7 @@ def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: 
             found.dropped.append(key)
         elif name in _NAMES and _NAMES[name].lower() not in given and name != _NAMES[name].lower():
             found.renamed[key] = _NAMES[name]
+            given.add(_NAMES[name].lower())
         elif name not in _KNOWN:
             found.params.append(key)
     aliases = [_former(alias, config) for alias in _terms(found.get("aliases"))]
