@@ -263,6 +263,7 @@ def test_ids_of_headings_are_those_of_hugo_and_github(site: Site, heading: str, 
         ("One.\n\nTwo.\n\n<!--more-->\n\nThree.", "One. Two."),
         ("`{val} a.b` is one.\n\nTwo.\n\n<!--more-->\n\nThree.", "Two."),
         ("<!--more-->\n\nThree.", ""),
+        (r"Over $\mathbb{F}_{p^2}$, $x < y^2$ & $\binom{n}{k}$.", r"Over F_(p²), x < y² & \binom{n}{k}."),
     ],
 )
 def test_summaries(site: Site, body: str, summary: str) -> None:

@@ -4,6 +4,7 @@ from linocut.latex.convert import Converter, Equation, Typeset
 from linocut.latex.error import LatexError
 from linocut.latex.image import FormulaImage, image, spoken_as
 from linocut.latex.inline_text import inline_text
+from linocut.latex.linear import linear
 from linocut.latex.mathml import name
 from linocut.latex.number import Numbers
 from linocut.latex.tree import characters
@@ -18,6 +19,7 @@ __all__ = [
     "characters",
     "image",
     "inline_text",
+    "linear",
     "name",
     "spoken_as",
 ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from html import escape, unescape
 
 from linocut.bibliography import Shelf
+from linocut.latex import linear
 from linocut.model.article import Article, Front, Label, Source
 from linocut.model.site import Site
 from linocut.model.slot import Cell, FigureUse, Formula, ImageUse, Note, Slot, Text, Value
@@ -202,4 +203,4 @@ def _summary(text: Text) -> str:
 
 
 def _spoken(slot: Slot) -> str:
-    return escape(slot.latex) if isinstance(slot, Formula) else ""
+    return escape(linear(slot.mathml) or slot.latex) if isinstance(slot, Formula) else ""
