@@ -1,13 +1,14 @@
 """A real sshd on loopback, with keys of its own."""
 
 import os
-import pwd
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+import psutil
 
 from processes import PATIENCE, descendants, end, free_port, listens, until
 
@@ -22,7 +23,7 @@ class Server(NamedTuple):
         values = {
             "HostName": "127.0.0.1",
             "Port": str(port or self.port),
-            "User": pwd.getpwuid(os.getuid()).pw_name,
+            "User": psutil.Process().username(),
             "IdentityFile": str(self.folder / "key"),
             "IdentitiesOnly": "yes",
             "UserKnownHostsFile": str(self.folder / "known_hosts"),
