@@ -11,7 +11,6 @@ from linocut.model.drawing import Drawing, Figure, Frame, Narrow, Raster
 from linocut.store.cache import Blob, Cache
 from linocut.store.generation import digest
 from linocut.store.inputs import Inputs, Question
-from linocut.store.packages import version
 
 if TYPE_CHECKING:
     from linocut.figure.job import File, Made, Narrowed, Outcome, Saved
@@ -98,7 +97,8 @@ class Keeper:
 
     def memo(self, drawing: Drawing, outcome: "Outcome", made: "Made", reason: str) -> Memo:
         """Store the files, and ask of the build's inputs what the run asked of the world."""
-        figure = self._figure(drawing, made, {**dict(outcome.versions), **self._versions(outcome.imported)}, reason)
+        versions = {**dict(outcome.versions), **packages.versions(outcome.imported, self._distributions)}
+        figure = self._figure(drawing, made, versions, reason)
         questions = (
             *outcome.questions,
             *packages.questions(outcome.touched, self._distributions),
@@ -147,7 +147,3 @@ class Keeper:
 
     def _keep(self, file: "File") -> Blob:
         return self.cache.blob(file.data, file.suffix)
-
-    def _versions(self, imported: frozenset[str]) -> dict[str, str]:
-        names = {packages.distribution(module, self._distributions) for module in imported if "." not in module}
-        return {name: found for name in names if name and (found := version(name))}

@@ -24,7 +24,6 @@ from linocut.figure.trace import packages
 from linocut.problem import Problems
 from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
-from linocut.store.packages import version
 from linocut.system.files import atomic
 
 IDLE = 60.0
@@ -64,9 +63,7 @@ class DaskWorker:
         inputs = Inputs(root)
         questions = dict.fromkeys((*outcome.questions, *packages.questions(sorted(outcome.touched), {})))
         answers = tuple((question, inputs.ask(question)) for question in questions)
-        known: dict[str, str] = {}
-        versions = {name: version(name) for module in sorted(outcome.imported)
-                    if (name := packages.distribution(module, known))}  # fmt: skip
+        versions = packages.versions(outcome.imported, {})
         # Whether a file was changed while the figure was drawn is for the builder to tell, who has the site.
         return Answer(address, replace(outcome, stamps=(), versions=tuple(versions.items())), answers)
 

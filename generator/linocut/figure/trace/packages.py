@@ -31,6 +31,12 @@ def questions(modules: Iterable[str], known: dict[str, str]) -> tuple[Question, 
     return (PYTHON, *(Question("distribution", name) for name in sorted(names) if name))
 
 
+def versions(modules: Iterable[str], known: dict[str, str]) -> dict[str, str]:
+    """The distributions that these top-level modules belong to, with their versions, as far as they are installed."""
+    names = {distribution(module, known) for module in sorted(modules) if "." not in module}
+    return {name: found for name in sorted(names) if name and (found := version(name))}
+
+
 def distribution(module: str, known: dict[str, str]) -> str:
     """The normalised name of the distribution that a top-level module belongs to; "" for none.
 

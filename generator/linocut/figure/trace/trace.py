@@ -20,6 +20,9 @@ from linocut.figure.trace.stack import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKA
 from linocut.store.inputs import Question
 from linocut.system import paths
 
+_TOOLS = frozenset({"msgspec"})
+"""What hands outcomes on, loaded before there is a script: no drawing depends on it, unless its script imports it."""
+
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _MACHINE = ("/proc/", "/sys/", "/dev/")
 _HEARD = frozenset({"open", "os.listdir", "os.scandir", "sqlite3.connect"})
@@ -63,9 +66,9 @@ class Trace:
     @property
     def touched(self) -> frozenset[str]:
         """Top-level names in site-packages of which something was loaded or read."""
-        for module in list(sys.modules.values()):
+        for name, module in list(sys.modules.items()):
             file = getattr(module, "__file__", None)
-            if isinstance(file, str):
+            if isinstance(file, str) and (name.partition(".")[0] not in _TOOLS or name in self._imported):
                 self._install(file)
         return frozenset(self._touched)
 
