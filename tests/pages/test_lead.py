@@ -94,3 +94,7 @@ def test_a_script_comes_before_cells(public) -> None:
     shown = "![A line.](/figures/line.svg){#fig-line}\n"
     made = public(FIRST, shown, **{"figures/line.py": SCRIPT})
     assert all("/line-" in address for address in plates(made / "index.html"))
+
+
+def test_figures_of_cells_grow_as_others_do(public: Callable[..., Path]) -> None:
+    assert re.search(r"<script [^>]*/assets/zoom-", (public(FIRST) / "posts/cells/index.html").read_text())

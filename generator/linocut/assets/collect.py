@@ -92,7 +92,7 @@ def scripts_of(site: Site, article: Article | None) -> tuple[str, ...]:
     if article is None:
         return ()
     found = []
-    if article.figures:
+    if article.figures or article.shown_cells:
         found.append("zoom")
     if "slider" in article.has or any(len(use.drawings) > 1 for use in article.figures):
         found.append("slider")
