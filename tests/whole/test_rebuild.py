@@ -18,7 +18,7 @@ from linocut.store.cache import Cache
 def text(number: int, tag: str) -> str:
     return (
         f"---\ntitle: Article {number}\ndate: 2026-01-{number + 1:02}\ntags: [{tag}]\n---\n"
-        f"A paragraph with $x_{number}$ in it.\n\n## A part\n\nMore of it.\n"
+        f"A beginning.\n\nA paragraph with $x_{number}$ in it.\n\n## A part\n\nMore of it.\n"
     )
 
 
