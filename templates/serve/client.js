@@ -9,6 +9,7 @@ let shown // the page that is shown, as the preview sent it
 let number = 0 // of the build that the page was last asked of
 let asking = false
 let again = false
+let failed = 0 // questions in a row that had no answer
 let last // what the preview said last
 
 const ask = async named => {
@@ -30,7 +31,7 @@ const renew = async () => {
   if (!answer.ok && answer.status !== 404) return
   mark({ gone: false })
   const now = parse(text)
-  if (!key || !shown || !await patch(shown, now)) return location.reload()
+  if (!key || !shown || !await patch(shown, now).catch(() => false)) return location.reload()
   shown = now
   key = tag
   stamp()
@@ -44,7 +45,13 @@ const follow = async () => {
   asking = true
   while (again) {
     again = false
-    await renew().catch(() => {})
+    try {
+      await renew()
+      failed = 0
+    } catch { // no answer came: what was saved last must not be lost for that
+      again = ++failed < 40
+      await new Promise(done => setTimeout(done, 250))
+    }
   }
   asking = false
 }

@@ -45,7 +45,7 @@ const head = async (old, now) => {
     if (same) same.after(copy)
     else document.head.append(copy)
   }
-  await Promise.all(sheets)
+  await Promise.race([Promise.all(sheets), new Promise(done => setTimeout(done, 3000))]) // text goes before its style
   for (const one of gone) if (one.localName !== 'script' && !one.httpEquiv) one.remove()
   document.title = now.querySelector('title')?.textContent ?? document.title
 }

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
 
 from conftest import ORDINARY, SETTINGS
 from places import GENERATOR
@@ -355,6 +355,28 @@ def test_two_hundred_saves_at_random_moments(running: Preview, visit: Callable[.
     assert seen == sorted(seen)
     assert len(seen) > 50
     expect(panel(page)).to_have_count(0)
+
+
+def test_a_page_that_did_not_come_is_asked_for_again(running: Preview, visit: Callable[..., Page]) -> None:
+    """What was saved last is shown, though a connection broke just then."""
+    page = visit()
+    broken: list[str] = []
+
+    def breaking(route: Route) -> None:
+        if route.request.resource_type == "fetch" and len(broken) < 3:
+            broken.append(route.request.url)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/curves/", breaking)
+    running.write(CURVES, ARTICLE.replace("The first paragraph.", "The paragraph after it."))
+    expect(page.locator("main")).to_contain_text("The paragraph after it.")
+    assert len(broken) == 3
+    assert page.evaluate("window.marked"), "patched, and not loaded anew"
+    page.unroute("**/curves/")
+    running.write(CURVES, ARTICLE)
+    expect(page.locator("main")).to_contain_text("The first paragraph.")
 
 
 # --- what is wrong ---
