@@ -11,6 +11,7 @@ from PIL import Image
 from linocut.build import Built, build
 from linocut.figure.frozen.freeze import freeze
 from linocut.store.cache import Cache
+from systems import needs_posix
 
 FRONT = "---\ntitle: X\ndate: 2026-01-01\n---\n"
 
@@ -240,6 +241,7 @@ def test_cells_are_under_the_limits_of_figures(write: Write) -> None:
     assert "Traceback" not in built.problems[0].detail
 
 
+@needs_posix  # where memory is watched from outside, the process is ended and cannot say where it was
 def test_a_cell_that_meets_a_limit_is_named(write: Write, tmp_path: Path) -> None:
     settings = tmp_path / "pyproject.toml"
     settings.write_text(settings.read_text() + '[tool.linocut.figures]\ntimeout = 1\nmemory = "400 MiB"\n')
