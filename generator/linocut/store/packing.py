@@ -13,13 +13,16 @@ from typing import Any
 
 def unpacked(data: bytes | memoryview) -> Any:
     """What was packed. Raises whatever bytes of another version of linocut make it raise."""
-    with _uncollected():
+    with uncollected():
         return pickle.loads(data)  # noqa: S301 - the user's own folder, and checked by its sum
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for garbage, which goes through all that is being unpacked again and again, and finds none."""
+def uncollected() -> Iterator[None]:
+    """A block without the search for garbage: what nothing holds any more is not finalized within it.
+
+    Unpacking is quicker so, since the search goes through all of it again and again, and finds none.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:

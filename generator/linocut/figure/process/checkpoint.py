@@ -4,7 +4,6 @@ The one that waits stands exactly as the program stood. Where that cannot be had
 open for writing, or more was written than is worth keeping, there is none, and an edit runs on from an earlier one.
 """
 
-import gc
 import os
 import random
 import shutil
@@ -12,8 +11,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +21,7 @@ from linocut.figure.process import outcome_file
 from linocut.figure.process.server import NUMBER, Asked, Server, send, settle
 from linocut.figure.trace.trace import Trace
 from linocut.store.inputs import Question
+from linocut.store.packing import uncollected
 from linocut.system import fork, held
 
 _LARGEST = 32 << 20
@@ -75,7 +75,7 @@ class Checkpoints:
         """Fork a checkpoint, if it is worth it. In a process that runs on from one, the job that it runs on with."""
         if not self._line or not held.KNOWN or time.monotonic() - self._last < self._job.worth:
             return None
-        with self._trace.quietly(), _uncollected():
+        with self._trace.quietly(), uncollected():  # whoever waits has what the program dropped as it stood
             state = self._state()
             asked = self._fork(position, state, self._line) if state else None
         self._last = time.monotonic()
@@ -147,18 +147,6 @@ class Checkpoints:
             os.utime(base / name, ns=(time_ns, time_ns))
         random.setstate(state.chance)
         self._job = asked.job
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """A block in which nothing that the program has dropped is finalized: whoever waits has it as it stood."""
-    collected = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collected:
-            gc.enable()
 
 
 def _stand(channel: socket.socket, line: socket.socket) -> Asked | None:
