@@ -18,8 +18,8 @@ serve: $(VENV)/.site
 test: $(VENV)/.test node_modules/.installed $(VENV)/.debian
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
-	@for platform in linux darwin win32; do $(BIN)/mypy --platform $$platform || exit 1; done
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+	@printf '%s\n' linux darwin win32 | xargs -P 3 -I{} $(BIN)/mypy --platform {} --cache-dir .mypy_cache/{}
+	@$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 SECONDS ?= 600
 SEED ?= 1

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,10 @@ ORDINARY = (
 """Runs the command that follows as somebody whom permissions hold, which they do not root."""
 
 
+LONG = frozenset({"whole", "publish", "system", "figure", "browser"})
+"""Folders of tests that take long."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write what tests/sites/ expects")
 
@@ -34,6 +39,14 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"):  # what is printed is compared as it is without colour
         os.environ.pop(name, None)
+    # Programs under test start as they do for their users: with modules that were compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: files go to the cores in their order, and a long one at the end keeps one waiting."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def write_site(root: Path, files: dict[str, str | bytes]) -> Path:

@@ -32,6 +32,30 @@ HEAVY = {
 }
 
 
+def test_the_program_ends_at_once_when_all_is_said_and_everybody_was_told(tmp_path):
+    code = (
+        "import atexit, sys\nfrom linocut import cli\nfrom linocut.__main__ import main\n\n"
+        "class Large:\n    def __del__(self): print('given back')\n\n"
+        "large, run = Large(), cli.run\nsys.argv[1:] = [%s]\n"
+        "cli.run = lambda given: (atexit.register(print, 'told'), run(given))[1]\nmain()\n"
+    )
+    for given, printed, left in (("'--version'", "linocut ", 0), ("'build'", "", 1), ("'--nothing'", "", 2)):
+        ended = subprocess.run(
+            [sys.executable, "-c", code % given],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(GENERATOR)},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert ended.returncode == left
+        assert ended.stdout.startswith(printed)
+        assert ended.stdout.endswith("told\n")
+        assert ended.stderr if left else ended.stderr == ""
+        assert "given back" not in ended.stdout
+
+
 def test_no_site_exits_1_and_says_what_to_do(tmp_path):
     ended = linocut("build", cwd=tmp_path)
     assert ended.returncode == 1

@@ -37,6 +37,11 @@ def test_a_few_are_done_here() -> None:
     assert set(parallel.each(lambda _: os.getpid(), TASKS[: parallel.MANY - 1])) == {os.getpid()}
 
 
+def test_two_slow_ones_are_done_side_by_side() -> None:
+    assert os.getpid() not in parallel.each(lambda _: os.getpid(), TASKS[:2], slow=True)
+    assert set(parallel.each(lambda _: os.getpid(), TASKS[:1], slow=True)) == {os.getpid()}
+
+
 def test_what_is_raised_elsewhere_is_raised_here() -> None:
     def work(number: int) -> int:
         if number == 150:

@@ -1,7 +1,6 @@
 """A build: nothing to do, or the site made and written, and what is remembered of it for the next."""
 
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,16 +166,17 @@ def _build(request: Request, before: State | None) -> Built:
     _refuse_foreign(site, before is not None)
     stages = Stages()
     plan = assemble(site, inputs, cache, stages, progress, figures=_verified() if request.verify else None)
-    with stages("writing"):
+    with stages("writing"), plan.indexing(progress) as index:
         written = write(
             output,
-            chain(plan.outputs(), plan.index()),
+            plan.outputs(),
             known,
             cache.folder / "stage",
             before=last,
             dry=request.dry,
             doomed=not plan.good,
             counted=patient(progress, "writing"),
+            last=index,
         )
     if inputs.torn:
         raise inputs.torn

@@ -22,7 +22,7 @@ HUNDREDS = 200
 """From this many on, where nothing forks: an interpreter needs half a second before it begins."""
 
 SHARE = 8
-"""Tasks that a process is given at a time: neighbours often read the same, and the last share is soon done."""
+"""Quick tasks that a process is given at a time: neighbours often read the same, and the last share is soon done."""
 
 _UNINTERRUPTED = (signal.SIGINT, signal.SIG_IGN)
 """Ctrl-C reaches the whole group; whoever deals out the tasks ends."""
@@ -32,18 +32,23 @@ Made = TypeVar("Made")
 
 
 def each(
-    work: Callable[[Task], Made], tasks: Sequence[Task], counted: Callable[[int], None] | None = None
+    work: Callable[[Task], Made],
+    tasks: Sequence[Task],
+    counted: Callable[[int], None] | None = None,
+    *,
+    slow: bool = False,
 ) -> Iterator[Made]:
     """What `work` makes of each task, in their order. `counted` is told how many are done.
 
-    Where there are many, they are dealt out to as many processes as there are cores, which die with this one: forked
-    ones; or, where nothing forks, interpreters of their own, if the work and its tasks can be sent there. What they
-    raise, or die of, happens here again, where it can be told.
+    Where there are many, or two that are each `slow`, they are dealt out to as many processes as there are cores, which
+    die with this one: forked ones; or, where nothing forks, interpreters of their own, if the work and its tasks can be
+    sent there. What they raise, or die of, happens here again, where it can be told.
     """
-    count = min(cores(), len(tasks) // SHARE) if len(tasks) >= MANY else 1
+    share = max(1, min(SHARE, len(tasks) // (2 * cores()))) if slow else SHARE
+    count = min(cores(), len(tasks) // share) if slow or len(tasks) >= MANY else 1
     if count > 1 and _forks():
         with _workers(work, tasks, count) as workers:
-            yield from _in_order(work, tasks, workers, counted)
+            yield from _in_order(work, tasks, workers, counted, share)
         return
     if count > 1 and not POSIX and len(tasks) >= HUNDREDS and _travels(work):
         yield from _elsewhere(work, tasks, count, counted)
@@ -108,11 +113,12 @@ def _in_order(
     tasks: Sequence[Task],
     workers: "list[Connection]",
     counted: Callable[[int], None] | None,
+    size: int,
 ) -> Iterator[Made]:
     """Deal out the tasks, and yield what comes back as soon as all before it has."""
     from multiprocessing.connection import wait
 
-    shares = iter([range(start, min(start + SHARE, len(tasks))) for start in range(0, len(tasks), SHARE)])
+    shares = iter([range(start, min(start + size, len(tasks))) for start in range(0, len(tasks), size)])
     given: dict[Connection, range] = {}
     made: dict[int, Made] = {}
     yielded = done = 0

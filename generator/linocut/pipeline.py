@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,6 +88,17 @@ class Plan:
 
         return search.outputs(self.context)
 
+    @contextmanager
+    def indexing(self, progress: Progress | None) -> "Iterator[Callable[[], Iterator[Output]]]":
+        """The same, made beside what the block does: what is given waits for it. None where something is wrong."""
+        from linocut.assets import search
+
+        if not self.good:
+            yield lambda: iter(())
+            return
+        with search.making(self.context, patient(progress, "indexing")) as made:
+            yield made
+
 
 def assemble(
     site: "Site",
@@ -108,7 +120,7 @@ def assemble(
     from linocut.pages import anchors, listing
 
     problems: list[Problem] = []
-    with _together(problems), _way(site, cache, figures) as draw:
+    with _together(problems), _way(site, inputs, cache, figures) as draw:
         with stages("reading"):
             sources, found = content.load(site, inputs, cache)
             problems += found
@@ -148,7 +160,7 @@ def _together(problems: list[Problem]) -> Iterator[None]:
 
 
 @contextmanager
-def _way(site: "Site", cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
+def _way(site: "Site", inputs: Inputs, cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
     """How this build comes by its figures."""
     if site.frozen:
         from linocut.figure.frozen import reader
@@ -159,8 +171,16 @@ def _way(site: "Site", cache: Cache, figures: Draw | None) -> "Iterator[Draw]":
     else:
         from linocut.figure import draw
 
-        with draw.ready(site, cache) as way:
+        with draw.ready(site, cache, partial(_prepare, site, inputs, cache)) as way:
             yield way
+
+
+def _prepare(site: "Site", inputs: Inputs, cache: Cache) -> None:
+    """Load what writes pages and feeds, and compile the templates: while the first scripts run there is time for it."""
+    from linocut import feed  # noqa: F401 - it is asked for later
+    from linocut.pages import render
+
+    render.prepare(site, inputs, cache)
 
 
 def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

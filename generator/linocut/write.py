@@ -68,7 +68,8 @@ class _Run:
 
 def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Path, *,
           before: Manifest | None = None, dry: bool = False, doomed: bool = False,
-          counted: Callable[[int, int], None] | None = None) -> Result:  # fmt: skip
+          counted: Callable[[int, int], None] | None = None,
+          last: "Callable[[], Iterable[Output]]" = tuple) -> Result:  # fmt: skip
     """Make what must be made, then move it into `folder`, if nothing is wrong.
 
     `known` is the last good build's manifest: an output with the key that it names, whose file nobody touched
@@ -76,6 +77,7 @@ def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Pat
     folder beside the cache for files on their way. With `dry`, or when there are errors, `folder` stays as it is: when
     the site is `doomed`, there are some already. Assets are then not made: pictures take their time and whoever waits
     for a list of problems needs none. `counted` is told how many are made, and of how many that are known so far.
+    `last` gives more outputs, and is asked when all others are made.
     """
     import shutil  # late, here and below: a build with nothing to do writes nothing
     import tempfile
@@ -89,6 +91,8 @@ def write(folder: Path, outputs: "Iterable[Output]", known: Manifest, stage: Pat
         waiting = Path(tempfile.mkdtemp(dir=stage))
         run = _Run(folder, known, waiting, result, counted)
         staged = _make(run, _told(outputs, result), doomed=doomed)
+        if not _errors(result):
+            staged += _make(run, _told(_asked(last), result), doomed=doomed)
         ours = Ours(folder, known if before is None else before)
         still = dry or doomed
         if not (still or _errors(result)):
@@ -133,6 +137,10 @@ def _told(outputs: "Iterable[Output]", result: Result) -> "Iterator[Output]":
         result.problems.extend(told.problems)
 
 
+def _asked(outputs: "Callable[[], Iterable[Output]]") -> "Iterator[Output]":
+    yield from outputs()
+
+
 def _errors(result: Result) -> bool:
     return any(problem.severity == "error" for problem in result.problems)
 
@@ -157,15 +165,17 @@ def _make(run: "_Run", outputs: "Iterable[Output]", *, doomed: bool) -> list[str
             if assets and (doomed or _errors(result)):
                 continue
             run.total += len(batch)
-            made = each(partial(_made, run), batch, run.count)
-            for (output, _), done in zip(batch, made, strict=True):
-                if isinstance(done, list):
-                    result.problems.extend(done)
-                    continue
-                result.manifest[output.path] = done
-                if not done.modified:
-                    staged.append(output.path)
-            run.done += len(batch)
+            for slow in (True, False):
+                some = [wanted for wanted in batch if wanted.output.slow is slow]
+                made = each(partial(_made, run), some, run.count, slow=slow)
+                for (output, _), done in zip(some, made, strict=True):
+                    if isinstance(done, list):
+                        result.problems.extend(done)
+                        continue
+                    result.manifest[output.path] = done
+                    if not done.modified:
+                        staged.append(output.path)
+                run.done += len(some)
     return staged
 
 

@@ -54,7 +54,10 @@ const show = async figure => {
   const next = await load(figure, state)
   const drawing = figure.querySelector('.drawing')
   const now = visible(figure)
-  if (!next || !now || indexOf(figure) !== i || shown.get(drawing) === next) return
+  if (!next || !now || indexOf(figure) !== i) return
+  const last = shown.get(drawing)
+  // In a preview the first state's may have come back in its place.
+  if (last?.next === next && last.copies[0].isConnected) return
   const copies = next.map(one => document.importNode(one, true))
   for (const copy of copies) {
     const image = copy.querySelector('img') ?? copy
@@ -69,7 +72,7 @@ const show = async figure => {
       image.setAttribute('role', 'img')
     }
   }
-  shown.set(drawing, next)
+  shown.set(drawing, { next, copies })
   if (drawing.matches('.two')) now.replaceWith(...copies)
   else drawing.replaceChildren(...copies)
 }

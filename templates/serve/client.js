@@ -15,7 +15,8 @@ let last // what the preview said last
 const ask = async named => {
   const headers = { 'X-Linocut': String(number) }
   if (named) headers['If-None-Match'] = `"${key}"`
-  const answer = await fetch(location.pathname, { headers, cache: 'no-store' })
+  // The preview answers within ten seconds, if only that it cannot yet.
+  const answer = await fetch(location.pathname, { headers, cache: 'no-store', signal: AbortSignal.timeout(20_000) })
   return { answer, text: await answer.text(), tag: (answer.headers.get('ETag') ?? '').replaceAll('"', '') }
 }
 
@@ -28,7 +29,7 @@ const renew = async () => {
   if (answer.redirected) return location.replace(answer.url + location.hash)
   if (answer.status === 304 || tag === key) return mark({ gone: false })
   if (answer.status === 404 && key) return mark({ gone: true })
-  if (!answer.ok && answer.status !== 404) return
+  if (!answer.ok && answer.status !== 404) throw new Error(answer.status)
   mark({ gone: false })
   const now = parse(text)
   if (!key || !shown || !await patch(shown, now).catch(() => false)) return location.reload()

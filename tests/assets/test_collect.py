@@ -81,6 +81,35 @@ def test_a_drawing_goes_out_with_its_own_pixels_and_without_what_a_program_adds(
         assert path.endswith("webp") or len(source) - 60 < len(data) < len(source)
 
 
+def test_a_drawing_is_not_made_smaller_for_a_column(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.effect_noise((1600, 90), 9).convert("P").save(tmp_path / "content/posts/s.png")
+    built = with_image(tmp_path, "content/posts/s.png")
+    made = [data for path, data in files(built).items() if "/s-" in path]
+    assert [Image.open(io.BytesIO(data)).size for data in made] == [(1600, 90)] * 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "suffixes"),
+    [
+        ("RGB", (400, 300), ["avif", "jpg"]),
+        ("RGBA", (400, 300), ["avif", "jpg"]),
+        ("LA", (400, 300), ["png", "webp"]),  # a part of it is transparent
+        ("RGB", (300, 200), ["png", "webp"]),  # an icon
+        ("P", (400, 300), ["png", "webp"]),
+    ],
+)
+def test_a_photograph_that_was_saved_as_png_goes_out_as_one(tmp_path, mode, size, suffixes) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    bands = [Image.effect_noise(size, 60 + number) for number in range(3)]
+    noise = Image.merge("RGB", bands).convert("RGBA" if mode == "LA" else mode)
+    if mode == "LA":
+        noise.putalpha(bands[0])
+    noise.save(tmp_path / "content/posts/s.png")
+    built = with_image(tmp_path, "content/posts/s.png")
+    assert sorted(path.rpartition(".")[2] for path in files(built) if "/s-" in path) == suffixes
+
+
 def test_only_what_reaches_further_than_the_column_has_a_larger_file(tmp_path: Path) -> None:
     (tmp_path / "content/posts").mkdir(parents=True)
     widths = {}
@@ -243,3 +272,28 @@ def test_a_picture_that_ends_early_or_swells_is_told_by_its_name(tmp_path: Path)
     assert [problem.message.partition("Decompressed")[0] for problem in problems] == [
         '"content/posts/swells.png" is not an image that can be read: '
     ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "it is HEIC, which few browsers show; export it as JPEG"),
+        (b"\n<!DOCTYPE html><p>Not found", "it holds a web page; download the image itself"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "it holds an SVG; let its name end in .svg"),
+    ],
+)
+def test_what_only_has_the_name_of_an_image_is_told_for_what_it_is(tmp_path: Path, data: bytes, reason: str) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/p.png").write_bytes(data)
+    use = (image("content/p.png"),)
+    built = context(tmp_path, [(article(images=use), Text("", use))])
+    _, problems = collect.pictures(built.site, built.articles, built.inputs, built.cache)
+    assert [problem.message for problem in problems] == [f'"content/p.png" is not an image that can be read: {reason}']
+
+
+def test_signs_that_end_an_address_are_not_part_of_one(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    Image.new("RGB", (30, 20)).save(tmp_path / "content/a #1%.png")
+    built = with_image(tmp_path, "content/a #1%.png")
+    assert built.pictures["content/a #1%.png"].src.startswith("/assets/a -1--")

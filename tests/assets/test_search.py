@@ -142,3 +142,51 @@ def test_a_preview_tells_of_it_when_somebody_searches(make_site: Callable[..., P
         running.wait_for("(the search has no index: Pagefind ended with exit code 3)")
         assert asked.status == 404
         assert ask(running, "/a/").status == 200
+
+
+# --- when Pagefind runs ---
+
+
+def test_it_runs_beside_the_writing_of_pages(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA zebra.\n"})
+    waits = """
+        for turn in $(seq 200); do
+            ls ../*/a/index.html && mkdir out && echo made > out/pagefind.js && exit 0
+            sleep 0.05
+        done
+        exit 1
+    """
+    ended = linocut("build", cwd=site, PYTHONPATH=installed(tmp_path / "waiting", waits))
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (site / "public/pagefind/pagefind.js").read_text() == "made\n"
+
+
+def test_it_does_not_run_for_what_it_would_not_read(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA zebra.\n", "content/b.md": "---\ntitle: B\n---\nA cat.\n"})
+    assert linocut("build", cwd=site).returncode == 0
+    before = written(site)
+    never = installed(tmp_path / "broken", "exit 3")
+    (site / "content/a.md").write_text("---\ntitle: A\ntags: [animals]\n---\nA *zebra*.\n")
+    assert linocut("build", cwd=site, PYTHONPATH=never).returncode == 0
+    assert "<em>zebra</em>" in written(site)["a/index.html"].decode()
+    (site / "content/a.md").write_text("---\ntitle: A\ntags: [animals]\n---\nA *zebu*.\n")
+    assert linocut("build", cwd=site, PYTHONPATH=never).returncode == 1
+    (site / "content/a.md").write_text("---\ntitle: A\n---\nA zebra.\n")
+    assert linocut("build", cwd=site, PYTHONPATH=never).returncode == 0
+    assert written(site) == before
+
+
+def test_it_does_not_run_for_a_site_that_has_something_wrong(make_site: Callable[..., Path], tmp_path: Path) -> None:
+    site = make_site({"content/a.md": "---\ntitle: A\n---\nA [zebra](#nowhere) and @fig-none.\n"})
+    ended = linocut("build", cwd=site, PYTHONPATH=installed(tmp_path / "broken", "exit 3"))
+    assert ended.returncode == 1
+    assert "search" not in ended.stderr
+
+
+def test_whoever_waits_for_it_is_told_how_many_articles_it_is(tmp_path: Path) -> None:
+    built, told = showcase(tmp_path, others=0), []
+    for counts in ([(0, len(built.articles)), (len(built.articles),) * 2], []):  # it is there already
+        with search.making(built, lambda *given: told.append(given)) as made:
+            assert list(made())
+        assert told == counts
+        told.clear()

@@ -5,6 +5,7 @@
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Iterable
 from itertools import takewhile
@@ -15,6 +16,7 @@ HERE = Path(__file__).parent
 
 def main(given: list[str]) -> None:
     """Run the named benchmarks ("build" for bench_build.py), or all that are quick."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's Python compiles each module once
     names = list(takewhile(lambda word: not word.startswith("--"), given))
     options = given[len(names) :]
     sys.path[:0] = [str(HERE.parents[1] / "generator"), str(HERE.parent), str(HERE.parent / "support")]

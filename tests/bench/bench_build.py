@@ -1,4 +1,4 @@
-"""Whole builds as processes: cold, with nothing to do, with one paragraph edited, and what others take for the same.
+"""Whole builds as processes: cold, nothing to do, a paragraph or a figure edited, and what others take for the same.
 
 Processor time is that of the build and all that it starts, without the search installed, and with compiled modules in
 place. Other work on the machine adds to it, and more to wall time: read the ratios. `quick` stops at 100 articles.
@@ -7,6 +7,7 @@ place. Other work on the machine adds to it, and more to wall time: read the rat
 import shutil
 import statistics
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench import others, photographs, process, workload
@@ -17,24 +18,23 @@ SIZES = (100, 1000)
 Row = tuple[str, str, str]
 
 
-def rows(quick: bool = False) -> list[Row]:
+def rows(quick: bool = False) -> Iterator[Row]:
     """The rows of the budgets table that speak of whole builds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         python = process.plain(folder / "plain")
         process.build(python, workload.write(folder / "warm", 30))  # compiles what has changed
-        found = [_first(python, folder)]
+        yield _first(python, folder)
         for count in SIZES[: 1 if quick else None]:
             site = workload.write(folder / str(count), count)
             cold = process.build(python, site)
-            found += _cold(count, cold, _others(folder / f"others-{count}", count) if others.there() else {})
-            found += _again(python, site, count)
-            found += _pictures(python, site, count, cold)
+            yield from _cold(count, cold, _others(folder / f"others-{count}", count) if others.there() else {})
+            yield from _again(python, site, count)
+            yield from _pictures(python, site, count, cold)
         if not quick:
             process.build(process.ours(), site)
             searched, edited = idle_and_edited(process.ours(), site, SIZES[-1])
-            found.append(("the same, with full-text search", "", f"no-change {ms(searched)} + {ms(edited - searched)}"))
-        return found
+            yield "the same, with full-text search", "", f"no-change {beyond(searched, edited)}"
 
 
 def _first(python: str, folder: Path) -> Row:
@@ -76,12 +76,30 @@ def _again(python: str, site: Path, count: int) -> list[Row]:
     process.build(python, site)  # the first run after a build compiles nothing any more
     start = statistics.median(process.run([python, "-c", "pass"], site).cpu for _ in range(RUNS))
     nothing, one = idle_and_edited(python, site, count)
+    _draw(site, 0, "\n![A line.](/figures/line.svg){#fig-line}\n")
+    process.build(python, site)
+    drawn = []
+    for number in range(1, RUNS):
+        _draw(site, number)
+        drawn.append(process.build(python, site))
     return [
         (f"{count:,} articles, nothing changed", "the interpreter's start + 100 ms",
-         f"start {ms(start)} + {ms(nothing - start)}"),
-        (f"{count:,} articles, one paragraph edited", "no-change + 50 ms",
-         f"no-change {ms(nothing)} + {ms(one - nothing)}"),
+         f"start {ms(start)} + {ms(nothing.cpu - start)} CPU; {ms(nothing.wall)} in all"),
+        (f"{count:,} articles, one paragraph edited", "no-change + 50 ms", f"no-change {beyond(nothing, one)}"),
+        (f"{count:,} articles, one figure edited", "", f"no-change {beyond(nothing, _middle(drawn))}"),
     ]  # fmt: skip
+
+
+def _draw(site: Path, number: int, shown: str = "") -> None:
+    """Another state of the site's one figure, which its first article is to show."""
+    (site / "figures").mkdir(exist_ok=True)
+    (site / "figures/line.py").write_text(
+        "import matplotlib.pyplot as plt\n\n\ndef figure():\n    fig, ax = plt.subplots()\n"
+        f"    ax.plot([1, 2, {number}])\n    return fig, {{'alt': 'A line.'}}\n"
+    )
+    if shown:
+        article = site / "content/posts" / f"{workload.name(0)}.md"
+        article.write_text(article.read_text() + shown)
 
 
 def _pictures(python: str, site: Path, count: int, cold: process.Spent) -> list[Row]:
@@ -97,14 +115,26 @@ def _pictures(python: str, site: Path, count: int, cold: process.Spent) -> list[
     return [(f"{count:,} articles, cold, without photographs", "15 ms CPU an article", said)]
 
 
-def idle_and_edited(python: str, site: Path, count: int) -> tuple[float, float]:
-    """CPU seconds of a build with nothing to do, and of one after an edit, taken in turn."""
+def idle_and_edited(python: str, site: Path, count: int) -> tuple[process.Spent, process.Spent]:
+    """What a build takes with nothing to do, and after an edit, taken in turn."""
     idle, edited = [], []
     for number in range(RUNS):
-        idle.append(process.build(python, site).cpu)
+        idle.append(process.build(python, site))
         workload.edit(site, count // 2 + number)
-        edited.append(process.build(python, site).cpu)
-    return statistics.median(idle), statistics.median(edited)
+        edited.append(process.build(python, site))
+    return _middle(idle), _middle(edited)
+
+
+def _middle(spent: Sequence[process.Spent]) -> process.Spent:
+    """The median of each."""
+    found = (statistics.median(getattr(one, name) for one in spent) for name in ("cpu", "wall", "peak"))
+    return process.Spent(*found)
+
+
+def beyond(idle: process.Spent, more: process.Spent) -> str:
+    """ "110 ms + 400 ms CPU; 150 ms + 500 ms in all"."""
+    cpu, wall = (f"{ms(a)} + {ms(b - a)}" for a, b in ((idle.cpu, more.cpu), (idle.wall, more.wall)))
+    return f"{cpu} CPU; {wall} in all"
 
 
 def spell(spent: process.Spent) -> str:

@@ -1,15 +1,18 @@
 """An article that is a program, beside the same cells in one plain process and beside `jupyter nbconvert --execute`.
 
-The cells compute for about a second, print, and draw four figures. Jupyter, from PyPI, is in the environment of its own
-that `make bench` fills; its notebook draws SVG, as pages here do.
+The cells compute for about a second, print, and draw four figures; beside them those that only print, and both with
+next to no computing. Jupyter, from PyPI, is in the environment of its own that `make bench` fills; its notebook has the
+same words between the cells and draws SVG, as pages here do. Its work is one page; here it is a site, with drawings for
+phones and the dark, feeds and a card. What the same site costs whose cells do not run is not counted to the program.
 """
 
 import json
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -17,7 +20,7 @@ from bench import others, process
 from bench.process import Spent
 from previews import PATIENCE, Preview, ask, preview
 
-RUNS = 5
+RUNS = 4
 
 CELLS = """
 import numpy as np
@@ -101,61 +104,78 @@ for code in json.load(open(sys.argv[1])):
 """The same cells, what they return and draw written down, and no more than that."""
 
 
+class Measured(NamedTuple):
+    """One notebook, cold, by each way."""
+
+    still: Spent
+    """The site with the cells as they are read, none of which runs."""
+    plain: Spent
+    ours: Spent
+    theirs: Spent | None
+    """None: Jupyter is not installed."""
+
+    def row(self, name: str) -> tuple[str, str, str]:
+        """What it comes to."""
+        added = 1000 * (self.ours.cpu - self.still.cpu - self.plain.cpu)
+        beside = "jupyter is not installed"
+        if self.theirs:
+            beside = (
+                f"{self.ours.cpu / self.theirs.cpu:.2f} x nbconvert (the whole site {self.ours.cpu:.1f} s, "
+                f"nbconvert {self.theirs.cpu:.1f} s; waited for {self.ours.wall:.1f} s and {self.theirs.wall:.1f} s; "
+                f"the plain process alone is {self.plain.cpu / self.theirs.cpu:.2f} x)"
+            )
+        return (
+            f"{name}, cold, processor time",
+            "one plain process + 150 ms; 0.5 x jupyter nbconvert --execute",
+            f"plain ({self.plain.cpu:.1f} s) {added:+.0f} ms; {beside}",
+        )
+
+
 def rows() -> list[tuple[str, str, str]]:
     """The rows of the budgets table that speak of programs."""
+    books = {
+        "10 cells that compute and draw 4 figures": cells("edit-0"),
+        "6 cells that compute and print": printing(cells("edit-0")),
+        "10 cells that draw 4 figures": cells("edit-0", "12"),
+        "6 cells that print": printing(cells("edit-0", "12")),
+    }
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        drawn, printed, text = (site(folder / kind, codes) for kind, codes in (
-            ("drawn", cells("edit-0")), ("printed", printing()), ("text", ())))  # fmt: skip
-        start, idle, nothing, bare, ours, bare_printed, ours_printed = (
-            min(spent, key=lambda one: one.cpu)
-            for spent in zip(*([
-                process.run([process.ours(), "-c", "pass"], folder),
-                again(drawn),
-                cold(text),
-                plain(folder, cells("edit-0")),
-                cold(drawn),
-                plain(folder, printing()),
-                cold(printed),
-            ] for _ in range(RUNS)), strict=True)
-        )  # fmt: skip
-        theirs = (
-            [others.jupyter(folder / "jupyter", cells("edit-0")) for _ in range(RUNS)] if others.jupyter_there() else []
-        )
+        measured = {book: measure(Path(name, str(n)), codes) for n, (book, codes) in enumerate(books.items())}
+        drawn = Path(name, "0/runs")
+        start, idle = min(process.run([process.ours(), "-c", "pass"], drawn).cpu for _ in range(RUNS)), again(drawn)
         kept = edits(drawn)
-    beside = "not installed"
-    if theirs:
-        least = min(spent.cpu for spent in theirs)
-        beside = (
-            f"{ours.cpu / least:.2f} x cold ({ours.cpu:.1f} s, jupyter {least:.1f} s), the last cell edited in the "
-            f"preview {kept.cpu / least:.2f} x ({kept.cpu:.2f} s)"
-        )
-    over = 1000 * (ours.cpu - nothing.cpu - bare.cpu), 1000 * (ours_printed.cpu - nothing.cpu - bare_printed.cpu)
+    theirs = measured["10 cells that compute and draw 4 figures"].theirs
+    beside = f", {kept.cpu / theirs.cpu:.2f} x nbconvert" if theirs else ""
     return [
-        (f"{len(cells('edit-0'))} cells of which 4 draw, cold, processor time",
-         "as in one plain process that saves SVG + 150 ms",
-         f"{over[0]:+.0f} ms ({bare.cpu:.1f} s plain), drawings for phones and pictures for feeds included"),
-        (f"{len(printing())} cells that only print, the same", "as in one plain process + 150 ms",
-         f"{over[1]:+.0f} ms ({bare_printed.cpu:.1f} s plain), the loading of matplotlib included"),
-        ("cells, nothing changed", "the interpreter's start + 100 ms",
-         f"start + {1000 * (idle.cpu - start.cpu):.0f} ms"),
-        ("the same beside jupyter nbconvert --execute, processor time", "0.5 x cold, 0.1 x for the last cell edited",
-         beside),
-        ("save of the last cell to its page", "its own computation + 150 ms",
-         f"{1000 * kept.wall:.0f} ms, {1000 * kept.cpu:.0f} ms of processor time"),
+        *(one.row(book) for book, one in measured.items()),
+        ("cells, nothing changed", "the interpreter's start + 100 ms", f"start + {1000 * (idle.cpu - start):.0f} ms"),
+        ("save of the last cell to its page", "its own computation + 150 ms; 0.1 x nbconvert",
+         f"{1000 * kept.wall:.0f} ms, {1000 * kept.cpu:.0f} ms of processor time{beside}"),
     ]  # fmt: skip
 
 
-def cells(word: str) -> tuple[str, ...]:
-    """The cells, the last of which prints a word."""
-    return tuple(code.replace("EDIT", word).replace("STEPS", STEPS) for code in CELLS.strip().split("\n---\n"))
+def measure(folder: Path, codes: Sequence[str]) -> Measured:
+    """The best of some runs of each, taken in turns: what else the machine does then slows all alike."""
+    runs, still = site(folder / "runs", codes), site(folder / "still", [f"#| eval: false\n{code}" for code in codes])
+    ways: list[Callable[[], Spent]] = [lambda: cold(still), lambda: plain(folder, codes), lambda: cold(runs)]
+    if others.jupyter_there():
+        ways.append(lambda: others.jupyter(folder / "jupyter", TEXT, codes))
+    found = [[way() for way in ways] for _ in range(RUNS)]
+    least = [
+        Spent(min(one.cpu for one in spent), min(one.wall for one in spent), max(one.peak for one in spent))
+        for spent in zip(*found, strict=True)
+    ]
+    return Measured(least[0], least[1], least[2], least[3] if len(least) > 3 else None)
 
 
-def printing() -> tuple[str, ...]:
+def cells(word: str, steps: str = STEPS) -> tuple[str, ...]:
+    """The cells, the last of which prints a word; those of few steps compute next to nothing."""
+    return tuple(code.replace("EDIT", word).replace("STEPS", steps) for code in CELLS.strip().split("\n---\n"))
+
+
+def printing(codes: Sequence[str]) -> tuple[str, ...]:
     """Those of them that draw nothing."""
-    return tuple(
-        code.replace("import matplotlib.pyplot as plt\n", "") for code in cells("edit-0") if "plt.s" not in code
-    )
+    return tuple(code.replace("import matplotlib.pyplot as plt\n", "") for code in codes if "plt.s" not in code)
 
 
 def markdown(codes: Sequence[str]) -> str:

@@ -107,8 +107,9 @@ for script in sys.argv[2:]:
 
 PARTS = """
 import importlib, json, sys, time
-from linocut.figure.process.preload import preload
-preload()
+from linocut.figure.process import plotting
+plotting.load()
+plotting.warm_up()
 from linocut.figure.output import layout, svg, svg_cleanup
 sys.path.insert(0, sys.argv[1])
 spent, within = {}, [0.0]
@@ -217,17 +218,35 @@ def gallery_rows(folder: Path) -> list[tuple[str, str, str]]:
     for name, text in (("none", ""), ("all", "\n".join(uses))):
         (root / "content/posts/a.md").write_text(f"---\ntitle: A\ndate: 2026-01-02\n---\n{text}")
         spent[name] = cold(root, 2, check=False)  # a script may be refused
+    wide = without_phones(folder / "wide")
+    cold(root, 2, check=False, generator=wide)  # its modules are compiled
+    spent["wide"] = cold(root, 2, check=False, generator=wide)
     scripts = [str(root / "figures" / path.name) for path in taken]
     plain = timed([sys.executable, "-c", PLAIN, str(folder), *scripts], 1,
                   env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}, stderr=subprocess.DEVNULL)  # fmt: skip
-    ours = spent["all"].minus(spent["none"])
+    ours, alone = (spent[name].minus(spent["none"]) for name in ("all", "wide"))
     return [
         (
             "30 scripts of matplotlib's gallery, phone drawing, theme and pictures for feeds included",
             "1.6 x one plain process that saves SVG",
             f"{ours.cpu / plain.cpu:.2f} x in processor time ({ours.cpu:.1f} s, plain {plain.cpu:.1f} s)",
-        )
+        ),
+        (
+            "the same without the drawing for phones",
+            "1.2 x",
+            f"{alone.cpu / plain.cpu:.2f} x ({alone.cpu:.1f} s)",
+        ),
     ]
+
+
+def without_phones(folder: Path) -> Path:
+    """A copy of the package that draws every figure at its own width alone."""
+    copy = folder / GENERATOR.name
+    shutil.copytree(GENERATOR, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "templates").symlink_to(GENERATOR.parent / "templates")
+    with (copy / "linocut/figure/output/svg.py").open("a") as file:
+        file.write("\n\ndef shrinks(figure, drawn):\n    return False\n")
+    return copy
 
 
 def articles_rows(folder: Path) -> list[tuple[str, str, str]]:
@@ -290,23 +309,23 @@ def run_bare(folder: Path, states: int) -> Spent:
     return timed(command, 1, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"})
 
 
-def build(folder: Path, cores: int = 2, *, check: bool = True) -> Spent:
+def build(folder: Path, cores: int = 2, *, check: bool = True, generator: Path = GENERATOR) -> Spent:
     """One `linocut build`."""
     report = folder / "report.txt"
     with report.open("w") as file:
         command = [sys.executable, "-m", "linocut", "build"]
-        environment = {**os.environ, "PYTHONPATH": str(GENERATOR)}
+        environment = {**os.environ, "PYTHONPATH": str(generator)}
         options = {"cwd": folder, "env": environment, "stdout": file, "stderr": subprocess.DEVNULL}
         spent = timed(command, cores, check=check, **options)
     stages = dict(line.split()[:2] for line in report.read_text().splitlines() if line.endswith(" s"))
     return spent._replace(drawn=sum(float(stages.get(name, 0)) for name in ("reading", "parsing", "figures")))
 
 
-def cold(folder: Path, cores: int, *, check: bool = True) -> Spent:
+def cold(folder: Path, cores: int, *, check: bool = True, generator: Path = GENERATOR) -> Spent:
     """`build` with an empty cache; one that finds problems raises, with `check`."""
     shutil.rmtree(folder / ".linocut", ignore_errors=True)
     shutil.rmtree(folder / "public", ignore_errors=True)
-    return build(folder, cores, check=check)
+    return build(folder, cores, check=check, generator=generator)
 
 
 def edit(folder: Path) -> Spent:

@@ -11,7 +11,7 @@ PAGE = "posts/llms-are-math/index.html"
 
 def rows() -> list[tuple[str, str, str]]:
     """The row of the budgets table that speaks of the flagship page."""
-    what, budget = "the flagship page, a first visit, compressed", "200 kB, at most 6 requests"
+    what, budget = "the flagship page, a first visit, compressed", "220 kB, at most 6 requests"
     command = [sys.executable, "-m", "linocut", "check", "--json"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     pages = json.loads(ended.stdout).get("pages", []) if ended.stdout else []

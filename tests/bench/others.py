@@ -145,18 +145,19 @@ def jupyter_there() -> bool:
     return (PLACE / "bin/jupyter-nbconvert").exists()
 
 
-def jupyter(folder: Path, cells: Sequence[str]) -> process.Spent:
-    """A notebook of such cells run and made a page by nbconvert; figures as SVG, as pages here have them."""
+def jupyter(folder: Path, text: str, cells: Sequence[str]) -> process.Spent:
+    """A notebook of such cells, with text between them, run and made a page by nbconvert; figures as SVG, as here."""
     folder.mkdir(exist_ok=True)
     drawn = "%config InlineBackend.figure_formats = ['svg']\n"
     notebook = {
         "nbformat": 4,
         "nbformat_minor": 5,
         "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-        "cells": [
+        "cells": [one for k, code in enumerate(cells) for one in (
+            {"cell_type": "markdown", "id": f"t{k}", "source": text, "metadata": {}},
             {"cell_type": "code", "id": f"c{k}", "source": drawn * (k == 0) + code, "metadata": {}, "outputs": [],
-             "execution_count": None} for k, code in enumerate(cells)
-        ],
+             "execution_count": None},
+        )],
     }  # fmt: skip
     (folder / "a.ipynb").write_text(json.dumps(notebook))
     command = [str(PLACE / "bin/jupyter-nbconvert"), "--execute", "--to", "html", "--log-level", "ERROR", "a.ipynb"]

@@ -125,6 +125,16 @@ def test_a_file_is_parsed_once_and_watched(tmp_path: Path) -> None:
     assert list(Shelf(Inputs(tmp_path), cache).open(["references.bib"]).written) == ["b"]
 
 
+def test_what_articles_may_cite_from_is_read_before_they_are_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "references.bib").write_text("@misc{a, title={A}}")
+    shelf = Shelf(Inputs(tmp_path), Cache(tmp_path / ".linocut"))
+    shelf.prepare(Site(tmp_path, tmp_path / "public", bibliography=("references.bib", "none.bib")), [SOURCE])
+    monkeypatch.setattr(bibliography, "read", lambda *_: pytest.fail("it was read"))
+    assert list(shelf.open(["references.bib"]).written) == ["a"]
+
+
 @pytest.mark.parametrize(
     ("suffix", "read"),
     [
@@ -382,3 +392,55 @@ def test_code_in_an_address_is_no_link(name: str, tmp_path: Path) -> None:
     assert links[3][0].startswith("ftp://x.example/d?a&amp;b")
     assert links[4] == [doi]
     assert not re.search("<[bi]>", "".join(shown))
+
+
+WILD = r"""
+@article{ads, author = {Roe, A.}, title = {A}, journal = {\apj}, year = 2020, month = sept}
+@inproceedings{data, author = {Wei Wang 0001 and Roe, A.}, title = {B}, xdata = {acm, town}, year = 2001}
+@xdata{acm, publisher = {ACM}, booktitle = {Proc.}}
+@xdata{town, location = {Rome}}
+@article{plain, author = {Roe, Anna; Poe, Berta}, title = {C}, year = 2000}
+@article{commas, author = {Anna Roe, Berta Poe, Carl Moe, Dora Noe}, title = {D}, year = 2000}
+@article{strange, author = {Roe, A.}, title = {E}, journal = nosuch, year = 2000}
+@article{, author = {Roe, A.}, title = {F}}
+"""
+
+
+def test_what_other_programs_export() -> None:
+    book = read("x.bib", WILD.encode("utf-16"))
+    found = works(book)
+    assert [found[key].get("journal", "publisher", "month") for key in ("ads", "data")] == [
+        "Astrophysical Journal",
+        "ACM",
+    ]
+    assert [found["data"].get(name) for name in ("booktitle", "address")] == ["Proc.", "Rome"]
+    assert [(person.family, person.given) for person in found["data"].names] == [("Wang", "Wei"), ("Roe", "A.")]
+
+
+def test_who_cites_a_work_is_told_what_is_wrong_with_it_and_less_of_the_others() -> None:
+    book = read("x.bib", WILD.encode())
+
+    def told(*cited: str) -> list[tuple[str, int, str]]:
+        return [(one.severity, one.place.line, one.message) for one in book.concerning(cited) if one.place]
+
+    strange = 'the entry "strange" uses the string "nosuch", which is not defined'
+    nameless = ("warning", 9, "the entry has no key")
+    assert told("ads") == [("warning", 8, strange), nameless]
+    assert told("strange") == [("error", 8, strange), nameless]
+    assert [message for _, _, message in told("plain", "commas")[:2]] == [
+        'the names in "author" of "plain" stand between semicolons, and are read as one',
+        'the names in "author" of "commas" stand between commas, and are read as one',
+    ]
+    hints = {one.hint for one in book.concerning(("plain", "commas"))}
+    assert hints >= {
+        "write and between them: author = {Roe, Anna and Poe, Berta}",
+        "write one before the first comma: @article{roe2020, ...}",
+    }
+
+
+def test_one_work_written_twice_is_a_warning() -> None:
+    twice = b"@book{a, title={X}, year=2001}\n@book{a,\n  year = {2001},\n  title = {X},\n}\n@book{a, title={Y}}\n"
+    assert [(problem.severity, problem.hint) for problem in read("x.bib", twice).problems] == [
+        ("warning", "both say the same: remove one of the two"),
+        ("error", "keys are unique: rename one of the two"),
+    ]

@@ -211,6 +211,9 @@ def test_a_figure_is_swapped_alone(running: Preview, visit: Callable[..., Page])
     expect(page.locator("[data-waiting]")).to_have_count(0)
     expect(page.locator("#fig-grow svg:visible")).to_contain_text("steps of two")
     expect(page.locator("#fig-grow svg:visible")).to_have_attribute("aria-label", "A curve to the power 3")
+    page.locator("#fig-grow svg:visible").evaluate("it => it.replaceWith(it.cloneNode(false))")
+    page.evaluate("document.dispatchEvent(new Event('linocut:patched'))")  # another stands there, and nothing is new
+    expect(page.locator("#fig-grow svg:visible")).to_contain_text("steps of two")
     assert page.evaluate("others => others.every((one, i) => kept[i] === document.querySelector(one))", others)
     assert page.evaluate("window.marked")
 

@@ -19,7 +19,9 @@ def one_round(chance: random.Random, folder: Path) -> None:
     whole, site = folder / "whole", folder / "site"
     if not whole.exists():
         sample.make(whole)
-        _shown(_opened(whole))
+        first = _opened(whole)
+        _shown(first)
+        first.figures.close()
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(whole, site)
     session, clean = _opened(site), _opened(whole)

@@ -252,6 +252,14 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
             ],
         ),
         (
+            b'{\n  "title": "A",\n  "tags": ["x"]\n}\nText.\n',
+            [
+                'content/a.md:1: error: the article has no title; front matter in JSON is not read: put "---" on a '
+                "line above it and one below, as YAML takes it"
+            ],
+        ),
+        (b'---\n{\n  "title": "A",\n  "tags": ["x"]\n}\n---\nText.\n', []),
+        (
             b"---\ntitle: A\ntags: &a [*a]\n---\n",
             ['content/a.md:3:1: error: "tags" holds itself; take the *reference out'],
         ),
@@ -268,7 +276,7 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
             ],
         ),
     ],
-    ids=["misspelt title", "reference to itself", "nesting", "UTF-16", "outside"],
+    ids=["misspelt title", "JSON", "JSON between fences", "reference to itself", "nesting", "UTF-16", "outside"],
 )
 def test_what_is_wrong_with_a_file_is_told_and_nothing_else(tmp_path: Path, text: bytes, expected: list[str]) -> None:
     site = write(tmp_path, {"a.md": ""})
@@ -293,4 +301,16 @@ def test_links_that_lead_in_circles_lose_no_article(tmp_path: Path) -> None:
         "content/more/b.md",
         "content/posts/a.md",
         "content/posts/deep/b.md",
+    ]
+
+
+def test_a_moment_that_is_none_elsewhere_and_a_sign_that_begins_no_value(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("---\ntitle: A\ndate: 0001-01-01T00:00:00+14:00\n---\n")
+    (tmp_path / "content/b.md").write_text("---\ntitle: @home\n---\n")
+    assert load(Site(tmp_path, tmp_path / "public"))[1] == [
+        'content/a.md:3:7: error: "date" must be a date; it is "0001-01-01T00:00:00+14:00"; '
+        "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00",
+        'content/b.md:2:8: error: the front matter is not valid YAML: a value that begins with "@"; '
+        "put quotes around it: title: '@...'",
     ]

@@ -221,6 +221,14 @@ def test_the_sitemap_lists_every_page_of_the_archive(tmp_path: Path) -> None:
     assert re.findall("/archive/.*?(?=<)", sitemap.decode()) == ["/archive/", "/archive/page/2/", "/archive/page/3/"]
 
 
+def test_the_sitemap_lists_every_page_of_tags_and_sections_and_feeds_are_whole(tmp_path: Path) -> None:
+    texts = [(article(f"/posts/{n}/", front={"tags": ("optics",)}), Text("", ())) for n in range(5)]
+    files = built(context(tmp_path, texts, paginate=2))
+    found = re.findall("example.org(/(?:posts|tags/optics)/(?:page/.*?)?)<", files["sitemap.xml"].decode())
+    assert found == [f"{url}{page}" for url in ("/posts/", "/tags/optics/") for page in ("", "page/2/", "page/3/")]
+    assert len(parsed(files["tags/optics/index.xml"]).entries) == 5
+
+
 def test_a_feed_of_more_articles_than_are_held_tells_all_of_them(tmp_path: Path) -> None:
     from linocut.model.site import FeedSettings
 

@@ -3,6 +3,7 @@
 import pytest
 
 from linocut.feed import tree
+from linocut.feed.clean import clean
 
 PLAIN = [
     '<p>A &lt; b &amp;amp; c&nbsp;d <em class="x">e</em><br>f<br/>g</p>',
@@ -36,3 +37,11 @@ def test_both_ways_of_reading_give_one_tree(html: str) -> None:
 def test_what_we_write_is_read_in_the_quick_way() -> None:
     assert all(tree._read_plainly(tree._Parser(), html) for html in PLAIN)
     assert not any(tree._read_plainly(tree._Parser(), html) for html in WILD)
+
+
+def test_what_is_nested_without_end_is_kept_to_a_depth() -> None:
+    """As many elements that nobody closed as no reader would follow: nothing of the text is lost."""
+    shown = clean("<b>" * 5_000 + "end" + "</b>" * 5_000 + "<p>After.</p>", str)
+    assert shown.count("<b>") == 5_000
+    assert shown.endswith("<p>After.</p>")
+    assert "end" in shown

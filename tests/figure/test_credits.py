@@ -26,7 +26,7 @@ HELPER = """from linocut import shared
 def values():
     return [[1, 2], [3, 4]]
 """
-PAGE = '---\ntitle: A\ndate: 2026-01-02\n---\n![Squares.](/figures/a.svg){#fig-a alt="Squares."}\n'
+PAGE = '---\ntitle: A\ndate: 2026-01-02\n---\nOf $x$.\n\n![Squares.](/figures/a.svg){#fig-a alt="Squares."}\n'
 
 
 def test_two_environments_give_the_same_bytes(make_site, tmp_path):

@@ -125,6 +125,23 @@ def test_margins_made_tight_and_then_changed_are_those_of_plain_matplotlib() -> 
         assert ours == places(make)
 
 
+def test_what_a_script_places_after_tight_margins_stays_and_squeezes_nothing() -> None:
+    def make() -> None:
+        fig = plt.figure()
+        grid = fig.add_gridspec(2, 2, width_ratios=(1, 9))
+        bar, shown = fig.add_subplot(grid[0, 0]), fig.add_subplot(grid[1, 1])
+        shown.set_ylabel("a label")
+        bar.set_axis_off()
+        fig.tight_layout()
+        bar.set_axis_on()
+        bar.set_position((0.02, 0.3, 0.03, 0.2))
+
+    ours = places(make)
+    assert ours[0] == [0.02, 0.3, 0.05, 0.5]
+    with mpl.rc_context({"figure.constrained_layout.use": False}):
+        assert ours == places(make)
+
+
 def test_every_other_figure_has_constrained_layout() -> None:
     fig, axes = plt.subplots(1, 2)
     axes[0].inset_axes((0.1, 0.6, 0.3, 0.3))

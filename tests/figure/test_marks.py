@@ -144,6 +144,7 @@ MARKS: dict[str, Draw] = {
     "triangles filled": lambda ax: ax.tripcolor([0, 1, 1, 0], [0, 0, 1, 1], [1, 2, 3, 4], edgecolors="k"),
     "mesh": lambda ax: ax.pcolormesh(GRID, edgecolors="w", linewidth=1),
     "image": lambda ax: ax.imshow(GRID, cmap="gray"),
+    "image of a whole figure": lambda ax: ax.figure.figimage(np.tile(GRID, (9, 9))),
     "sparse": lambda ax: ax.spy(np.eye(4), markersize=5),
     "colour bar": bar_of_colours,
     "table": lambda ax: ax.table([["1", "2"], ["3", "4"]], rowLabels=["a", "b"], loc="center"),

@@ -121,6 +121,7 @@ NAMES = {
         "plt.xlabel('cd')\nplt.savefig('out/slow.pdf')\nplt.close()\n",
         "fast", "slow",
     ),
+    "places among numbers": ("plt.figure(7)\nplt.xlabel('ab')\nplt.figure('slow')\nplt.xlabel('cd')\n", "1", "2"),
     "numbers of its own": ("plt.figure(7)\nplt.xlabel('ab')\nplt.figure(9)\nplt.xlabel('cd')\n", "7", "9"),
     "windows closed": ("plt.xlabel('ab')\nplt.show()\nplt.xlabel('cd')\nplt.show()\n", "1", "2"),
     "without pyplot": (

@@ -26,6 +26,7 @@ def figure():
     plt.plot([1, 2])
     return plt.gcf()
 """
+RAN = "import os, pathlib\npathlib.Path(os.environ['TMPDIR'], 'ran').touch()\n"
 ENDLESS = "import os, pathlib, time\npathlib.Path(os.environ['TMPDIR'], 'began').touch()\ntime.sleep(600)\n"
 
 
@@ -69,12 +70,31 @@ def test_jobs_are_added_and_called_off_while_figures_are_drawn(tmp_path: Path, k
     assert outcomes[endless].result == Failure("was called off")
 
 
+def test_while_the_first_is_drawn_something_else_is_done_once(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/good.py").write_text(FIGURE + RAN)
+    job = job_for(tmp_path, "good")
+    done: list[str] = []
+    with start.pool(1) as pool:
+
+        def meanwhile() -> None:
+            until(lambda: Path(job.scratch, "ran").exists())
+            done.append("once")
+
+        pool.meanwhile = meanwhile
+        ((_, outcome),) = pool.draw([job])
+        list(pool.draw([]))
+    assert isinstance(outcome.result[0], Made)
+    assert done == ["once"]
+
+
 @needs_posix
 def test_a_process_that_nobody_waits_for_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     """Ctrl-C while it still loads numpy and matplotlib."""
-    pool = ForkPool(1)
-    pool._channel.close()
-    pool._process.wait(PATIENCE)
+    pool = ForkPool(1, expected=("matplotlib",))
+    forker = pool._forker("matplotlib")
+    forker.channel.close()
+    forker.process.wait(PATIENCE)
     pool.close()
     assert capfd.readouterr() == ("", "")
 

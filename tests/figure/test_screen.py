@@ -182,6 +182,44 @@ REFUSED = {
         "waits for a click or a key, and nobody is there during a build",
         "write the places down as numbers",
     ),
+    "import skimage.nothing": (
+        "imports skimage, which is not installed",
+        "pip install scikit-image, where linocut is installed; "
+        "a module of your own stands beside the script or in figures/",
+    ),
+    "import pywt": (
+        "imports pywt, which is not installed",
+        "pip install pywavelets, where linocut is installed; "
+        "a module of your own stands beside the script or in figures/",
+    ),
+    "import matplotlib.pyplot as plt\nplt.style.use('seaborn-whitegrid')": (
+        'asks for the style "seaborn-whitegrid", which matplotlib calls "seaborn-v0_8-whitegrid" since 3.6',
+        "write its new name",
+    ),
+    "import os\nos.makedirs(os.path.expanduser('~/dew_data/drops'))": (
+        f"may not write {Path.home().resolve()}/dew_data",
+        "a library keeps there what it loads: run the script once by itself, or keep the data beside it",
+    ),
+    "raise ImportError(\"Missing optional dependency 'skimage'.  Use pip or conda to install skimage.\")": (
+        "needs skimage, which is not installed",
+        "pip install scikit-image, where linocut is installed",
+    ),
+    "raise ImportError('- `Import dew` failed. Use pip to get dew.\\n- `Import fog` failed.')": (
+        "needs dew or fog, which is not installed",
+        "pip install dew, where linocut is installed",
+    ),
+    "try:\n    import dew\nexcept ImportError as error:\n    raise ImportError('no dew here') from error": (
+        "needs dew, which is not installed",
+        "pip install dew, where linocut is installed",
+    ),
+    "import s00": (
+        "imports s00, which is not installed",
+        'pip install s00, where linocut is installed; did you mean "s0"?',
+    ),
+    "class TclError(Exception): ...\nraise TclError('no display name and no $DISPLAY environment variable')": (
+        "opens a window of the graphic toolkit Tk",
+        "draw with pyplot, or with matplotlib.figure.Figure: nobody sees a window during a build",
+    ),
     "import wx": (
         "needs the graphic toolkit wx, which is not installed",
         "draw with pyplot, or with matplotlib.figure.Figure: nobody sees a window during a build",

@@ -1,5 +1,7 @@
 """What makes drawing quick changes no byte: ticks are found once while nothing moves, and fonts are read once."""
 
+import io
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -12,8 +14,11 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
+from PIL import Image
 
-from linocut.figure.output import style, svg, svg_cleanup, ticks
+from linocut.figure.output import ground, raster, style, svg, svg_cleanup, ticks
+from linocut.figure.output.inks import PAPER
+from linocut.figure.output.picture import Picture
 from linocut.figure.output.svg_renderer import Renderer, TooHeavyError
 from linocut.model.drawing import ID_PREFIX
 
@@ -141,6 +146,63 @@ def test_marks_side_by_side_are_clipped_once() -> None:
     drawing, _ = svg_cleanup.tidy(CLIPPED)
     assert '<g clip-path="url(#p-0)"><path d="M0 0h9"/><use href="#p-1"/></g>' in drawing.replace(ID_PREFIX, "p")
     assert drawing.count("clip-path=") == 2, "a clip of its own coordinates stays"
+
+
+def test_zeros_that_say_nothing_go_and_numbers_that_touch_stay() -> None:
+    paths = {"M 0.50 -0.0 L 10.00 -0.25": "M.5 0L10 -.25", "M 0.0 0.10 z": "M0 .1z", "M .5.0 1.5": "M.5.0 1.5"}
+    for written, short in paths.items():
+        drawing, _ = svg_cleanup.tidy(f'<svg xmlns="http://www.w3.org/2000/svg"><path d="{written}"/></svg>')
+        assert f'd="{short}"' in drawing
+
+
+def test_the_pages_paper_is_not_put_on_itself_nor_drawn_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[float] = []
+
+    class Counted(ground.RendererAgg):  # type: ignore[misc] # as in the program
+        def __init__(self, *size: float) -> None:
+            begun.append(size[0])
+            super().__init__(*size)
+
+    monkeypatch.setattr(ground, "RendererAgg", Counted)
+    figure, axes = plt.subplots()
+    axes.plot([1, 3])
+    assert "--figure-paper" not in svg_cleanup.tidy(svg.draw(figure).svg)[0], "the axes stand on the page"
+    assert not begun, "nothing in it is written on"
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda axes: axes.plot([0, 1]),
+        lambda axes: axes.plot(np.arange(101) == 37),  # one point of many reaches there
+        lambda axes: axes.scatter([0.1], [0.2], s=50_000),
+        lambda axes: axes.pcolormesh(np.arange(9.0).reshape(3, 3)),
+        lambda axes: axes.pcolormesh(np.arange(9.0).reshape(3, 3), shading="gouraud"),
+        lambda axes: axes.imshow(np.arange(9.0).reshape(3, 3)),
+        lambda axes: axes.axhline(0.15, linewidth=90),
+        lambda axes: axes.plot([0.1, 0.9], [0.1, 0.9], "o", markersize=150),
+    ],
+)
+def test_an_inset_covers_what_lies_under_it(draw: Callable[[Any], object]) -> None:
+    figure, axes = plt.subplots()
+    draw(axes)
+    axes.inset_axes((0.2, 0.2, 0.3, 0.3))
+    drawing, _ = svg_cleanup.tidy(svg.draw(figure).svg)
+    assert len(re.findall(r'<path d="[^"]*z" style="fill:(?:var\(--figure-paper|#ffffff)', drawing)) == 1
+    light = raster.draw(figure, 1).light  # where it is too heavy for an SVG
+    left, bottom = axes.child_axes[0].get_window_extent().get_points()[0] * 72 / figure.dpi
+    shown = light.getpixel((round(left) + 4, light.height - round(bottom) - 4))
+    assert shown == (*(round(255 * part) for part in PAPER[0]), 255), "as pixels too"
+
+
+def test_a_picture_of_few_colours_keeps_paper_and_areas_exact() -> None:
+    picture = Picture(100, 100)
+    pixels = np.asarray(picture._renderer)
+    pixels[:40, :, :3] = np.random.default_rng(1).integers(0, 256, (40, 200, 3))  # more shades than a palette holds
+    pixels[100:150, 10:110, :3] = (200, 30, 77)
+    image = np.asarray(Image.open(io.BytesIO(picture.png() or b"")).convert("RGB")).astype(int)
+    assert np.abs(image[100:150, 10:110] - (200, 30, 77)).max() <= 2
+    assert (image[60:90] == pixels[60:90, :, :3]).all()
 
 
 def test_an_image_that_weighs_too_much_ends_the_drawing() -> None:

@@ -102,13 +102,13 @@ def test_texts_are_shown_as_before(moved):
 def test_what_needs_a_hand_is_told_one_by_one(moved):
     _, done = moved
     assert done.stderr.splitlines() == [
-        'content/posts/_index.md:4: warning: "cascade" does nothing here; front matter for other pages: write it into '
-        "each of them",
+        "content/posts/_index.md:4: warning: the cascade of type does nothing here; what it was for is in the theme "
+        "that stays behind",
         "content/categories/_index.md: warning: not taken: it introduces a taxonomy; move it below content/tags/ "
         "if you want it there",
         "static/.hidden: warning: not taken: linocut publishes no hidden files",
         "static/404.html: warning: not taken: linocut makes this file itself",
-        'content/posts/first/index.md:45:1: warning: the shortcode "gauge" is not known here: what it encloses is '
+        'content/posts/first/index.md:45:1: warning: the shortcode "gauge" is not known here: its words are '
         "shown, and nothing else; write templates/shortcodes/gauge.html, or Markdown in its place; in Hugo, "
         "themes/plain/layouts/shortcodes/gauge.html does",
         "warning: layouts/ is left behind (1 file); the theme's HTML: linocut has its own; what you change goes to "
@@ -249,6 +249,9 @@ def test_titles_in_addresses(title, expected):
         ({"title": "a + b"}, {"posts": "/:title/"}, "/a--b/"),
         ({"title": "+x"}, {"posts": "/:title/:sections[1:]/"}, "/-x/"),
         ({}, {"posts": "/f/:contentbasename"}, "/f/hello-world/"),
+        ({"names": ("posts", "A%E4%BB%8A%2")}, {"posts": "/f/:contentbasename"}, "/f/a今2/"),
+        ({"names": ("posts", "b%20c")}, {"posts": "/f/:contentbasename"}, "/f/b-c/"),
+        ({"names": ("posts", "b%20c%E6%9")}, {}, "/posts/b%20c%e69/"),
         (
             {"names": ("posts", "a", "b"), "sections": ("posts",)},
             {"posts": "/d/:sections/:slugorcontentbasename/"},
@@ -304,7 +307,7 @@ def test_addresses_of_files_and_of_a_language():
         ("{{< proof >}}x{{< /proof >}}", "::: {.proof}\nx\n:::"),
         ("{{< axiom Choice >}}x{{< /axiom >}}", '::: {.callout-note title="Axiom (Choice)"}\nx\n:::'),
         ("{{% fold More %}}\nx\n{{% /fold %}}", '{{< details summary="More" >}}\nx\n{{< /details >}}'),
-        ('{{< tabs >}}\n{{< tab name="A" >}}\nx\n{{< /tab >}}\n{{< /tabs >}}', "\n**A**\n\nx\n\n"),
+        ('{{< tabs >}}\n{{< tab name="A" >}}\nx\n{{< /tab >}}\n{{< /tabs >}}', "::: {.panel-tabset}\n### A\n\nx\n:::"),
         ("{{< mermaid >}}\na-->b\n{{< /mermaid >}}", "```mermaid\na-->b\n```"),
         (
             '{{< img src="i.png" caption="A *b*" width=50% >}}',
@@ -492,11 +495,22 @@ def test_pictures_of_articles(tmp_path, written, image, kept):
     assert "content/posts/x/link.png" not in made.files
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("", "# paginate = 100"), ("paginate = 5", "paginate = 5"), ("[pagination]\npagerSize = 7", "paginate = 7")],
+)
+def test_how_many_articles_a_page_of_a_list_has_is_taken_over(tmp_path, said, kept):
+    (tmp_path / "hugo.toml").write_text(f'title = "T"\n{said}\n')
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("---\ntitle: A\n---\n")
+    assert f"\n{kept}\n" in hugo.plan(tmp_path, NOW).settings
+
+
 def test_characters_by_name_are_told(tmp_path):
     (tmp_path / "content").mkdir()
     (tmp_path / "hugo.toml").write_text('title = "T"\nenableEmoji = true\n')
     (tmp_path / "content/a.md").write_text(
-        "---\ntitle: A\n---\nAt 10:30: yes :tada: `:no:` https://x.press/:no:\n\n:+1:\n"
+        "---\ntitle: A\n---\nAt 10:30: yes :tadx: `:no:` https://x.press/:no:\n\n:plus_one: :tada:\n"
     )
     made = hugo.plan(tmp_path, NOW)
     assert [(problem.message, str(problem.place)) for problem in made.problems] == [
@@ -677,9 +691,11 @@ def test_two_that_want_one_address(tmp_path):
     assert _said(made) == [
         "content/404.md: warning: not taken: linocut makes this page itself; change templates/404.html",
         "content/posts/c.md: warning: the address /posts/b/ is that of content/posts/b.md; it stands at /posts/b-2/",
-        "content/posts/a.md: warning: not taken: the alias /posts/b/, the address of content/posts/b.md",
+        "content/posts/a.md: warning: not taken: an alias that is the address of something else; "
+        "/posts/b/ is the address of content/posts/b.md",
         "content/posts/a.md: warning: not taken: the alias x#y; an alias is a path of the site",
-        "content/posts/b.md: warning: not taken: the alias /old/, the address of content/posts/a.md",
+        "content/posts/b.md: warning: not taken: an alias that is the address of something else; "
+        "/old/ is the address of content/posts/a.md",
     ]
 
 
@@ -719,7 +735,7 @@ def test_the_picture_that_a_bundle_calls_its_cover(tmp_path):
 
 
 def _published(folder):
-    feed = "<rss><channel><item><guid>{}</guid></item></channel></rss>"
+    feed = "<rss><channel><item><guid>{}</guid></item><item><guid></guid></item></channel></rss>"
     for name, content in {
         "index.html": "",
         "posts/index.html": "",

@@ -259,6 +259,33 @@ def test_mounted_folders_and_addresses_of_languages(tmp_path: Path) -> None:
     assert told[:2] == [
         "hugo.toml: warning: the mount of notes at content/notes: not taken over; "
         "copy what it brings by hand, if it is yours",
-        "hugo.toml: warning: an address of its own, https://fr.press/ for fr: not taken over; "
+        "hugo.toml: warning: an address of its own: https://fr.press/ for fr: not taken over; "
         "its pages stand below the path of their language: let that host lead there",
     ]
+
+
+def test_a_site_of_one_language_whose_files_name_it(tmp_path):
+    """Hugo takes the name of the default language off a file's name, even where there is no other."""
+    site = tmp_path / "one"
+    pages = {
+        "hugo.toml": 'baseURL = "https://one.press/"\ndefaultContentLanguage = "zh-tw"\n'
+        '[permalinks]\nposts = ":filename"\n[languages.zh-tw]\nweight = 1\n',
+        "content/posts/ants/index.zh-tw.md": text("Ants"),
+        "content/posts/ants/note.txt": "n",
+        "content/posts/bees.zh-TW.md": text("Bees"),
+        "content/posts/bees.md": text("Old bees"),
+        "content/posts/wasps.en.md": text("Wasps"),
+    }
+    for name, content in pages.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(content)
+    plan = hugo.plan(site, NOW)
+    assert sorted(plan.urls) == ["content/posts/ants/index.md", "content/posts/bees.md", "content/posts/wasps.en.md"]
+    assert sorted(plan.urls.values()) == ["/ants/", "/bees/", "/wasps.en/"]
+    assert b"Old" not in bytes(plan.files["content/posts/bees.md"])  # type: ignore[arg-type]
+    assert "content/posts/ants/note.txt" in plan.files
+    assert [(p.message, p.place and p.place.path) for p in plan.problems if "same page" in p.message] == [
+        ("not taken: content/posts/bees.zh-TW.md is the same page, and Hugo shows that", "content/posts/bees.md")
+    ]
+    write(plan, tmp_path / "new")
+    assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).problems == ()

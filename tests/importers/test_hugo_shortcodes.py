@@ -61,3 +61,11 @@ def test_embeds_are_shown_as_ours_even_where_a_site_has_its_own(make_site):
         'href="https://x.com/i/status/12"',
     ):
         assert f'<a class="embed-open" {address}' in html
+
+
+def test_sounds(make_site):
+    text = '{{< audio src="/s.mp3" >}}\n\n{{< music url="/s.mp3" name="An <air>" >}}\n'
+    assert rewritten('{{< audio "12" >}}') == '{{< audio "12" >}}'
+    html = shown(make_site, text)
+    assert html.count('<audio controls preload="none" src="/s.mp3">') == 2
+    assert "<figcaption>An &lt;air&gt;</figcaption>" in html

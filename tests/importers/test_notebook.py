@@ -78,6 +78,18 @@ def test_magics_go_or_are_listed_at_their_line(file: Path) -> None:
     ]
 
 
+def test_a_magic_may_be_all_that_stands_in_a_block(file: Path) -> None:
+    made = saved(
+        file, code("try:\n    import x\nexcept ImportError:\n    !pip install x\nif y:\n    %matplotlib inline\nz = 1")
+    )
+    assert made.text.split("\n\n")[0] == (
+        "```{python}\ntry:\n    import x\nexcept ImportError:\n    pass  # !pip install x\nif y:\n    pass\nz = 1\n```"
+    )
+    assert [message for _, message, _ in made.hands] == [
+        "`!pip install x` is a comment now: Python alone does not know it"
+    ]
+
+
 def test_what_is_said_of_cells_is_kept(file: Path) -> None:
     failed = [{"output_type": "error", "ename": "ZeroDivisionError"}]
     made = saved(
@@ -88,7 +100,7 @@ def test_what_is_said_of_cells_is_kept(file: Path) -> None:
     )
     assert made.text.split("\n\n")[:3] == [
         "```{python}\n#| tags: [hide-input]\n1\n```",
-        "```{python}\n#| code-fold: true\n#| output: false\n#| label: fig-a\n2\n```",
+        '```{python}\n#| code-fold: true\n#| output: false\n#| label: fig-a\n#| fig-alt: "A"\n2\n```',
         "```{python}\n#| error: true\n1 / 0\n```",
     ]
 

@@ -236,7 +236,7 @@ def test_a_page_is_shown_as_before(moved):
 def test_what_quarto_kept_of_r_stands(moved):
     text = (moved[0] / "content/posts/in-r/index.md").read_text()
     assert "```r\nplot(1)\n```" in text
-    assert "```text\n[1] 1\n```" in text
+    assert "```text {.output}\n[1] 1\n```" in text
     assert '![One point.](index_files/figure-html/fig-one-1.svg){#fig-one width=672 alt="One point."}' in text
     assert ":::" not in text
 
@@ -264,14 +264,14 @@ def test_what_needs_a_hand_is_told_at_its_line(moved):
         "notes/first.qmd:9: a cell in julia is shown, not run; write it in Python, or show what it gave",
         "content/posts/far.md:1: cells do not run: nothing_of_the_kind cannot be imported; once they can, take eval "
         "out of execute in the front matter",
-        "posts/flood/index.qmd:28: a cell in mermaid is shown, not run; draw it in Python, or keep the picture that "
-        "Quarto made of it",
+        "posts/flood/index.qmd:28: a cell in mermaid is shown, not run; draw it in Python, or in Graphviz's language: "
+        "```{dot}",
         "posts/flood/index.qmd:45: what a notebook held when it was imported stands here; a cell that runs draws it "
         "anew: ```{python}",
         "content/posts/in-r/index.md:1: cells stand with what Quarto kept of them, and do not run; code that runs here "
         "is in Python; the pictures are files beside the text",
         "_quarto.yml: google-analytics: not taken over; [tool.linocut.analytics] knows services that count",
-        "_quarto.yml: 2 entries of the navbar are not in the menu; menu in pyproject.toml says what stands there",
+        "_quarto.yml: not in the menu, of the navbar: blog.xml, Code; menu in pyproject.toml says what stands there",
     ]
 
 
@@ -338,12 +338,12 @@ def test_divs_of_other_formats_go_and_lines_stay():
 
 
 def test_cells_that_are_not_python_3_are_known():
-    assert cells.hindrances("```{python}\nprint 1\n```\n", ()) == ["one is not Python 3"]
-    assert cells.hindrances("```{python}\n!ls\n%matplotlib inline\nimport json\n```\n", ()) == []
+    assert cells.hindrances("```{python}\nprint 1\n```\n", (), str) == ["one is not Python 3"]
+    assert cells.hindrances("```{python}\n!ls\n%matplotlib inline\nimport json\n```\n", (), str) == []
 
 
 def test_captions_with_links_and_images_within_text():
-    web = Web({}, {}, {}, lambda _: "", lambda _file, _cell: "", {}, lambda _: True)
+    web = Web({}, {}, {}, lambda _: "", lambda _file, _cell: "", {}, lambda _: True, lambda _: None)
     text, told = convert(
         "![A [b](c.html).](d.png){fig-align=center}\n\nIn ![e](f.png) text, {{< meta x >}}.\n", "", web, runs=True
     )

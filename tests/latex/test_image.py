@@ -141,6 +141,8 @@ def test_every_shape_is_inside_its_image() -> None:
 def test_what_is_not_in_the_vocabulary_is_told() -> None:
     with pytest.raises(LatexError, match="<semaphore> cannot be drawn"):
         image("<math><semantics><mrow><semaphore/></mrow></semantics></math>")
+    with pytest.raises(LatexError, match="nested too deeply to be drawn for feeds"):
+        image(f"<math><semantics>{'<mrow>' * 2_000}<mi>x</mi>{'</mrow>' * 2_000}</semantics></math>")
 
 
 @pytest.mark.parametrize(

@@ -312,6 +312,7 @@ def test_colours_are_readable_in_both_themes() -> None:
     mathml = Converter({}).convert(r"\textcolor{#ffff00}{x} \color{red} y", True)
     assert re.findall(r"light-dark\((#\w+),(#\w+)\)", mathml)[0] != ("#ffff00", "#ffff00")
     assert "background:#ffeb3d;color:#1c1a18" in Converter({}).convert(r"\colorbox{yellow}{$x$}", True)
+    assert "light-dark" in Converter({}).convert(r"\color{firebrick} x + \textcolor{BlueViolet!40}{y}", True)
     assert "light-dark" in Converter({}).convert(r"\definecolor{sea}{RGB}{0,90,140} \textcolor{sea}{x}", True)
 
 
@@ -362,6 +363,7 @@ def test_colours_are_readable_in_both_themes() -> None:
         (r"\begin{aligned} a", ("", r'a "\begin" has no "\end"', "")),
         (r"a \end{aligned}", (r"\end{aligned}", r'an "\end" without its "\begin"', "")),
         (r"\left( a", ("", r'a "\left" has no "\right"', r'"\right." closes without a bracket')),
+        (r"x \noexpand", (r"\noexpand", r'"\noexpand" lacks its argument', "")),
         (r"\newcommand", (r"\newcommand", r'"\newcommand" lacks its argument', "")),
         (r"\newcommand{x}{y}", ("{x}", r'"\newcommand" needs the command to define', r"\newcommand{\name}")),
         (r"\def\a#1.{b} \a x", (r"\a", r'"\a" lacks the "." after its argument', "")),
@@ -537,3 +539,27 @@ def test_a_formula_that_cannot_be_drawn_is_told() -> None:
     with pytest.raises(LatexError) as caught:
         image("<math><semantics><mrow><mfrac><mi>a</mi></mfrac></mrow></semantics></math>")
     assert caught.value.message == "the formula cannot be drawn for feeds (IndexError('child index out of range'))"
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\text{a} = \text{b}", "<mtext>a</mtext><mo>=</mo><mtext>b</mtext><mi></mi>"),
+        (r"\begin{aligned} x &= \text{a} \end{aligned}", "<mo>=</mo><mtext>a</mtext><mi></mi>"),
+        (r"\text{a} \overset{?}{=} \text{b}", "</mover><mtext>b</mtext><mi></mi>"),
+        (r"\text{n}!", '<mi></mi><mtext>n</mtext><mo form="postfix">!</mo>'),
+        (r"\text{a} = b", "<mtext>a</mtext><mo>=</mo><mi>b</mi></mrow>"),
+    ],
+)
+def test_a_sign_among_words_keeps_its_spaces(latex: str, expected: str) -> None:
+    assert expected in Converter({}).convert(latex, True)
+
+
+def test_brackets_around_what_is_low_have_the_size_of_letters() -> None:
+    low, high = (Converter({}).convert(latex, True) for latex in (r"f\left(x_i + 1\right)", r"f\left(x^2\right)"))
+    assert low.count('stretchy="false"') == 2
+    assert "stretchy" not in high
+
+
+def test_a_brace_is_an_operator() -> None:
+    assert '<mo class="brace">⏟</mo>' in Converter({}).convert(r"5 \underbrace{2}_{6}", True)

@@ -44,7 +44,7 @@ def test_headings_in_a_list_of_contents_have_formulas_and_no_marks(tmp_path: Pat
     text = Text("", (Formula("x", False, "<math>x</math>", "", ""), Note("note-1", 1, "<p>n</p>")))
     heads = (Heading(2, "a", f"A {mark(0)}"), Heading(2, "b", f"B{mark(1)}"))
     made = context(tmp_path, [(article("/posts/x/", headings=heads), text)], {})
-    found = compose.headings(made, made.articles[0], Templates(made))
+    found = compose.headings(made, made.articles[0], Templates(made.site, made.inputs, made.cache))
     assert [heading.text for heading in found] == ["A <math>x</math>", "B"]
 
 
@@ -185,4 +185,4 @@ def test_the_parts_of_a_figure_have_letters(tmp_path: Path) -> None:
 
 
 def test_an_unknown_shortcode_is_told_the_built_in_ones() -> None:
-    assert set(BUILT_IN) == set(shortcode._KNOWN)
+    assert set(BUILT_IN) == set(shortcode.KNOWN)

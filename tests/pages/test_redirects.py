@@ -152,3 +152,18 @@ def test_sections_have_feeds_of_their_own_where_there_are_several(make_site):
     (root / "content/posts/ink.md").unlink()
     _, files = built(root)
     assert "notes/index.xml" not in files
+
+
+def test_a_page_of_a_list_wins_over_where_an_import_led_from_its_address(make_site):
+    moves = '"/tags/paper/page/1/" = "/tags/paper/"\n"/tags/paper/page/2/" = "/tags/paper/"\n"/page/9/" = "/archive/"'
+    text = settings(moves).replace("[tool.linocut]\n", "[tool.linocut]\npaginate = 1\n")
+    two = {f"content/posts/{name}.md": POST.partition("aliases")[0] + "---\nText.\n" for name in "ab"}
+    root = make_site({"pyproject.toml": text, **two})
+    done, files = built(root)
+    assert done.problems == ()
+    assert 'aria-current="page">2<' in files["tags/paper/page/2/index.html"].read_text()
+    assert "refresh" in files["tags/paper/page/1/index.html"].read_text()
+    assert (root / "public/_redirects").read_text().splitlines() == [
+        "/tags/paper/page/1/ /tags/paper/ 301",
+        "/page/9/ /archive/ 301",
+    ]

@@ -3,13 +3,14 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 
 from articles import article, context, named
+from linocut.model.article import Article
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext
 from linocut.model.slot import Text
@@ -125,6 +126,48 @@ def test_three_hundred_articles_are_paged(tmp_path: Path) -> None:
     home = pages["index.html"].make().decode()
     assert home.count('<li class="card') == 13
     assert "All 300 articles" in home
+
+
+def test_lists_of_tags_and_sections_are_paged(tmp_path: Path) -> None:
+    def numbered(number: int) -> tuple[Article, Text]:
+        day = datetime(2026, 1, 1, tzinfo=UTC) - timedelta(days=number)
+        return article(
+            f"/posts/{number}/", front={"title": f"Number {number}", "date": day, "tags": ("Optics",)}
+        ), Text("", ())
+
+    own = article(
+        "/tags/optics/", path="content/tags/optics/_index.md", section="tags", front={"title": "Light", "date": None}
+    )
+    texts = [*map(numbered, range(5)), (own, Text("<p>Of light.</p>", ()))]
+    pages = made(finished(context(tmp_path, texts, paginate=2)))
+    for url in ("tags/optics/", "posts/"):
+        shown = [pages[f"{url}{page}index.html"].make().decode() for page in ("", "page/2/", "page/3/")]
+        assert f"{url}page/4/index.html" not in pages
+        assert [re.findall(r">(Number \d)</a>", html) for html in shown] == [
+            ["Number 0", "Number 1"], ["Number 2", "Number 3"], ["Number 4"],
+        ]  # fmt: skip
+        for number, html in enumerate(shown, 1):
+            assert re.findall(r'aria-current="page">(\d)<', html) == [str(number)]
+            assert html.count(f'href="/{url}page/') == 2
+            assert f'rel="canonical" href="https://example.org/{url}{f"page/{number}/" if number > 1 else ""}"' in html
+        assert shown[0].count("Of light.") == (url == "tags/optics/")
+        assert "Of light." not in shown[1]
+    second = pages["tags/optics/page/2/index.html"].make().decode()
+    assert "<h1>Light, page 2</h1>" in second
+    assert "5 articles" in second
+    assert '"/tags/optics/index.xml"' in second
+    whole = made(finished(context(tmp_path, texts, paginate=0)))
+    assert not [path for path in whole if "/page/" in path]
+
+
+def test_all_pages_of_a_list_have_the_template_that_its_text_chooses(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/plain.html").write_text("{{ page.title }}: {{ cards | length }} of {{ total }}\n")
+    own = article("/posts/", path="content/posts/_index.md", front={"title": "Posts", "date": None, "layout": "plain"})
+    texts = [*((article(f"/posts/{number}/"), Text("", ())) for number in range(3)), (own, Text("", ()))]
+    pages = made(finished(context(tmp_path, texts, paginate=2)))
+    assert pages["posts/index.html"].make() == b"Posts: 2 of 3\n"
+    assert pages["posts/page/2/index.html"].make() == b"Posts, page 2: 1 of 3\n"
 
 
 def test_an_article_at_the_root_is_the_home_page(tmp_path: Path) -> None:

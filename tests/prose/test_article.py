@@ -186,6 +186,21 @@ def test_titles_and_descriptions_are_set_as_in_print(site: Site) -> None:
     assert (article.summary, article.front.series) == ("The reader’s…", "Let’s")
 
 
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        (r"The $L^2$ norm, \(x_1\) and $$\R^n$$", "The L² norm, x₁ and ℝⁿ"),
+        (r"$5 and $10, \$3", "$5 and $10, $3"),
+        (r"Of $\frac{a}$ and $\begin{matrix}a\\b\end{matrix}$", r"Of $\frac{a}$ and $\begin{matrix}a\\b\end{matrix}$"),
+    ],
+)
+def test_formulas_of_titles_and_descriptions_are_a_line_of_text(site: Site, written: str, line: str) -> None:
+    site = replace(site, macros={"R": r"\mathbb{R}"})
+    article, _ = read(site, "Text.", Front(written, description=written))
+    assert (article.front.title, article.front.description, article.summary) == (line, line, line)
+    assert article.problems == ()
+
+
 def test_what_is_no_text_cannot_be_included(site: Site) -> None:
     (site.root / "content/posts/x/photo.jpg").write_bytes(b"\xff\xd8\xff")
     article, _ = read(site, '{{< include "photo.jpg" lines="1" >}}')

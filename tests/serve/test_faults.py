@@ -1,6 +1,6 @@
 """The preview hides no fault of linocut's own: it is told once, with its traceback, and nothing is built again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,11 +16,12 @@ PAGES = {f"content/{name}.md": f"---\ntitle: {name}\n---\nText.\n" for name in "
 
 
 @pytest.fixture
-def session(make_site: Callable[..., Path]) -> Session:
+def session(make_site: Callable[..., Path]) -> Iterator[Session]:
     root = make_site(PAGES)
     made = Session(root, MemoryCache(root / ".linocut"), ChangeSignal(root), "http://127.0.0.1:1", {})
     made.refresh()
-    return made
+    yield made
+    made.figures.close()
 
 
 def broken(error: Exception) -> Callable[..., str]:

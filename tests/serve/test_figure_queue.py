@@ -96,9 +96,15 @@ def writer(make_site, tmp_path: Path) -> Iterator[Writer]:
 
 
 def leave(session: Session) -> None:
-    """End it, and wait for its thread."""
+    """End it, and wait for its threads; those of other previews are theirs to end."""
     session.figures.close()
-    until(lambda: all(thread.name != "figures" for thread in threading.enumerate()), "it goes on drawing")
+    until(lambda: session.figures not in map(_drawing, threading.enumerate()), "it goes on drawing")
+
+
+def _drawing(thread: threading.Thread) -> object:
+    """What a thread or a timer does its work for."""
+    work = getattr(thread, "function", None) or getattr(thread, "_target", None)
+    return getattr(work, "__self__", None)
 
 
 def drawn(session: Session) -> Refreshed:

@@ -31,7 +31,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     trusting.mkdir()
     (trusting / "sitecustomize.py").write_text(TRUSTING)
     (root / "content/posts").mkdir(parents=True)
-    (root / "pyproject.toml").write_text(SETTINGS)
+    (root / "pyproject.toml").write_text(f"{SETTINGS}paginate = 0\n")
     (root / PAGE).write_text(POST.format("one", "at first"))
     with preview(root, PYTHONPATH=f"{trusting}:{GENERATOR}") as found:
         yield found
@@ -166,7 +166,7 @@ def test_a_content_folder_behind_a_link(tmp_path: Path) -> None:
         (tmp_path / name / "posts").mkdir(parents=True)
         (tmp_path / name / "posts/one.md").write_text(POST.format("one", f"in the {name} folder"))
     root.mkdir()
-    (root / "pyproject.toml").write_text(SETTINGS)
+    (root / "pyproject.toml").write_text(f"{SETTINGS}paginate = 0\n")
     (root / "content").symlink_to(tmp_path / "first")
     with preview(root) as linked:
         assert "in the first folder" in shown(linked)
@@ -213,7 +213,7 @@ def test_a_clock_that_jumps(tmp_path: Path, hours: int) -> None:
     (tmp_path / "clock/sitecustomize.py").write_text(CLOCK.format(file=str(offset)))
     root = tmp_path / "site"
     (root / "content/posts").mkdir(parents=True)
-    (root / "pyproject.toml").write_text(SETTINGS)
+    (root / "pyproject.toml").write_text(f"{SETTINGS}paginate = 0\n")
     (root / PAGE).write_text(POST.format("one", "at first"))
     with preview(root, PYTHONPATH=f"{tmp_path / 'clock'}:{GENERATOR}") as moved:
         assert "at first" in shown(moved)
@@ -300,7 +300,7 @@ def test_without_the_systems_events_it_looks_by_itself(tmp_path: Path) -> None:
     (tmp_path / "deaf/watchfiles.py").write_text("def watch(*a, **b):\n    raise OSError('no space left on device')\n")
     root = tmp_path / "site"
     (root / "content/posts").mkdir(parents=True)
-    (root / "pyproject.toml").write_text(SETTINGS)
+    (root / "pyproject.toml").write_text(f"{SETTINGS}paginate = 0\n")
     (root / PAGE).write_text(POST.format("one", "at first"))
     with preview(root, PYTHONPATH=f"{tmp_path / 'deaf'}:{GENERATOR}") as deaf:
         assert "at first" in shown(deaf)

@@ -75,6 +75,20 @@ def test_a_file_in_two_states_is_told_and_its_receipt_does_not_hold(tmp_path):
     assert not unchanged(tmp_path, inputs.receipt()), "whatever the stamp says"
 
 
+def test_a_folder_listed_twice_with_two_answers_does_not_hold(tmp_path):
+    """An article that was being saved is in none of the first list: whoever looks next must find that it has come."""
+    (tmp_path / "posts").mkdir()
+    inputs = Inputs(tmp_path)
+    assert inputs.names("posts") == ()
+    (tmp_path / "posts/a.md").write_text("one")
+    age(tmp_path / "posts")
+    assert inputs.names("posts") == ("a.md",)
+    assert not unchanged(tmp_path, inputs.receipt())
+    later = Inputs(tmp_path, inputs.receipt())
+    later.names("posts")
+    assert unchanged(tmp_path, later.receipt())
+
+
 @pytest.mark.parametrize(("passed", "believed"), [(0, False), (FRESH - 1, False), (FRESH, True)])
 def test_a_fresh_stamp_is_never_believed(tmp_path, monkeypatch, passed, believed):
     """Nanoseconds from the last change to the look at it, and whether the stamp tells of another change then."""

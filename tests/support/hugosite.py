@@ -47,7 +47,7 @@ weight = 3
         '<html><body>{{ .Content }}{{ if eq .Kind "home" }}'
         '{{ len (.Paginate (where site.RegularPages "Section" "posts")).Pages }}{{ end }}</body></html>\n'
     ),
-    "themes/plain/layouts/shortcodes/gauge.html": "<div>{{ .Get 0 }}</div>\n",
+    "themes/plain/layouts/shortcodes/gauge.html": "<div>{{ index site.Data.gauges (.Get 0) }}</div>\n",
     "layouts/shortcodes/notice.html": "<aside>{{ .Inner | markdownify }}</aside>\n",
     "data/gauges.json": "{}\n",
     "static/CNAME": "river.press\n",

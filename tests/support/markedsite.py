@@ -280,6 +280,7 @@ def files() -> dict[str, str]:
         "content/posts/b.md": SECOND,
         "content/posts/k.md": CELL,
         "content/posts/_index.md": "---\ntitle: Άρθρα\n---\n",
+        "content/posts/u.md": "---\ntitle: Ύψιλον\n---\nΚείμενο.\n",
         "content/docs/_index.md": "---\ntitle: Οδηγός\n---\n",
         "content/docs/x.md": "---\ntitle: Χι\n---\nΚείμενο.\n",
         "content/docs/y.md": "---\ntitle: Ψι\n---\nΚείμενο.\n",

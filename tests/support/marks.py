@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from linocut.figure.output import layout, raster, svg, weight
 from linocut.figure.output.inks import BLACK, WHITE, hexadecimal, ink
-from linocut.figure.output.themed import Faint
+from linocut.figure.output.shown import Faint
 
 LEAST = 9
 """Pixels that a mark must cover in plain matplotlib to be one."""
@@ -95,6 +95,10 @@ class _Recorder:
         known = self.ink.get(self._owner, (0,) * len(counts))
         self.ink[self._owner] = tuple(a + b for a, b in zip(known, counts, strict=True))
 
+    def covered(self) -> None:
+        """What draws now would have covered what lies under it, and nothing does."""
+        self.ink[self._drawing()] = (LEAST, LEAST)
+
     def _drawing(self) -> str:
         frame = sys._getframe(2)
         while frame is not None:
@@ -121,6 +125,25 @@ def _watched(renderer: Any, recorder: _Recorder) -> None:
         setattr(renderer, name, draw)
 
 
+def _covering(themed: Any, recorder: _Recorder) -> None:
+    """Paper that is not put on paper is not lost, as long as it is true that nothing lies there."""
+    original = themed.path
+
+    def path(gc: Any, outline: Any, transform: Any, face: Any) -> Any:
+        shown = original(gc, outline, transform, face)
+        if shown is None:
+            corners, high = transform.transform(outline.vertices), len(themed.grounds.pixels[0])
+            (left, bottom), (right, top) = (
+                np.maximum(end, 0).round().astype(int) for end in (corners.min(0), corners.max(0))
+            )
+            rows, columns = slice(max(0, high - top), max(0, high - bottom)), slice(left, right)
+            if not any(pixels[rows, columns, 3].any() for pixels in themed.grounds.pixels):
+                recorder.covered()
+        return shown
+
+    themed.path = path
+
+
 def plain(figure: Any) -> Inked:
     """As matplotlib draws it, whatever style it was made in."""
     canvas = FigureCanvasAgg(figure)
@@ -144,8 +167,9 @@ def ours(figure: Any, width: float | None = None) -> Inked:
     size = FigureCanvasAgg(figure).get_width_height()
     renderer = raster._Renderer(*size, figure.dpi, keep=False)
     layout.lay_out(figure)
-    recorder = _Recorder(figure, renderer.themed.grounds._pixels)  # type: ignore[arg-type]
+    recorder = _Recorder(figure, renderer.themed.grounds.pixels)
     _watched(renderer, recorder)
+    _covering(renderer.themed, recorder)
     with raster.on_paper(figure), plt.rc_context({"path.snap": False}):  # as in SVG: what is thin stays, if faint
         figure.draw(renderer)
     recorder.settle()

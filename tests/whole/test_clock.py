@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -58,10 +58,26 @@ def test_a_build_shows_what_is_due_whichever_way_the_clock_went(make_site: Calla
         assert shown == {"old", "june" if month == 7 else "may"}
 
 
-def test_a_preview_looks_again_when_the_clock_was_set_back(make_site: Callable[..., Path], clock: Clock) -> None:
+@pytest.fixture
+def preview() -> Iterator[Callable[[Path], Session]]:
+    """Previews of sites, which end with the test."""
+    begun: list[Session] = []
+
+    def begin(site: Path) -> Session:
+        begun.append(Session(site, MemoryCache(site / ".linocut"), ChangeSignal(site), "http://127.0.0.1:1", {}))
+        return begun[-1]
+
+    yield begin
+    for session in begun:
+        session.figures.close()
+
+
+def test_a_preview_looks_again_when_the_clock_was_set_back(
+    make_site: Callable[..., Path], clock: Clock, preview: Callable[[Path], Session]
+) -> None:
     site = make_site(ARTICLES)
     clock(day(7))
-    session = Session(site, MemoryCache(site / ".linocut"), ChangeSignal(site), "http://127.0.0.1:1", {})
+    session = preview(site)
     session.refresh()
     assert session.pages.find("/june/")
     assert now_within(session.span)
@@ -79,7 +95,9 @@ def from_the_future(path: Path, text: str) -> None:
     os.utime(path, (4_000_000_000, 4_000_000_000))
 
 
-def test_an_edit_that_keeps_a_time_to_come_is_seen(make_site: Callable[..., Path]) -> None:
+def test_an_edit_that_keeps_a_time_to_come_is_seen(
+    make_site: Callable[..., Path], preview: Callable[[Path], Session]
+) -> None:
     site = make_site({"content/a.md": "", "content/a.py": ""})
     article, script = site / "content/a.md", site / "content/a.py"
     text = "---\ntitle: A\n---\nThe text is 1: `{val} line.n`.\n\n![A line.](a.svg){#fig-line alt='a line'}\n"
@@ -89,7 +107,7 @@ def test_an_edit_that_keeps_a_time_to_come_is_seen(make_site: Callable[..., Path
         assert build(site, Cache(site / ".linocut")).good
         page = (site / "public/a/index.html").read_text()
         assert f'The text is {number}: <span class="computed" tabindex="0">{number}<' in page
-    session = Session(site, MemoryCache(site / ".linocut"), ChangeSignal(site), "http://127.0.0.1:1", {})
+    session = preview(site)
     session.refresh()
     from_the_future(article, text.replace("text is 1", "text is 3"))
     assert session.look().changed == ("content/a.md",)

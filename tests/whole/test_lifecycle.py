@@ -189,6 +189,18 @@ def test_reading_time_neighbours_and_series(make_site) -> None:
     assert "series" not in pages["three"]
 
 
+def test_a_part_of_a_series_with_a_formula_in_a_heading(make_site) -> None:
+    """Its page shows the heading in the contents, and is the same part of the series for all that."""
+    root = make_site(
+        {
+            "content/posts/one.md": post("One", 1, "series: Vectors\n", "## The norm $|x|$\n"),
+            "content/posts/two.md": post("Two", 2, "series: Vectors\n"),
+        }
+    )
+    assert run(root) == []
+    assert "Part 1 of 2 in “Vectors”" in (root / "public/posts/one/index.html").read_text()
+
+
 def test_a_tag_is_described(make_site) -> None:
     root = make_site(
         {

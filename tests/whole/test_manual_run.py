@@ -422,10 +422,12 @@ def world(terminal: Terminal) -> Iterator[None]:
 
 @pytest.fixture
 def notebook(terminal: Terminal) -> None:
-    """A notebook beside the site."""
-    cells = [("markdown", "# Walks"), ("code", "%matplotlib inline\n!pip install walks\nx = 1"), ("code", "x")]
-    said = {"cells": [{"cell_type": kind, "source": source, "metadata": {}} for kind, source in cells]}
-    (terminal.folder / "walks.ipynb").write_text(json.dumps(said))
+    """Notebooks beside the site, one of them in want of a package that is not here."""
+    walks = [("markdown", "# Walks"), ("code", "%matplotlib inline\n!pip install walks\nx = 1"), ("code", "x")]
+    tides = [("markdown", "# Tides"), ("code", "import torch\ntorch.tensor([1.5, 2.5]).mean()")]
+    for name, cells in {"walks": walks, "tides": tides}.items():
+        said = {"cells": [{"cell_type": kind, "source": source, "metadata": {}} for kind, source in cells]}
+        (terminal.folder / f"{name}.ipynb").write_text(json.dumps(said))
 
 
 @pytest.fixture

@@ -208,8 +208,11 @@ def test_a_lost_text_is_parsed_again(bench):
 
 
 def test_a_prose_edit_imports_only_what_it_needs(make_site):
-    code = "\n```python\nx = 1  # one\n```\n"
-    site = make_site({**FILES, "content/posts/a3.md": FILES["content/posts/a3.md"] + code})
+    more = "\nAs in @roe1999.\n\n```python\nx = 1  # one\n```\n"
+    work = "@book{roe1999, author = {Roe, Jan}, title = {A Work}, year = 1999}"
+    site = make_site(
+        {**FILES, "content/posts/a3.md": FILES["content/posts/a3.md"] + more, "content/posts/references.bib": work}
+    )
     needed = ("markdown", "jinja2")
     never = (
         "matplotlib",
@@ -220,6 +223,8 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
         "PIL",
         "yaml",
         "pygments",
+        "pybtex",
+        "pylatexenc",
         "multiprocessing",
         "msgspec",
         "importlib.metadata",
@@ -230,6 +235,7 @@ def test_a_prose_edit_imports_only_what_it_needs(make_site):
     assert imported(site, *needed, *never) == sorted(needed)
     page = site / "public/posts/a3/index.html"
     assert '<span class="c1"># one</span>' in page.read_text(), "code is highlighted as it was"
+    assert ">Roe (1999)</a>" in page.read_text(), "works are read as they were"
     file.write_text(file.read_text().replace("# one", "# two"))
     assert "pygments" in imported(site, *never)
     assert '<span class="c1"># two</span>' in page.read_text()

@@ -53,8 +53,8 @@ def test_no_word_was_forgotten_in_english(language: str) -> None:
     """Words that are written alike are few, and known."""
     same = {key for key, word in words.table(language).items() if word == english()[key] and isinstance(word, str)}
     alike = (
-        "behind_output code conjecture definition figure footnote important kilobytes lemma listing megabytes note "
-        "notes patent pause proposition section site software solution tag tip"
+        "behind_output code conjecture definition figure footnote important kilobytes lemma list_page listing "
+        "megabytes note notes patent pause proposition section site software solution tag tip"
     )
     assert {key for key in same if set(GAP.sub("", english()[key])) & set(ascii_letters)} <= {"within", *alike.split()}
 

@@ -45,11 +45,11 @@ def theme(
     found = ("search",) if search.offered(articles) else ()
     scripts = {name: _asset(name, ".js", _script(name, inputs).encode()) for name in _bundles(site, articles, found)}
     icons = tuple(icon for icon in ICONS if static_file(inputs, icon.file))
-    assets = (style, formulas, *scripts.values())
+    assets = (style, *([formulas] if formulas else ()), *scripts.values())
     templates = [(name, inputs.digest(find(inputs, name) or name)) for name in files if name.endswith(".html")]
     return Theme(
         stylesheet=f"/{style.path}",
-        formulas=f"/{formulas.path}",
+        formulas=f"/{formulas.path}" if formulas else "",
         scripts={name: f"/{output.path}" for name, output in scripts.items()} | dict.fromkeys(found, search.ADDRESS),
         outputs=(*assets, *_statics(inputs)),
         icons=icons,

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from linocut.figure.output import png_image
 from linocut.model.drawing import Figure
 from linocut.model.output import Inks, Output
+from linocut.pattern import late
 from linocut.store.cache import Blob, Cache
 from linocut.store.generation import digest
 from linocut.theme import font
@@ -21,9 +22,9 @@ from linocut.theme.palette import PALETTE
 FACES = (font.TEXT[3], font.TEXT[4])
 """What the figures' style writes with."""
 
-_OPENING = re.compile(r"<svg\b[^>]*>", re.DOTALL)
-_NOT_A_NAME = re.compile(r"[^A-Za-z0-9_]+")
-_HEAVY = re.compile(r"font(?:-weight)?:[^;\"]*\b(?:bold|[6-9]00)\b")
+_OPENING = late(r"<svg\b[^>]*>", re.DOTALL)
+_NOT_A_NAME = late(r"[^A-Za-z0-9_]+")
+_HEAVY = late(r"font(?:-weight)?:[^;\"]*\b(?:bold|[6-9]00)\b")
 
 
 def stem(figure: Figure) -> str:

@@ -1,12 +1,14 @@
 """Image files: measured, offered in the sizes and formats that are smallest, stripped of what cameras add."""
 
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from linocut.assets.encode import Scaled, Variant
+from linocut.assets import no_image
+from linocut.assets.encode import Scaled, Variant, noisy
 from linocut.model.article import Article
 from linocut.model.output import Output, Picture
 from linocut.model.site import Site
@@ -16,8 +18,8 @@ from linocut.store.generation import digest
 from linocut.store.inputs import ABSENT, Inputs
 
 WIDTHS = (640, 1280)
-"""Pixels of a photograph: the column at one and at two pixels per CSS pixel. A drawing has the larger alone: its edges
-take as many bytes at half the size."""
+"""Pixels of a photograph: the column at one and at two pixels per CSS pixel. A drawing keeps its own width; wider than
+`FAR` it has the larger alone. Resampled, its edges are new colours, and take as many bytes at half the size."""
 
 FAR = 1920
 """Pixels of one that reaches further."""
@@ -32,11 +34,14 @@ _AS_IT_IS = {".svg", ".gif"}
 _LYING = {5, 6, 7, 8}
 """Orientations (EXIF) of a picture that is shown turned by a quarter."""
 
+_CUT = re.compile(r"[#?%\\]+")
+"""What ends the path of an address, or would be read as part of it, in a browser or on a server."""
+
 _TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 _FALLBACKS = ("JPEG", "PNG")
 """For photographs, for drawings."""
 
-_GENERATION = 4
+_GENERATION = 5
 """Raise it when the same file shall come out otherwise."""
 
 
@@ -87,7 +92,7 @@ class Measured:
     width: int
     height: int
     kind: str
-    """Pillow's name of the format; "": it goes out as it is."""
+    """Pillow's name of the format, "JPEG" for a photograph that was saved as PNG; "": it goes out as it is."""
 
 
 def pictures(
@@ -138,7 +143,8 @@ def outputs(pictures: Mapping[str, Picture], inputs: Inputs, cache: Cache) -> It
         measured = _measured(path, source, inputs, cache)
         if isinstance(measured, Measured):
             for variant in _variants(path, source, measured, far=picture.far):
-                yield Output(variant.path.lstrip("/"), variant.key, _Make(path, variant, desk, inputs, cache))
+                make = _Make(path, variant, desk, inputs, cache)
+                yield Output(variant.path.lstrip("/"), variant.key, make, slow=True)
 
 
 def _picture(path: str, source: str, measured: Measured, *, far: bool) -> Picture:
@@ -154,12 +160,13 @@ def _variants(path: str, source: str, measured: Measured, *, far: bool) -> list[
     pure = PurePosixPath(path)
 
     drawn = measured.kind == "PNG"
-    wanted = (*(WIDTHS[-1:] if drawn else WIDTHS), *((FAR,) if far else ()))
+    alone = (measured.width,) if measured.width <= FAR else WIDTHS[-1:]
+    wanted = (*(alone if drawn else WIDTHS), *((FAR,) if far else ()))
     widths = tuple(sorted({min(width, measured.width) for width in wanted}))
 
     def variant(kind: str, suffix: str, width: int) -> Variant:
         key = digest("picture", _GENERATION, source, kind, width, widths, drawn or not kind)
-        return Variant(f"/assets/{pure.stem}-{key[:10]}{suffix}", key, kind, width, widths, drawn)
+        return Variant(f"/assets/{_CUT.sub('-', pure.stem)}-{key[:10]}{suffix}", key, kind, width, widths, drawn)
 
     if not measured.kind:
         return [variant("", pure.suffix.lower(), measured.width)]
@@ -167,7 +174,7 @@ def _variants(path: str, source: str, measured: Measured, *, far: bool) -> list[
     modern = ("WEBP", ".webp") if drawn else ("AVIF", ".avif")
     fallback = _FALLBACKS[drawn]
     made = [variant(*modern, width) for width in widths]
-    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, WIDTHS[-1]))]
+    return [*made, variant(fallback, _TYPES[fallback], min(measured.width, *(alone if drawn else WIDTHS[-1:])))]
 
 
 def _measured(path: str, source: str, inputs: Inputs, cache: Cache) -> Measured | str:
@@ -228,10 +235,11 @@ def _photograph(path: str, data: bytes) -> Measured | str:
             width, height = image.size
             if width * height > LARGEST and kind:
                 return f"it has {width:,} by {height:,} pixels; make it smaller: pages show {FAR:,} across"
+            kind = "JPEG" if kind == "PNG" and noisy(image, len(data)) else kind
             lying = image.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
             return Measured(*((height, width) if lying else (width, height)), kind)
     except UnidentifiedImageError:
-        return "it is in no format that Pillow knows"
+        return no_image.why(data)
     except Exception as error:  # Pillow raises what its formats do: OSError, SyntaxError, ValueError, struct.error, ...
         return str(error) or type(error).__name__
 

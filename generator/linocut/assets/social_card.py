@@ -73,7 +73,7 @@ def outputs(context: RenderContext, article: Article) -> Iterator[Output]:
     beside = _lead(context, article)
     if beside:
         make = partial(_drawn, context, article, beside)
-        yield Output(_path(context, article, beside), _key(context, article, beside), make)
+        yield Output(_path(context, article, beside), _key(context, article, beside), make, slow=True)
 
 
 def _lead(context: RenderContext, article: Article) -> _Lead | None:

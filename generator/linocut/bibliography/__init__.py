@@ -1,6 +1,7 @@
 """Bibliographies: .bib files, found and read once, and the styles in which an article cites from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from posixpath import normpath
 from typing import NamedTuple
 
@@ -9,14 +10,26 @@ from linocut.bibliography.authoryear import AuthorYear
 from linocut.bibliography.cited import Cited, Style
 from linocut.bibliography.csl import Csl, CslError
 from linocut.bibliography.entry import Entry
-from linocut.bibliography.read import Bibliography, read
+from linocut.bibliography.read import Bibliography, Written, read
 from linocut.model.article import Source
 from linocut.model.site import Site
 from linocut.store.cache import Cache
 from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs
 
-__all__ = ["AuthorYear", "Bibliography", "Cited", "CslError", "Entry", "Found", "Shelf", "Style", "find", "style"]
+__all__ = [
+    "AuthorYear",
+    "Bibliography",
+    "Cited",
+    "CslError",
+    "Entry",
+    "Found",
+    "Shelf",
+    "Style",
+    "Written",
+    "find",
+    "style",
+]
 
 FILE = "references.bib"
 """The bibliography of an article or a site that names none."""
@@ -59,13 +72,19 @@ class Shelf:
         self._cache = cache
         self._open: dict[str, Bibliography] = {}
 
+    def prepare(self, site: Site, sources: Iterable[Source]) -> None:
+        """Read what these articles may cite from, before the processes are forked each of which would."""
+        for paths in dict.fromkeys(find(site, source, self._inputs).paths for source in sources):
+            with suppress(OSError):  # told where it is cited
+                self.open(paths)
+
     def open(self, paths: Sequence[str]) -> Bibliography:
         """The entries of these files together; of a key in two of them the first. Raises OSError."""
         books = [self._one(path) for path in paths]
         if len(books) == 1:
             return books[0]
         written = {key: entry for book in reversed(books) for key, entry in book.written.items()}
-        return Bibliography(written, tuple(problem for book in books for problem in book.problems), tuple(paths))
+        return Bibliography(written, tuple(each for book in books for each in book.told), tuple(paths))
 
     def _one(self, path: str) -> Bibliography:
         key = digest("bibliography", path, self._inputs.digest(path))  # asked for each article, and so observed

@@ -7,6 +7,7 @@ from html import escape
 from typing import Protocol
 
 from linocut.bibliography.entry import Entry
+from linocut.pattern import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ _LABELS = {
 
 _NUMBERS = r"[ivxlcdmIVXLCDM\d][\w.:]*(?:[\s]*[-–,&][\s]*[ivxlcdmIVXLCDM\d][\w.:]*)*"
 _WORDS = "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
-_LOCATOR = re.compile(
+_LOCATOR = late(
     rf"(?P<comma>,?)\s*(?:(?P<label>{_WORDS})s?(?![^\W\d])\.?\s*)?"
     rf"(?P<numbers>{_NUMBERS})(?P<rest>.*)",
     re.DOTALL | re.IGNORECASE,

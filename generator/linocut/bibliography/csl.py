@@ -11,6 +11,7 @@ from linocut.bibliography.cited import Cited, link, locator
 from linocut.bibliography.entry import Entry, Person
 from linocut.bibliography.kinds import kind, when
 from linocut.model.site import Site
+from linocut.pattern import late
 from linocut.store.inputs import Inputs, Question
 
 _TYPES: Mapping[str, str] = {
@@ -59,15 +60,15 @@ _RAW = {"ISBN", "DOI", "URL"}
 
 _MONTHS = "january february march april may june july august september october november december".split()
 
-_SPAN = re.compile(r"(\d{4})[/–-]+(\d{4})")
-_STOPS = re.compile(r"(?<!\.)([.!?])((?:</?\w[^>]*>|[\"”’»›])*)\.(?![.\w])")
+_SPAN = late(r"(\d{4})[/–-]+(\d{4})")
+_STOPS = late(r"(?<!\.)([.!?])((?:</?\w[^>]*>|[\"”’»›])*)\.(?![.\w])")
 """A full stop that a style puts after the end of a sentence."""
 
-_MARKUP = re.compile(r"<latex>.*?</latex>|<cite>.*?</cite>|<[^>]*>|&(?:\w+|#\d+);")
-_KEPT = re.compile("[\ue100-\uf000]")
-_LINK = re.compile("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
-_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|(?<=doi: )|(?<=doi:))(?:10\.\d|(?<=//)\w)[^\s<>]*[^\s<>.,;]")
-_LABEL = re.compile(r"(\[\d+\]|\(\d+\)|\d+\.|\d+(?=\D))")
+_MARKUP = late(r"<latex>.*?</latex>|<cite>.*?</cite>|<[^>]*>|&(?:\w+|#\d+);")
+_KEPT = late("[\ue100-\uf000]")
+_LINK = late("\ue000(\\d+)\ue001(.*?)\ue002", re.DOTALL)
+_ADDRESS = late(r"(?:(?:https?|ftp)://|(?<=doi: )|(?<=doi:))(?:10\.\d|(?<=//)\w)[^\s<>]*[^\s<>.,;]")
+_LABEL = late(r"(\[\d+\]|\(\d+\)|\d+\.|\d+(?=\D))")
 
 
 class CslError(Exception):

@@ -6,6 +6,8 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from linocut.bibliography.journals import JOURNALS
+
 _BLANKS = re.compile(r"[ \t\n]+")
 _WEB = re.compile(r"https?://[^\s{}]+")
 _TAGS: Mapping[str, str] = {
@@ -119,6 +121,8 @@ def _node(node: Any) -> str:
         return _list(node.nodelist)
     if name in _LOGOS:
         return name.removesuffix("e") if name == "LaTeXe" else name
+    if name in JOURNALS:
+        return escape(JOURNALS[name], quote=False)
     if name in _CITES:
         return _cite(node)
     if name in _DROPPED:

@@ -11,6 +11,22 @@ _COMMA = re.compile(r",")
 _PART = re.compile(r"\s*(family|given|prefix|suffix|useprefix|[\w-]+-i)\s*=\s*(.*)", re.DOTALL)
 """Of a name as biblatex's extended format has it: `family=Roe, given=Jan, prefix=van der`."""
 
+_NUMBER = re.compile(r"(?<=\w) \d{4}$")
+"""By which DBLP tells people of one name apart: "Wei Wang 0001"."""
+
+_BETWEEN = (
+    ("semicolons", re.compile(r";")),
+    ("ampersands", re.compile(r"\s\\?&\s")),
+    ("commas", re.compile(r"^(?!.*\sand\s)[^,]+(?:,[^,]+){3,}$", re.DOTALL | re.IGNORECASE)),
+)
+"""What people put between names, and how it is told."""
+
+
+def apart(written: str) -> str:
+    """What stands between names in place of "and", so that they would be read as one; "" for nothing."""
+    plain = re.sub(r"\{[^{}]*\}", "", written)
+    return next((sign for sign, found in _BETWEEN if found.search(plain)), "") if "=" not in plain else ""
+
 
 def people(written: str) -> tuple[Person, ...]:
     """Everyone whom a field names; `OTHERS` at the end for those whom it does not."""
@@ -36,6 +52,7 @@ def _person(name: str) -> Person:
 
     if name.lower() == "others":
         return OTHERS
+    name = _NUMBER.sub("", name)
     parts = [_PART.fullmatch(part) for part in split(name, _COMMA)]
     given = {part[1]: part[2].strip().removeprefix('"').removesuffix('"') for part in parts if part}
     if len(given) == len(parts) and "family" in given:

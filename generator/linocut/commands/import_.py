@@ -92,20 +92,20 @@ def import_quarto(context: click.Context, folder: Path, to: Path | None, dry_run
 @import_.command("notebook")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE")
 @click.argument("to", type=click.Path(path_type=Path), required=False)
+@click.option("--saved", is_flag=True, help="Show what the notebook held when it was saved; no cell runs.")
 @json_option
 @click.pass_context
-def import_notebook(context: click.Context, file: Path, to: Path | None, as_json: bool) -> int:
+def import_notebook(context: click.Context, file: Path, to: Path | None, saved: bool, as_json: bool) -> int:
     """Take over a Jupyter notebook as an article whose cells run; TO is its folder, else one below content/posts."""
     from datetime import date
 
     from linocut.content.permalink import slug
-    from linocut.importers import notebook
+    from linocut.importers import trial
 
     report = Report(as_json=as_json)
     site = root(context)
-    made = notebook.read(file)
     folder = (to or site / "content/posts" / (slug(file.stem.replace("_", "-")) or "notebook")).absolute()
-    done = notebook.write(made, site, folder, date.today())
+    done = trial.written(file, site, folder, date.today(), report.progress, keep=saved)
     report.problems(done.problems)
     for path in done.files:
         report.line(f"wrote {path.relative_to(site) if path.is_relative_to(site) else path}")

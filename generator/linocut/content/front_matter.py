@@ -14,6 +14,8 @@ from linocut.settings.fields import language
 
 _FENCES = {"---": "YAML", "+++": "TOML"}
 
+_JSON = re.compile(r'\{\s*"[\w-]+"\s*:')
+
 LONGEST = 240
 """Bytes in the name of a file or folder: file systems take 255, and some are needed on the way."""
 
@@ -71,13 +73,10 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
     if not values.get("title") and all(problem.severity != "error" for problem in problems):
         title, line = _heading(text, line)
         if not title:
-            problems.append(
-                Problem(
-                    "the article has no title",
-                    Place(path, 1),
-                    'begin the file with front matter that holds "title: ..." between two lines "---"',
-                )
-            )
+            hint = 'begin the file with front matter that holds "title: ..." between two lines "---"'
+            if _JSON.match(text):
+                hint = 'front matter in JSON is not read: put "---" on a line above it and one below, as YAML takes it'
+            problems.append(Problem("the article has no title", Place(path, 1), hint))
         values["title"] = title
     values.setdefault("title", "")
     return Front(**values), address, line, problems
@@ -163,14 +162,15 @@ def _truth(value: Any) -> bool:
 
 
 def _moment(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     try:
-        return dates.read(str(value))
-    except ValueError:
+        found = value if isinstance(value, datetime) else dates.read(str(value))
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)  # the first and the last day that Python knows may lie outside elsewhere
+    except (ValueError, OverflowError):
         raise Wrong("must be a date", _DATE_HINT) from None
+    return found
 
 
 def _table(value: Any) -> dict[str, Any]:

@@ -82,8 +82,13 @@ def size(node: Any, known: dict[int, int] | None = None) -> int:
     return known[id(node)]
 
 
+_BRACKETS = re.compile(r"^[^#\n]*:[ \t]*[\[{][^\]}]*", re.MULTILINE)
+
+
 def untabbed(block: str) -> str:
-    """YAML with blanks for the tabs between its words, which YAML allows and PyYAML does not; every column stays."""
+    """YAML with blanks for the tabs between its words, and before a line within brackets, which YAML allows and PyYAML
+    does not; every column stays."""
+    block = _BRACKETS.sub(lambda match: re.sub(r"\n[ \t]+", lambda gap: gap[0].replace("\t", " "), match[0]), block)
     return re.sub(r"(?<=\S)[ \t]+", lambda match: " " * len(match[0]), block)
 
 
@@ -105,6 +110,8 @@ def _yaml_problem(path: str, block: str, error: Any) -> Problem:
         what, hint = 'a second ": " on one line', 'put quotes around the value: title: "One: two"'
     elif "tab character" in what or ("cannot start any token" in what and _at(block, mark) == "\t"):
         what, hint = "a tab", "indent with spaces"
+    elif "cannot start any token" in what and (sign := _at(block, mark)):
+        what, hint = f'a value that begins with "{sign}"', f"put quotes around it: title: '{sign}...'"
     return Problem(f"the front matter is not valid YAML: {what}", place, hint)
 
 

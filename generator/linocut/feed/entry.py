@@ -183,7 +183,7 @@ class _Entry:
     def _templates(self) -> "Templates":
         from linocut.theme.template import Templates
 
-        return Templates(self._edition)
+        return Templates(self._edition.site, self._edition.inputs, self._edition.cache)
 
     def _shortcode(self, slot: Shortcode) -> str:
         if slot.name == "table":

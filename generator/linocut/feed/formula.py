@@ -19,13 +19,14 @@ Images = Mapping[str, FormulaImage]
 def outputs(context: RenderContext, articles: Iterable[Article]) -> Iterator[Output]:
     """The image of every formula in these articles that is none as text, each once."""
     seen: set[str] = set()
+    common = digest(generation(), context.site.language)  # once for thousands of them
     for article in articles:
         found: list[Images] = []
         for formula in article.formulas:
             if formula not in seen:
                 seen.add(formula)
                 make = partial(_make, context, article, formula, found)
-                yield Output(_path(formula), digest(generation(), formula, context.site.language), make)
+                yield Output(_path(formula), f"{common}-{formula}", make)
 
 
 def images(context: RenderContext, article: Article, slots: Iterable[Slot]) -> Images:

@@ -10,7 +10,7 @@ from linocut.model.article import Article
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions, tags
 from linocut.model.site import Site
-from linocut.pages.listing import archive, posts
+from linocut.pages.listing import introduction, is_list, is_tag, listed, of_section, paged, posts
 from linocut.pages.translations import Translations, Version, alternates
 from linocut.store.generation import digest
 from linocut.theme.files import static_file
@@ -30,17 +30,31 @@ def outputs(context: RenderContext) -> Iterator[Output]:
 
 def _pages(context: RenderContext) -> Iterator[tuple[str, datetime | None]]:
     dated, carried, home = posts(context.articles), tags(context.articles), context.site.home
+    size = context.site.paginate
     yield home, _changed(dated)
-    for url, part in archive(dated, context.site.paginate, home).items():
+    for url, part in paged(listed(context.articles, home), size, f"{home}archive/").items():
         yield url, _changed(part)
     if carried:
         yield f"{home}tags/", _changed(dated)
     for tag in carried:
         yield tag.url, _changed(tag.articles)
+        for url, part in list(paged(tag.articles, size, tag.url).items())[1:]:
+            yield url, _changed(part)
     for section in sorted({article.section for article in context.articles if article.section}):
         yield f"{home}{section}/", _changed(article for article in context.articles if article.section == section)
+        if not introduction(context.articles, section):
+            yield from _further(context, section, None)
+    for article in context.articles:
+        if is_list(article) and not is_tag(article) and article.section:
+            yield from _further(context, article.section, article)
     for article in context.articles:
         yield article.url, _changed([article])
+
+
+def _further(context: RenderContext, section: str, own: Article | None) -> Iterator[tuple[str, datetime | None]]:
+    """The pages of a section's list after its first."""
+    for url, part in list(of_section(context.articles, section, own, context.site).items())[1:]:
+        yield url, _changed(part)
 
 
 def _changed(articles: Iterable[Article]) -> datetime | None:

@@ -41,6 +41,9 @@ _IMPLIED = {
 }
 """Start tag -> (open elements that it closes, elements beyond which it does not look)."""
 
+DEEPEST = 200
+"""Levels of elements that are kept; deeper ones stand beside each other, as browsers have it beyond 512."""
+
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -132,7 +135,7 @@ class _Parser(HTMLParser):
                 pass
         node = Node(tag, {name: value or "" for name, value in attrs})
         self._open[-1].children.append(node)
-        if tag not in VOID:
+        if tag not in VOID and len(self._open) <= DEEPEST:
             self._open.append(node)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:

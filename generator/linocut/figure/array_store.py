@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from linocut.figure.job import NotPackableError
 from linocut.store.cache import EntryLost
 from linocut.store.generation import digest
 from linocut.system.files import replace
@@ -39,10 +40,6 @@ class Packed:
 
     data: bytes
     arrays: tuple["Stored", ...]
-
-
-class NotPackableError(Exception):
-    """A value that cannot be kept, in the author's terms."""
 
 
 def pack(value: object, folder: Path, stem: str, name: str) -> Packed:

@@ -1,9 +1,10 @@
 """Figures for articles: those whose inputs are as they were come from the store, the others are drawn side by side."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from linocut.figure import plan
@@ -18,6 +19,7 @@ from linocut.store.inputs import UNREADABLE, Inputs
 if TYPE_CHECKING:
     from linocut.figure.executor import Progress
     from linocut.figure.job import Failure, Made, Outcome
+    from linocut.figure.process.needs import Loaded
     from linocut.figure.process.pool import Pool
 
 
@@ -32,19 +34,39 @@ class Drawn:
 
 
 @contextmanager
-def ready(site: Site, cache: Cache) -> "Iterator[Callable[..., Drawn]]":
-    """`figures`; where none was ever drawn, with what draws them started already, to load while articles are parsed.
+def ready(site: Site, cache: Cache, meanwhile: Callable[[], None]) -> "Iterator[Callable[..., Drawn]]":
+    """`figures`; where none was ever drawn, with what draws them started already, to load while articles are parsed,
+    and with something to do `meanwhile`.
 
-    Other builds find most figures in the store, and start it when they know that one is missing.
+    Other builds find most figures in the store, and start it when they know that one is missing: those that come after
+    one which drew something, or after one which parsed the articles and found nothing to draw.
     """
-    scripts = (script for folder in ("figures", "content") for script in (site.root / folder).rglob("*.py"))
-    if site.figures.executor == "dask" or (cache.folder / KIND).exists() or not any(scripts):
+    later = any((cache.folder / kind).exists() for kind in (KIND, "text"))
+    expected = set() if later or site.figures.executor == "dask" else _expected(site.root)
+    if not expected:
         yield figures
         return
     from linocut.figure.executor import processes
 
-    with processes(site) as pool:
+    with processes(site, expected=sorted(expected)) as pool:
+        pool.meanwhile = meanwhile
         yield partial(figures, pool=pool)
+
+
+def _expected(root: Path) -> "set[Loaded]":
+    """What runs of a site will need, as far as its files tell before they are parsed."""
+    found: set[Loaded] = set()
+    if any(script for folder in ("figures", "content") for script in (root / folder).rglob("*.py")):
+        found.add("matplotlib")
+    for path in filter(Path.is_file, (root / "content").rglob("*.md")):  # a pipe has no end
+        with suppress(OSError):  # told where it is read
+            data = path.read_bytes()
+            if any(fence in data for fence in (b"{python", b"{code-cell", b"{dot", b".run")):
+                from linocut.figure.process import needs
+
+                kind = needs.of_article(data.decode(errors="replace"))
+                found |= {kind} if kind else set()
+    return found
 
 
 def figures(

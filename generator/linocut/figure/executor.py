@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from linocut.figure.job import MOVING, Failure, Job, Made, Outcome, stamp
 from linocut.figure.process import start
+from linocut.figure.process.needs import Loaded
 from linocut.figure.process.pool import Echo, Pool
 from linocut.model.drawing import Drawing, Run
 from linocut.model.site import Site
@@ -81,9 +82,9 @@ def executor(site: Site, cache: Cache, echo: Echo | None = None) -> "Pool | Clus
     return processes(site, echo)
 
 
-def processes(site: Site, echo: Echo | None = None) -> Pool:
-    """Processes of this machine, of the kind that the site or the system wants."""
-    return start.pool(site.figures.jobs, echo, spawn=site.figures.executor == "spawn")
+def processes(site: Site, echo: Echo | None = None, expected: Iterable[Loaded] = ()) -> Pool:
+    """Processes of this machine, of the kind that the site or the system wants; runs of these kinds are expected."""
+    return start.pool(site.figures.jobs, echo, spawn=site.figures.executor == "spawn", expected=expected)
 
 
 def runs(drawings: Iterable[Drawing]) -> list[tuple[Drawing, ...]]:

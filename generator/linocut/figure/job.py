@@ -20,6 +20,10 @@ WAITING, WAITED = "waiting", "waited"
 its limit: those for which it waited, and those of the frames of an animation that it has drawn."""
 
 
+class NotPackableError(Exception):
+    """A value that cannot be kept, in the author's terms."""
+
+
 EARLY = b"early\n"
 """What a worker tells when there is an early outcome."""
 

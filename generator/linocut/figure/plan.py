@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from linocut import PACKAGE
-from linocut.figure.job import size
 from linocut.figure.memo import Memo, blobs, recall
 from linocut.model.article import Article
 from linocut.model.drawing import Drawing, Figure
@@ -52,6 +51,8 @@ def overweight(site: Site, articles: Iterable[Article], figures: Mapping[Drawing
             states = sum(len(figure.states) for figure in shown)
             total, most = sum(figure.weight for figure in shown), site.figures.weight
             if states > 1 and total > most:
+                from linocut.figure.job import size  # what else is there, only a build that draws needs
+
                 message = f'the {states} states of the figure "{use.name}" weigh {size(total)}, above {size(most)}'
                 hint = "take a larger step, draw fewer points, or raise figures.weight in the settings"
                 problems.append(Problem(message, use.place, hint))

@@ -1,6 +1,7 @@
 """The new site as the build will read it, before anything of it is written: what the build would refuse is shown in
 another way, and told, so that a first look is never lost to one formula."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -20,12 +21,14 @@ from linocut.store.cache import Cache
 from linocut.store.inputs import Inputs
 from linocut.store.tempdir import scratch
 
-_ROUNDS = 5
+_FILE = re.compile(r"(<a href=\")/([^\"#?]+\.md)(?=[#?\"])")
+ROUNDS = 5
 """How often what was repaired is read again. In the last round, what is still refused is shown as it is written."""
 
 
-def accept(imported: Imported, now: datetime) -> Imported:
-    """The import with texts that the build takes, and what was changed for that among its problems."""
+def accept(imported: Imported, now: datetime, memory: Path | None = None) -> Imported:
+    """The import with texts that the build takes, and what was changed for that among its problems. What was found out
+    of them is kept in the store `memory`, if one is named, so that the site's first build need not do it again."""
     files = dict(imported.files)
     hosts: set[tuple[str, str]] = set()
     told: list[Problem] = []
@@ -35,8 +38,8 @@ def accept(imported: Imported, now: datetime) -> Imported:
             files |= {path: text.encode(), **made}
     with scratch() as folder:
         _lay_out(folder, {**files, "pyproject.toml": imported.settings.encode()})
-        cache = Cache(folder / ".linocut")
-        for number in range(1, _ROUNDS + 1):
+        cache = Cache(memory or folder / ".linocut")
+        for number in range(1, ROUNDS + 1):
             found = _refused(folder, cache, now)
             if not found:
                 break
@@ -46,10 +49,11 @@ def accept(imported: Imported, now: datetime) -> Imported:
             }
             for path, problems in found.items():
                 rest = [problem for problem in problems if not _allowed(problem)]
-                made, repairs = _fixed(path, rest, files, imported.urls.get(path, "/"), last=number == _ROUNDS)
+                made, repairs = fixed(path, rest, files, imported.urls.get(path, "/"), last=number == ROUNDS)
+                made |= {path: _addressed(made[path], imported.urls)} if path in made else {}
                 changed |= made
                 files |= made
-                told += [_told(path, each) for each in repairs]
+                told += [told_of(path, each) for each in repairs]
             _lay_out(folder, changed)
         whole = settings.allowing(imported.settings, hosts, imported.origin)
         _lay_out(folder, {"pyproject.toml": whole.encode()})
@@ -94,7 +98,7 @@ def _allowed(problem: Problem) -> tuple[str, str] | None:
         return None
 
 
-def _fixed(
+def fixed(
     path: str, problems: list[Problem], files: Mapping[str, Content], url: str, *, last: bool
 ) -> tuple[dict[str, Content], list[Repair]]:
     """An article with something else in the place of what the build refuses, and the files that it asks for. What its
@@ -110,7 +114,18 @@ def _fixed(
     return {path: new.encode(), **made}, repairs
 
 
-def _told(path: str, done: Repair) -> Problem:
+def _addressed(data: Content, urls: Mapping[str, str]) -> Content:
+    """A text whose links in HTML lead to the addresses of pages, not to their files: a draft's page will be there."""
+
+    def led(match: re.Match[str]) -> str:
+        url = urls.get(f"content/{match[2]}")
+        return match[1] + url if url else match[0]
+
+    return _FILE.sub(led, data.decode()).encode() if isinstance(data, bytes) else data
+
+
+def told_of(path: str, done: Repair) -> Problem:
+    """What is told of one thing that was changed."""
     return Problem(done.message, Place(path, done.line), done.hint, severity="warning")
 
 
@@ -128,14 +143,19 @@ def _lay_out(folder: Path, files: Mapping[str, bytes | Path]) -> None:
 def _refused(folder: Path, cache: Cache, now: datetime) -> dict[str, list[Problem]]:
     """What a build would refuse, by article. Drafts are read too: a preview shows them."""
     inputs = Inputs(folder)
-    site = replace(loader.load(folder, inputs, {}, now), drafts=True)
-    sources, problems = content.load(site, inputs, cache)
-    articles = prose.articles(site, sources, inputs, cache)
+    site = loader.load(folder, inputs, {}, now)
+    sources, problems = content.load(replace(site, drafts=True), inputs, cache)
+    articles = prose.articles(replace(site, drafts=True), sources, inputs, cache)
+    published, _ = content.load(site, inputs, cache)
+    if len(published) < len(sources):  # what leads to a draft leads nowhere until it is published
+        articles += prose.articles(site, published, inputs, cache)
     found: dict[str, list[Problem]] = {}
-    every = (
-        *problems,
-        *(each for article in articles for each in article.problems),
-        *_pictures(articles, inputs, cache),
+    every = dict.fromkeys(
+        (
+            *problems,
+            *(each for article in articles for each in article.problems),
+            *_pictures(articles, inputs, cache),
+        )
     )
     for problem in every:
         if (problem.severity == "error" or policy.unstyled(problem)) and problem.place:

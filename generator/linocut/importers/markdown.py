@@ -42,3 +42,22 @@ def _inline(prose: str) -> Iterator[tuple[str, bool]]:
         position = match.end()
     if position < len(prose):
         yield prose[position:], False
+
+
+_BRACKETS = re.compile(
+    r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$[^$\n]+\$|(?<!\\)\\([\[(])((?:(?!\n[ \t]*\n|\\[\[\]()]).)*?)(?<!\\)\\([\])])",
+    re.DOTALL,
+)
+_TEX = re.compile(r"\\[A-Za-z]|[\^_]\{|[\^_]\w(?![\w_])")
+
+
+def literal(prose: str) -> str:
+    """Prose in which brackets behind a backslash are brackets, as for Pandoc and Jupyter; formulas stay."""
+
+    def plain(match: re.Match[str]) -> str:
+        opening, inner, closing = match.groups()
+        if not opening or ("[(".index(opening) != "])".index(closing)) or _TEX.search(inner):
+            return match[0]
+        return f"&#{ord(opening)};{inner}&#{ord(closing)};"
+
+    return _BRACKETS.sub(plain, prose)

@@ -9,12 +9,15 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
+from textwrap import dedent
 from typing import Any
 
 from linocut.content import front_matter, notation
 from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
+_DATED = re.compile(r"\d{4}-\d\d?-\d")
 _NAMED_KEY = re.compile(r'"([^"]+)" ')
 
 
@@ -35,6 +38,10 @@ class Matter:
     dropped: list[str] = field(default_factory=list)
     set: dict[str, Any] = field(default_factory=dict)
     """Key -> its new value."""
+    within: dict[str, Any] = field(default_factory=dict)
+    """The same, below `params`."""
+    _made: tuple[str, str] = ("", "")
+    """What front matter was asked for last, and what it came to: an import asks several times."""
 
     @property
     def line(self) -> int:
@@ -42,21 +49,28 @@ class Matter:
         fences = {"YAML": 2, "TOML": 2, "JSON": 0}.get(self.kind)
         return 1 if fences is None else 1 + fences + (self.block.count("\n") + 1 if self.block else 0)
 
-    def get(self, name: str) -> Any:
-        """The value of a key, however its letters are cased; None without one."""
-        return next((value for key, value in self.values.items() if key.lower() == name.lower()), None)
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a key, however its letters are cased; `default` without one."""
+        return next((value for key, value in self.values.items() if key.lower() == name.lower()), default)
 
     def text(self) -> str:
         """The file with its changes."""
-        changed = self.renamed or self.params or self.dropped or self.set
+        asked = repr((self.renamed, self.params, self.dropped, self.set, self.within))
+        if self._made[0] != asked:
+            self._made = asked, self._head()
+        return self._made[1] + self.body
+
+    def _head(self) -> str:
+        """The front matter with its changes, and its fences."""
+        changed = self.renamed or self.params or self.dropped or self.set or self.within
         if not changed and self.kind not in {"JSON", ""}:
             fence = "---" if self.kind == "YAML" else "+++"
-            return f"{fence}\n{self.block}\n{fence}\n{self.body}" if self.block else f"{fence}\n{fence}\n{self.body}"
+            return f"{fence}\n{self.block}\n{fence}\n" if self.block else f"{fence}\n{fence}\n"
         edited = _edit(self) if self.kind == "YAML" else None
-        block = _dump(self._changed()) if edited is None else edited
-        return f"---\n{block}---\n{self.body}" if block else self.body
+        block = _dump(self.changed()) if edited is None else edited
+        return f"---\n{block}---\n" if block else ""
 
-    def _changed(self) -> dict[str, Any]:
+    def changed(self) -> dict[str, Any]:
         """All values after the changes."""
         found: dict[str, Any] = {}
         params: dict[str, Any] = {}
@@ -67,6 +81,7 @@ class Matter:
                 params[key] = value
             elif key not in self.dropped and key not in self.set:
                 found[self.renamed.get(key, key)] = value
+        params |= self.within
         return {**found, **self.set, **({"params": params} if params else {})}
 
 
@@ -80,10 +95,10 @@ def refused(found: Matter, path: str) -> list[Problem]:
         if not keys or not lines:
             break
         for key in keys:
+            name = found.renamed.pop(key, key)
             found.params.append(key)
-            found.renamed.pop(key, None)
             found.set.pop(key, None)
-            told = next(each for each in errors if f'"{key}"' in each.message)
+            told = next(each for each in errors if f'"{name}"' in each.message)
             problems.append(Problem(f"not taken: {told.message}", Place(path, key_line(found, key)), told.hint))
     return problems
 
@@ -133,7 +148,7 @@ def _yaml(block: str) -> dict[str, Any]:
         try:
             loaded = bounded(block, _loader())
         except yaml.MarkedYAMLError:
-            loaded = bounded(notation.untabbed(block), _loader())
+            loaded = bounded(notation.untabbed(block), _loader(told=True))
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from error
     if loaded is None:
@@ -158,10 +173,12 @@ def _deep(path: str) -> Problems:
     return Problems([Problem("the front matter is nested too deeply", Place(path, 1), "take some brackets out")])
 
 
-def _loader() -> Any:
+@cache
+def _loader(*, told: bool = False) -> Any:
+    """Reads YAML and leaves dates alone. `told`: slower, and an error shows its place."""
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.SafeLoader if told else getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         """Leaves dates alone."""
 
     rules = yaml.SafeLoader.yaml_implicit_resolvers
@@ -172,9 +189,8 @@ def _loader() -> Any:
     return Loader
 
 
-def _dump(values: Mapping[str, Any]) -> str:
-    if not values:
-        return ""
+@cache
+def _dumper() -> Any:
     import yaml
 
     class Dumper(yaml.SafeDumper):
@@ -194,23 +210,49 @@ def _dump(values: Mapping[str, Any]) -> str:
     Dumper.add_implicit_resolver(
         "tag:yaml.org,2002:timestamp", re.compile(r"\d{4}-\d\d-\d\d[T ]?.*"), list("0123456789")
     )
-    found: str = yaml.dump(dict(values), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1000)
+    return Dumper
+
+
+def _dump(values: Mapping[str, Any]) -> str:
+    if not values:
+        return ""
+    import yaml
+
+    found: str = yaml.dump(dict(values), Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=1000)
     return found
+
+
+def _readable(lines: list[str]) -> bool:
+    """Whether YAML takes what looks like dates in these lines for dates: there is no 31 June."""
+    import yaml
+
+    text = "\n".join(lines)
+    if not _DATED.search(text):
+        return True
+    try:
+        getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_single_data()
+    except ValueError:
+        return False
+    except yaml.YAMLError:  # a *reference to what stands elsewhere
+        pass
+    return True
 
 
 def _edit(matter: Matter) -> str | None:
     """A YAML block with its changes; None where its keys do not each begin a line."""
     import yaml
 
+    block = dedent(matter.block)
+    reader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(matter.block, Loader=yaml.SafeLoader)
+        node = yaml.compose(block, Loader=reader)
     except yaml.MarkedYAMLError:  # its tabs are not PyYAML's
-        node = yaml.compose(notation.untabbed(matter.block), Loader=yaml.SafeLoader)
-    lines = matter.block.split("\n")
+        node = yaml.compose(notation.untabbed(block), Loader=reader)
+    lines = block.split("\n")
     if not isinstance(node, yaml.MappingNode):
-        return _dump(matter.set)
+        return _dump(matter.changed())
     starts = [key.start_mark.line for key, _ in node.value]
-    if node.flow_style or len(set(starts)) < len(starts):
+    if node.flow_style or len(set(starts)) < len(starts) or node.start_mark.column:
         return None
     ends = [*starts[1:], len(lines)]
     kept: list[str] = lines[: starts[0]]
@@ -218,13 +260,15 @@ def _edit(matter: Matter) -> str | None:
     own: list[str] = []
     for (key, value), start, end in zip(node.value, starts, ends, strict=True):
         name, part = str(key.value), lines[start:end]
-        if name.lower() == "params" and value.id == "mapping" and matter.params:
+        if name.lower() == "params" and value.id == "mapping" and (matter.params or matter.within):
             if value.flow_style:
                 return None
             depth = value.value[0][0].start_mark.column if value.value else 2
             own = [f"{'  '[: 2 - depth]}{line}" if line.strip() else line for line in part]
             if depth > 2:
                 return None
+        elif name in matter.params and not _readable(part):
+            moved += [f"  {line}" for line in _dump({name: matter.values[name]}).splitlines()]
         elif name in matter.params:
             moved += [f"  {line}" if line.strip() else line for line in part]
         elif name in matter.renamed:
@@ -232,6 +276,7 @@ def _edit(matter: Matter) -> str | None:
         elif name not in matter.dropped and name not in matter.set:
             kept += part
     text = "\n".join([*kept, *_dump(matter.set).rstrip("\n").split("\n")]) if matter.set else "\n".join(kept)
+    moved += [f"  {line}" for line in _dump(matter.within).splitlines()]
     if moved:
         text = "\n".join(filter(None, [text.rstrip("\n"), *(own or ["params:"]), *moved]))
     return text.rstrip("\n") + "\n"

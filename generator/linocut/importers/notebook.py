@@ -1,41 +1,32 @@
 """A Jupyter notebook as an article: its text and its cells, attachments and files that it names as files beside them.
 
-Outputs are left out: they come of running. What Python alone does not know (magics, lines for the shell) is dropped
-where it has nothing to do here, else made a comment and listed at its line of the new file.
+Outputs are left out: they come of running. They stand where cells cannot run. What Python alone does not know (magics,
+lines for the shell) is dropped where it has nothing to do here, else made a comment and listed at its new line.
 """
 
 import ast
 import base64
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from linocut.importers import notebook_needs
+from linocut.importers import alternative, notebook_needs, saved
+from linocut.importers.markdown import literal, pieces
+from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 from linocut.problem import Place, Problem, Problems
 
 LARGEST = 8 << 20
 """Bytes of a file that is taken along."""
 
-_DROPPED = re.compile(
-    r"%(?:matplotlib\b.*|config\s+InlineBackend\b.*|(?:re)?load_ext\s+(?:autoreload|watermark|version_information|tensorboard|nb_black|lab_black)\b.*"
-    r"|autoreload\b.*|version_information\b.*|reset\b.*|precision\b.*|watermark\b.*|notebook\b.*)\s*$"
-)
-"""Magics that have nothing to do here."""
-
-_TIMED = re.compile(r"%(?:time|timeit|prun|memit)\b(?:\s+-\w+(?:\s+\d+)?)*\s*")
-_CELL_TIMED = re.compile(r"%%(?:time|timeit|capture|prun|memit)\b.*$")
 _LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",
               "latex": "latex", "svg": "xml", "R": "r", "julia": "julia", "sql": "sql", "cython": "cython",
               "writefile": "python", "perl": "perl", "ruby": "ruby", "markdown": "markdown"}  # fmt: skip
-_MAGIC = re.compile(
-    r"\s*(?:ls|cd|cat|pwd|rm|cp|mv|mkdir|whos?|man|head|tail)(?:\s+[\w./*~-]+)*\s*$"
-    r"|\s*(?:[\w, .\[\]]+=\s*)?(?:%[\w%(]|!(?!=)\s*\S)|\s*\?{1,2}\w|\s*\w[\w.]*\?{1,2}\s*$"
-)
+_PYTHON = frozenset(("python", "ipython"))
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
 _HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*(\S[^\n]*)\n=+\s*(?:\n|$)")
@@ -56,6 +47,11 @@ class Notebook:
     """Beside it."""
     hands: list[tuple[int, str, str]] = field(default_factory=list)
     """What needs a hand: line of `text`, message, hint."""
+    idle: tuple[str, ...] = ()
+    """Why no cell runs: what the cells showed when the notebook was saved stands below each."""
+    stem: str = "output"
+    """How names of pictures that cells showed begin."""
+    pictures: int = 0
 
     def add(self, block: str) -> int:
         """Add a block; the line on which it starts."""
@@ -64,8 +60,9 @@ class Notebook:
         return start
 
 
-def read(path: Path) -> Notebook:
-    """A notebook file as an article. Raises `Problems` where it is none."""
+def read(path: Path, *, keep: bool = False) -> Notebook:
+    """A notebook file as an article; `keep`: with what it showed when it was saved, and no cell runs. Raises `Problems`
+    where it is none."""
     try:
         found = json.loads(path.read_bytes())
     except OSError as error:
@@ -77,12 +74,21 @@ def read(path: Path) -> Notebook:
     cells = cells_of(found)
     if cells is None:
         raise Problems([Problem(f"{path} is not a notebook: it has no cells", hint="give a file that Jupyter saved")])
-    return article(cells, language_of(found), path)
+    return article(cells, language_of(found), path, keep=keep)
 
 
-def article(cells: Iterable[Mapping[str, Any]], language: str, path: Path) -> Notebook:
-    """The article that the cells of the notebook in `path` make."""
-    made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook")
+def article(
+    cells: Sequence[Mapping[str, Any]], language: str, path: Path, *, keep: bool = False, tried: bool = True
+) -> Notebook:
+    """The article that the cells of the notebook in `path` make. `tried`: the cells will be run, which shows whether
+    they come by what they load from the network."""
+    made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook", stem=_safe(path.stem))
+    if language in _PYTHON:
+        made.idle = (
+            ("it was asked for",)
+            if keep
+            else tuple(notebook_needs.hindrances(_sources(cells), path.parent, network=not tried))
+        )
     titled = False
     for cell in cells:
         kind, source = str(cell.get("cell_type", "")), source_of(cell)
@@ -119,6 +125,16 @@ def source_of(cell: Mapping[str, Any]) -> str:
     return text.replace("\r\n", "\n")
 
 
+def _sources(cells: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The code of a notebook's cells, but for those that failed there as well."""
+    return [source_of(cell) for cell in cells if cell.get("cell_type") == "code" and not _failed(cell)]
+
+
+def _failed(cell: Mapping[str, Any]) -> bool:
+    outputs = cell.get("outputs") or ()
+    return any(isinstance(one, dict) and one.get("output_type") in {"error", "pyerr"} for one in outputs)
+
+
 def language_of(found: Mapping[str, Any]) -> str:
     """The language of a notebook's cells."""
     told = found.get("metadata")
@@ -142,7 +158,7 @@ def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path
     for match in _IMAGE.finditer(source):
         _take(made, unquote(match[1] or match[2] or ""), folder)
     if source.strip():
-        made.add(source)
+        made.add("".join(text if is_code else literal(text) for text, is_code in pieces(source)))
 
 
 def _safe(name: str) -> str:
@@ -165,14 +181,16 @@ def _take(made: Notebook, name: str, folder: Path) -> None:
 
 
 def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, folder: Path) -> None:
-    if language not in {"python", "ipython"}:
+    if language not in _PYTHON:
         line = made.add(f"{_fence(source)}{language}\n{source}\n{_fence(source)}")
+        _shown(made, cell, source)
         made.hands.append((line, f"a cell in {language} is shown, not run", "cells are in Python"))
         return
     first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%") and not _CELL_TIMED.match(first):
+    if first.startswith("%%") and not CELL_TIMED.match(first):
         name = first[2:].split(" ")[0]
         line = made.add(f"{_fence(rest)}{_LANGUAGES.get(name, 'text')}\n{rest}\n{_fence(rest)}")
+        _shown(made, cell, source)
         made.hands.append((line, f"a cell of the magic %%{name} is shown, not run", "write what it did in Python"))
         return
     source = rest if first.startswith("%%") else source
@@ -185,9 +203,13 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
             hands.append((len(lines), *text[1]))
     if not "\n".join(lines).strip():
         return
-    body = "\n".join(lines)
+    described = alternative.described(lines)
+    hands = [(line + len(described) - len(lines), message, hint) for line, message, hint in hands]
+    body = "\n".join(described)
     start = made.add(f"{_fence(body)}{{python}}\n{body}\n{_fence(body)}")
     made.hands += [(start + line, message, hint) for line, message, hint in hands]
+    if made.idle and not looks:
+        _shown(made, cell, source)
     try:
         tree = ast.parse(body)
     except SyntaxError as error:
@@ -199,6 +221,18 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             _take(made, node.value, folder)
+    for name in notebook_needs.imported(tree):
+        _take(made, f"{name}.py", folder)
+
+
+def _shown(made: Notebook, cell: Mapping[str, Any], source: str) -> None:
+    """Add what a cell showed when the notebook was saved, for one that does not run."""
+    found = saved.shown(cell, source, f"{made.stem}-{made.pictures + 1}")
+    made.files |= found.files
+    made.pictures += bool(found.files)
+    line = made.add(found.text) if found.text else made.text.count("\n")
+    if found.lost:
+        made.hands.append((line, "what a cell showed by scripts of its own is left out", "draw it in Python"))
 
 
 def _fence(text: str) -> str:
@@ -218,47 +252,9 @@ def _options(cell: Mapping[str, Any], source: str) -> list[str]:
         lines.append("#| code-fold: true")
     if hidden.get("outputs_hidden"):
         lines.append("#| output: false")
-    outputs = cell.get("outputs")
-    failed = any(isinstance(one, dict) and one.get("output_type") in {"error", "pyerr"} for one in outputs or ())
-    if failed and "raises-exception" not in found and "#| error" not in source:
+    if _failed(cell) and "raises-exception" not in found and "#| error" not in source:
         lines.append("#| error: true")
     return lines
-
-
-def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
-    """The lines of a cell as Python has them, each with what needs a hand. What is Python already stays as it is."""
-    try:
-        ast.parse(source)
-    except SyntaxError:
-        pass
-    else:
-        yield from ((line, None) for line in source.split("\n"))
-        return
-    goes_on = False
-    for line in source.split("\n"):
-        text = line.strip()
-        indent = line[: len(line) - len(line.lstrip())]
-        if goes_on:  # the shell's own way of breaking a line
-            goes_on = text.endswith("\\")
-            yield f"{indent}# {text}", None
-        elif _DROPPED.match(text):
-            continue
-        elif text.startswith("%pylab"):
-            yield f"{indent}from pylab import *", None
-        elif timed := _TIMED.match(text):
-            yield indent + text[timed.end() :], None
-        elif _MAGIC.match(line) and not _continues(source, line):
-            told = f"`{text[:60]}` is a comment now: Python alone does not know it"
-            goes_on = text.endswith("\\")
-            yield f"{indent}# {text}", (told, "write what it did in Python, or remove it")
-        else:
-            yield line, None
-
-
-def _continues(source: str, line: str) -> bool:
-    """Whether a line that looks like a magic stands within brackets or a text of the lines before it."""
-    before = source[: source.index(line)]
-    return before.count('"""') % 2 == 1 or sum(before.count(x) for x in "([{") > sum(before.count(x) for x in ")]}")
 
 
 # --- writing ---
@@ -275,7 +271,8 @@ class Written:
 def write(notebook: Notebook, root: Path, folder: Path, today: date) -> Written:
     """Write the bundle of a notebook into a folder of the site in `root`. Raises `Problems`: nothing is overwritten."""
     title = json.dumps(notebook.title, ensure_ascii=False)
-    front = f"---\ntitle: {title}\ndate: {today.isoformat()}\n---\n"
+    still = "execute:\n  eval: false\n" if notebook.idle else ""
+    front = f"---\ntitle: {title}\ndate: {today.isoformat()}\n{still}---\n"
     texts = {folder / "index.md": (front + notebook.text.rstrip("\n") + "\n").encode()}
     texts |= {folder / name: data for name, data in notebook.files.items() if name != "index.md"}
     there = [Problem(f"{path} already exists", hint="nothing was written") for path in texts if path.exists()]
@@ -290,6 +287,10 @@ def write(notebook: Notebook, root: Path, folder: Path, today: date) -> Written:
     below = front.count("\n")
     index = folder / "index.md"
     name = index.relative_to(root).as_posix() if index.is_relative_to(root) else str(index)
-    hands = (Problem(message, Place(name, below + line, 1), hint, severity="warning")
-             for line, message, hint in sorted(notebook.hands))  # fmt: skip
+    hands = [Problem(message, Place(name, below + line, 1), hint, severity="warning")
+             for line, message, hint in sorted(notebook.hands)]  # fmt: skip
+    if notebook.idle:
+        message = f"no cell runs, and what each gave in the notebook stands below it: {'; '.join(notebook.idle)}"
+        hint = "once they can, take out what stands below them, and eval out of execute in the front matter"
+        hands.insert(0, Problem(message, Place(name, 1), hint, severity="warning"))
     return Written(tuple(texts), tuple(hands))

@@ -2,13 +2,18 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+
+from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 
 _FETCH = re.compile(r"(read_\w+|urlopen|urlretrieve|request|get|wget|download|imread|loadtxt|genfromtxt)$")
 _FETCHED = re.compile(r"(load_dataset|fetch_\w+)$")
 """What loads a data set of a library from its home (seaborn, scikit-learn)."""
 
+_PROVIDED = frozenset(("IPython", "IPython.display", "IPython.core", "IPython.core.display"))
+"""What cells may import though it is not installed (figure/process/ipython.py)."""
 _LOOKS = re.compile(r"\bHTML\(")
 _SHEET = re.compile(r"""\.css["']|<style\b""", re.IGNORECASE)
 
@@ -30,6 +35,60 @@ def needs(tree: ast.AST, folder: Path) -> Iterator[tuple[int, tuple[str, str]]]:
             told = f"the cell loads {address} from the network, which a build has not"
             hint = 'keep the data beside the article, or set "network = true" in [tool.linocut.figures]'
             yield node.lineno, (told, hint)
+
+
+def loaded(tree: ast.AST) -> Iterator[str]:
+    """What code loads from the network, in words."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (address := _fetched(node)):
+            yield f"one loads {address} from the network"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The packages without which code does not run: not those that it tries, or imports under a condition."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names if alias.name not in _PROVIDED}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module.partition(".")[0]} if node.module not in _PROVIDED else set()
+        elif not isinstance(node, ast.If) and not (isinstance(node, ast.Try) and node.handlers):
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def installed(name: str) -> bool:
+    """Whether a package can be imported where linocut is."""
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def hindrances(sources: Iterable[str], folder: Path, *, network: bool) -> list[str]:
+    """Why the cells of a notebook cannot run here, in words; of cells that only style it none. `network`: because they
+    load something from there, too."""
+    missing: set[str] = set()
+    others: dict[str, None] = {}
+    for source in sources:
+        if styles(source):
+            continue
+        if re.match(r"\s*%run\b", source):
+            others["one runs another file"] = None
+        first, _, rest = source.lstrip().partition("\n")
+        code = source if not first.startswith("%%") else rest if CELL_TIMED.match(first) else ""
+        try:
+            tree = ast.parse("\n".join(line for line, _ in python_lines(code)))
+        except (SyntaxError, ValueError):
+            others["one is not Python 3"] = None
+            continue
+        missing |= imported(tree)
+        others |= dict.fromkeys(loaded(tree) if network else ())
+    own = {file.stem for file in folder.glob("*.py")}
+    lacks = sorted(name for name in missing - own if not installed(name))
+    return [*([f"{', '.join(lacks)} cannot be imported"] if lacks else []), *others]
 
 
 def _outside(name: str, folder: Path) -> bool:

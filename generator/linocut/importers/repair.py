@@ -123,9 +123,11 @@ def _formula(match: re.Match[str], text: str) -> str | None:
     return "\n".join([f"```latex\n{before}{lines[0]}", *lines[1:], f"{before}```"])
 
 
-def _picture(match: re.Match[str], _text: str) -> str:
+def _picture(match: re.Match[str], text: str) -> str:
     target = match["target"].strip("<>")
     words = match["alt"].strip() or target.rpartition("/")[2]
+    if text[: match.start()].endswith("[") and text.startswith("](", match.end()):  # what it is in is a link already
+        return words
     return f"[{words}](<{target}>)" if " " in target else f"[{words}]({target})"
 
 

@@ -1,6 +1,8 @@
 """The whole of an import: read the old site, write the new one, say what came of it."""
 
 import os
+import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,10 +13,12 @@ from linocut.importers.settings import strings
 from linocut.model.site import AllowSettings, Plain
 from linocut.problem import Problem, Problems
 from linocut.settings import loader
+from linocut.store.cache import STORE
 from linocut.store.inputs import Inputs
+from linocut.store.tempdir import scratch
 
-Plan = Callable[[Path, datetime], Imported]
-"""What reads an old site."""
+Plan = Callable[[Path, datetime, Path], Imported]
+"""What reads an old site, and keeps what it finds out of the new one in a store in this folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,25 @@ class Done:
 
 def run(plan: Plan, folder: Path, into: Path, *, dry: bool = False) -> Done:
     """Import the site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
-    imported = plan(folder, datetime.now(UTC))
-    settings = not (into / "pyproject.toml").exists()
-    hosts = {} if settings else _missing(imported.hosts, into)
-    if dry:
-        names = {*imported.files, *(["pyproject.toml"] if settings else [])}
-        return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry, hosts)
-    files, settings = write(imported, into)
+    with scratch() as room:
+        imported = plan(folder, datetime.now(UTC), room / STORE)
+        settings = not (into / "pyproject.toml").exists()
+        hosts = {} if settings else _missing(imported.hosts, into)
+        if dry:
+            names = {*imported.files, *(["pyproject.toml"] if settings else [])}
+            return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry, hosts)
+        files, settings = write(imported, into)
+        if settings and not os.path.lexists(into / STORE):
+            _remember(room / STORE, into / STORE)
     return Done(imported, into, tuple(files), settings, dry, hosts)
+
+
+def _remember(store: Path, new: Path) -> None:
+    """Hand on what is known of the new site's articles: its first build need not parse them again."""
+    try:
+        shutil.move(store, new)
+    except OSError:  # costs the first build its time, not the import its result
+        shutil.rmtree(new, ignore_errors=True)
 
 
 def _missing(wanted: Mapping[str, tuple[str, ...]], into: Path) -> dict[str, tuple[str, ...]]:
@@ -100,11 +115,19 @@ def _row(row: Row) -> str:
     return f"{row.kind:<12}{row.taken:>8}{row.changed:>10}{row.left:>11}"
 
 
+_APART = 5
+"""How many of one kind are listed one by one, where each has a hint of its own."""
+
+
 def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each kind once, with its count and its first places: hundreds of equal lines hide what matters."""
+    problems = tuple(problems)
+    reasons = {(each.message, each.hint) for each in problems}
+    often = Counter(message for message, _ in reasons)
     kinds: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        kinds.setdefault((problem.message, problem.hint), []).append(problem)
+        hint = "" if often[problem.message] > _APART else problem.hint  # the first stands for all
+        kinds.setdefault((problem.message, hint), []).append(problem)
     return tuple(_first(found) for found in kinds.values())
 
 

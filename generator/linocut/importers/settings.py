@@ -61,7 +61,9 @@ def table(text: str, name: str, values: Mapping[str, str]) -> str:
     if f"\n[tool.linocut.{name}]" in text:
         return filled(text, values)
     rows = (f"{key} = {string(value)}" for key, value in values.items())
-    return _example(text, re.sub(r"^authors\..*", "authors.ada", name), "\n".join([f"[tool.linocut.{name}]", *rows]))
+    lines = "\n".join([f"[tool.linocut.{name}]", *rows])
+    made = _example(text, re.sub(r"^authors\..*", "authors.ada", name), lines)
+    return made if made != text else f"{text.rstrip()}\n\n{lines}\n"
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

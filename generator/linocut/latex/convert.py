@@ -129,13 +129,16 @@ class Converter:
             raise translated(message, token.at, known, ENVIRONMENTS, token.macro) from None
 
     def _colour(self, name: str) -> str | None:
-        """math-core's own colours."""
+        """math-core's own colours, and those that every browser knows by name."""
         if not name.isalnum():
             return None
         try:
             found = self._core.convert_with_local_state(rf"\color{{{name}}}x", displaystyle=False)
         except CoreError:
-            return None
+            from PIL.ImageColor import colormap  # xcolor's svgnames, KaTeX and MathJax have the same
+
+            known = colormap.get(name.lower())
+            return known[1:].upper() if isinstance(known, str) else None
         return found.partition("color:#")[2][:6]
 
     def _characters(self, tokens: Sequence[Token]) -> str:
@@ -155,7 +158,7 @@ def _nested(token: Token) -> LatexError:
 
 def _too_deep(source: str) -> int | None:
     """Where a formula is nested more deeply than math-core can follow: it would end the whole program."""
-    if len(source) < DEEPEST:
+    if source.count("{") + source.count("\\") <= DEEPEST:  # each level, each command is one of them
         return None
     depth = run = 0
     for part in _NESTING.finditer(source):

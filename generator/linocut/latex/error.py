@@ -1,14 +1,14 @@
 """What is wrong in a formula, in words that say the way out, at the character where the author wrote it."""
 
 import difflib
-import re
 from collections.abc import Iterable
 
 from linocut.latex.refused import refused
+from linocut.pattern import late
 
-_MARKED = re.compile(r"\\(?:begin|end)\s*\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\{[^{}\n]*\}|.")
-_ALPHA = re.compile(r"(#?(?:[0-9A-Fa-f]{6}(?=..$)|[0-9A-Fa-f]{3}(?=.$)))[0-9A-Fa-f]{1,2}")
-_UNKNOWN = re.compile(r'Unknown (command|environment|color) "(.*)"\.')
+_MARKED = late(r"\\(?:begin|end)\s*\{[^{}\n]*\}|\\(?:[A-Za-z@]+|.)|\{[^{}\n]*\}|.")
+_ALPHA = late(r"(#?(?:[0-9A-Fa-f]{6}(?=..$)|[0-9A-Fa-f]{3}(?=.$)))[0-9A-Fa-f]{1,2}")
+_UNKNOWN = late(r'Unknown (command|environment|color) "(.*)"\.')
 
 _MESSAGES: tuple[tuple[str, str, str], ...] = (
     ('Expected closing token "}"', 'a "{" is never closed', ""),

@@ -19,7 +19,7 @@ _WORD = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{([^{}]*)\}")
 _TYPOGRAPHIC = re.compile(r"\$|--|``|''|\\\(")
 _OFTEN_PLAIN = frozenset(
-    {"begin", "end", "hline", "hdashline", "operatorname", "not", "boldsymbol", "bm", "mathit"}
+    {"begin", "end", "\\", "hline", "hdashline", "operatorname", "not", "boldsymbol", "bm", "mathit"}
     | text.COMMANDS - text.SYNONYMS
     | SIZING
 )
@@ -34,8 +34,11 @@ _ODD = re.compile(
     r"|\\[A-Za-z]+\*"
     r"|\\(?:text[a-z]*|mbox|hbox|emph)\s*(?:\{[^{}]*[_\\{]|[^\s{])"
     r"|\\begin\s*\{(?:d?array|aligned|gathered)\}\s*(?:\[|\{[^}]*[^}lcr| ])"
+    r"|\\\\\s*(?:[*\[]|\\end\b)"
 )
 """Known commands, followed by what math-core does not read."""
+
+_NESTED = re.compile(r"\\(begin|end)\b(?:\s*\{([^{}]*)\})?|\\(.)|([{}%])", re.DOTALL)
 
 _SIGNS: Mapping[str, str] = {
     "∠": r"\angle",
@@ -131,7 +134,9 @@ class Expander:
             return True
         if not names.isdisjoint(text.COMMANDS) and _TYPOGRAPHIC.search(latex):
             return True
-        return not names.isdisjoint({"begin", "end"}) and not PLAIN.issuperset(_ENVIRONMENT.findall(latex))
+        if not names.isdisjoint({"begin", "end"}) and not PLAIN.issuperset(_ENVIRONMENT.findall(latex)):
+            return True
+        return "\\" in names and not _in_order(latex)
 
     def run(self, tokens: list[Token], end: int) -> list[Token]:
         """Expand everything. `end`: length of the formula. Raises LatexError."""
@@ -171,7 +176,9 @@ class Expander:
         return [first, *(expand(found, second, reader) if found else [second])]
 
     def _verbatim(self, command: Token, reader: Reader) -> list[Token]:
-        return [reader.pop() or command]
+        if (token := reader.pop()) is None:
+            raise LatexError(f'"{command.text}" lacks its argument', command.at, macro=command.macro)
+        return [token]
 
     def _text(self, command: Token, reader: Reader) -> list[Token]:
         """Text, with the author's macros in it expanded: what they hold may be no text."""
@@ -247,3 +254,17 @@ class Expander:
             raise unknown("colour", f"{model}: {written}", place.at, (), place.macro)
         self.colours[name] = found
         return []
+
+
+def _in_order(latex: str) -> bool:
+    """Whether groups and environments end in their order, lines break within them alone, and there is no comment."""
+    opened: list[str] = []
+    for part in _NESTED.finditer(latex):
+        kind, name, sign, brace = part.groups()
+        if (kind and name is None) or brace == "%" or (sign == "\\" and not opened):
+            return False
+        if kind == "begin" or brace == "{":
+            opened.append(name or "{")
+        elif (kind or brace) and (not opened or opened.pop() != (name or "{")):
+            return False
+    return not opened

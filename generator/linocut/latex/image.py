@@ -65,6 +65,8 @@ def image(mathml: str, language: str = "en") -> FormulaImage:
         if absent:
             writer = latex_of(root, absent)
             svg = mathra.tex_to_svg(writer.latex, locale or "en", display=display)
+    except RecursionError as error:
+        raise LatexError("the formula is nested too deeply to be drawn for feeds", 0) from error
     except (IndexError, ValueError) as error:  # an element without its parts; what is no LaTeX to mathra
         raise LatexError(f"the formula cannot be drawn for feeds ({error!r})", 0) from error
     if "<mathra:warning" in svg:  # what it does not know, it draws in red

@@ -1,13 +1,13 @@
 """The rules of tables as they belong: of those that mathra draws, the upright ones run off after the first row."""
 
-import re
 from collections.abc import Sequence
 
 from linocut.latex.error import LatexError
 from linocut.latex.from_table import Ruled
+from linocut.pattern import late
 
-_SHAPE = re.compile(r"<[^>]+>")
-_RULE = re.compile(r'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"([^>]*)/>')
+_SHAPE = late(r"<[^>]+>")
+_RULE = late(r'<rect x="(\S+)" y="(\S+)" width="(\S+)" height="(\S+)"([^>]*)/>')
 
 Rect = tuple[float, float, float, float, str]
 """Left, bottom, width, height, and what else its element says; y runs up."""

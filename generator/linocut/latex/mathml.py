@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from linocut.latex.colour import themed
+from linocut.latex.spacing import spaced
 from linocut.latex.tree import APPLY, opened, settled
 from linocut.store.generation import digest
 
@@ -32,7 +33,6 @@ _BETWEEN = re.compile(r'(<mo form="infix">[+−±∓]</mo>)<mrow />(?=</mtd>)')
 _DOTS = re.compile(r"<mo([^>]*)>([.·])</mo><mo[^>]*>\2</mo><mo([^>]*)>\2</mo>")
 _ELLIPSES = {".": "…", "·": "⋯"}
 _NULL_FENCE = re.compile("<mo[^>]*>\u2063</mo>")
-_ODD_LETTERS = re.compile(r"<mi>:</mi>|\w−\w")
 _COLON = '<mo lspace="0.1111em" rspace="0.3333em">:</mo>'
 r"""TeX's `\\colon`."""
 
@@ -88,8 +88,9 @@ def finished(
     if "minsize" in mathml:
         # An empty identifier keeps the bracket from stretching with its exponent: Chromium would lower it.
         mathml = _FIXED_SIZE.sub(r"<\1><mrow><mi></mi>\2</mrow>", mathml)
-    if _ODD_LETTERS.search(mathml):
+    if "<mi>:</mi>" in mathml or ("−" in mathml and _HYPHEN.search(mathml)):
         mathml = _HYPHEN.sub("-", mathml.replace("<mi>:</mi>", _COLON))
+    mathml = spaced(mathml)
     if "‾</mo></mover>" in mathml:
         mathml = _barred(mathml)
     if "menclose" in mathml:

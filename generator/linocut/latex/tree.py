@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from xml.etree import ElementTree
 
@@ -187,10 +188,13 @@ def unlinked(root: Element) -> Element:
     return root
 
 
+_TEXT = re.compile(r"<(\w+)\b([^>]*)>([^<]+)")
+
+
 def characters(mathml: str) -> set[str]:
     """The characters that a browser draws: one-letter identifiers are italic code points, roots have their sign."""
     found: set[str] = set()
-    for element, attributes, text in re.findall(r"<(\w+)\b([^>]*)>([^<]+)", mathml):
+    for element, attributes, text in _TEXT.findall(mathml):
         if element != "annotation":
             written = unescape(text) if "&" in text else text
             single = element == "mi" and len(written) == 1 and "normal" not in attributes
@@ -217,6 +221,7 @@ _ITALIC_SPECIAL = {
 _ITALIC_RANGES = (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2), ("α", "ω", 0x1D6FC))
 
 
+@cache  # pure, and asked of the same letters again and again
 def italic(letter: str) -> str:
     """The character as which MathML Core draws a one-letter identifier (its table of italic mappings)."""
     if letter in _ITALIC_SPECIAL:

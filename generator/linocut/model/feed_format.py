@@ -20,3 +20,11 @@ FORMATS = (
     FeedFormat("jsonfeed", "feed.json", "application/feed+json"),
 )
 """The first is the one that pages and footers name."""
+
+XML = (".xml", ".rss", ".rss2", ".atom", ".rdf")
+"""How the names of feeds in XML end, here and elsewhere."""
+
+
+def is_feed(url: str) -> bool:
+    """Whether what stands at an address is for feed readers, which follow no page."""
+    return url.endswith((*XML, ".json"))

@@ -17,6 +17,8 @@ class Output:
     """Raises `problem.Problems` when the file cannot be made."""
     source: str = ""
     """The author's file that it is made from, told when another has the same address; "": linocut's own idea."""
+    slow: bool = False
+    """Whether making it takes so long that two of them are worth two processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Theme:
     stylesheet: str
     """"/assets/style-1a2b3c4d5e.css"."""
     formulas: str
-    """The style sheet that pages with formulas load besides, with the math font in it."""
+    """The style sheet that pages with formulas load besides, with the math font in it; "" where there are none."""
     scripts: Mapping[str, str]
     """Name -> site path: {"slider": "/assets/slider-....js"}; a page loads those that it uses."""
     outputs: tuple[Output, ...]

@@ -169,8 +169,8 @@ class Site:
     """Section -> pattern, as in Hugo: {"posts": "/:year/:slug/"}."""
     menu: tuple[tuple[str, str], ...] = ()
     """(label, url) of the site's navigation; empty: made from what there is."""
-    paginate: int = 0
-    """Articles on one archive page; 0: all."""
+    paginate: int = 100
+    """Articles on one page of the archive, a tag or a section; 0: all."""
     provenance: bool = True
     """Whether pages say of a computed number and a checked sentence what stands behind them."""
     redirects: Mapping[str, str] = field(default_factory=dict)

@@ -45,7 +45,9 @@ _LOOSE_TICK = re.compile(r'\s+(?=<span class="claim")')
 
 def article(context: RenderContext, article: Article, templates: Templates | None = None) -> str:
     """HTML of the article's prose. Raises `Problems` with all that its values, checks, figures and images have."""
-    page = _Page(context, article, text_of(context, article), templates or Templates(context))
+    page = _Page(
+        context, article, text_of(context, article), templates or Templates(context.site, context.inputs, context.cache)
+    )
     html = addresses_once(page.prose(page.text.body) + page.endnotes())
     if page.problems:
         raise Problems(dict.fromkeys(page.problems))

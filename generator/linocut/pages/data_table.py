@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
-_ROW = re.compile(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"<(t[hd])\b([^>]*)>(.*?)</\1>", re.DOTALL)
-_SPAN = re.compile(r'colspan="(\d+)"')
-_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
-_NUMBER = re.compile(
+from linocut.pattern import late
+
+_ROW = late(r"<tr\b[^>]*>.*?</tr>", re.DOTALL)
+_CELL = late(r"<(t[hd])\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_SPAN = late(r'colspan="(\d+)"')
+_HEAD = late(r"<thead\b.*?</thead>", re.DOTALL)
+_NUMBER = late(
     r"[-+−]?(\d[\d,  _]*)?\.?\d+(e[-+]?\d+)?\s?%?|[-+−]?\d+\.|\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?",
     re.IGNORECASE,
 )

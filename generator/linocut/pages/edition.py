@@ -23,6 +23,7 @@ from linocut.pages.listing import (
     Neighbourhood,
     fed,
     is_list,
+    listed,
     posts,
     sections,
     series,
@@ -69,6 +70,7 @@ class Edition:
         self.translations = translations
         self.tags = tags(context.articles)
         self.posts = posts(context.articles)
+        self.listed = listed(context.articles, context.site.home)
         self.sections = sections(context.articles)
         self.fed = fed(context.articles)
         self.series = series(self.posts)
@@ -92,7 +94,7 @@ class Edition:
     def templates(self) -> "Templates":
         from linocut.theme.template import Templates
 
-        return Templates(self.context)
+        return Templates(self.context.site, self.context.inputs, self.context.cache)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:

@@ -10,6 +10,7 @@ from linocut.content.permalink import BRANCH, FOLDER
 from linocut.model.address import tag_url
 from linocut.model.article import Article
 from linocut.model.render_context import Tag, tags
+from linocut.model.site import Site
 from linocut.problem import Place, Problem
 
 RELATED = 3
@@ -36,8 +37,25 @@ class Around:
 
 
 def posts(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """What home, archive and feeds list: everything with a date, in the edition's order (newest first)."""
+    """What feeds hold: everything with a date, in the edition's order (newest first)."""
     return tuple(article for article in articles if article.front.date)
+
+
+def listed(articles: Iterable[Article], home: str = "/") -> tuple[Article, ...]:
+    """What home and archive list: articles by date, then those without one, by `params.weight` and title. These are the
+    undated pages of folders that hold articles; where nothing has a date, or the home page says `params.list: true`, of
+    all folders, unless a text of the author's stands there alone."""
+    articles = tuple(articles)
+    dated = posts(articles)
+    own = next((article for article in articles if article.url == home), None)
+    every = own.front.params.get("list") is True if own else not dated
+    fed = {article.section for article in dated}
+    undated = [
+        article
+        for article in articles
+        if article.section and not article.front.date and not is_list(article) and (every or article.section in fed)
+    ]
+    return (*dated, *sorted(undated, key=lambda page: (_weight(page), page.front.title.casefold(), page.url)))
 
 
 def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
@@ -100,9 +118,13 @@ def fed(articles: Iterable[Article]) -> tuple[str, ...]:
 
 
 def _reading_order(article: Article) -> tuple[bool, float, str]:
+    return article.url != f"{article.home}{article.section}/", _weight(article), article.url
+
+
+def _weight(article: Article) -> float:
     weight = article.front.params.get("weight", 0)
     number = float(weight) if isinstance(weight, (int, float)) else 0.0
-    return article.url != f"{article.home}{article.section}/", number or float("inf"), article.url
+    return number or float("inf")
 
 
 def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
@@ -114,13 +136,22 @@ def years(articles: Iterable[Article]) -> dict[int, tuple[Article, ...]]:
     return {year: tuple(members) for year, members in found.items()}
 
 
-def archive(articles: tuple[Article, ...], size: int, home: str = "/") -> dict[str, tuple[Article, ...]]:
-    """Address of each page of the archive -> the articles on it; at least one page. `size` 0: all on one."""
+def paged(articles: tuple[Article, ...], size: int, url: str) -> dict[str, tuple[Article, ...]]:
+    """Address of each page of the list at `url` -> the articles on it; at least one page. `size` 0: all on one."""
     count = size or max(1, len(articles))
-    pages = {f"{home}archive/": articles[:count]}
+    pages = {url: articles[:count]}
     for start in range(count, len(articles), count):
-        pages[f"{home}archive/page/{start // count + 1}/"] = articles[start : start + count]
+        pages[f"{url}page/{start // count + 1}/"] = articles[start : start + count]
     return pages
+
+
+def of_section(
+    articles: Iterable[Article], section: str, own: Article | None, site: Site
+) -> dict[str, tuple[Article, ...]]:
+    """The pages of the list of a section, or of the folder below it whose `_index.md` is `own`."""
+    unlisted = own is not None and own.front.params.get("list") is False
+    url = own.url if own else f"{site.home}{section}/"
+    return paged(members(articles, section, own), 0 if unlisted or url.endswith(".html") else site.paginate, url)
 
 
 def series(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:

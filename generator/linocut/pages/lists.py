@@ -13,10 +13,10 @@ from linocut.model.render_context import Tag
 from linocut.pages.edition import Edition, Page
 from linocut.pages.head import site_data
 from linocut.pages.listing import (
-    archive,
     heading,
     introduction,
-    members,
+    of_section,
+    paged,
     years,
 )
 from linocut.store.generation import digest
@@ -45,19 +45,37 @@ class Lists:
             key = [carried, own and self.edition.article_key(own)]
             yield self._listing("tags.html", page, key, tags=self.edition.tags, intro=self._intro(own), own=own)
         for tag in self.edition.tags:
-            yield self._tag(tag)
+            yield from self._tag(tag)
         for section in sorted({article.section for article in self.context.articles} - {""}):
             shown = {*self.edition.addresses, f"{home}archive/"}
             if f"{home}{section}/" not in shown and not introduction(self.context.articles, section):
-                yield self.section(section, None)
+                yield from self.section(section, None)
 
-    def _tag(self, tag: Tag) -> Output:
+    def _tag(self, tag: Tag) -> Iterator[Output]:
         """The list of a tag, below what content/tags/<tag>/_index.md says of it."""
         own = self.edition.addresses.get(tag.url)
         page = self._list_page("tag", tag.url, own, tag.name, self.words.tag_about.plain(tag=tag.name), tag=tag)
-        key = [self.edition.cards_key(tag.articles), own and self.edition.article_key(own)]
-        cards = partial(self.edition.cards, tag.articles)
-        return self._listing("tag.html", page, key, cards=cards, intro=self._intro(own), own=own)
+        yield from self._paged("tag.html", page, own, paged(tag.articles, self.context.site.paginate, tag.url))
+
+    def _paged(
+        self, template: str, above: Page, own: Article | None, parts: dict[str, tuple[Article, ...]]
+    ) -> Iterator[Output]:
+        """The pages of a list of cards. What its author wrote above it stands on the first."""
+        urls, total = list(parts), sum(map(len, parts.values()))
+        for number, (url, part) in enumerate(parts.items()):
+            intro = None if number else own
+            page = above
+            if number:
+                title = self.words.list_page.plain(title=above.title, number=number + 1)
+                page = replace(
+                    above, url=url, title=title, scripts=collect.scripts_of(self.context.site, None), texts=()
+                )
+            undated = tuple(article for article in part if not article.front.date)
+            key = [self.edition.cards_key(part), intro and self.edition.article_key(intro), page.feed, total, urls]
+            listed: dict[str, Any] = {"total": total, "pages": urls, "number": number, "section": undated}
+            first = urls[0] if number else ""
+            listed |= {"cards": partial(self.edition.cards, part), "intro": self._intro(intro), "own": intro}
+            yield self._listing(template, page, key, first=first, **listed)
 
     def _list_page(
         self, kind: str, url: str, own: Article | None, title: str, about: str, *, tag: Tag | None = None
@@ -84,13 +102,13 @@ class Lists:
             scripts=collect.scripts_of(site, own),
             texts=(own,) if own else (),
         )
-        posts = self.edition.posts
-        key = [self.edition.cards_key(posts[:PLATES]), len(posts), own and self.edition.article_key(own)]
-        cards = partial(self.edition.cards, posts[:PLATES])
-        return self._listing("home.html", page, key, cards=cards, total=len(posts), intro=self._intro(own))
+        listed = self.edition.listed
+        key = [self.edition.cards_key(listed[:PLATES]), len(listed), own and self.edition.article_key(own)]
+        cards = partial(self.edition.cards, listed[:PLATES])
+        return self._listing("home.html", page, key, cards=cards, total=len(listed), intro=self._intro(own))
 
     def _archive(self) -> Iterator[Output]:
-        pages = archive(self.edition.posts, self.context.site.paginate, self.edition.home)
+        pages = paged(self.edition.listed, self.context.site.paginate, f"{self.edition.home}archive/")
         urls = list(pages)
         own = self.edition.addresses.get(urls[0])
         for number, (url, part) in enumerate(pages.items()):
@@ -99,22 +117,28 @@ class Lists:
             page = self._list_page("archive", url, intro, title, self.words.archive_about)
             shown = (*part, *chain.from_iterable(self.edition.series.values() if number == 0 else ()))
             key = [[article.outline for article in shown], urls, intro and self.edition.article_key(intro)]
-            listed = {"years": years(part), "series": self.edition.series, "pages": urls, "number": number}
-            yield self._listing("archive.html", page, key, intro=self._intro(intro), own=intro, **listed)
+            undated = tuple(article for article in part if not article.front.date)
+            listed: dict[str, Any] = {
+                "years": years(part),
+                "undated": undated,
+                "series": self.edition.series,
+                "pages": urls,
+                "number": number,
+            }
+            first = urls[0] if number else ""
+            yield self._listing("archive.html", page, key, first=first, intro=self._intro(intro), own=intro, **listed)
 
-    def section(self, section: str, own: Article | None) -> Output:
+    def section(self, section: str, own: Article | None) -> Iterator[Output]:
         """The list of a section, or of the folder below it whose `_index.md` is `own`."""
-        listed = members(self.context.articles, section, own)
         title = heading(section, own)
         about = self.words.section_about.plain(section=title)
         url = own.url if own else f"{self.edition.home}{section}/"
         page = self._list_page("section", url, own, title, about)
         if section in self.edition.fed and own is introduction(self.context.articles, section):
             page = replace(page, feed=f"{url}index.xml")
-        key = [self.edition.cards_key(listed), own and self.edition.article_key(own), page.feed]
-        cards = partial(self.edition.cards, listed)
-        undated = tuple(article for article in listed if not article.front.date)
-        return self._listing("section.html", page, key, cards=cards, section=undated, intro=self._intro(own), own=own)
+        yield from self._paged(
+            "section.html", page, own, of_section(self.context.articles, section, own, self.context.site)
+        )
 
     def _intro(self, own: Article | None) -> Callable[[], Any]:
         """What an author wrote above a list."""
@@ -132,11 +156,14 @@ class Lists:
         cards = partial(self.edition.cards, self.edition.posts[:5])
         return Output(page.url[1:], key, lambda: self.edition.render("404.html", page, cards=cards()).encode())
 
-    def _listing(self, template: str, page: Page, key: object, **context: Any) -> Output:
+    def _listing(self, template: str, page: Page, key: object, *, first: str = "", **context: Any) -> Output:
+        """`first` is the address of the list's first page, whose text chooses the template of all."""
+        own = self.edition.addresses.get(first or page.url)
+
         def make() -> str:
             found = {name: value() if callable(value) else value for name, value in context.items()}
             return self.edition.render(self.edition.layout(own, template), page, **found)
 
-        own = self.edition.addresses.get(page.url)
-        name = digest(self.edition.base, template, key, self.edition.translations.of(page.url))
-        return self.edition.output(page.url, name, make, own.path if own else "")
+        chosen = own.front.layout if own else ""
+        name = digest(self.edition.base, template, chosen, key, self.edition.translations.of(page.url))
+        return self.edition.output(page.url, name, make, own.path if own and not first else "")

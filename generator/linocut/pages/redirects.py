@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from linocut import content
 from linocut.model.address import absolute, local
+from linocut.model.feed_format import is_feed
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext
 from linocut.model.site import editions
@@ -21,6 +22,10 @@ _PAGES = (".html", ".htm")
 
 _PATH = "/:@!$&'()*+,;=~%"
 """What may stand in a path as it is; a # or a ? of its own may not."""
+
+
+_FURTHER = re.compile(r"/page/\d+/?$")
+"""The address of a list's further pages, in Hugo and here."""
 
 
 class Move(NamedTuple):
@@ -48,11 +53,13 @@ def outputs(context: RenderContext, made: Mapping[str, Output]) -> Iterator[Outp
     problems: list[Problem] = []
     moves: dict[str, Move] = {}
     for move in _moves(context):
-        path = move.old.strip("/") if _is_feed(move.old) else file(move.old)
+        path = move.old.strip("/") if is_feed(move.old) else file(move.old)
+        if path in made and move.path == FILE and _FURTHER.search(move.old):
+            continue  # an imported site's list has as many pages here
         if path in moves or path in made:
             message = f'the alias "{move.old}" is the address of another page'
             problems.append(Problem(message, _place(context, move), "remove it"))
-        elif _is_feed(move.old) and move.new.strip("/") not in made:
+        elif is_feed(move.old) and move.new.strip("/") not in made:
             hint = "name a feed of this site, such as /index.xml"
             problems.append(Problem(f"the feed {move.old} cannot move to {move.new}", _place(context, move), hint))
         else:
@@ -60,7 +67,7 @@ def outputs(context: RenderContext, made: Mapping[str, Output]) -> Iterator[Outp
     if problems:
         raise Problems(problems)
     for path, move in moves.items():
-        if _is_feed(move.old):  # a feed reader follows no page, and here and there no redirect: it gets the feed itself
+        if is_feed(move.old):  # a feed reader follows no page, and here and there no redirect: it gets the feed itself
             feed = made[move.new.strip("/")]
             yield Output(path, feed.key, feed.make)
         else:
@@ -99,10 +106,6 @@ def place(text: str, old: str) -> Place:
     return locate(text, "redirects")
 
 
-def _is_feed(url: str) -> bool:
-    return url.endswith((".xml", ".json"))
-
-
 def _whole(context: RenderContext, url: str) -> str:
     return absolute(context.site, url) if url.startswith("/") else url
 
@@ -110,7 +113,7 @@ def _whole(context: RenderContext, url: str) -> str:
 def _page(context: RenderContext, target: str) -> bytes:
     from linocut.theme.template import Templates
 
-    templates = Templates(context)
+    templates = Templates(context.site, context.inputs, context.cache)
     return templates.render("redirect.html", {"target": target}).encode()
 
 

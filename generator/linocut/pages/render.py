@@ -9,7 +9,7 @@ from linocut.assets.social_card import card
 from linocut.model.article import Article
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions
-from linocut.model.site import spoken
+from linocut.model.site import Site, spoken
 from linocut.pages import identity
 from linocut.pages.edition import Edition, Page
 from linocut.pages.head import article_data, headers, policy
@@ -19,7 +19,9 @@ from linocut.pages.listing import (
 )
 from linocut.pages.lists import Lists
 from linocut.pages.translations import Translations
+from linocut.store.cache import Cache
 from linocut.store.generation import digest
+from linocut.store.inputs import Inputs
 from linocut.theme.files import static_file
 
 
@@ -34,6 +36,13 @@ def pages(context: RenderContext) -> Iterator[Output]:
     if shared[0].home != "/":  # hosts know no other place for it
         yield replace(Lists(shared[0]).missing(), path="404.html")
     yield from _headers(context)
+
+
+def prepare(site: Site, inputs: Inputs, cache: Cache) -> None:
+    """Do beforehand what the first page would wait for."""
+    from linocut.theme.template import Templates
+
+    Templates(site, inputs, cache).compile()
 
 
 def _headers(context: RenderContext) -> Iterator[Output]:
@@ -66,7 +75,7 @@ class _Articles:
                 key, make = press.edition.article_key(article), partial(press._article, article)
                 yield self.edition.output(article.url, key, make, article.path)
             elif not is_tag(article):  # the page of its tag shows it
-                yield self._lists.section(article.section, article)
+                yield from self._lists.section(article.section, article)
 
     def _speaking(self, language: str) -> "_Articles":
         """The same in the language that an article has of its own: whoever reads it is told all else in it too."""

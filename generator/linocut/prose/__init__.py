@@ -65,6 +65,8 @@ def articles(
     todo = [source for source in sources if not parser.holds(source, known.get(source.path))]
     if todo:
         prepare()  # once, before processes are forked
+        if len(todo) >= parallel.MANY:
+            parser.shelf.prepare(site, todo)
     made = {parsed.article.path: parsed for parsed in parallel.each(parser.parse, todo, counted)}
     for parsed in made.values():
         inputs.holds(parsed.observed)  # what another process asked, this build's receipt must hold
@@ -101,17 +103,17 @@ class _Parser:
     def parse(self, source: Source) -> _Parsed:
         """Parse, and file the text. Raises `Problems` for what is nested too deeply."""
         from linocut.prose import article as room
+        from linocut.prose.document import Kept
 
         asked: dict[str, str] = {}
-        filed = digest("code", generation(), source.path)
-        before = self.cache.get("code", filed) or {}
-        code = dict(before)
+        filed = digest("kept", generation(), source.path)
+        before, kept = self.cache.get("kept", filed) or Kept(), Kept()
         with self.inputs.watch() as watched:
             try:
                 body = content.body(source, self.inputs)
-                known, site = self.addresses[source.home], self.languages.site(source)
+                addresses, site = self.addresses[source.home], self.languages.site(source)
                 article, text = room.parse(
-                    site, source, body, self.inputs, known, asked=asked, shelf=self.shelf, code=code
+                    site, source, body, self.inputs, addresses, asked=asked, shelf=self.shelf, known=before, kept=kept
                 )
             except RecursionError:
                 hint = "a list in a list in a list..., or as many quotes: take some levels out"
@@ -121,8 +123,8 @@ class _Parser:
         settings = self.languages.settings(source)
         article = replace(article, key=digest(settings, source, observed, links))
         self.cache.put("text", article.key, text)
-        if code != before:
-            self.cache.put("code", filed, code)
+        if kept != before:
+            self.cache.put("kept", filed, kept)
         return _Parsed(_said(source), settings, observed, links, article)
 
 

@@ -3,15 +3,17 @@
 import re
 from html import escape
 
-_SCHEME = re.compile(r"(?:https?|ftp|mailto|xmpp):\Z", re.IGNORECASE)
-_BEFORE = re.compile(r"(?:[^\W_]|[/@.+-])\Z")
+from linocut.pattern import late
+
+_SCHEME = late(r"(?:https?|ftp|mailto|xmpp):\Z", re.IGNORECASE)
+_BEFORE = late(r"(?:[^\W_]|[/@.+-])\Z")
 _IN = '[^\\s<>"\\[\\]`\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]'
-_REST = re.compile(rf"{_IN}+(?:\[(?![\^@]){_IN}*\]{_IN}*)*")
+_REST = late(rf"{_IN}+(?:\[(?![\^@]){_IN}*\]{_IN}*)*")
 """All that an address may hold: a bracket with what it encloses too, but neither a note nor a citation."""
-_DOMAIN = re.compile(r"(?:[\w.-]|[^\x00-\x7f])*(?:\w|[^\x00-\x7f])")
-_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
-_LOCAL = re.compile(r"[A-Za-z0-9._+-]+\Z")
-_HOST = re.compile(r"@(?:[A-Za-z0-9_-]+\.)+[A-Za-z0-9_-]*[A-Za-z0-9](?![\w@-])")
+_DOMAIN = late(r"(?:[\w.-]|[^\x00-\x7f])*(?:\w|[^\x00-\x7f])")
+_ENTITY = late(r"&[A-Za-z0-9]+;\Z")
+_LOCAL = late(r"[A-Za-z0-9._+-]+\Z")
+_HOST = late(r"@(?:[A-Za-z0-9_-]+\.)+[A-Za-z0-9_-]*[A-Za-z0-9](?![\w@-])")
 
 
 def of_scheme(text: str, at: int) -> tuple[int, int, str] | None:

@@ -3,18 +3,19 @@
 import re
 from html import escape
 
+from linocut.pattern import late
 from linocut.prose.entity import href
 from linocut.prose.extract import TAG, Passage
 
-_URI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
-_MAIL = re.compile(
+_URI = late(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+_MAIL = late(
     r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*)>"
 )
-_OPAQUE = re.compile(r"<(script|style|textarea)(?=[\s>])[^<>]*>", re.IGNORECASE)
-_SHORT = re.compile("<!---?>")
+_OPAQUE = late(r"<(script|style|textarea)(?=[\s>])[^<>]*>", re.IGNORECASE)
+_SHORT = late("<!---?>")
 _ENDS: tuple[tuple[str, str], ...] = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
-_COMMENT = re.compile(
+_COMMENT = late(
     r"(?P<kept><(?P<tag>script|style|textarea)(?=[\s>]).*?(?:</(?P=tag)|$)|<!--more-->)|<!---?>|<!--.*?(?:-->|$)",
     re.DOTALL | re.IGNORECASE,
 )

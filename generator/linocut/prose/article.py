@@ -12,7 +12,7 @@ from linocut.model.site import Site
 from linocut.model.slot import Cell, FigureUse, Formula, ImageUse, Note, Slot, Text, Value
 from linocut.problem import Place
 from linocut.prose import inline, policy, substitute, tree
-from linocut.prose.document import Citations, Document, Syntax
+from linocut.prose.document import Citations, Document, Kept, Syntax
 from linocut.prose.extract import Line, blank_controls, lift, starts
 from linocut.prose.syntax import (
     citation,
@@ -81,15 +81,16 @@ def parse(
     *,
     asked: dict[str, str] | None = None,
     shelf: Shelf | None = None,
-    code: dict[tuple[str, str], str] | None = None,
+    known: Kept | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Article, Text]:
     """Parse one article. `addresses` are those of all articles, by path; what was asked of them is added to `asked`.
-    `code` holds the highlighted code that its last parse left there, and then that of this one.
+    `known` is what its last parse kept; what this one keeps is put into `kept`.
     `Article.key` is empty: whoever observed what was read names it."""
     document = Document(
         site, source, body, inputs, _inline, Citations(shelf or Shelf(inputs)), addresses=addresses or {}
     )
-    document.known_code = dict(code or {})
+    document.known, document.kept = known or Kept(), kept or Kept()
     lines = [
         (line, Place(source.path, number, 1))
         for number, line in enumerate(blank_controls(body).removesuffix("\n").split("\n"), source.line)
@@ -108,9 +109,6 @@ def parse(
     article = _article(document, Text(html, tuple(document.slots)))
     if asked is not None:
         asked.update(document.asked)
-    if code is not None:
-        code.clear()
-        code.update(document.code)
     return article, Text(html.replace(_MORE, ""), tuple(document.slots))
 
 
@@ -128,8 +126,8 @@ def _article(document: Document, text: Text) -> Article:
     source, language = document.source, document.site.language
     front = replace(
         source.front,
-        title=typography.plain(source.front.title, language),
-        description=typography.plain(source.front.description, language),
+        title=typography.plain(math.in_a_line(document, source.front.title), language),
+        description=typography.plain(math.in_a_line(document, source.front.description), language),
         series=typography.plain(source.front.series, language),
     )
     hidden = [slot.body for slot in text.slots if isinstance(slot, Note)]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from linocut import words
-from linocut.bibliography import Bibliography, Entry, Shelf, Style
+from linocut.bibliography import Bibliography, Entry, Shelf, Style, Written
 from linocut.content.permalink import folder
 from linocut.latex import Converter
 from linocut.model.article import Heading, Label, Link, Source
@@ -152,6 +152,16 @@ class Citations:
 
 
 @dataclass(slots=True)
+class Kept:
+    """What takes long to begin with, of one parse of an article for the next: most of its text stays as it is."""
+
+    code: dict[tuple[str, str], str] = field(default_factory=dict)
+    """HTML of blocks of code, by (language, code)."""
+    works: dict[Written, Entry] = field(default_factory=dict)
+    """Works that it cites, by what a bibliography says of them."""
+
+
+@dataclass(slots=True)
 class Document:
     """One article while it is parsed: the only thing here that changes."""
 
@@ -196,10 +206,10 @@ class Document:
     """What was asked of `addresses`; "" for what is not there."""
     files: dict[str, str] = field(default_factory=dict)
     """Files that the article links to, to be published beside it: path -> address."""
-    known_code: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """HTML of blocks of code that the article held when it was parsed last, by (language, code)."""
-    code: dict[tuple[str, str], str] = field(default_factory=dict)
-    """The same, of those that it holds now."""
+    known: Kept = field(default_factory=Kept)
+    """What was kept when the article was parsed last."""
+    kept: Kept = field(default_factory=Kept)
+    """The same, of this parse."""
     definitions: dict[str, Definition] = field(default_factory=dict)
     """Targets of reference links, by their folded label."""
     abbreviations: dict[str, str] = field(default_factory=dict)

@@ -100,22 +100,33 @@ def run(text: str, start: int, end: int, previous: Run | None) -> Run | None:
 
 
 def _flanks(character: str, before: int, after: int) -> tuple[bool, bool]:
-    """Whether a run of `*` or `_` may open, and may close: CommonMark's left- and right-flanking."""
+    """Whether a run of `*` or `_` may open, and may close: CommonMark's left- and right-flanking. Chinese and Japanese
+    have no blanks beside their signs, so that by the letter of it "**注：**见" would not be bold: their letters and
+    signs never keep a `*` from opening or closing."""
+    if character == "*":
+        left = after != _SPACE and (after != _PUNCTUATION or before != _OTHER)
+        right = before != _SPACE and (before != _PUNCTUATION or after != _OTHER)
+        return left, right
+    before, after = _NARROW.get(before, before), _NARROW.get(after, after)
     left = after != _SPACE and (after == _OTHER or before != _OTHER)
     right = before != _SPACE and (before == _OTHER or after != _OTHER)
-    if character == "*":
-        return left, right
     return left and (not right or before == _PUNCTUATION), right and (not left or after == _PUNCTUATION)
 
 
-_SPACE, _PUNCTUATION, _OTHER = 0, 1, 2
+_SPACE, _PUNCTUATION, _OTHER, _WIDE, _WIDE_SIGN = range(5)
+_NARROW = {_WIDE: _OTHER, _WIDE_SIGN: _PUNCTUATION}
+"""What the letters and signs of East Asia are by the letter of CommonMark."""
 
 
 @lru_cache(512)
 def _kind(character: str) -> int:
     if character.isspace():
         return _SPACE
-    return _PUNCTUATION if unicodedata.category(character)[0] in "PS" else _OTHER
+    category = unicodedata.category(character)
+    wide = category[0] in "LP" and unicodedata.east_asian_width(character) in "WF"
+    if category[0] in "PS":
+        return _WIDE_SIGN if wide else _PUNCTUATION
+    return _WIDE if wide else _OTHER
 
 
 def pair(text: str, last: Run | None, bottom: Run | None) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from html import escape
 
-from linocut.prose import address, angle, attributes, emphasis
+from linocut.prose import address, angle, attributes, code_span, emphasis
 from linocut.prose.document import Document, Syntax, Token
 from linocut.prose.emphasis import Bracket, Given, Run
 from linocut.prose.entity import ENTITY, character, href
@@ -140,14 +140,10 @@ class _Reader:
         if index == len(starts):
             self.out.append(fence[0])
             return fence.end()
-        written = self.text[fence.end() : starts[index]].replace("\n", " ")
-        if written[0] == written[-1] == " " and written.strip(" "):
-            written = written[1:-1]
-        if self.cell:
-            written = written.replace("\\|", "|")
+        written = self.text[fence.end() : starts[index]]
         end = starts[index] + len(fence[0])
         given = attributes.DIRECT.match(self.text, end)
-        self.out.append(f"<code{_html(given[0]) if given else ''}>{escape(written, quote=False)}</code>")
+        self.out.append(code_span.html(written, _html(given[0]) if given else "", cell=self.cell))
         return given.end() if given else end
 
     def _angle(self, at: int) -> int:

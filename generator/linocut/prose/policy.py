@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from linocut.model.slot import ImageUse
+from linocut.pattern import late
 from linocut.problem import Place, Problem
 from linocut.prose.document import Document, Token
 
-_TAG = re.compile(r"<([a-z][a-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
-_PAIR = re.compile(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_RUNS = re.compile(r"(?:text|application)/(?:java|ecma)script|module|", re.IGNORECASE)
+_TAG = late(r"<([a-z][a-z0-9-]*)(?=[\s/>])((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>", re.IGNORECASE)
+_PAIR = late(r"""([\w:-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_RUNS = late(r"(?:text|application)/(?:java|ecma)script|module|", re.IGNORECASE)
 """Types of scripts that run: others are data."""
 
 _KINDS = {
@@ -28,7 +29,7 @@ _KINDS = {
 }
 """Tag -> the setting that allows it, the attribute that names the host, and what it is, up to the host's name."""
 _ADD = 'add {} = ["{}"] to [tool.linocut.allow]'
-_ADDED = re.compile(r'add (\w+) = \["(.+)"\] to \[tool\.linocut\.allow\]')
+_ADDED = late(r'add (\w+) = \["(.+)"\] to \[tool\.linocut\.allow\]')
 _STYLE = "a <style> inside a page is blocked by this site's policy"
 
 
@@ -38,6 +39,8 @@ def look(document: Document, raw: Token) -> None:
         if tag == "img":
             if _host(given.get("src", "")):
                 document.images.append(ImageUse(given["src"], "", "", 0, "", (), (), place))
+        elif tag == "math":
+            document.has.add("math")
         elif tag == "link" and "stylesheet" not in given.get("rel", "").lower():
             continue
         elif tag in {"object", "embed"}:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from posixpath import normpath
+from unicodedata import normalize
 from urllib.parse import quote, unquote, urljoin
 
 from linocut.model.article import Source
@@ -37,8 +38,15 @@ def split(target: str) -> Split:
 
 
 def candidates(source: Source, path: str) -> tuple[str, ...]:
-    """The files, relative to the site, that a path in an article may mean, the likeliest first."""
-    path = unquote(path)
+    """The files, relative to the site, that a path in an article may mean, the likeliest first.
+
+    A letter with an accent is one sign in the names of files or two, by the system that wrote them.
+    """
+    found = _candidates(source, unquote(path))
+    return found + tuple(normalize(form, name) for form in ("NFC", "NFD") for name in found if not name.isascii())
+
+
+def _candidates(source: Source, path: str) -> tuple[str, ...]:
     if not path.startswith("/"):
         found = (normpath(f"{folder}/{path}") for folder in (source.bundle, *source.shared))
         return tuple(name for name in found if not name.startswith(".."))

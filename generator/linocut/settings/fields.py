@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from linocut.keys import Reader
+from linocut.pattern import late
 from linocut.problem import nearest
 
 
@@ -102,7 +103,7 @@ def menu(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(item["label"]), str(item["url"])) for item in value)
 
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*", re.IGNORECASE)
+_LANGUAGE = late(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*", re.IGNORECASE)
 """Language, script, region and variants of BCP 47, which browsers refuse to read otherwise."""
 
 
@@ -150,7 +151,7 @@ def addresses(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9-]*\.?[a-z0-9])*(:\d+)?")
+HOST = late(r"(\*\.)?[a-z0-9]([a-z0-9-]*\.?[a-z0-9])*(:\d+)?")
 
 
 def hosts(value: Any) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ DAY = 86400
 PARTS = 32
 """Files of a table: one changed value writes one of them."""
 
+STORE = ".linocut"
+"""The folder of a site's store."""
+
 REPLACED = "replaced"
 """The folder with what somebody else made of files in the output folder, which is not ours to remove."""
 
@@ -236,7 +239,7 @@ class Cache:
 
 def home(root: Path) -> Path:
     """The folder of the site's store. Raises `Problems` where something else has its place."""
-    folder = root / ".linocut"
+    folder = root / STORE
     if (folder.is_symlink() or folder.exists()) and not folder.is_dir():
         hint = "move it away: linocut keeps in a folder of that name what it remembers"
         raise Problems([Problem("is not a folder", Place(folder.name), hint)])

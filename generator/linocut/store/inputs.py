@@ -180,7 +180,11 @@ class Inputs:
             self._seen[question] = Known(None, first.digest)
             self.torn = InputChanged(question.name)
             raise self.torn
-        self._seen[question] = known
+        if question.kind == "folder" and first.digest != known.digest:
+            # So does the first list of what is in a folder: an article may have been left out for it.
+            self._seen[question] = Known(None, first.digest)
+        else:
+            self._seen[question] = known
         for watched in self._watchers:
             watched[question] = known.digest
 

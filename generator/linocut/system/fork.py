@@ -48,10 +48,12 @@ def lead() -> None:
         _prctl(_DEATHSIG, signal.SIGKILL)
 
 
-def stand_apart() -> None:
-    """In a child: lead a group of its own, and outlive the parent."""
+def stand_apart(child: int = 0) -> None:
+    """Have a child lead a group of its own, and outlive the parent: in the child itself (0), and in its parent too,
+    which may end, and its group with it, before the child comes to run."""
     if sys.platform != "win32":
-        os.setsid()
+        with suppress(ProcessLookupError):
+            os.setpgid(child, child)
 
 
 def fork() -> int:

@@ -19,7 +19,7 @@ from linocut.store.cache import Cache
 from linocut.store.generation import digest
 from linocut.store.inputs import Inputs
 from linocut.theme import font, own_fonts
-from linocut.theme.files import find, names
+from linocut.theme.files import find, names, owned
 from linocut.theme.own_fonts import OwnFace
 from linocut.theme.palette import PALETTE
 
@@ -31,14 +31,17 @@ MATH = "math"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")
+_FORMAL = re.compile(rb"\$|\\\\|math|latex")
+"""In the JSON of what cells put out, where a backslash of a text is two: what every formula has, and little else."""
+
 _COVERED = "\u2e80"
 """The text fonts hold no character from here on."""
 
 
 def sheets(
     site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
-) -> tuple[Output, Output]:
-    """The sheet of every page, and the sheet of pages with formulas."""
+) -> tuple[Output, Output | None]:
+    """The sheet of every page, and the sheet of pages with formulas; None where no page can have one."""
     files = [name for name in names(inputs) if name.endswith((".html", ".css", ".js"))]
     text = _shown(site, articles, figures)
     formulas = set[str]().union(*{article.math_characters for article in articles})
@@ -47,7 +50,20 @@ def sheets(
     drawn = _covered(set[str]().union(*(figure.characters for figure in figures.values())))
     key = digest(theme, sorted(text), sorted(formulas), sorted(drawn) if site.fonts.labels else (), own)
     style, math = cache.again("sheets", key, lambda: _composed(files, _Shown(text, formulas, drawn), own, site, inputs))
-    return _output("style", style, inputs, cache), _output(MATH, math, inputs, cache)
+    formal = any("math" in article.has for article in articles) or _returned(articles, figures, cache) or _asked(inputs)
+    return _output("style", style, inputs, cache), _output(MATH, math, inputs, cache) if formal else None
+
+
+def _returned(articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], cache: Cache) -> bool:
+    """Whether what cells put out may hold a formula."""
+    programs = (figures.get(article.program) for article in articles if article.program)
+    return any(_FORMAL.search(cache.read(program.results)) for program in programs if program)
+
+
+def _asked(inputs: Inputs) -> bool:
+    """Whether a template of the site's own may show a formula."""
+    own = (f"templates/{name}" for name, mine in owned(inputs) if mine and name.endswith(".html"))
+    return any(word in inputs.read(path) for path in own for word in (b"<math", b"formulas", b"safe"))
 
 
 class _Shown(NamedTuple):
@@ -97,7 +113,7 @@ def _sheet(css: str, faces: Iterable[tuple[Face, set[str]]]) -> _Sheet:
 
 def _output(stem: str, sheet: _Sheet, inputs: Inputs, cache: Cache) -> Output:
     make = partial(_made, sheet.css, sheet.faces, inputs, cache)
-    return Output(f"assets/{stem}-{sheet.key[:10]}.css", sheet.key, make)
+    return Output(f"assets/{stem}-{sheet.key[:10]}.css", sheet.key, make, slow=True)
 
 
 def _made(css: str, faces: Iterable[tuple[Face, str]], inputs: Inputs, cache: Cache) -> bytes:

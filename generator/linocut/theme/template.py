@@ -5,6 +5,7 @@ import json
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from html import escape
 from typing import Any
 
@@ -23,7 +24,6 @@ from markupsafe import Markup
 from linocut import words
 from linocut.model.address import beneath, local, tag_url
 from linocut.model.feed_format import FORMATS
-from linocut.model.render_context import RenderContext
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems, nearest
 from linocut.store.cache import Cache
@@ -35,6 +35,9 @@ _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
 _LEADS = re.compile(r"(https?:|mailto:|/|#|[^:]*$)", re.IGNORECASE)
 """What an address may begin with."""
 
+_USUAL = ("base.html", "article.html", "home.html")
+"""What nearly every site shows, besides its parts."""
+
 BUILT_IN = (
     *("embed", "figure", "gist", "include", "instagram", "mastodon", "newsletter", "table", "tweet", "twitter"),
     *("video", "vimeo", "x", "youtube"),
@@ -45,8 +48,7 @@ BUILT_IN = (
 class Templates:
     """The templates of one edition, compiled when first asked for."""
 
-    def __init__(self, context: RenderContext) -> None:
-        site, inputs = context.site, context.inputs
+    def __init__(self, site: Site, inputs: Inputs, cache: Cache) -> None:
         self.words = words.of(site)
         self._inputs = inputs
         self._environment = Environment(
@@ -56,7 +58,7 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_Compiled(context.cache),
+            bytecode_cache=_Compiled(cache),
             cache_size=-1,
         )
         self._environment.filters.update(
@@ -71,6 +73,12 @@ class Templates:
             srcset=pass_context(lambda _, sources: local_set(site, sources)),
         )
         self._environment.globals.update(site=site, words=self.words, feeds=FORMATS)
+
+    def compile(self) -> None:
+        """Compile what nearly every page uses, into the store. One that is broken is told where a page uses it."""
+        for name in (*_USUAL, *(path for path in names(self._inputs) if path.startswith("parts/"))):
+            with suppress(TemplateNotFound, TemplateSyntaxError, Problems):
+                self._environment.get_template(name)
 
     def has(self, name: str) -> bool:
         """Whether the theme holds this template."""

@@ -72,6 +72,8 @@ WORDS = {
     "archive_about": "Wszystkie artykuły, od najnowszych.",
     "archive_page": "Archiwum, strona {number}",
     "archive_pages": "Strony archiwum",
+    "list_page": "{title}, strona {number}",
+    "list_pages": "Strony tej listy",
     "articles": {
         "one": "{count} artykuł",
         "few": "{count} artykuły",
@@ -86,6 +88,7 @@ WORDS = {
     "tag_about": "Wszystko na temat: {tag}.",
     "tags": "Tagi",
     "tags_about": "Wszystko według tematów.",
+    "undated": "Bez daty",
     "skip": "Przejdź do tekstu",
     "site": "Serwis",
     "elsewhere": "Gdzie indziej",

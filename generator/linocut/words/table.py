@@ -118,6 +118,8 @@ class Words:
     archive_about: str = "Every article, newest first."
     archive_page: Phrase = Phrase("Archive, page {number}")
     archive_pages: str = "Pages of the archive"
+    list_page: Phrase = Phrase("{title}, page {number}")
+    list_pages: str = "Pages of this list"
     articles: Counted = counted(one="{count} article", other="{count} articles")
     all_articles: Counted = counted(other="All {count} articles")
     newest: str = "Newest"
@@ -127,6 +129,7 @@ class Words:
     tag_about: Phrase = Phrase("Everything about {tag}.")
     tags: str = "Tags"
     tags_about: str = "Everything by subject."
+    undated: str = "Without a date"
 
     # ways through the site
     skip: str = "Skip to the text"

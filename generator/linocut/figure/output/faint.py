@@ -13,7 +13,7 @@ from matplotlib.axis import Tick
 
 from linocut.figure.output.colormap import PAIRS
 from linocut.figure.output.inks import LEGIBLE, hexadecimal, ink
-from linocut.figure.output.themed import Faint
+from linocut.figure.output.shown import Faint
 
 MOST = 3
 """Colours that are told of one drawing."""

@@ -5,6 +5,7 @@ coloured box, an image, a background that the script brought. Where a figure is 
 beside an SVG they hold areas alone, since nobody reads what stands on a line.
 """
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,10 +34,24 @@ class Grounds:
     def __init__(self, width: float, height: float, dpi: float, *, whole: bool) -> None:
         """`whole`: they are shown, so that lines and letters belong to them."""
         self.whole = whole
-        self.sides = (RendererAgg(width, height, dpi), RendererAgg(width, height, dpi))
-        self._pixels = tuple(np.asarray(side.buffer_rgba()) for side in self.sides)
+        self._size = (width, height, dpi)
         self._painted: list[Box] = []
         self._boxes: list[Box] = []
+
+    @property
+    def sides(self) -> tuple[RendererAgg, RendererAgg]:
+        """The light drawing and the dark one: begun when there is something to draw, which most figures never have."""
+        return self._begun[0]
+
+    @property
+    def pixels(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Those of both, each (rows, columns, 4); what a filter is about to change is not yet among them."""
+        return self._begun[1]
+
+    @cached_property
+    def _begun(self) -> tuple[tuple[RendererAgg, RendererAgg], tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+        sides = RendererAgg(*self._size), RendererAgg(*self._size)
+        return sides, (np.asarray(sides[0].buffer_rgba()), np.asarray(sides[1].buffer_rgba()))
 
     def paint(self, light: Any, dark: Any, box: Box = EVERYWHERE) -> None:
         """Call each side's drawing with its renderer. `box`: where it paints."""
@@ -45,7 +60,7 @@ class Grounds:
         dark(self.sides[1])
 
     def mark(self, box: Box) -> None:
-        """Remember that something was drawn there."""
+        """Remember that something was drawn there, at most."""
         self._boxes.append(box)
 
     def untouched(self, box: Box) -> bool:
@@ -85,7 +100,7 @@ class Grounds:
 
     def _look(self, points: Points, clip: Any) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
         """Both colours at each point, (n, 3) in 0..1, and which of them are seen, (n,)."""
-        height, width = self._pixels[0].shape[:2]
+        height, width = self.pixels[0].shape[:2]
         seen: Any = np.isfinite(points).all(axis=1)
         if clip is not None:
             seen = seen & ((points >= clip.min - 1) & (points <= clip.max + 1)).all(axis=1)
@@ -94,7 +109,7 @@ class Grounds:
         seen &= (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
         columns, rows = columns * seen, rows * seen
         colours = []
-        for pixels, paper in zip(self._pixels, PAPER, strict=True):
+        for pixels, paper in zip(self.pixels, PAPER, strict=True):
             found = pixels[rows, columns] / 255
             colours.append(found[:, :3] * found[:, 3:] + np.array(paper) * (1 - found[:, 3:]))
         return colours[0], colours[1], seen

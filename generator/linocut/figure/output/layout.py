@@ -108,7 +108,20 @@ def hand_over(figure: Any) -> None:
         if axes.get_subplotspec() and axes.get_in_layout():
             axes._set_position(axes.get_subplotspec().get_position(figure))
     if engine.tight is not None:
-        figure.tight_layout(**engine.tight)
+        _tighten_rest(figure, engine.tight)
+
+
+def _tighten_rest(figure: Any, options: dict[str, Any]) -> None:
+    """What `tight_layout` did before the script placed some of the axes: those are not asked, and stay."""
+    placed = [(axes, axes.get_position(original=True)) for axes in figure.axes if not axes.get_in_layout()]
+    shown = [axes for axes, _ in placed if axes.get_visible()]
+    for axes in shown:
+        axes.set_visible(False)
+    figure.tight_layout(**options)
+    for axes in shown:
+        axes.set_visible(True)
+    for axes, position in placed:
+        axes._set_position(position)
 
 
 def _by_hand(figure: Any) -> Iterator[bool]:

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib import _image
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
+from numpy.typing import NDArray
 from PIL import Image
 
 from linocut.theme.palette import PALETTE
@@ -21,7 +22,9 @@ SCALE = 2
 """Pixels of the picture per pixel of the page."""
 
 _INKS = np.array([list(bytes.fromhex(ink.light[1:])) for ink in PALETTE])
-_PAPER = next(ink.light for ink in PALETTE if ink.name == "paper")
+_PAPER = bytes.fromhex(next(ink.light for ink in PALETTE if ink.name == "paper")[1:])
+_BARE = np.frombuffer(_PAPER + b"\xff", np.uint32)[0]
+"""A pixel of the picture where nothing was drawn."""
 _TWICE = Affine2D().scale(SCALE)
 _MATRIX = _TWICE.get_matrix()
 
@@ -33,7 +36,7 @@ class Picture(RendererAgg):  # type: ignore[misc] # matplotlib's types differ fr
         """Points."""
         super().__init__(SCALE * width, SCALE * height, SCALE * 72)
         pixels = np.asarray(self._renderer)
-        pixels.view(np.uint32)[:] = np.frombuffer(bytes.fromhex(_PAPER[1:]) + b"\xff", np.uint32)
+        pixels.view(np.uint32)[:] = _BARE
         self._shaded = False
         """Whether areas have more colours than a palette holds."""
         self._broken = False
@@ -45,9 +48,10 @@ class Picture(RendererAgg):  # type: ignore[misc] # matplotlib's types differ fr
         """
         if self._broken:
             return None
-        image = Image.fromarray(np.asarray(self._renderer)).convert("RGB")
+        pixels = np.asarray(self._renderer)
         file = io.BytesIO()
-        (image if self._shaded else _few(image)).save(file, "PNG", compress_level=6)
+        image = Image.fromarray(pixels).convert("RGB") if self._shaded else _few(pixels)
+        image.save(file, "PNG", compress_level=6)
         return file.getvalue()
 
     def _update_methods(self) -> None:
@@ -140,12 +144,30 @@ def _scaled(gc: Any) -> Any:
     return copy
 
 
-def _few(image: Image.Image) -> Image.Image:
-    """With 256 colours, of which those of the inks are exact."""
-    few = image.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    listed = np.array(few.getpalette("RGB"), dtype=np.uint8).reshape(-1, 3)
-    away = np.abs(listed[:, None].astype(int) - _INKS).max(axis=2)  # (colours, inks)
-    near = away.min(axis=1) <= 2
-    listed[near] = _INKS[away.argmin(axis=1)[near]]
-    few.putpalette(listed.tobytes())
-    return few
+_COUNTED = 16
+"""Pixels of a run of one colour that say how frequent it is: enough for an area to outweigh its edges."""
+
+
+def _few(pixels: NDArray[np.uint8]) -> Image.Image:
+    """With 256 colours, of which those of the inks are exact: (rows, columns, 4).
+
+    Most pixels are as the one before: colours are chosen for the beginnings of runs. Bare paper is one from the start.
+    """
+    flat = pixels.view(np.uint32).ravel()
+    begins = np.flatnonzero(np.diff(flat, prepend=~flat[:1]))
+    lengths, colours = np.diff(begins, append=len(flat)), flat[begins]
+    drawn = colours != _BARE
+    listed = np.frombuffer(_PAPER, np.uint8)[None]
+    places = np.zeros(len(begins), np.uint8)  # among the listed colours
+    if drawn.any():
+        counted = np.minimum(lengths[drawn], _COUNTED)
+        marks = Image.fromarray(np.repeat(colours[drawn], counted).view(np.uint8).reshape(1, -1, 4)).convert("RGB")
+        few = marks.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        places[drawn] = np.asarray(few)[0, np.cumsum(counted) - 1] + 1
+        listed = np.concatenate([listed, np.array(few.getpalette("RGB"), np.uint8).reshape(-1, 3)])
+        away = np.abs(listed[:, None].astype(int) - _INKS).max(axis=2)  # (colours, inks)
+        near = away.min(axis=1) <= 2
+        listed[near] = _INKS[away.argmin(axis=1)[near]]
+    image = Image.fromarray(np.repeat(places, lengths).reshape(pixels.shape[:2]))
+    image.putpalette(listed.tobytes())
+    return image

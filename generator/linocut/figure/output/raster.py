@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_hex, to_rgb
-from PIL import Image
+from PIL import AvifImagePlugin, Image, WebPImagePlugin  # noqa: F401 - else the first such file loads fifty formats
 
 from linocut.figure.job import File, Picture
 from linocut.figure.output.places import Line
-from linocut.figure.output.themed import Faint, Themed
+from linocut.figure.output.shown import Faint
+from linocut.figure.output.themed import Themed
 from linocut.theme.palette import PALETTE
 
 SCALES = (1, 2)
@@ -184,6 +185,7 @@ class _Renderer(RendererAgg):  # type: ignore[misc] # matplotlib's types differ 
 
     def draw_image(self, gc: Any, x: float, y: float, im: Any) -> None:
         dark = self.themed.dark_image(self, unsampled=False)
+        self.themed.grounds.mark((x, y, x + im.shape[1], y + im.shape[0]))
         self.themed.grounds.paint(
             lambda side: side.draw_image(gc, x, y, im),
             lambda side: side.draw_image(gc, x, y, im if dark is None else dark),

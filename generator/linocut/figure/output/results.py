@@ -4,7 +4,13 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Mapping, Set, ValuesView
+from datetime import date, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from numbers import Integral
 from typing import Any
 
 from linocut.figure.job import File, a
@@ -31,16 +37,20 @@ class ResultError(Exception):
 def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Plain:
     """None, bool, int, float, str, and lists and dicts of them, of what a script returned.
 
-    NumPy's scalars and arrays become numbers and nested lists; NaN and infinities stay floats, which Python's JSON
-    writes as NaN and Infinity. Raises `ResultError` with the path of the value that is none of these. `within` names
-    the lists and dicts that it stands in.
+    NumPy's scalars and arrays become numbers and nested lists, exact numbers and those of other libraries floats,
+    moments ISO's text, members of enumerations their values, sets sorted lists, columns and frames of any kind nested
+    lists, what a table lacks None; NaN and infinities stay floats, which Python's JSON writes as NaN and Infinity.
+    Raises `ResultError` with the path of the value that is none of these. `within` names the lists and dicts that it
+    stands in.
     """
-    if value is None or isinstance(value, bool | str):
-        return str(value) if isinstance(value, str) else value
+    value = value.value if isinstance(value, Enum) else value
+    if value is None or isinstance(value, bool | str | date | time | timedelta):
+        return value if value is None or isinstance(value, bool) else _text(value)
     if isinstance(value, int) and value.bit_length() > LONGEST:
         raise ResultError(f"returned a number of too many digits as {path}: return a float")
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | Decimal | Fraction):
         return int(value) if isinstance(value, int) else float(value)
+    value = _known(value)
     if isinstance(value, list | tuple) and len(value) > LARGEST:
         return _summary(_listed(value, path))
     if isinstance(value, Mapping | list | tuple):
@@ -55,7 +65,7 @@ def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Pl
         return [plain(item, f"{path}[{index}]", within) for index, item in enumerate(value)]
     array = _array(value)
     if array is None:
-        raise ResultError(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
+        return _other(value, path)
     if array.dtype.kind == "c":
         raise ResultError(f"returned complex numbers as {path}: return their real and imaginary parts")
     if array.size > LARGEST:
@@ -63,11 +73,51 @@ def plain(value: Any, path: str = "results", within: tuple[int, ...] = ()) -> Pl
     return plain(array.tolist(), path)
 
 
+def _other(value: Any, path: str) -> Plain:
+    """What is neither Python's nor an array: a number of another library, what a table lacks, or a table of objects."""
+    if _kind(value).startswith("pandas.") and type(value).__name__ == "NAType":
+        return None
+    if hasattr(value, "__array__"):
+        import numpy as np
+
+        array = np.asarray(value)
+        if array.dtype.kind == "O" and array.ndim and array.size <= LARGEST:
+            return plain(array.tolist(), path)
+    elif hasattr(value, "__float__"):  # sympy's, mpmath's
+        try:
+            return int(value) if isinstance(value, Integral) else float(value)
+        except (TypeError, ValueError, OverflowError):  # not a number yet
+            pass
+    raise ResultError(f"returned {a(_kind(value))} as {path}, which cannot be recorded")
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _known(value: Any) -> Any:
+    """The value, as a list where it is another of Python's own collections."""
+    if isinstance(value, Set):
+        return sorted(value, key=_rank)
+    return list(value) if isinstance(value, range | deque | ValuesView) else value
+
+
+def _rank(item: Any) -> tuple[bool, float, str]:
+    """Where an item of a set stands in its list: numbers first."""
+    number = isinstance(item, int | float)
+    return not number, item if number else 0, str(item)
+
+
 def _kind(value: Any) -> str:
     return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
 
 
 def _key(key: Any, path: str) -> str:
+    key = key.value if isinstance(key, Enum) else key
+    if isinstance(key, date):
+        return _text(key)
+    if isinstance(key, Integral) and not isinstance(key, bool):
+        return str(int(key))
     if isinstance(key, bool) or not isinstance(key, str | int):
         raise ResultError(f"returned {key!r} as a key of {path}: keys are names")
     return str(key)
@@ -75,13 +125,17 @@ def _key(key: Any, path: str) -> str:
 
 def _array(value: Any) -> Any | None:
     """The value as a NumPy array of numbers, strings or dates, if it is one or can be had as one; else None."""
-    import numpy as np
-
     if not hasattr(value, "__array__"):
         return None
+    import numpy as np
+
     array = np.asarray(value)
+    if np.ma.is_masked(value) and array.dtype.kind in "iuf":
+        array = np.ma.filled(value.astype(float), np.nan)
     if array.dtype.kind in "mM":
         array = array.astype(str)
+    elif array.dtype.kind == "f" and array.dtype != float and array.size <= OFFERED:
+        array = array.astype(str).astype(float)  # 0.1, and not the 0.10000000149011612 that is nearest to it
     return array if array.dtype.kind in "biufcUS" else None
 
 

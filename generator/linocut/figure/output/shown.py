@@ -7,10 +7,20 @@ from typing import Any, Literal, NamedTuple
 from matplotlib.artist import Artist
 
 from linocut.figure.output.colour_rows import plain
-from linocut.figure.output.inks import Pair, Rgb, encode, rgb
+from linocut.figure.output.inks import Pair, Rgb, Use, encode, rgb
 
 Side = Literal[0, 1, 2]
 """The light page, the dark one, and the file that serves both."""
+
+
+class Faint(NamedTuple):
+    """A text or a line that hardly shows."""
+
+    artist: Artist | None
+    use: Use
+    colour: Rgb
+    contrasts: tuple[float, float]
+    """On the light page and on the dark one."""
 
 
 class Shown(NamedTuple):

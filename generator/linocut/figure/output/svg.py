@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from linocut.figure.job import File, Narrowed
 from linocut.figure.output import layout, raster, svg_cleanup, ticks
 from linocut.figure.output.picture import Picture
+from linocut.figure.output.shown import Faint
 from linocut.figure.output.svg_renderer import Canvas, Sizes
-from linocut.figure.output.themed import Faint
 from linocut.model.drawing import PHONE, SHRUNK
 
 _SLACK = 2.0

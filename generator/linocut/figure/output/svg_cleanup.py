@@ -3,7 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from linocut.figure.output import colormap
@@ -22,11 +22,12 @@ _INK = {light: f"light-dark({light},{dark})" for light, dark in colormap.PAIRS.i
 }
 _HEX = re.compile("#[0-9a-f]{6}\\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![#\w.])-?(?:\d*\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+)(?![\w.])")
-_LONG = re.compile(r"\.\d{3}|[\d.][eE]|(?<!\d)\.0+(?!\d)")
-_TRAILING = re.compile(r"(?<=\d)(?:\.0+|(\.[1-9])0)(?![\w.])|(?<!\d)(\.[1-9])0(?![\w.])")
-_LEADING = re.compile(r"(?<![#\w.])(-?)0\.(?=\d+(?![\w.]))")
+_LONG = re.compile(r"\.\d{3}|[\d.][eE]|(?<!\d)\.0+(?!\d)|\.\d+\.")
+_IDLE = re.compile(r"(?<=\d)\.0+(?![\w.])|(?<=\.[1-9])0(?![\w.])|(?<![#\w.])0(?=\.\d*[1-9]\d*(?![\w.]))")
+"""Zeros that say nothing: 1.0, 1.50, 0.5."""
 _NEGATIVE = re.compile(r"(?<![#\w.])-0(?![\w.])")
-_COMMAND = re.compile(r" ?([A-Za-z]) ?")
+_BESIDE = re.compile(r" (?=[A-Za-z])|(?<=[A-Za-z]) ")
+"""A blank beside a command of a path."""
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 _FAMILY = re.compile("'Source Sans Pro'|\"Source Sans Pro\"")
 
@@ -49,12 +50,13 @@ def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[
     names = _names(root)
     characters: set[str] = set()
     for element in root.iter():
-        _tidy_element(element, names, _INK if themed else {})
-        if _local(element) in ("text", "tspan"):
-            characters.update(element.text or "", element.tail or "" if _local(element) == "tspan" else "")
-        if _local(element) not in ("text", "tspan", "style", "title", "desc", "textPath"):
+        _tidy_element(element, names, themed=themed)
+        kind = _local(element)
+        if kind in ("text", "tspan"):
+            characters.update(element.text or "", element.tail or "" if kind == "tspan" else "")
+        if kind not in ("text", "tspan", "style", "title", "desc", "textPath"):
             element.text = None if not (element.text or "").strip() else element.text
-        if _local(element) != "tspan" and not (element.tail or "").strip():
+        if kind != "tspan" and not (element.tail or "").strip():
             element.tail = None
     if themed and not any(_local(element) == "style" for element in root.iter()):
         _clip_together(root)
@@ -65,7 +67,7 @@ def tidy(source: str, *, drop_title: bool = True, themed: bool = True) -> tuple[
     return _serialise(root), "".join(sorted(characters - {"\n"}))
 
 
-def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, str]) -> None:
+def _tidy_element(element: ET.Element, names: dict[str, str], *, themed: bool) -> None:
     followed: list[str] = []
     for key, value in list(element.attrib.items()):
         new = value
@@ -80,16 +82,16 @@ def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, st
             new = "#" + names.get(value[1:], value[1:]) if value.startswith("#") else value.replace("\n", "")
         elif key in _LENGTHS:
             new = _rounded(" ".join(value.split()))
-            new = _COMMAND.sub(r"\1", new) if key == "d" else new
+            new = _BESIDE.sub("", new) if key == "d" else new
         elif key == "transform":
             new = _transform(value)
             if not new:
                 del element.attrib[key]
                 continue
         elif key == "style":
-            new = _FAMILY.sub("'Source Sans'", _ink(_rounded(value).replace(": ", ":").replace("; ", ";"), inks))
+            new = _declared(value, themed=themed)
         elif key in _COLOURS:
-            new = _ink(value, inks)
+            new = _ink(value) if themed else value
             if new != value:  # a presentation attribute cannot hold var()
                 del element.attrib[key]
                 followed.append(f"{key}:{new}")
@@ -101,8 +103,15 @@ def _tidy_element(element: ET.Element, names: dict[str, str], inks: dict[str, st
         element.set("style", f"{one};{element.get('style', '')}".rstrip(";"))
 
 
-def _ink(value: str, inks: dict[str, str]) -> str:
-    return _HEX.sub(lambda match: inks.get(match[0].lower(), match[0]), value)
+@lru_cache(1024)  # most elements of a drawing share theirs
+def _declared(style: str, *, themed: bool) -> str:
+    """What a `style` says, made short; `themed`: with its inks as properties."""
+    short = _rounded(style).replace(": ", ":").replace("; ", ";")
+    return _FAMILY.sub("'Source Sans'", _ink(short) if themed else short)
+
+
+def _ink(value: str) -> str:
+    return _HEX.sub(lambda match: _INK.get(match[0].lower(), match[0]), value)
 
 
 def _rounded(text: str) -> str:
@@ -111,7 +120,8 @@ def _rounded(text: str) -> str:
         return _NUMBER.sub(_hundredths, text)
     if "." not in text:
         return text
-    return _NEGATIVE.sub("0", _LEADING.sub(r"\1.", _TRAILING.sub(r"\1\2", text)))
+    short = _IDLE.sub("", text)
+    return _NEGATIVE.sub("0", short) if "-0" in short else short
 
 
 def _hundredths(match: re.Match[str]) -> str:

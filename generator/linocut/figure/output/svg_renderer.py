@@ -56,6 +56,8 @@ class Renderer(RendererSVG):  # type: ignore[misc] # as above
 
     def __init__(self, width: float, height: float, file: TextIO, scale: float, sizes: Sizes, themed: Themed) -> None:
         super().__init__(width, height, file, image_dpi=72 * scale, metadata={"Date": None})
+        self.dpi = 72 * scale
+        """As of what matplotlib draws with, which images of a whole figure ask for."""
         self._file = file
         self._sizes = sizes
         self._themed = themed

@@ -1,10 +1,9 @@
 """Every call that draws, with the colours that it has in each theme: chosen once, for SVG and for pixels alike."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.path import Path
 
 from linocut.figure.output.colour_rows import fixed, followed, inks, plain
@@ -16,7 +15,6 @@ from linocut.figure.output.inks import (
     PAPER,
     Ground,
     Pair,
-    Rgb,
     Use,
     blend,
     choose,
@@ -39,23 +37,13 @@ from linocut.figure.output.places import (
     shrunk,
     written,
 )
-from linocut.figure.output.shown import Many, Shown, Side, drawing, opacity, tinted
+from linocut.figure.output.shown import Faint, Many, Shown, Side, drawing, opacity, tinted
 
 _BROAD = 6.0
 """Points of width from which a line is an area."""
 
 _MANY = 4_000
 """Items from which a collection is a texture: nothing is written on one of them."""
-
-
-class Faint(NamedTuple):
-    """A text or a line that hardly shows."""
-
-    artist: Artist | None
-    use: Use
-    colour: Rgb
-    contrasts: tuple[float, float]
-    """On the light page and on the dark one."""
 
 
 class Themed:
@@ -88,7 +76,8 @@ class Themed:
             places = between(outline)
             ground = self.grounds.under(shrunk(places) if area else places, gc.get_clip_rectangle())
         filled = choose(plain(face), "fill", ground, keep=self.keep) if area else None
-        if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(extent):
+        whole = extent if len(path.vertices) <= PROBES else EVERYWHERE
+        if filled and filled[0] == PAPER[0] != filled[1] and self.grounds.untouched(whole):
             filled = None
         inked = width > 0 and opacity(gc, gc.get_rgb()) > 0
         if filled is None and area and not inked and not gc.get_hatch():
@@ -99,9 +88,10 @@ class Themed:
         shown = Shown(gc, stroke, filled, opacity(gc, face) if area else 1.0, hatch)
         if inked and not filled:
             self._judge("line", gc, stroke, ground)
-        self.grounds.mark(extent)
+        if area or inked or hatch:  # the figure's own patch has none of these, and lies under all axes
+            self.grounds.mark(painted(gc, whole, width))
         if self.grounds.whole or filled or (inked and width > self._broad):
-            where = painted(gc, extent if len(path.vertices) <= PROBES else EVERYWHERE, width)
+            where = painted(gc, whole, width)
             self._along(lambda side, one: side.draw_path(one[0], path, transform, one[1]), shown, where)
         if self.picture:
             one, inside = shown.on(0)
@@ -121,7 +111,9 @@ class Themed:
         extent = box(scale.transform(marker.vertices)) if len(marker.vertices) else (0, 0, 0, 0)
         if not area and gc.get_linewidth() > 0:
             self._judge("line", gc, stroke, ground)
-        self.grounds.mark((left + extent[0], bottom + extent[1], right + extent[2], top + extent[3]))
+        a, b, c, d = extent
+        whole = (left + a, bottom + b, right + c, top + d) if len(path.vertices) <= PROBES else EVERYWHERE
+        self.grounds.mark(painted(gc, whole, gc.get_linewidth()))
         large = filled and extent[2] - extent[0] > 2 * self._broad and len(path.vertices) < _MANY
         if self.grounds.whole or large:
             self._along(
@@ -140,7 +132,7 @@ class Themed:
         ground = PAGE if self.grounds.bare(extent) else self.grounds.under(written(line))
         pair = choose(plain(gc.get_rgb()), "text", ground, keep=self.keep)
         self._judge("text", gc, pair, ground)
-        self.grounds.mark(extent)
+        self.grounds.mark(painted(gc, extent, 0))
         shown = Shown(gc, pair, None, 1.0, None)
         if self.grounds.whole:
             self._along(lambda side, one: draw(side, one[0]), shown)
@@ -161,7 +153,7 @@ class Themed:
             columns, rows = round(abs(right - x)), round(abs(top - y))
         else:
             columns, rows = round(pixel * im.shape[1]), round(pixel * im.shape[0])
-        self.grounds.mark((x, y, x + columns, y + rows))
+        self.grounds.mark(painted(gc, (x, y, x + columns, y + rows), 0))
         if not columns or not rows:
             return
         picked = np.ix_(
@@ -175,6 +167,7 @@ class Themed:
 
     def mesh(self, given: Any, named: Any) -> tuple[Any, ...]:
         """What `draw_quad_mesh` is given, with the colours for the file."""
+        self.grounds.mark(painted(given[0], EVERYWHERE, 0))
         faces, edges = (followed(one, self.keep) if one is not None else [None] * 3 for one in (given[7], given[9]))
         light, dark, file = ((*given[:7], faces[side], given[8], edges[side], *given[10:]) for side in range(3))
         self.grounds.paint(
@@ -186,6 +179,7 @@ class Themed:
 
     def shades(self, gc: Any, points: Any, colours: Any, transform: Any) -> None:
         """Triangles whose colours run from corner to corner: (n, 3, 4)."""
+        self.grounds.mark(painted(gc, EVERYWHERE, 0))
         dark = colours if self.keep else dark_shades(colours)
         self.grounds.paint(
             lambda side: side.draw_gouraud_triangles(gc, points, colours, transform),
@@ -194,7 +188,7 @@ class Themed:
 
     def collection(self, gc: Any, given: Any, named: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """What `draw_path_collection` is given, with the colours for the file; drawn along where it is an area."""
-        paths, faces, edges, widths = given[1], *(np.asarray(part) for part in given[5:8])
+        faces, edges, widths = (np.asarray(part) for part in given[5:8])
         hatches = np.asarray(named.get("hatchcolors", ()))
         middles = centres(*given[:5])
         many = self._many(gc, middles, faces, edges, widths, hatches)
@@ -207,7 +201,7 @@ class Themed:
                 **colours,
             }
 
-        self.grounds.mark(box(np.concatenate([*(corners(path, given[0]) for path in paths[:_MANY]), middles])))
+        self.grounds.mark(painted(gc, EVERYWHERE, 0))  # each item has a size of its own
         area = len(faces) and faces[:, 3].max() > 0
         broad = len(edges) and len(widths) and max(widths) > self._broad
         if self.grounds.whole or (len(middles) <= _MANY and (area or broad)):
@@ -292,7 +286,6 @@ class Themed:
 
 _DISTINCT = 12
 """Colours from which those of a collection are data."""
-
 
 _SAME = 1.02
 """Contrast up to which two colours are one."""

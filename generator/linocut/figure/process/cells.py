@@ -13,16 +13,14 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
-from matplotlib.artist import Artist
-from matplotlib.figure import Figure
-
 from linocut.figure.job import Failure, File, Job, Made, Saved
-from linocut.figure.output import results, save
+from linocut.figure.output import docs, results
 from linocut.figure.process import ipython, script
 from linocut.figure.process.bundle import Bundle, bundle
 from linocut.figure.process.checkpoint import Checkpoints
+from linocut.figure.process.failures import failure_of, line_of, traceback_of
 from linocut.figure.process.recorder import Recorder
-from linocut.figure.process.screen import Screen
+from linocut.figure.process.screen import Screen, is_figure
 from linocut.problem import Place, Problem
 
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -54,6 +52,7 @@ class Program:
     def _read(self, job: Job, position: int) -> None:
         """Take the text of a job: of a program that has run so far, what comes after `position` cells is new."""
         drawing = job.drawings[0]
+        docs.asked(drawing.program.encode())
         text = json.loads(drawing.program)
         before = [index for index, (at, _) in enumerate(self._expressions) if at < position]
         self._job = job
@@ -92,13 +91,13 @@ class Program:
                 if value is not None:
                     self._module.__dict__["_"] = value  # as notebooks and Python's prompt have it
                     self.show(value, returned=True)
-        except MemoryError:
+        except (MemoryError, script.Failed):
             raise
         except Exception as error:
             self._take_figures()
             if not cell["error"]:
                 raise script.Failed(self._failure(error, index)) from error
-            recorder.add("error", text=script.traceback_of(error, self._job.root))
+            recorder.add("error", text=traceback_of(error, self._job.root))
 
     def _execute(self, code: str, index: int) -> Any:
         """Run the code of a cell; the value of its last line, unless that ends with a semicolon."""
@@ -123,7 +122,7 @@ class Program:
 
     def show(self, value: Any, *, returned: bool = False) -> None:
         """What a last line says, or `display` is given."""
-        if isinstance(value, Figure):
+        if is_figure(value):
             self._draw(value)
         elif not (returned and _artists(value)):
             self._add(bundle(value))
@@ -145,6 +144,10 @@ class Program:
             self._draw(figure)
 
     def _draw(self, drawn: Any) -> None:
+        import matplotlib  # noqa: F401 - a program that only prints does without; with our style: see `worker`
+
+        from linocut.figure.output import save
+
         self._drawn.append(save.save(drawn, "svg", keep=self._job.drawings[0].keep))
         self._recorders[-1].add("figure", index=len(self._drawn) - 1)
 
@@ -178,9 +181,9 @@ class Program:
     def _failure(self, error: Exception, index: int) -> Failure:
         """At the line of the article that led there; where none did, as when a figure is drawn, at the cell's first."""
         path = str(self._path)
-        found = script.failure(error, self._job.root, self._job.memory, lambda name: (path, self._places[name])
+        found = failure_of(error, self._job.root, self._job.memory, lambda name: (path, self._places[name])
                                if name in self._places else None)  # fmt: skip
-        line = script.line_of(error, self._places) or self._places[_file(index)]
+        line = line_of(error, self._places) or self._places[_file(index)]
         place = Place(self._job.run.script, line, 1)
         problem = Problem(f"the cell {found.message}", place, found.hint, found.detail)
         return Failure(found.message, found.hint, found.detail, (problem,))
@@ -215,7 +218,7 @@ class Program:
 
 def placed(failure: Failure, error: BaseException, job: Job) -> Failure:
     """A failure that no cell could tell any more, as one for want of memory, at the line that it came from."""
-    line = script.line_of(error, {_file(index): line for index, line in enumerate(job.drawings[0].lines)})
+    line = line_of(error, {_file(index): line for index, line in enumerate(job.drawings[0].lines)})
     if not line:
         return failure
     problem = Problem(f"the cell {failure.message}", Place(job.run.script, line, 1), failure.hint, failure.detail)
@@ -229,10 +232,15 @@ def _file(index: int) -> str:
 
 def _artists(value: Any) -> bool:
     """Whether a value is what plotting returns: it has been drawn, and says nothing more."""
+    artist = sys.modules.get("matplotlib.artist")
+    if artist is None:
+        return False
     if isinstance(value, list | tuple) or type(value).__name__ == "ndarray":
         items = list(value.flat) if hasattr(value, "flat") else list(value)
-        return any(isinstance(item, Artist) or (isinstance(item, list | tuple) and _artists(item)) for item in items)
-    return isinstance(value, Artist) or type(value).__module__.startswith(("matplotlib.", "mpl_toolkits."))
+        return any(
+            isinstance(item, artist.Artist) or (isinstance(item, list | tuple) and _artists(item)) for item in items
+        )
+    return isinstance(value, artist.Artist) or type(value).__module__.startswith(("matplotlib.", "mpl_toolkits."))
 
 
 @contextmanager

@@ -110,6 +110,7 @@ class Checkpoints:
         ours, theirs = socket.socketpair()
         process = fork.fork()
         if process:
+            fork.stand_apart(process)
             theirs.close()
             os.write(self._keeping, NUMBER.pack(process))
             with suppress(OSError):  # whoever asked for it is gone

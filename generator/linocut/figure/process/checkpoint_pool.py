@@ -64,13 +64,14 @@ class CheckpointPool(ForkPool):
         placed = replace(job, scratch=folder)
         Path(folder, outcome_file.NAME).unlink(missing_ok=True)
         ours, theirs = socket.socketpair()
+        origin = kept or self._origin(number, job)
         with theirs:
             try:
-                self._hand_over(number, placed, kept.channel if kept else self._channel, theirs.fileno())
+                self._hand_over(number, placed, origin.channel, theirs.fileno())
             except OSError:
                 ours.close()
                 if not kept:
-                    raise
+                    self._mourn(self._origins[number])
                 self.shelf.drop(kept)  # it was ended from outside
                 self._start(number, job)
                 return
@@ -125,7 +126,10 @@ class CheckpointPool(ForkPool):
     def _tell(self, number: int, what: str) -> None:
         parent = self._parents.get(number)
         with suppress(OSError):  # it is gone, and its child with it
-            send(parent.channel if parent else self._channel, (what, number))
+            if parent:
+                send(parent.channel, (what, number))
+            else:
+                super()._tell(number, what)
 
     def _hang_up_line(self, number: int) -> None:
         line = self._lines.pop(number)

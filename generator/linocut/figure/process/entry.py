@@ -18,7 +18,7 @@ _Bound = ast.FunctionDef | ast.alias | ast.ImportFrom | ast.expr
 
 def defines_figure(source: bytes, path: Path) -> bool:
     """Whether the script, which is the file `path`, binds `figure` to a function of its author's."""
-    return _own(NAME, _bindings(ast.parse(source).body), path.parent)
+    return _own(NAME, _bindings(ast.parse(source, str(path)).body), path.parent)
 
 
 def _bindings(body: list[ast.stmt]) -> dict[str, _Bound]:

@@ -1,4 +1,9 @@
-"""The variables that are alike for every script: what would make the same script draw otherwise on another machine."""
+"""How the interpreters of scripts are started, and the variables that are alike for every script: what would make the
+same script draw otherwise on another machine."""
+
+import sys
+
+from linocut import PACKAGE
 
 SETTLED = {
     # One thread of linear algebra: as many figures as cores run side by side, and sums keep their order.
@@ -18,3 +23,14 @@ SETTLED = {
     # Set for each job: its scratch folder.
     "TMPDIR": "",
 }
+
+
+def interpreter(module: str, call: str) -> list[str]:
+    """The command that has an interpreter make a call of a module of ours.
+
+    The variables above keep what scripts start from leaving compiled files; what we load ourselves is kept compiled,
+    unless this process keeps nothing either.
+    """
+    keeps = f"import sys; sys.dont_write_bytecode = {sys.dont_write_bytecode}"
+    code = f"{keeps}; sys.path.append({str(PACKAGE.parent)!r}); import {module} as module; module.{call}"
+    return [sys.executable, "-P", "-c", code]

@@ -1,4 +1,4 @@
-"""The process that figures are forked from: it loads numpy and matplotlib once, then forks for every job it is handed.
+"""The process that runs are forked from: it loads what they need once, then forks for every job it is handed.
 
 It stays single-threaded, runs no script itself, and holds the one duty that only a parent has: to notice how its
 children end, and to leave none of them behind.
@@ -11,26 +11,28 @@ import socket
 import sys
 import traceback
 
+from linocut.figure.process.needs import Loaded
 from linocut.figure.process.server import Asked, Server, send, settle
 from linocut.system import fork
 
 
-def main(descriptor: int) -> None:
-    """Serve jobs that come over the socket `descriptor` until it closes."""
+def main(descriptor: int, loaded: Loaded) -> None:
+    """Serve jobs that come over the socket `descriptor` until it closes; they find this loaded."""
     channel = socket.socket(fileno=descriptor)
     fork.adopt()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us; its end of the socket closes
+    from linocut.figure.process.plotting import warm_up
     from linocut.figure.process.preload import preload
 
     told: tuple[str, ...] = ("ready",)
     try:
-        preload()
+        preload(loaded)
     except Exception as error:
         told = ("broken", f"{type(error).__name__}: {error}")
     with contextlib.suppress(OSError):  # whoever started us is gone
         send(channel, told)
         if told == ("ready",):
-            server = Server(channel)
+            server = Server(channel, warm_up)
             if asked := server.serve():
                 _work(asked, server.keeping)
 

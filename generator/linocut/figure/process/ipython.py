@@ -10,6 +10,9 @@ from typing import Any
 KINDS = {"HTML": "html", "Markdown": "markdown", "Latex": "latex", "Math": "latex", "SVG": "svg", "Image": "png"}
 """Class -> what it shows itself as."""
 
+_VERSION = (9, 0, 0, "")
+"""Of an IPython that asks nothing of libraries."""
+
 _NOTHING = "Audio FileLink IFrame Javascript Video YouTubeVideo clear_output set_matplotlib_formats".split()
 """What has nothing to show on a page: they may be called."""
 
@@ -49,6 +52,7 @@ def provide(display: Callable[..., None]) -> None:
         vars(one).update(found)
     package.display = module  # type: ignore[attr-defined] # a package's part is its attribute
     package.get_ipython = _quiet  # type: ignore[attr-defined]
+    package.version_info = _VERSION  # type: ignore[attr-defined] # matplotlib asks whether it has to help
     sys.modules |= {"IPython": package, "IPython.display": module, "IPython.core": inner, "IPython.core.display": core}
 
 

@@ -18,12 +18,13 @@ class Part(NamedTuple):
 
 
 def find(parts: Sequence[Part], wanted: str) -> Part | None:
-    """The part of that name or number; "": the last. None where there is none."""
+    """The part of that name, that number or else in that place; "": the last. None where there is none."""
     if not wanted:
         return parts[-1] if parts else None
     named = next((part for part in parts if wanted in part.names), None)
     numbered = dict(zip(_numbers(parts), parts, strict=True))
-    return named or numbered.get(wanted)
+    placed = {str(place): part for place, part in enumerate(parts, 1)}
+    return named or numbered.get(wanted) or placed.get(wanted)
 
 
 def names(parts: Sequence[Part]) -> list[str]:

@@ -86,7 +86,8 @@ class Pool(ABC):
         self._lock = threading.Lock()
         """Held while `_waiting` changes: whoever adds and cancels does so from another thread."""
         self._unwanted: set[Job] = set()
-        self._ready = False
+        self.meanwhile: Callable[[], None] | None = None
+        """What there is to do, once, while the first jobs are being drawn."""
 
     def __enter__(self) -> "Pool":
         return self
@@ -109,10 +110,11 @@ class Pool(ABC):
         """
         with self._lock:
             self._waiting.extend(jobs)
-        if self._waiting and not self._ready:
-            self._begin()
         while self._waiting or self._runs:
             self._fill()
+            if self.meanwhile:
+                self.meanwhile()
+                self.meanwhile = None
             if self._runs:
                 self._wait()
             while self._early:
@@ -142,12 +144,8 @@ class Pool(ABC):
     # --- how processes are started and heard ---
 
     @abstractmethod
-    def _begin(self) -> None:
-        """Have what jobs run in ready. Raises `Problems` when figures cannot be drawn here at all."""
-
-    @abstractmethod
     def _start(self, number: int, job: Job) -> None:
-        """Begin a job."""
+        """Begin a job. Raises `Problems` when figures cannot be drawn here at all."""
 
     @abstractmethod
     def _wait(self) -> None:

@@ -2,22 +2,19 @@
 
 import builtins
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-import matplotlib as mpl
-import matplotlib.pyplot as plt
-from matplotlib._pylab_helpers import Gcf
-from matplotlib.animation import Animation
-from matplotlib.backend_bases import FigureCanvasBase
-from matplotlib.figure import Figure
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from linocut.figure.process.animation import moved_by
 from linocut.figure.process.parts import Part
 from linocut.figure.sandbox.limits import Refused
+
+if TYPE_CHECKING:  # a program that only prints does not wait for matplotlib
+    from matplotlib.animation import Animation
+    from matplotlib.figure import Figure
 
 
 class Screen:
@@ -40,8 +37,13 @@ class Screen:
         taken = [drawn for drawn in self._taken.values() if not _blank(drawn)] or list(self._taken.values())
         return [self._part(drawn) for drawn in taken]
 
-    def close(self) -> list[Figure]:
+    def close(self) -> "list[Figure]":
         """The figures that stand open, which then do no more."""
+        if "matplotlib.pyplot" not in sys.modules:
+            return []
+        import matplotlib.pyplot as plt
+        from matplotlib._pylab_helpers import Gcf
+
         figures = [Gcf.figs[number].canvas.figure for number in plt.get_fignums()]
         plt.close("all")
         return [figure for figure in figures if not _blank(figure)]
@@ -54,7 +56,7 @@ class Screen:
         if self._display:
             module.__dict__["display"] = self._display
 
-    def animations(self, figure: Figure) -> list[Animation]:
+    def animations(self, figure: "Figure") -> "list[Animation]":
         """Those that move a figure."""
         return [one for one in self._animations if one._fig is figure]
 
@@ -64,35 +66,53 @@ class Screen:
         self._taken.setdefault(id(shown), shown)
 
     def _part(self, drawn: Any) -> Part:
-        label = str(drawn.get_label()) if isinstance(drawn, Figure) else ""
+        plotted = is_figure(drawn)
+        label = str(drawn.get_label()) if plotted else ""
         names = (*([label] if label else []), *self._saved.get(id(drawn), ()))
-        return Part(drawn, names, int(getattr(drawn, "number", 0)) if isinstance(drawn, Figure) else 0)
+        return Part(drawn, names, int(getattr(drawn, "number", 0)) if plotted else 0)
 
     def offer(self, value: Any) -> None:
         """Take the value of a script's last line if it shows itself; what has only HTML, if there is nothing else."""
         protocol = {"_repr_svg_", "_repr_png_", "_repr_mimebundle_", *([] if self.taken else ["_repr_html_"])}
-        if isinstance(value, Figure) or (not isinstance(value, type) and any(hasattr(value, it) for it in protocol)):
+        if is_figure(value) or (not isinstance(value, type) and any(hasattr(value, it) for it in protocol)):
             self.take(value)
 
     def install(self) -> None:
         """Stand in for all that shows, for good: only for a process that ends with the script."""
+        builtins.input = _ask
+        if "matplotlib" in sys.modules:
+            self.hold_matplotlib()
+
+    def hold_matplotlib(self) -> None:
+        """Stand in for what matplotlib shows with, once that is loaded."""
+        import matplotlib as mpl
+        import matplotlib.pyplot as plt
+        from matplotlib.backend_bases import FigureCanvasBase
+        from matplotlib.figure import Figure
+        from PIL import Image
+
         mpl.use = plt.switch_backend = _nothing
         plt.show, plt.pause = self._show, self._take_open
-        kinds: tuple[Any, ...] = (Figure, Image.Image)
-        for kind in kinds:
-            kind.show = lambda shown, *_, **__: self.take(shown)
+        figure: Any = Figure
+        figure.show = self._taking()
+        self._hold_pillow(Image)
         FigureCanvasBase.start_event_loop = _wait_for_events
         FigureCanvasBase.draw_idle = _nothing
         self._hold_animations()
-        builtins.input = _ask
         save = Figure.savefig
 
-        def savefig(figure: Figure, fname: Any, **options: Any) -> None:
+        def savefig(figure: Any, fname: Any, **options: Any) -> None:
             save(figure, self._saving(figure, fname), **options)
 
-        Figure.savefig = savefig
+        figure.savefig = savefig
 
-    def _saving(self, figure: Figure, name: Any) -> Any:
+    def _hold_pillow(self, module: Any) -> None:
+        module.Image.show = self._taking()
+
+    def _taking(self) -> Callable[..., None]:
+        return lambda shown, *_, **__: self.take(shown)
+
+    def _saving(self, figure: "Figure", name: Any) -> Any:
         """Take a figure that is saved; where it lands instead."""
         self.take(figure)
         if not isinstance(name, str | os.PathLike):
@@ -103,9 +123,11 @@ class Screen:
 
     def _hold_animations(self) -> None:
         """Keep animations, which no event begins and no program makes a film of."""
+        from matplotlib.animation import Animation
+
         begin = Animation.__init__
 
-        def held(one: Animation, *given: Any, **named: Any) -> None:
+        def held(one: Any, *given: Any, **named: Any) -> None:
             begin(one, *given, **named)
             one._draw_was_started = True
             self._animations.append(one)
@@ -119,27 +141,43 @@ class Screen:
         """Module -> what to do once it is loaded: for libraries that show in a browser."""
 
         def of(kind: str) -> Callable[[ModuleType], None]:
-            return lambda module: setattr(getattr(module, kind), "show", lambda shown, *_, **__: self.take(shown))
+            return lambda module: setattr(getattr(module, kind), "show", self._taking())
 
         charts = dict.fromkeys(("altair.vegalite.v5.api", "altair.vegalite.v6.api"), of("TopLevelMixin"))
-        return {"IPython.core.display_functions": self._displays, "plotly.basedatatypes": of("BaseFigure"), **charts}
+        return {
+            "IPython.core.display_functions": self._displays,
+            "plotly.basedatatypes": of("BaseFigure"),
+            "PIL.Image": self._hold_pillow,
+            **charts,
+        }
 
     def _show(self, *_: Any, block: bool | None = None, **__: Any) -> None:
         """As when somebody closes the windows: what is plotted next is another figure."""
         if self._heard:
             self._heard()
             return
+        import matplotlib.pyplot as plt
+
         self._take_open()
         if block is not False and not plt.isinteractive():
             plt.close("all")
 
     def _take_open(self, *_: Any, **__: Any) -> None:
+        import matplotlib.pyplot as plt
+        from matplotlib._pylab_helpers import Gcf
+
         for number in plt.get_fignums():
             self.take(Gcf.figs[number].canvas.figure)
 
 
+def is_figure(value: Any) -> bool:
+    """Whether it is matplotlib's: there is none where that was not loaded."""
+    module = sys.modules.get("matplotlib.figure")
+    return module is not None and isinstance(value, module.Figure)
+
+
 def _blank(drawn: Any) -> bool:
-    return isinstance(drawn, Figure) and len(drawn.get_children()) < 2  # its patch is one
+    return is_figure(drawn) and len(drawn.get_children()) < 2  # its patch is one
 
 
 def _nothing(*_: Any, **__: Any) -> None:

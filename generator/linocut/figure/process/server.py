@@ -67,8 +67,9 @@ class Asked(NamedTuple):
 class Server:
     """The jobs that run now, by process."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, warm_up: Callable[[], None] | None = None) -> None:
         self._channel = channel
+        self._warm_up = warm_up
         self._jobs: dict[int, int] = {}
         self._wake, wakeup = socket.socketpair()
         self._wake.setblocking(False)
@@ -97,6 +98,8 @@ class Server:
                         self._to_each(message[1], fork.end)
                     elif message[0] == "ask":
                         self._to_each(message[1], fork.ask)
+                    elif message[0] == "warm" and self._warm_up:
+                        self._warm_up()
         for pid in list(self._jobs):
             fork.end_group(pid)
         fork.end_strays(())

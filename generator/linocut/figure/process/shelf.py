@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from linocut.figure.job import Job, stamp
+from linocut.figure.process import needs
 from linocut.figure.process.checkpoint import Told
 from linocut.figure.trace import packages
 from linocut.store.inputs import Inputs, Question
@@ -72,7 +73,12 @@ class Shelf:
         """The furthest checkpoint that a run of the job would come through just as it stands."""
         inputs = Inputs(Path(job.root))
         program = json.loads(job.drawings[0].program)
-        like = [kept for kept in self._kept if _alike(kept.job, job) and _same_start(kept, program)]
+        loaded = needs.of(job)  # what it is seen to read must not depend on what it was before
+        like = [
+            kept
+            for kept in self._kept
+            if _alike(kept.job, job) and _same_start(kept, program) and needs.of(kept.job) == loaded
+        ]
         holding = [kept for kept in like if _files_stand(kept) and inputs.holds(kept.observed)]
         self._kept = [*(kept for kept in self._kept if kept not in holding), *holding]
         return max(holding, key=lambda kept: kept.told.position, default=None)

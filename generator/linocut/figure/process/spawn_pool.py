@@ -5,15 +5,16 @@ import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import IO
 
-from linocut import PACKAGE
 from linocut.figure.job import Job
-from linocut.figure.process import spawned
-from linocut.figure.process.environment import SETTLED
+from linocut.figure.process import needs, spawned
+from linocut.figure.process.environment import SETTLED, interpreter
+from linocut.figure.process.needs import Loaded
 from linocut.figure.process.pool import Echo, Pool
 from linocut.problem import Problem, Problems
 from linocut.system import processes
@@ -29,8 +30,9 @@ _News = tuple["_Worker | None", str, bytes]
 class _Worker:
     """An interpreter: it loads, runs one job, and ends. What it says is put into a queue by threads."""
 
-    def __init__(self, heard: "queue.SimpleQueue[_News]", environment: dict[str, str]) -> None:
-        code = f"import sys; sys.path.append({str(PACKAGE.parent)!r}); from {spawned.__name__} import main; main()"
+    def __init__(self, heard: "queue.SimpleQueue[_News]", environment: dict[str, str], kind: Loaded) -> None:
+        self.kind = kind
+        """What its run finds loaded."""
         self.number = -1
         """Of its run; -1: it has none yet."""
         self.loaded = False
@@ -38,7 +40,7 @@ class _Worker:
         """What it told on its own account: see `spawned`."""
         self._heard = heard
         self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
-            [sys.executable, "-P", "-c", code],
+            interpreter(spawned.__name__, f"main({kind!r})"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -84,15 +86,21 @@ class _Worker:
 class SpawnPool(Pool):
     """Interpreters that draw, and some that have loaded already for those that come next."""
 
-    def __init__(self, jobs: int, echo: Echo | None = None, environment: Mapping[str, str] | None = None) -> None:
-        """`environment` is set beside what is alike for every script, and wins over it."""
+    def __init__(
+        self,
+        jobs: int,
+        echo: Echo | None = None,
+        environment: Mapping[str, str] | None = None,
+        expected: Iterable[Loaded] = (),
+    ) -> None:
+        """`environment` is set beside what is alike for every script, and wins over it. `expected` kinds of runs have
+        an interpreter started at once, to load."""
         super().__init__(jobs, echo)
         self._environment = {**os.environ, **SETTLED, **(environment or {})}
         self._heard: queue.SimpleQueue[_News] = queue.SimpleQueue()
         self._workers: list[_Worker] = []
         self._closed = False
-        self._ready = True
-        self._load(1)
+        self._load(expected)
 
     def close(self) -> None:
         """End every process of the pool."""
@@ -109,21 +117,22 @@ class SpawnPool(Pool):
             worker.process.wait()
         self._wake()
 
-    def _load(self, count: int) -> None:
-        """Have so many that have no job yet."""
-        for _ in range(count - sum(worker.number < 0 for worker in self._workers)):
-            self._workers.append(_Worker(self._heard, self._environment))
-
-    def _begin(self) -> None:
-        """It is ready at once: a job waits for its process to load."""
+    def _load(self, kinds: Iterable[Loaded]) -> None:
+        """Have one for each of these that has no job yet."""
+        free = Counter(worker.kind for worker in self._workers if worker.number < 0)
+        for kind in (Counter(kinds) - free).elements():
+            self._workers.append(_Worker(self._heard, self._environment, kind))
 
     def _start(self, number: int, job: Job) -> None:
-        self._load(1)
-        free = [worker for worker in self._workers if worker.number < 0]
+        kind = needs.of(job)
+        self._load([kind])
+        free = [worker for worker in self._workers if worker.number < 0 and worker.kind == kind]
         worker = next((worker for worker in free if worker.loaded), free[0])
         worker.number = number
         worker.run(job)
-        self._load(min(len(self._waiting), self._jobs))
+        with self._lock:
+            coming = list(islice(self._waiting, self._jobs))
+        self._load(map(needs.of, coming))
 
     def _wait(self) -> None:
         for worker, kind, data in self._news(self._patience()):
@@ -175,7 +184,7 @@ class SpawnPool(Pool):
             most = worker.said.rpartition(spawned.MOST)[2].split()
             run.end(worker.process.returncode, int(most[0]) if spawned.MOST in worker.said and most else 0)
             run.silent = True
-            self._load(1)
+            self._load([worker.kind])
 
     def _wake(self) -> None:
         self._heard.put((None, "woken", b""))

@@ -14,14 +14,15 @@ import threading
 from typing import IO
 
 from linocut.figure.job import EARLY, Job
+from linocut.figure.process.needs import Loaded
 from linocut.system import limits, processes
 
 LOADED, STARTED, MOST = b"loaded\n", b"started\n", b"most "
 __all__ = ["EARLY", "LOADED", "MOST", "STARTED", "main"]
 
 
-def main() -> None:
-    """Run one job."""
+def main(loaded: Loaded) -> None:
+    """Run one job, which finds this loaded."""
     told = os.dup(2)
     os.dup2(1, 2)
     orders = os.fdopen(os.dup(0), "rb")
@@ -32,7 +33,7 @@ def main() -> None:
     from linocut.figure.process.preload import preload
 
     try:
-        preload()
+        preload(loaded)
     except Exception as error:
         os.write(told, f"{type(error).__name__}: {error}\n".encode())
         return

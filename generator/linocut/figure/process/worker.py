@@ -1,20 +1,21 @@
 """One figure, in the process made for it: run the script under watch, save what it drew, write down what came of it."""
 
+import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
-import numpy as np
-from matplotlib.texmanager import TexManager
-
-from linocut.figure import array_store
-from linocut.figure.job import EARLY, Failure, Job, Made, Outcome
-from linocut.figure.output import mplstyle, results
-from linocut.figure.process import cells, drawings, outcome_file, script
+from linocut.figure.job import EARLY, Failure, Job, Made, NotPackableError, Outcome
+from linocut.figure.output import docs, results
+from linocut.figure.process import cells, outcome_file, plotting, script
 from linocut.figure.process.checkpoint import Checkpoints
 from linocut.figure.process.environment import SETTLED
+from linocut.figure.process.failures import failure_of
 from linocut.figure.process.screen import Screen
 from linocut.figure.sandbox.limits import Guard
 from linocut.figure.trace import modules
@@ -63,16 +64,20 @@ def draw(job: Job, tell: Callable[[Outcome], None] | None = None, line: tuple[in
                 tell(outcome((made,), early=True))
 
     try:
-        _settle(job, trace)
+        _settle(job)
         screen = Screen(Path(job.scratch))
         screen.install()
+        if "matplotlib" in sys.modules:
+            _style(job, trace)
         trace.start()
-        modules.watch(trace, screen.once_loaded())
+        modules.watch(trace, {**screen.once_loaded(), "pydoc": lambda _: docs.write()}, _late(job, trace, screen))
         guard.start()
         if witness:
             witness.start()
         if job.drawings[0].program:
             return outcome(cells.Program(job, screen, Checkpoints(job, trace, *line)).run())
+        from linocut.figure.process import drawings  # loaded before, with matplotlib
+
         ran = script.run(Path(job.root, job.run.script), job.run, screen)
         drawings.depend(ran, trace)
         return outcome(drawings.draw(ran, job, screen, lambda error: _failure(error, job), first))
@@ -90,21 +95,54 @@ def _failure(error: BaseException, job: Job) -> Failure:
         return error.failure
     if isinstance(error, results.ResultError):
         return Failure(str(error), hint="return numbers, strings, booleans, arrays, and lists and dicts of them")
-    if isinstance(error, array_store.NotPackableError):
+    if isinstance(error, NotPackableError):
         return Failure(str(error), hint="use arrays, numbers, strings, and lists, dicts and dataclasses of them")
-    failure = script.failure(error, job.root, job.memory)
+    failure = failure_of(error, job.root, job.memory)
     return cells.placed(failure, error, job) if job.drawings[0].program else failure
 
 
-def _settle(job: Job, trace: Trace) -> None:
-    """Make the process what a script expects: its own folder first on the path and current, the style set."""
-    path = Path(job.root, job.run.script)
+def _style(job: Job, trace: Trace) -> None:
+    """Set the site's own style. Raises `Failed`."""
+    from matplotlib.texmanager import TexManager
+
+    from linocut.figure.output import mplstyle
+
     style = Path(job.root, mplstyle.STYLE)
     trace.path("file", style)
     if style.is_file():
         mplstyle.use(style)
-    os.environ["TMPDIR"] = job.scratch
     TexManager._cache_dir = Path(job.scratch)  # what TeX sets is kept beside the user's own otherwise
+
+
+def _late(job: Job, trace: Trace, screen: Screen) -> Mapping[str, Callable[[ModuleType], None]]:
+    """What is done where a program comes to matplotlib by a road that was not seen: all that is done before others."""
+
+    def prepare(_: ModuleType) -> None:
+        with _silence():
+            plotting.load(documented=True)
+        _style(job, trace)
+        screen.hold_matplotlib()
+
+    return {"matplotlib": prepare}
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """A block in which nothing is told to the author of what matplotlib says of fonts and of its folders."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)
+
+
+def _settle(job: Job) -> None:
+    """Make the process what a script expects: its own folder first on the path and current."""
+    path = Path(job.root, job.run.script)
+    os.environ["TMPDIR"] = job.scratch
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(path.parent))
     if job.drawings[0].program:
@@ -112,4 +150,4 @@ def _settle(job: Job, trace: Trace) -> None:
     sys.argv = [str(path)]
     os.chdir(path.parent)
     if "numpy.random" in sys.modules:  # its shared generator was forked with us: figures must not share their chance
-        np.random.seed()
+        sys.modules["numpy.random"].seed()

@@ -6,6 +6,7 @@ ones.
 """
 
 import os
+import re
 import subprocess  # noqa: F401 - loaded before its way to start a process is closed
 import traceback
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ _STARTS = frozenset(
 _FORKS = frozenset({"os.fork", "os.forkpty", "pty.spawn"})
 _ENDS = frozenset({"os.kill", "os.killpg"})
 _HEARD = _CHANGES | _NETWORK | _STARTS | _FORKS | _ENDS | {"open"}
+_KEPT = re.compile(r"\.[\w-]+(?:/|\\|$)|\w+[_-]data(?:/|\\|$)")
 _TEX = ("latex", "dvipng", "kpsewhich", "luatex")
 """What matplotlib starts for `text.usetex`."""
 
@@ -70,6 +72,8 @@ class Guard:
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event not in _HEARD:
             return
+        if self._trace.is_quiet() and event in _CHANGES:
+            return  # matplotlib makes sure of its folders, while it is loaded on our account
         if event == "open":
             if (arguments[2] or 0) & _WRITES and not isinstance(arguments[0], int):
                 self._refuse_write(arguments[0])
@@ -96,7 +100,7 @@ class Guard:
         if not (full + os.sep).startswith(self._free) and full not in {os.devnull, "/dev/tty"} and name != ":memory:":
             shown = full.removeprefix(self._job.root + os.sep)
             hint = "figures are saved for you; scratch files go to tempfile.mkdtemp()"
-            if full.startswith(os.path.realpath(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") + os.sep):
+            if _of_a_library(full):
                 hint = "a library keeps there what it loads: run the script once by itself, or keep the data beside it"
             raise Refused(f"may not write {shown}", hint)
 
@@ -153,3 +157,11 @@ def refusal(error: BaseException) -> Refused | None:
         reason = getattr(found, "reason", None)
         found = found.__cause__ or found.__context__ or (reason if isinstance(reason, BaseException) else None)
     return None
+
+
+def _of_a_library(full: str) -> bool:
+    """Whether a path is where libraries keep what they load: in a hidden folder of the home folder, or one of data."""
+    home = Path.home()
+    cache = os.path.realpath(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    below = full.removeprefix(os.path.realpath(home) + os.sep)
+    return full.startswith(cache + os.sep) or (below != full and bool(_KEPT.match(below)))

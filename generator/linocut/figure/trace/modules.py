@@ -8,21 +8,26 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from linocut.figure.output import docs
 from linocut.figure.trace.stack import own
 from linocut.figure.trace.trace import Trace
 
+_Loaded = Mapping[str, Callable[[ModuleType], None]]
 
-def watch(trace: Trace, once_loaded: Mapping[str, Callable[[ModuleType], None]] = MappingProxyType({})) -> None:
-    """Note imports from now on, for good. `once_loaded`: what is called when a module of that name is there."""
-    sys.meta_path.insert(0, Finder(trace, once_loaded))
+
+def watch(trace: Trace, once_loaded: _Loaded = MappingProxyType({}), ours: _Loaded = MappingProxyType({})) -> None:
+    """Note imports from now on, for good. `once_loaded`: what is called when a module of that name is there; `ours`:
+    the same, of modules that are loaded on our account, so that nothing of it is noted."""
+    sys.meta_path.insert(0, Finder(trace, once_loaded, ours))
 
 
 class Finder(importlib.abc.MetaPathFinder):
     """Stands before Python's own finders, asks them, and notes what they found and where they looked in vain."""
 
-    def __init__(self, trace: Trace, once_loaded: Mapping[str, Callable[[ModuleType], None]]) -> None:
+    def __init__(self, trace: Trace, once_loaded: _Loaded, ours: _Loaded) -> None:
         self._trace = trace
         self._once_loaded = once_loaded
+        self._ours = ours
 
     @property
     def trace(self) -> Trace:
@@ -53,6 +58,8 @@ class Finder(importlib.abc.MetaPathFinder):
                 spec.loader = _Fresh(name, origin, self._trace)
             elif name in self._once_loaded:
                 spec.loader = _Announced(name, origin, self._once_loaded[name])
+            elif name in self._ours:
+                spec.loader = _Unseen(name, origin, self._ours[name], self._trace)
         return spec
 
 
@@ -73,6 +80,19 @@ class _Announced(importlib.machinery.SourceFileLoader):
         self._then(module)
 
 
+class _Unseen(_Announced):
+    """The same, of a module that is loaded on our account."""
+
+    def __init__(self, name: str, path: str, then: Callable[[ModuleType], None], trace: Trace) -> None:
+        super().__init__(name, path, then)
+        self._trace = trace
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module and what follows, unseen."""
+        with self._trace.quietly():
+            super().exec_module(module)
+
+
 class _Fresh(importlib.machinery.SourceFileLoader):
     """Compiles the source each time: a stale .pyc of the same size and time would run yesterday's code."""
 
@@ -85,6 +105,12 @@ class _Fresh(importlib.machinery.SourceFileLoader):
         with self._trace.loading(module.__name__):
             self._trace.path("file", self.path)
             super().exec_module(module)
+
+    def get_data(self, path: str) -> bytes:
+        """The source, which may ask for documentation that was put off."""
+        source = super().get_data(path)
+        docs.asked(source)
+        return source
 
     def path_stats(self, path: Any) -> Any:
         """Say nothing of size and time, so that no .pyc is looked for or written."""

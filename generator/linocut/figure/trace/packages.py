@@ -17,6 +17,7 @@ _NAMED_OTHERWISE = {
     "cv2": "opencv-python",
     "dateutil": "python-dateutil",
     "mpl_toolkits": "matplotlib",
+    "pywt": "pywavelets",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",

@@ -3,6 +3,7 @@
 import os
 import sys
 import sysconfig
+from pathlib import Path
 from types import FrameType
 
 from linocut import PACKAGE
@@ -19,6 +20,10 @@ SITE_PACKAGES = _folders(
     sysconfig.get_path("platlib"),
     *(path for path in sys.path if path.endswith(("site-packages", "dist-packages"))),
 )
+AROUND = frozenset(
+    str(path) for folder in (*STANDARD, *SITE_PACKAGES) for path in (Path(folder), *Path(folder).parents)
+)
+"""Folders that are there as long as Python runs: those in which it and its packages are installed."""
 IMPORTLIB = ("<frozen importlib", *(folder + "importlib" + os.sep for folder in STANDARD))
 ARCHIVE = tuple(path + os.sep for path in sys.path if path.startswith(sys.base_prefix) and path.endswith(".zip"))
 """Where Python looks for its own library besides, packed in one file."""

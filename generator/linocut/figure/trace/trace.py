@@ -11,12 +11,14 @@ import sys
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from linocut.figure.job import stamp
-from linocut.figure.trace.stack import ARCHIVE, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside, own
+from linocut.figure.trace.stack import ARCHIVE, AROUND, IMPORTLIB, LINECACHE, SITE_PACKAGES, STANDARD, outside, own
 from linocut.store.inputs import Question
 from linocut.system import paths
 
@@ -66,8 +68,10 @@ class Trace:
     @property
     def touched(self) -> frozenset[str]:
         """Top-level names in site-packages of which something was loaded or read."""
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
+        last, before = found_loaded()
+        self._touched |= before
+        for name in [*takewhile(lambda name: name != last, reversed(sys.modules)), *(_TOOLS & self._imported)]:
+            file = getattr(sys.modules.get(name), "__file__", None)
             if isinstance(file, str) and (name.partition(".")[0] not in _TOOLS or name in self._imported):
                 self._install(file)
         return frozenset(self._touched)
@@ -108,6 +112,8 @@ class Trace:
     def path(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
         """Note a question about a path, relative to the current folder."""
         full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - per read
+        if kind == "presence" and full in AROUND:
+            return  # asked of each folder on the way to a file that is installed
         if not self._install(full) and not (full + os.sep).startswith(self._ignored) and "\0" not in full:
             self.note(Question(kind, paths.below(full, self.root)))
             if kind == "file" and full not in self._stamps:
@@ -115,12 +121,10 @@ class Trace:
 
     def _install(self, path: str) -> bool:
         """Whether the path is installed: its distribution's version tells what is there."""
-        for folder in SITE_PACKAGES:
-            if path.startswith(folder):
-                entry = path[len(folder) :].partition(os.sep)[0]
-                self._touched.add(entry.partition("-" if entry.endswith("-info") else ".")[0])
-                return True
-        return False
+        name = _installed_as(path)
+        if name:
+            self._touched.add(name)
+        return bool(name)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -206,6 +210,25 @@ class Trace:
             return found
 
         builtins.__import__ = watched
+
+
+@cache  # as long as the process lives: called before it forks, for a look at each module copies the memory it is in
+def found_loaded() -> tuple[str, frozenset[str]]:
+    """The name of the module that was loaded last, and the top-level names in site-packages of all that are loaded."""
+    names = [name for name in sys.modules if name.partition(".")[0] not in _TOOLS]
+    files = [getattr(sys.modules[name], "__file__", None) for name in names]
+    return next(reversed(sys.modules)), frozenset(
+        {_installed_as(file) for file in files if isinstance(file, str)} - {""}
+    )
+
+
+def _installed_as(path: str) -> str:
+    """The top-level name in site-packages of what is installed at a path; "": it lies elsewhere."""
+    for folder in SITE_PACKAGES:
+        if path.startswith(folder):
+            entry = path[len(folder) :].partition(os.sep)[0]
+            return entry.partition("-" if entry.endswith("-info") else ".")[0]
+    return ""
 
 
 def _through(frame: FrameType | None, folders: tuple[str, ...]) -> bool:

@@ -13,6 +13,6 @@ from linocut.importers.imported import Imported, write
 __all__ = ["Imported", "plan", "write"]
 
 
-def plan(folder: Path, now: datetime) -> Imported:
-    """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done."""
-    return accept(languages.made(folder, config.read(folder), now), now)
+def plan(folder: Path, now: datetime, memory: Path | None = None) -> Imported:
+    """Read the Hugo site in `folder`. Raises `Problems` where that cannot be done. `memory` as in `accept`."""
+    return accept(languages.made(folder, config.read(folder), now), now, memory)

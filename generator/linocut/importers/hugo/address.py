@@ -5,8 +5,25 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
+from urllib.parse import unquote
 
-_TOKEN = re.compile(r":([a-z]+)(?:\[(\w*):?(\w*)\])?")
+_TOKEN = re.compile(r":(\w+)(?:\[(\w*):?(\w*)\])?")
+_CLOCK: Mapping[str, str] = {
+    "2006": "%Y",
+    "06": "%y",
+    "01": "%m",
+    "January": "%B",
+    "Jan": "%b",
+    "02": "%d",
+    "002": "%j",
+    "Monday": "%A",
+    "Mon": "%a",
+    "15": "%H",
+    "03": "%I",
+    "04": "%M",
+    "05": "%S",
+}
+"""Go's way of writing a part of a date -> Python's."""
 
 
 class Asked(NamedTuple):
@@ -20,6 +37,8 @@ class Asked(NamedTuple):
     date: datetime | None
     slug: str
     url: str
+    cased: bool = False
+    """Whether capitals stay, as `disablePathToLower` asks."""
 
 
 def sanitize(text: str) -> str:
@@ -37,14 +56,14 @@ def sanitize(text: str) -> str:
     return kept
 
 
-def urlize(text: str) -> str:
+def urlize(text: str, *, cased: bool = False) -> str:
     """A title or a slug as a part of an address."""
-    return sanitize(text).lower()
+    return sanitize(text) if cased else sanitize(text).lower()
 
 
-def path(name: str) -> str:
+def path(name: str, *, cased: bool = False) -> str:
     """A file's or a term's name as a part of an address: every blank is a hyphen."""
-    return sanitize(name.replace(" ", "-")).lower()
+    return urlize(name.replace(" ", "-"), cased=cased)
 
 
 def address(asked: Asked, permalinks: Mapping[str, str], *, prefix: str = "", ugly: bool = False) -> str:
@@ -56,9 +75,9 @@ def address(asked: Asked, permalinks: Mapping[str, str], *, prefix: str = "", ug
     if pattern and asked.names:
         found = f"{expand(pattern, asked).rstrip('/')}/"  # a folder always, even one that is called x.html
     else:
-        names = [path(name) for name in asked.names]
+        names = [path(name, cased=asked.cased) for name in asked.names]
         if asked.slug and names:
-            names[-1] = urlize(asked.slug.strip("-"))
+            names[-1] = urlize(asked.slug.strip("-"), cased=asked.cased)
         found = "/".join([*names, ""])
     whole = f"{prefix}/{found.lstrip('/')}"
     if ugly and whole not in {prefix, f"{prefix}/"}:
@@ -69,8 +88,9 @@ def address(asked: Asked, permalinks: Mapping[str, str], *, prefix: str = "", ug
 def expand(pattern: str, asked: Asked) -> str:
     """A permalink's pattern with Hugo's words replaced."""
     date = asked.date or datetime.min.replace(tzinfo=UTC)
-    stem = urlize(asked.names[-1])
-    slug = urlize(asked.slug.strip("-"))
+    stem = urlize(asked.names[-1], cased=asked.cased)
+    slug = urlize(asked.slug.strip("-"), cased=asked.cased)
+    title = urlize(asked.title.replace("/", "-"), cased=asked.cased)
     words = {
         "year": f"{date:%Y}".zfill(4),
         "month": f"{date:%m}",
@@ -79,27 +99,32 @@ def expand(pattern: str, asked: Asked) -> str:
         "weekday": str(date.isoweekday() % 7),
         "weekdayname": f"{date:%A}".lower(),
         "yearday": str(date.timetuple().tm_yday),
-        "section": path(asked.sections[0]) if asked.sections else "",
-        "title": urlize(asked.title),
-        "slug": slug or urlize(asked.title),
+        "section": path(asked.sections[0], cased=asked.cased) if asked.sections else "",
+        "sectionslug": path(asked.sections[0], cased=asked.cased) if asked.sections else "",
+        "title": title,
+        "slug": slug or title,
         "filename": stem,
         "contentbasename": stem,
         "slugorfilename": slug or stem,
         "slugorcontentbasename": slug or stem,
     }
 
+    words |= {name: f"{date:{code}}".lower() for name, code in _CLOCK.items()}
+    words |= {"1": str(date.month), "2": str(date.day), "_2": f"-{date.day}" if date.day < 10 else str(date.day)}
+
     def word(match: re.Match[str]) -> str:
-        if match[1] == "sections":
-            return "/".join(path(name) for name in _slice(asked.sections, match))
+        if match[1] in {"sections", "sectionslugs"}:
+            return "/".join(path(name, cased=asked.cased) for name in _slice(asked.sections, match))
         return words.get(match[1], match[0])
 
-    # On its way through a pattern a plus sign is taken for a blank, as in a query.
-    return re.sub("/+", "/", sanitize("/" + _TOKEN.sub(word, pattern).replace("+", " ")))
+    # On its way through a pattern a plus sign is taken for a blank and a percent for an escape, as in a query.
+    found = sanitize("/" + _TOKEN.sub(word, pattern).replace("+", " "))
+    return re.sub("/+", "/", unquote(found.replace("%20", "-"), errors="ignore"))
 
 
 def _slice(names: Sequence[str], match: re.Match[str]) -> Sequence[str]:
     """`:sections[1:]`, `:sections[last]` and the like."""
-    if match[0] == ":sections":
+    if "[" not in match[0]:
         return names
     last = len(names) - 1
 

@@ -21,7 +21,12 @@ def pages(found: list[Page], config: Config, tell: Tell) -> list[Page]:
     taken: dict[str, Page] = {}
     kept = []
     paths = {page.path for page in found}
-    for page in sorted(found, key=lambda page: (page.list, page.path)):
+    seen: dict[str, Page] = {}
+    for page in sorted(found, key=lambda page: (page.list, page.path, -len(page.source))):
+        twin = seen.setdefault(page.path, page)
+        if twin is not page:  # of x.md and x.en.md, Hugo shows the one that names its language
+            tell(f"not taken: {twin.source} is the same page, and Hugo shows that", Place(page.source), "")
+            continue
         if page.url in ("/404.html", f"{config.home}404.html"):
             tell("not taken: linocut makes this page itself", Place(page.source), "change templates/404.html")
             continue
@@ -54,8 +59,9 @@ def aliases(found: Iterable[Page], made: Iterable[str], tell: Tell) -> None:
             if "://" in alias or "#" in alias or "?" in alias:
                 tell(f"not taken: the alias {alias}", Place(page.source), "an alias is a path of the site")
             elif owner := taken.get(address):
-                if address != page.url:
-                    tell(f"not taken: the alias {alias}, the address of {owner}", Place(page.source), "")
+                if owner != page.source:  # its own, once more or with another end
+                    hint = f"{alias} is the address of {owner}"
+                    tell("not taken: an alias that is the address of something else", Place(page.source), hint)
             else:
                 taken[address] = page.source
                 kept.append(alias)

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from urllib.request import urlopen
 from xml.etree import ElementTree
 
+from linocut.model.feed_format import XML
 from linocut.problem import Place, Problem, Problems
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -92,7 +93,7 @@ def compare(old: Published, public: Path, taxonomies: Iterable[str] = ()) -> lis
 def _kind(address: str) -> str:
     if address.endswith("/") or address.endswith(_PAGES):
         return "pages"
-    return "feeds" if address.endswith(".xml") else "files"
+    return "feeds" if address.endswith(XML) else "files"
 
 
 def _file(public: Path, address: str) -> Path:
@@ -120,7 +121,7 @@ def _from_folder(folder: Path) -> Published:
             continue
         address = f"/{quote(name.removesuffix('index.html'), safe='/#+,:@~!$&()=;')}"
         addresses.append(address)
-        if path.suffix == ".xml":
+        if path.suffix in XML:
             entries += [(address, entry) for entry in _entries(path.read_bytes())]
     return Published(tuple(addresses), tuple(entries))
 
@@ -179,10 +180,8 @@ def _entries(data: bytes) -> Iterable[str]:
     except ElementTree.ParseError:
         return []
     items = [item.findtext("guid") or item.findtext("link") or "" for item in tree.iter("item")]
-    return [
-        entry.strip()
-        for entry in (*items, *(entry.findtext(f"{_ATOM}id") or "" for entry in tree.iter(f"{_ATOM}entry")))
-    ]
+    items += [entry.findtext(f"{_ATOM}id") or "" for entry in tree.iter(f"{_ATOM}entry")]
+    return [entry.strip() for entry in items if entry.strip()]  # one that leads elsewhere has none
 
 
 def lines(found: Iterable[Compared]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.hugo import config_files, mounts
+from linocut.importers.hugo import config_files, dates, mounts, unread
 from linocut.settings.fields import language as as_in_html
 
 _NAVIGATION = ("main", "nav", "navigation", "header", "primary", "top", "mainmenu")
@@ -58,6 +58,8 @@ class Config:
     """Entries of all menus in the settings."""
     feed: str
     """Name of the file that a feed is: "index.xml"."""
+    feeds: str
+    """Folder below which all feeds stand: "", or "feeds/"."""
     ignored: tuple[str, ...]
     """Patterns of files that Hugo does not look at."""
     content: str
@@ -66,10 +68,14 @@ class Config:
     """Folders of files that are published as they are."""
     ugly: bool
     """Whether pages are files: /posts/x.html."""
+    cased: bool
+    """Whether capitals stay in addresses."""
     limit: int
     """Most entries of a feed; -1: all."""
     pager: int
-    """Articles on one page of a list."""
+    """Articles on one page of a list; 0: its author did not say, and there were ten."""
+    numbered: str
+    """Folder of a list's further pages: "page"."""
     passthrough: bool
     r"""Whether `\(` reaches the page as it is; without it, authors write `\\(`."""
     emoji: bool
@@ -78,6 +84,12 @@ class Config:
     copyright: str
     icons: tuple[Any, ...]
     """Entries of the menu of links elsewhere."""
+    dates: Mapping[str, tuple[str, ...]]
+    """A date -> where it is taken from, where the settings say so: `[frontmatter]`."""
+    cascade: Any
+    """Front matter for all pages, as written."""
+    shows: frozenset[str]
+    """What Hugo publishes although it is none of its day: "drafts", "expired"."""
     left: tuple[str, ...]
     """Settings that nothing here answers to: "services.googleAnalytics"."""
 
@@ -117,7 +129,7 @@ def _config(table: dict[str, Any], file: str) -> Config:
         for name in sorted(there, key=lambda name: weight(there[name].get("weight")))
     ]
     named = [name for name in languages if name != default.lower()]
-    marks = (default, *named) if named else ()
+    marks = (default, *named)
     hosts = [f"{each.base_url} for {each.code}" for each in others if each.base_url != main.base_url]
     folders = {each.content for each in others}
     apart = tuple(f"{folder}/" for folder in sorted(folders) if folder.startswith(f"{main.content}/"))
@@ -129,7 +141,7 @@ def _config(table: dict[str, Any], file: str) -> Config:
         ),
         marks=marks,
         apart=apart,
-        left=(*main.left, *(f"an address of its own, {host}" for host in hosts)),
+        left=(*main.left, *([f"an address of its own: {', '.join(hosts)}"] if hosts else [])),
     )
 
 
@@ -144,10 +156,13 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
     static = table.get("staticdir", "static")
     mounted = mounts.read(table, code)
     tag = said.get("locale") or said.get("languagecode")
-    language = tag or (default and (table.get("locale") or table.get("languagecode"))) or (code if languages else "en")
+    whole = str(table.get("locale") or table.get("languagecode") or "") if default else ""
+    if "defaultcontentlanguage" in table and whole.lower()[:2] != code.lower()[:2]:
+        whole = code  # Hugo's templates come with "en-us", which many authors leave there
+    language = tag or whole or (code if languages else "en")
     extensions = _table(_table(_table(table, "markup"), "goldmark"), "extensions")
     enabled = _table(extensions, "passthrough").get("enable")
-    pager = _table(table, "pagination").get("pagersize", table.get("paginate", 10))
+    pager = _table(table, "pagination").get("pagersize", table.get("paginate", 0))
     limit = _table(_table(table, "services"), "rss").get("limit", table.get("rsslimit", -1))
     menus = _table(table, "menus") or _table(table, "menu")
     navigation = next((name for name in _NAVIGATION if menus.get(name)), "main")
@@ -175,18 +190,24 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         menu=_menu(menus.get(navigation) or ()),
         entries=sum(len(entries) for entries in menus.values() if isinstance(entries, list)),
         feed=_feed(table),
+        feeds=_below(_table(_table(table, "outputformats"), "rss").get("path")),
         ignored=tuple(map(str, ignored)) if isinstance(ignored, list) else (),
         content=mounted.content or str(table.get("contentdir") or "content"),
         static=mounted.static or (tuple(map(str, static)) if isinstance(static, list) else (str(static),)),
         ugly=table.get("uglyurls") is True,
+        cased=table.get("disablepathtolower") is True,
         limit=limit if isinstance(limit, int) else -1,
-        pager=pager if isinstance(pager, int) and pager > 0 else 10,
+        pager=pager if isinstance(pager, int) and pager > 0 else 0,
+        numbered=str(_table(table, "pagination").get("path") or table.get("paginatepath") or "page").strip("/"),
         passthrough=enabled is True,
         emoji=table.get("enableemoji") is True,
         params=params,
         copyright=str(table.get("copyright") or ""),
         icons=tuple(entries) if isinstance(entries := menus.get("social"), list) else (),
-        left=(*_left(table), *mounted.left),
+        dates=dates.read(_table(table, "frontmatter")),
+        cascade=table.get("cascade"),
+        shows=frozenset(name for name in ("drafts", "expired") if table.get(f"build{name}") is True),
+        left=(*_left(table), *unread.settings(table), *mounted.left),
     )
 
 
@@ -234,11 +255,17 @@ def _feed(table: Mapping[str, Any]) -> str:
     return f"{name}.{suffixes[0] if isinstance(suffixes, list) and suffixes else 'xml'}"
 
 
+def _below(folder: Any) -> str:
+    """A folder in front of addresses: "feeds/"."""
+    name = str(folder or "").strip("/")
+    return f"{name}/" if name else ""
+
+
 def _taxonomies(table: Mapping[str, Any]) -> tuple[str, ...]:
     disabled = {str(kind).lower() for kind in table.get("disablekinds") or ()}
     if "taxonomy" in disabled and "term" in disabled:
         return ()
-    given = table.get("taxonomies")
+    given = table.get("taxonomies") or table.get("indexes")  # as they were called before 2015
     return tuple(str(name).lower() for name in given.values()) if isinstance(given, dict) else ("tags", "categories")
 
 

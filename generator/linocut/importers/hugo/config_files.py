@@ -12,7 +12,7 @@ from linocut.problem import Place, Problem, Problems
 from linocut.settings.toml_errors import mistake
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
-_OPEN = {"params", "permalinks", "taxonomies", "menu", "menus", "languages"}
+_OPEN = {"params", "permalinks", "taxonomies", "indexes", "menu", "menus", "languages", "cascade"}
 """Tables whose keys are the author's own."""
 
 

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import files
+from linocut.importers.hugo.unread import HINTS
 from linocut.importers.imported import STATIC
 from linocut.problem import Place, Problem
 
@@ -64,5 +65,6 @@ _LEFT = {
     "Disqus": "[tool.linocut.comments] knows giscus and utterances",
     "the mount": "copy what it brings by hand, if it is yours",
     "an address of its own": "its pages stand below the path of their language: let that host lead there",
+    **HINTS,
     "imported modules": "a theme's own pages, styles and shortcodes stay behind",
 }

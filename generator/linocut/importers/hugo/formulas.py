@@ -17,7 +17,7 @@ _FORMULA = re.compile(
     rf"\\\\\((?P<round>(?:(?!{_BLANK}).)+?)\\\\\)"
     rf"|\\\\\[(?P<square>(?:(?!{_BLANK}).)+?)\\\\\]"
     rf"|(?<![\\$])\$\$(?!\$)(?P<double>(?:(?!\$\$)(?:\\.|[^\\]))+?)\$\$"
-    rf"|(?<![\\$])\$(?![\s$\d])(?P<single>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![\d$])"
+    rf"|(?<![\\$])\$(?![\s$]|\d[^$\\\n]*\$)(?P<single>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![\d$])"
     rf"|\\\\?begin\{{(?P<name>{_ENVIRONMENTS})\}}(?P<bare>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=name)\}}"
     rf"|(?:(?<=\n)|\A)\\\\?begin\{{(?P<grid>{_GRIDS})\}}(?P<rows>(?:(?!{_BLANK}).)*?)\\\\?end\{{(?P=grid)\}}",
     re.DOTALL,
@@ -28,6 +28,12 @@ _SPACED = re.compile(
     re.DOTALL,
 )
 _TEXT = re.compile(r"(\\(?:text\w*|mbox|operatorname)\*?\{[^{}]*\})")
+_DOUBLED = re.compile(
+    r"(?<!\\)\\\\(?:[dt]?frac|sum|prod|int|left|right|math\w+|text\w*|operatorname|sqrt|[cl]?dots|infty|partial|cos|sin|log"
+    r"|lim|max|min|alpha|beta|gamma|delta|theta|lambda|sigma|mu|pi|cdot|times|leq?|geq?|neq|quad|binom|forall|exists|hat|bar"
+    r"|vec|overline|underbrace)(?![A-Za-z])"
+)
+"""A command whose backslash was escaped: no row begins with these letters."""
 _ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
 _CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
 
@@ -79,6 +85,8 @@ def _plain(latex: str) -> str:
 
 def _undone(latex: str, *, aligned: bool = False) -> str:
     """A formula between dollars: what can only be an escape for Markdown's sake is undone. `aligned`: it has rows."""
+    if _DOUBLED.search(latex):
+        return _plain(latex)
     found = re.sub(r"(?<!\\)\\\\(begin|end)\{", r"\\\1{", latex)
     found = re.sub(r"\\\\\\\\(?!\\)", r"\\\\", found)
     found = re.sub(r"(?m)(?<!\\)\\\\\\(?=[ \t]*$)", r"\\\\", found)
@@ -87,7 +95,7 @@ def _undone(latex: str, *, aligned: bool = False) -> str:
     elif found.count(r"\\{") == found.count(r"\\}"):
         found = re.sub(r"(?<!\\)\\\\([{}])", r"\\\1", found)
     parts = _TEXT.split(found)
-    parts[::2] = [re.sub(r"(?<!\\)\\([_*])", r"\1", part) for part in parts[::2]]
+    parts[::2] = [re.sub(r"(?<!\\)\\([_*\[\]()+.<-])", r"\1", part) for part in parts[::2]]
     return "".join(parts)
 
 

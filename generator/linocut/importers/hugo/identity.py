@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.hugo import macros, services, social
+from linocut.importers.hugo import authors, macros, services, social
 from linocut.importers.hugo.config import Config
 from linocut.importers.imported import STATIC, Content
 
@@ -98,6 +98,7 @@ def read(folder: Path, config: Config) -> Identity:
         box["image"] = picture
     if box and config.author:
         done.tables[f"authors.{_key(config.author)}"] = {"name": config.author, **box}
+    done.tables |= authors.found(folder, config, done.files)
     done.tables |= services.found(config.params)
     if (action := next(take(*_LETTERS), "")).startswith("https://"):
         done.tables["newsletter"] = {"action": action}

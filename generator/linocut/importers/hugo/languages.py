@@ -8,6 +8,7 @@ from pathlib import Path
 from linocut.importers import settings as written
 from linocut.importers.hugo import identity, settings
 from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.redirects import redirects
 from linocut.importers.hugo.site import Import
 from linocut.importers.imported import Imported, Row
 
@@ -23,8 +24,7 @@ def made(folder: Path, config: Config, now: datetime) -> Imported:
     found = [each.made(now) for each in imports]
     moved = [(old, new, each) for each in found for old, new in each.moves.items()]
     taken = {url: each for each in found for url in each.urls.values()}
-    nothing = {f"/{each.code}/": home for each in empty}
-    nothing |= {f"/{each.code}/{each.feed}": f"{home}index.xml" for each in empty}
+    nothing = {old: new for each in empty for old, new in redirects(replace(each, home=home), (), ()).items()}
     moves = nothing | {old: new for old, new, each in moved if taken.get(old, each) is each}
     said = identity.read(folder, main)
     whole = settings.text(main, said, imports[0].menu, moves, sum(each.shown for each in imports))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,6 +10,9 @@ from typing import Any
 from linocut import content
 from linocut.content import front_matter
 from linocut.importers import matter
+from linocut.importers.hugo import dates, landing
+from linocut.importers.hugo.adapt import adapt, illustrate, inherit
+from linocut.importers.hugo.adapt import terms as terms_of
 from linocut.importers.hugo.address import Asked, address
 from linocut.importers.hugo.config import Config, weight
 from linocut.importers.hugo.rewrite import unbroken
@@ -18,36 +21,7 @@ from linocut.model.article import Front
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
 
-_NAMES = {
-    "publishdate": "publishDate",
-    "pubdate": "publishDate",
-    "published": "publishDate",
-    "unpublishdate": "expiryDate",
-    "authors": "author",
-    **dict.fromkeys(("date_created", "datecreated", "created", "created_at"), "date"),
-    **dict.fromkeys(("date_updated", "dateupdated", "updated_at", "last_modified", "last_modified_at"), "lastmod"),
-}
-"""Hugo's other names of keys -> linocut's."""
-
-_PICTURES = ("images", "featured_image", "featuredimage", "featureimage", "thumbnail", "cover", "banner", "feature")
-"""Keys under which themes look for an article's picture."""
-
-_COVER = re.compile(r"(?:cover|featured?(?:-?image)?|thumbnail|hero|banner|header)\b", re.IGNORECASE)
 HTML = {".html", ".htm"}
-
-_KNOWN = {
-    *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
-    *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
-    *("updated", "modified", "summary", "categories", "translationkey", "toc"),
-}
-_CONTENTS = {"toc", "showtoc", "booktoc", "showtableofcontents", "tableofcontents"}
-"""Keys by which themes show the list of an article's contents; here it is left out with `toc: false`."""
-
-_OF_HUGO = {
-    "cascade": "front matter for other pages: write it into each of them",
-    "outputs": "other formats of one page: linocut makes HTML",
-}
-"""Keys that did something in Hugo and do nothing here."""
 
 
 @dataclass(slots=True)
@@ -71,17 +45,42 @@ class Page:
     """Taxonomy -> the terms that it carries."""
     menu: tuple[tuple[int, str], ...] = ()
     """Its entries in the navigation: (weight, label)."""
+    handed: Mapping[str, Any] = field(default_factory=dict)
+    """What other pages and the settings hand down to it."""
+
+    def said(self, name: str) -> Any:
+        """The value of a key, its own or one that is handed down."""
+        own = self.matter.get(name)
+        return self.handed.get(name) if own is None else own
+
+    def param(self, name: str, site: Mapping[str, Any]) -> str | None:
+        """A parameter that is a text or a number, as Hugo writes it: the page's own, else the site's."""
+        for table in (self.matter.get("params"), self.matter.values, self.handed, site):
+            value: Any = table
+            for part in name.lower().split("."):
+                folded = {key.lower(): each for key, each in value.items()} if isinstance(value, Mapping) else {}
+                value = folded.get(part)
+            if isinstance(value, bool):
+                return str(value).lower()
+            if isinstance(value, str | int | float):
+                return str(value)
+        return None
 
     def aliases(self) -> tuple[str, ...]:
         """Its former addresses, as its front matter will have them."""
         given = self.matter.set.get("aliases", self.matter.get("aliases"))
-        return _terms(given)
+        return terms_of(given)
 
     def published(self, now: datetime) -> bool:
         """Whether Hugo shows it today."""
         start = self.front.publish_date or self.front.date
         ended = self.front.expiry_date is not None and self.front.expiry_date <= now
         return not (self.front.draft or ended or (start is not None and start > now))
+
+
+def _flush(html: str) -> str:
+    """HTML whose shortcodes are not so far in that Markdown would take them for code."""
+    return html if "<pre" in html else re.sub(r"(?m)^[ \t]+(?=\{\{[<%])", "", html)
 
 
 def split(path: PurePosixPath, config: Config) -> tuple[str, str]:
@@ -109,7 +108,9 @@ def shown(name: str) -> str:
     return name.lstrip("_") or "pages"
 
 
-def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config) -> tuple[Page, list[Problem]]:
+def read(
+    folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config, handed: Mapping[str, Any]
+) -> tuple[Page, list[Problem]]:
     """The page in this file below content/. Raises `Problems` where its front matter cannot be read."""
     stem, _ = split(path, config)
     source = f"{config.content}/{path}"
@@ -121,11 +122,21 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
         raise Problems([Problem("the file is not UTF-8", Place(source), "save it as UTF-8")]) from error
     found = matter.read(source, text.replace("\r\n", "\n"))
     if path.suffix.lower() in HTML:  # one block of it, in which Markdown finds nothing
-        found.body = f"<div>\n{unbroken(found.body.strip())}\n</div>\n"
+        found.body = f"<div>\n{unbroken(_flush(found.body.strip()))}\n</div>\n"
     names = path.parent.parts if stem in {"index", "_index"} else (*path.parent.parts, stem)
-    terms = {name: _terms(found.get(name)) for name in config.taxonomies}
-    problems = _adapt(found, new, names, stem, config)
-    _illustrate(found, [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))])
+    handed = {key.lower(): value for key, value in handed.items() if found.get(key) is None}
+    terms = {name: terms_of(found.get(name, handed.get(name))) for name in config.taxonomies}
+    left = landing.write(found)
+    problems = adapt(found, new, names, stem, config)
+    if left:
+        message = f"blocks of a landing page are left out: {', '.join(left)}"
+        problems.append(Problem(message, Place(new), "the home page lists articles by itself"))
+    folders = [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))]
+    illustrate(found, folders)
+    inherit(found, handed, folders, config)
+    if stem != "_index" and (missed := dates.settle(found, names[-1] if names else "", config.dates)):
+        message = f"has no date: Hugo took that of its file's last change ({missed})"
+        problems.append(Problem(message, Place(new), "write it into its front matter"))
     problems += matter.refused(found, new)
     said, asked, _, _ = front_matter.read(new, found.text())
     entries = _entries(found, said.title, config)
@@ -135,10 +146,12 @@ def read(folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config
     inside = inside[:-1] if stem == "index" and len(inside) > 1 and below[-1] not in sections else inside
     if stem == "index" and len(path.parent.parts) == 1:
         inside = ()
-    want = Asked(names, inside, said.title, date, said.slug, asked)
+    want = Asked(names, inside, said.title, date, said.slug, asked, config.cased)
     permalinks = config.sections if stem == "_index" else config.permalinks
     url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
-    return Page(new, source, found, said, url, names, stem == "index", stem == "_index", terms, entries), problems
+    return Page(
+        new, source, found, said, url, names, stem == "index", stem == "_index", terms, entries, handed
+    ), problems
 
 
 def settle(page: Page, site: Site) -> bool | None:
@@ -149,44 +162,6 @@ def settle(page: Page, site: Site) -> bool | None:
             return settled
         page.matter.set["url"] = page.url
     return None
-
-
-def _adapt(found: Matter, path: str, names: tuple[str, ...], stem: str, config: Config) -> list[Problem]:
-    """Note what must change in the front matter."""
-    problems = []
-    given = {key.lower() for key in found.values}
-    given |= {"lastmod"} if given & {"updated", "modified"} else set()
-    for key, value in found.values.items():
-        name = key.lower()
-        if name in _OF_HUGO:
-            problems.append(
-                Problem(f'"{key}" does nothing here', Place(path, matter.key_line(found, key)), _OF_HUGO[name])
-            )
-        if name in config.taxonomies and name not in _KNOWN:
-            before = found.set.get("tags", list(_terms(found.get("tags"))))
-            found.set["tags"] = list(dict.fromkeys([*before, *_terms(value)]))
-        if name in _CONTENTS and not (name == "toc" and isinstance(value, bool)):
-            found.dropped.append(key)
-            found.set |= {"toc": False} if _off(value) else {}
-        elif name in {"menu", "menus"} or (name in config.taxonomies and name not in {*_KNOWN, *_NAMES}):
-            found.dropped.append(key)
-        elif name in _NAMES and _NAMES[name].lower() not in given and name != _NAMES[name].lower():
-            found.renamed[key] = _NAMES[name]
-            given.add(_NAMES[name].lower())
-        elif name not in _KNOWN:
-            found.params.append(key)
-    aliases = [_former(alias, config) for alias in _terms(found.get("aliases"))]
-    if tuple(aliases) != _terms(found.get("aliases")):
-        found.set["aliases"] = aliases
-    if not found.get("title") and not (stem not in {"index", "_index"} and _heading(found.body)):
-        words = re.sub(r"[-_]+", " ", names[-1]) if names else config.title or "Home"
-        found.set["title"] = words[:1].upper() + words[1:]
-    return problems
-
-
-def _off(value: Any) -> bool:
-    """Whether a key turns something off: `toc: false`, `toc: {enable: false}`."""
-    return (value.get("enable") if isinstance(value, dict) else value) is False
 
 
 def _entries(found: Matter, title: str, config: Config) -> tuple[tuple[int, str], ...]:
@@ -202,60 +177,6 @@ def _entries(found: Matter, title: str, config: Config) -> tuple[tuple[int, str]
                 return ()
             return ((weight(values.get("weight") or found.get("weight")), str(label)),)
     return ()
-
-
-def _illustrate(found: Matter, folders: list[Path]) -> None:
-    """Name the article's picture where linocut looks for it, if it is in one of these folders."""
-    given = found.get("image")
-    if given is not None and not isinstance(given, dict):
-        return
-    for name in ("image", *_PICTURES):
-        picture = _picture(found.get(name))
-        if picture and any((folder / picture.lstrip("/")).is_file() for folder in folders):
-            found.set["image"] = picture
-            return
-    for picture in _beside(found, folders[0]):
-        found.set["image"] = picture
-        return
-    if isinstance(given, dict):
-        found.params += [key for key in found.values if key.lower() == "image"]
-
-
-def _beside(found: Matter, folder: Path) -> Iterator[str]:
-    """Pictures of a bundle that its `resources` call a cover, then files that are called so."""
-    for resource in found.get("resources") or ():
-        if isinstance(resource, dict) and _COVER.match(str(resource.get("name", ""))):
-            picture = _picture(resource.get("src"))
-            if picture and (folder / picture).is_file():
-                yield picture
-    if (folder / "index.md").is_file():
-        for name in ("featured", "feature", "cover"):
-            yield from (file.name for file in sorted(folder.glob(f"{name}.*")) if _picture(file.name))
-
-
-def _former(alias: str, config: Config) -> str:
-    """An alias as Hugo publishes it: of `/old/x/`, it makes /old/x.html or /en/old/x/ where pages look like that."""
-    if config.ugly and "." not in alias:
-        alias = f"{alias.rstrip('/')}.html"
-    return config.prefix + alias if alias.startswith("/") else alias
-
-
-def _heading(body: str) -> bool:
-    return body.lstrip().startswith("# ")
-
-
-def _picture(value: Any) -> str:
-    """The file that a theme's key names."""
-    if isinstance(value, list):
-        return _picture(value[0]) if value else ""
-    if isinstance(value, dict):
-        return _picture(next((value[key] for key in ("image", "src", "url") if key in value), ""))
-    return value.strip() if isinstance(value, str) and re.search(r"\.(?:png|jpe?g|webp|avif|gif|svg)$", value) else ""
-
-
-def _terms(value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [] if value is None or isinstance(value, dict) else [value]
-    return tuple(str(item) for item in items if item is not None and str(item).strip())
 
 
 def files(folder: Path) -> Iterator[PurePosixPath]:

@@ -16,19 +16,24 @@ def redirects(config: Config, pages: Iterable[Page], sections: Iterable[tuple[st
     fed = {page.names[0] for page in pages if len(page.names) > 1 and page.front.date}
     found: dict[str, str] = {}
     home, feeds = config.home, f"{config.home}index.xml"
-    found[f"{config.prefix}/{config.feed}"] = feeds
+    found[f"{config.prefix}/{config.feeds}{config.feed}"] = feeds
     if config.prefix:
         found[f"{config.prefix}/"] = home
-    elif config.marks:
+    elif len(config.marks) > 1:
         found[f"/{config.code}/"] = home
     found |= _numbered(config, "/", f"{home}archive/", len(pages))
     for names in sections:
-        here = lists.get(names, f"{home}{'/'.join(map(shown, names))}/")
         there = _section(config, names)
         members = [page for page in pages if page.names[: len(names)] == names]
+        own = f"{home}{'/'.join(map(shown, names))}/" if members else f"{home}archive/"
+        here = lists.get(names, own)
         feed = f"{lists.get(names[:1], f'{home}{shown(names[0])}/')}index.xml" if len(fed) > 1 else feeds
-        found |= dict(_list(config, there, here, feed if any(page.front.date for page in members) else feeds))
+        feed = feed if any(page.front.date for page in members) else feeds
+        found |= dict(_list(config, there, here, feed))
         found |= _numbered(config, f"{there}/", here, len(members))
+        if names in lists and here.startswith(f"{config.prefix}/"):  # by `url`, it may stand elsewhere, with its feed
+            stands = here.removeprefix(config.prefix).rstrip("/")
+            found |= {old: new for old, new in _list(config, stands, here, feed) if old not in found}
     for taxonomy in config.taxonomies:
         found |= dict(_taxonomy(config, taxonomy, pages))
     return found
@@ -38,8 +43,8 @@ def _section(config: Config, names: tuple[str, ...]) -> str:
     """Address of a section's list in Hugo, without a slash at its end."""
     pattern = config.sections.get(names[0], "")
     if not pattern:
-        return "/" + "/".join(path(name) for name in names)
-    return expand(pattern, Asked(names, names, names[-1], None, "", "")).rstrip("/")
+        return "/" + "/".join(path(name, cased=config.cased) for name in names)
+    return expand(pattern, Asked(names, names, names[-1], None, "", "", config.cased)).rstrip("/")
 
 
 def _list(config: Config, there: str, here: str, feed: str, *, term: bool = False) -> Iterator[tuple[str, str]]:
@@ -47,7 +52,7 @@ def _list(config: Config, there: str, here: str, feed: str, *, term: bool = Fals
     whole = config.prefix + there
     yield (f"{whole}.html" if config.ugly and term else f"{whole}/"), here
     if feed:
-        yield f"{whole}/{config.feed}", feed
+        yield f"{config.prefix}/{config.feeds}{there.lstrip('/')}/{config.feed}", feed
 
 
 def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[str, str]]:
@@ -62,18 +67,19 @@ def _taxonomy(config: Config, name: str, pages: list[Page]) -> Iterator[tuple[st
         feed = feeds if name == "series" else f"{page}index.xml"
         there = _term(config, name, term)
         yield from _list(config, there, page, feed, term=True)
-        yield from _numbered(config, f"{there}/", page, sum(term in each.terms.get(name, ()) for each in pages)).items()
+        count = sum(term in each.terms.get(name, ()) for each in pages)
+        yield from _numbered(config, f"{there}/", page, count, ".html" if config.ugly else "/").items()
 
 
 def _term(config: Config, taxonomy: str, term: str) -> str:
     """Address of a term's list in Hugo, without a slash at its end."""
     pattern = config.terms.get(taxonomy, "")
     if not pattern:
-        return f"/{taxonomy}/{path(term)}"
-    return expand(pattern, Asked((taxonomy, term), (taxonomy,), term, None, "", "")).rstrip("/")
+        return f"/{taxonomy}/{path(term, cased=config.cased)}"
+    return expand(pattern, Asked((taxonomy, term), (taxonomy,), term, None, "", "", config.cased)).rstrip("/")
 
 
-def _numbered(config: Config, there: str, here: str, count: int) -> dict[str, str]:
-    """The further pages of a list, as far as Hugo's default of ten on each may have made them."""
-    last = ceil(count / config.pager)
-    return {f"{config.prefix}{there}page/{number}/": here for number in range(1, last + 1) if last > 1}
+def _numbered(config: Config, there: str, here: str, count: int, end: str = "/") -> dict[str, str]:
+    """The further pages of a list, as far as Hugo may have made them. What linocut makes itself wins over them."""
+    last = ceil(count / (config.pager or 10))
+    return {f"{config.prefix}{there}{config.numbered}/{number}{end}": here for number in range(1, last + 1) if last > 1}

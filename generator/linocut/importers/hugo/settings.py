@@ -11,7 +11,8 @@ from linocut.importers.hugo.web import Web
 from linocut.model.site import Language
 
 _WORDS = re.compile(
-    r":(?!year|month|monthname|day|yearday|section|sections|title|slug|filename|contentbasename|slugor)"
+    r":(?!(?:year|month|monthname|day|yearday|section|sections|title|slug|filename|contentbasename"
+    r"|slugorfilename|slugorcontentbasename)\b)"
 )
 
 
@@ -95,6 +96,8 @@ def text(
     items = config.limit if config.limit > 0 else LONGEST if articles > LONGEST else 0
     patterns = permalinks(config)
     whole = settings.text(given, "Hugo", permalinks=patterns, menu=entries, items=items, redirects=moves)
+    if config.pager:
+        whole = re.sub(r"(?m)^# paginate = \d+$", f"paginate = {config.pager}", whole)
     for name, table in said.tables.items():
         whole = settings.table(whole, name, table)
     whole = settings.filled(whole, said.given)

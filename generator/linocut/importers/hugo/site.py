@@ -1,25 +1,40 @@
 """One Hugo site on its way here: its pages, its files, its texts, each in turn."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
+from typing import Any
 
 from linocut.content.permalink import folder as address_of_files
 from linocut.content.permalink import former
-from linocut.importers.hugo import clashes, files, formulas, identity, pages, settings, tally, text
+from linocut.importers.hugo import (
+    cascade,
+    clashes,
+    files,
+    formulas,
+    home,
+    identity,
+    introductions,
+    pages,
+    settings,
+    tally,
+    text,
+)
 from linocut.importers.hugo.address import path as sanitized
 from linocut.importers.hugo.config import Config
+from linocut.importers.hugo.elsewhere import leads
 from linocut.importers.hugo.pages import Page
 from linocut.importers.hugo.redirects import redirects
-from linocut.importers.hugo.rewrite import IMAGE
 from linocut.importers.hugo.stubs import Stubs, own
 from linocut.importers.hugo.text import Rules
 from linocut.importers.hugo.web import Web
 from linocut.importers.imported import STATIC, Content, Imported
 from linocut.model.address import tag_url
+from linocut.model.feed_format import is_feed
 from linocut.model.site import Language, Site
 from linocut.problem import Place, Problem, Problems
 
@@ -38,6 +53,8 @@ class Import:
         self.site = Site(folder, folder, permalinks=settings.permalinks(config), languages=languages)
         """What the new site is, as far as addresses depend on it."""
         self.menu: list[tuple[str, str]] = []
+        self.filled: list[tuple[str, ...]] = []
+        """Names of pages that themes fill by themselves, which lead on to the same here."""
         self.shown = 0
         """Pages that readers see."""
         self.content = folder / config.content
@@ -56,13 +73,16 @@ class Import:
         written_pages = {path for path in found if self._is_page(path)}
         lists = {path.parent for path in written_pages if self._stem(path) == "_index"}
         bundles = {path.parent for path in found if path.suffix.lower() in _PAGES and self._stem(path) == "index"}
+        handing = [path for path in written_pages if self._stem(path) == "_index"]
+        rules = cascade.read(self.content, self.config.cascade, handing)
         for path in found:
             if path in written_pages:
-                self._take(path, lists, bundles)
+                handed = cascade.handed_down(rules, path, self._stem(path), self.config.code)
+                self._take(path, lists, bundles, handed)
             elif path.suffix.lower() in _OTHER_PAGES and self._mine(path):
                 place = Place(f"{self.config.content}/{path}")
                 self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
-        self._introduce()
+        self.pages = introductions.settle(self.pages, self.config, self._tell)
         self.pages = clashes.pages(self.pages, self.config, self._tell)
         shown = [page for page in self.pages if page.published(now)]
         sections = self._sections(shown, lists)
@@ -70,13 +90,14 @@ class Import:
         self._resources(found, written_pages, bundles)
         moves = self._moves(shown, sections)
         written = [page for page in self.pages if page.names and not self._settle(page)]
+        home.list_undated(self.pages, shown, self.config)
         self._texts()
         self.menu = menu = settings.menu(self.config, self.pages, self.web, moves)
         self.shown = len(shown)
         if self.config.default:
             said = identity.read(self.folder, self.config)
             self.problems += files.left(self.folder, self.config, said.left)
-            self.files = {**said.files, **self.files}
+            self.files = {**home.written(said.files, shown, self.config), **self.files}
         return Imported(
             files=self.files,
             problems=tuple(replace(problem, severity="warning") for problem in self.problems),
@@ -86,8 +107,8 @@ class Import:
             written=len(written),
             moves=moves,
             tally=(
-                tally.pages(self.pages, self._changed(), self._candidates(found)),
-                tally.images(self.files, self._images()),
+                tally.pages(self.pages, self.folder, self.files, self._candidates(found)),
+                tally.images(self.files, self.folder, self.config),
                 tally.addresses(self.pages, moves, self.lost),
                 tally.feeds(self.known, moves, sum("output format" in name for name in self.config.left)),
                 tally.terms(shown),
@@ -95,25 +116,11 @@ class Import:
             ),
         )
 
-    def _changed(self) -> int:
-        """How many pages are not as they were, byte for byte."""
-        return sum(self.files[page.path] != (self.folder / page.source).read_bytes() for page in self.pages)
-
     def _candidates(self, found: list[PurePosixPath]) -> int:
         """How many pages Hugo may have made in this language."""
         kinds = {".md", ".markdown", *_OTHER_PAGES}
         written = (path for path in found if path.suffix.lower() in kinds and self._mine(path))
         return sum(not path.name.startswith(".") for path in written)
-
-    def _images(self) -> list[str]:
-        """Images in the folders that Hugo publishes."""
-        below = [self.content, *(self.folder / name for name in self.config.static)]
-        return [
-            str(path)
-            for folder in below
-            for path in (pages.files(folder) if folder.is_dir() else ())
-            if IMAGE.match(path.name.replace(" ", "-"))
-        ]
 
     def _found(self) -> Iterator[PurePosixPath]:
         """Files of content/ that Hugo looks at."""
@@ -143,40 +150,18 @@ class Import:
                     return False
         return self._mine(path)
 
-    def _introduce(self) -> None:
-        """What says what a term is goes to the tag that it becomes here, if an article carries it."""
-        home = self.config.home
-        carried = {tag_url(term, home) for page in self.pages for terms in page.terms.values() for term in terms}
-        taken = {page.path for page in self.pages}
-        kept = []
-        for page in self.pages:
-            taxonomy = page.names[0] if page.names else ""
-            if taxonomy not in self.config.taxonomies or taxonomy == "tags":
-                kept.append(page)
-                continue
-            named = tag_url(page.front.title, home)
-            url = named if named in carried else tag_url(page.names[-1], home)
-            path = clashes.term_file(url, self.config)
-            if len(page.names) == 2 and page.list and url in carried and path not in taken:
-                page.path, page.url, page.names = path, url, ("tags", url.strip("/").rpartition("/")[2])
-                page.matter.dropped += [key for key in page.matter.values if key.lower() == "url"]
-                kept.append(page)
-            else:
-                hint = "move it below content/tags/ if you want it there"
-                self._tell("not taken: it introduces a taxonomy", Place(page.source), hint)
-        self.pages = kept
-
     def _moves(self, shown: list[Page], sections: list[tuple[str, ...]]) -> dict[str, str]:
         """Addresses that lead on, none of them a page's or an alias."""
         self.known = redirects(self.config, shown, sections)
-        self.moves |= self.known
+        self.moves = {**self.known, **self.moves}
         home = self.config.home
-        here = {"/".join(names): f"{home}{'/'.join(map(pages.shown, names))}/" for names in sections}
+        held = {page.names[:depth] for page in shown for depth in range(1, len(page.names) + 1)}
+        here = {"/".join(names): f"{home}{'/'.join(map(pages.shown, names))}/" for names in sections if names in held}
         here |= {"/".join(page.names): page.url for page in self.pages if page.list and page.names}
         for page in self.pages:
             self.web.urls[page.path] = page.url
         terms = {
-            f"{taxonomy}/{sanitized(term)}": tag_url(term, home)
+            f"{taxonomy}/{sanitized(term, cased=self.config.cased)}": tag_url(term, home)
             for page in shown
             for taxonomy, terms in page.terms.items()
             for term in terms
@@ -188,13 +173,18 @@ class Import:
         moves = {old: new for old, new in self.moves.items() if old != new and old not in own}
         whole = {"": home, **dict.fromkeys(self.config.taxonomies, f"{home}tags/"), **here, **terms}
         self.web.lists = {name.lower(): url for name, url in whole.items()}
-        self.web.lists |= {old.strip("/").lower(): new for old, new in self.moves.items() if not old.endswith(".xml")}
+        pages_moved = {old: new for old, new in self.moves.items() if not is_feed(old)}
+        self.web.lists |= {old.strip("/").lower(): new for old, new in pages_moved.items()}
+        below = f"{self.config.prefix}/"
+        self.web.lists |= {old.removeprefix(below).strip("/").lower(): new for old, new in pages_moved.items()}
         return moves
 
     def _stem(self, path: PurePosixPath) -> str:
         return pages.split(path, self.config)[0]
 
-    def _take(self, path: PurePosixPath, lists: set[PurePosixPath], bundles: set[PurePosixPath]) -> None:
+    def _take(
+        self, path: PurePosixPath, lists: set[PurePosixPath], bundles: set[PurePosixPath], handed: Mapping[str, Any]
+    ) -> None:
         """One file of content/: as a page if it is one."""
         place, stem = Place(f"{self.config.content}/{path}"), self._stem(path)
         if any(folder in bundles for folder in path.parents) and (path.parent not in bundles or stem != "index"):
@@ -203,13 +193,16 @@ class Import:
             )
             return
         try:
-            page, problems = pages.read(self.folder, path, lists, self.config)
+            page, problems = pages.read(self.folder, path, lists, self.config, handed)
         except Problems as told:
             self.problems += told.problems
             return
-        built = page.matter.get("build") or page.matter.get("_build") or {}
-        layout = str(page.matter.get("layout") or "").lower()
-        if page.matter.get("headless") is True or (isinstance(built, dict) and built.get("render") in {"never", False}):
+        built = page.said("build") or page.said("_build") or {}
+        built = built if isinstance(built, dict) else {}
+        layout = str(page.matter.get("layout") or page.matter.get("type") or "").lower()
+        made = built.get("render") not in {"never", "link", False}
+        elsewhere = page.said("headless") is not True and leads(page.matter, made=made)
+        if page.said("headless") is True or not (made or elsewhere):
             self._tell(
                 "not taken: it is headless, and Hugo makes no page of it",
                 place,
@@ -218,13 +211,17 @@ class Import:
         elif layout in _MADE_BY_LAYOUT and not page.matter.body.strip():
             self.moves[page.url] = self.config.home + _MADE_BY_LAYOUT[layout]
             self.moves = {old: new for old, new in self.moves.items() if old != new}
+            self.filled.append(page.names)
         else:
+            if built.get("list") in {"never", "local", False}:
+                self._tell("is listed here, although `build` keeps it out of lists", place, "")
             self.problems += problems
             self.pages.append(page)
 
     def _sections(self, shown: list[Page], lists: set[PurePosixPath]) -> list[tuple[str, ...]]:
         """The folders of which Hugo makes a list."""
-        tops = {page.names[:1] for page in shown if len(page.names) > 1 and page.names[0] not in self.config.taxonomies}
+        every = (*(page.names for page in shown), *self.filled)
+        tops = {names[:1] for names in every if len(names) > 1 and names[0] not in self.config.taxonomies}
         below = {path.parts for path in lists if path.parts and path.parts[0] not in self.config.taxonomies}
         return sorted(tops | below)
 
@@ -271,7 +268,8 @@ class Import:
                     self.files[f"{below}/{here}"] = source
                     self.web.files[address] = f"/{below}/{here}".removeprefix("/content")
             elif not any(each in bundles for each in path.parents) and self._mine(path):
-                address = "/".join([self.config.prefix, *(sanitized(part) for part in path.parent.parts), path.name])
+                folders = (sanitized(part, cased=self.config.cased) for part in path.parent.parts)
+                address = "/".join([self.config.prefix, *folders, path.name])
                 self.files.setdefault(f"{STATIC}{address}", source)
                 self.web.files.setdefault(address, address)
 
@@ -281,8 +279,9 @@ class Import:
         rules = Rules(not self.config.passthrough, formulas.shown(self.folder, self.config), stubs.keep)
         for page in self.pages:
             start = page.matter.line
-            own_math = rules.math or formulas.asked(page.matter.values)
-            page.matter.body, told = text.convert(page.matter.body, page.url, self.web, replace(rules, math=own_math))
+            math, param = rules.math or formulas.asked(page.matter.values), partial(page.param, site=self.config.params)
+            its = replace(rules, math=math, param=param)
+            page.matter.body, told = text.convert(page.matter.body, page.url, self.web, its)
             for each in told:
                 self._tell(f'the shortcode "{each.name}" {each.lost}', Place(page.source, start + each.line), "")
             whole = page.matter.text()

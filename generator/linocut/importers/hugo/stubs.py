@@ -1,17 +1,22 @@
-"""Shortcodes that only a template can show: folds have one, unknown ones get a stub each."""
+"""Shortcodes that only a template can show: folds have one, simple ones of the site and its theme are translated, and
+others get a stub."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
+from linocut.importers.hugo import phrases, translate
 from linocut.importers.hugo.calls import Call, Rewritten, tags
 from linocut.importers.markdown import pieces
 from linocut.problem import Place, Problem, place_at
-from linocut.prose.syntax import embed
+from linocut.prose.syntax import embed, shortcode
 
 _OURS = {"figure", "video"}
 """Shortcodes that mean the same in both."""
+_ADDRESS = re.compile(r"https?://|mailto:|/(?!/)|\.{1,2}/")
+_WORDS = ("title", "text", "label", "name", "caption", "content", "alt", "desc", "description", "0")
+"""Arguments in which a shortcode's words are most often, the likeliest first."""
 _TAKEN = {"table", "include", "newsletter", *embed.ARGUMENTS}
 """Names that mean something here: a site's own shortcode of such a name gets another."""
 
@@ -28,14 +33,24 @@ class Stubs:
     """Name here -> where it stands in the new site."""
     original: dict[str, str] = field(default_factory=dict)
     """Name here -> its name in Hugo."""
+    given: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Name here -> its arguments, each with a value that it has somewhere."""
+    around: set[str] = field(default_factory=set)
+    """Names here of those that enclose something."""
+    translated: dict[str, str | None] = field(default_factory=dict)
+    """Name in Hugo -> its template in Jinja, where it is one of the simple ones."""
 
     def keep(self, call: Call) -> Rewritten:
         """A shortcode as linocut reads it."""
         name = call.name
-        if name not in _OURS:
+        if name in _OURS:
+            call = replace(call, arguments=_shared(name, call.arguments))
+        else:
             name = re.sub(r"[^\w./-]", "-", name).lstrip("_-.") or "shortcode"
             name = f"site-{name}" if name in _TAKEN or not name[0].isalpha() else name
             self.original[name] = call.name
+            if call.inner is None and not self._simple(call.name) and (shown := phrases.picture(call)):
+                return shown
         opening = call.written(name)
         if call.inner is None:
             return Rewritten(opening)
@@ -53,7 +68,11 @@ class Stubs:
         offset = 0
         for text, code in pieces(body):
             for tag in () if code else tags(text):
-                if not (tag.closes or tag.name in _OURS or tag.name in _TAKEN):
+                if tag.closes:
+                    self.around.add(tag.name)
+                elif tag.name not in _OURS and tag.name not in _TAKEN:
+                    known = self.given.setdefault(tag.name, {})
+                    known |= {key: value for key, value in tag.arguments if not _ADDRESS.match(known.get(key, ""))}
                     self.seen.setdefault(tag.name, []).append(place_at(path, body, offset + tag.start, line))
             offset += len(text)
 
@@ -65,7 +84,33 @@ class Stubs:
         if name == "details" and self.original.get(name, name) not in self.theirs:
             return resources.files("linocut.importers.hugo").joinpath("shortcodes/details.html").read_bytes()
         was = self.original.get(name, name)
-        return f'{{# Stands for Hugo\'s shortcode "{was}": shows what it encloses. #}}\n{{{{ body }}}}\n'.encode()
+        if simple := self._simple(was):
+            return f'{{# Hugo\'s shortcode "{was}", translated. #}}\n{simple}'.encode()
+        what, shown = self._shown(name)
+        return f'{{# Stands for Hugo\'s shortcode "{was}": shows {what}. #}}\n{shown}\n'.encode()
+
+    def _shown(self, name: str) -> tuple[str, str]:
+        """What the stub of a shortcode shows, in words and in Jinja."""
+        given = self.given.get(name, {})
+        if name in self.around or not given:
+            return "what it encloses", "{{ body }}"
+        address = next((key for key, value in given.items() if _ADDRESS.match(value)), "")
+        words = next((key for key in (*_WORDS, *given) if key in given and key != address), "")
+        value = f'arguments.get("{words}", "")'
+        if not address:
+            return "its words", f"{{{{ {value} }}}}"
+        asked = f'arguments.get("{address}", "")'
+        label = f"{value} or address" if words else "address"
+        link = f'<a href="{{{{ (address | url) if address.startswith("/") else address }}}}">{{{{ {label} }}}}</a>'
+        return "where it leads", f"{{% set address = {asked} %}}\n{link}"
+
+    def _simple(self, name: str) -> str | None:
+        """The template of one of Hugo's, in Jinja."""
+        if name not in self.translated:
+            file = self._theirs(name)
+            text = file.read_text(encoding="utf-8", errors="replace") if file else ""
+            self.translated[name] = translate.jinja(text) if file else None
+        return self.translated[name]
 
     def problems(self) -> list[Problem]:
         """What is to be told of them: each name once."""
@@ -78,8 +123,14 @@ class Stubs:
         theirs = self._theirs(was)
         before = f"; in Hugo, {theirs.relative_to(self.folder)} does" if theirs else ""
         renamed = "" if name == was else f', which is "{name}" here'
+        if self._simple(was):
+            message = f'the template of the shortcode "{was}"{renamed} is translated'
+            hint = f"see that templates/shortcodes/{name}.html shows what it did{before}"
+            return [Problem(message, place, hint) for place in places]
         hint = f"write templates/shortcodes/{name}.html, or Markdown in its place{before}"
-        message = f'the shortcode "{was}"{renamed} is not known here: what it encloses is shown, and nothing else'
+        what, _ = self._shown(name)
+        verb = "are" if what == "its words" else "is"
+        message = f'the shortcode "{was}"{renamed} is not known here: {what} {verb} shown, and nothing else'
         return [Problem(message, place, hint) for place in places]
 
     def _theirs(self, name: str) -> Path | None:
@@ -87,6 +138,13 @@ class Stubs:
         layouts = [self.folder / "layouts", *sorted(self.folder.glob("themes/*/layouts"))]
         places = [layout / below / f"{name}.html" for layout in layouts for below in ("shortcodes", "_shortcodes")]
         return next((place for place in places if place.is_file()), None)
+
+
+def _shared(name: str, given: dict[str, str]) -> dict[str, str]:
+    """The arguments of a shortcode that both have; what themes add to it, such as `align`, only styles."""
+    spoken = {"max-width": "width", "maxwidth": "width", **{each.lower(): each for each in shortcode.KNOWN[name]}}
+    named = {spoken.get(key.lower(), ""): value for key, value in given.items()}
+    return {key: value for key, value in named.items() if key}
 
 
 def own(folder: Path) -> frozenset[str]:

@@ -1,32 +1,47 @@
 """What of a Hugo site was taken over, by kind: the table at the end of an import."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 
+from linocut.importers.hugo.config import Config
 from linocut.importers.hugo.pages import Page
-from linocut.importers.hugo.rewrite import IMAGE
+from linocut.importers.hugo.pages import files as below
+from linocut.importers.hugo.phrases import IMAGE
 from linocut.importers.imported import Content, Row
 from linocut.model.address import tag_url
+from linocut.model.feed_format import is_feed
 
 
-def pages(found: Collection[Page], written: int, candidates: int) -> Row:
-    """Of pages in any format or language; changed are those whose text or front matter is not as it was."""
-    return Row("pages", len(found), written, max(candidates - len(found), 0))
+def pages(found: Collection[Page], folder: Path, files: Mapping[str, Content], candidates: int) -> Row:
+    """Of pages in any format or language; changed are those that are not as they were, byte for byte."""
+    changed = sum(files[page.path] != (folder / page.source).read_bytes() for page in found)
+    return Row("pages", len(found), changed, max(candidates - len(found), 0))
 
 
-def images(files: Mapping[str, Content], candidates: Collection[str]) -> Row:
+def images(files: Mapping[str, Content], folder: Path, config: Config) -> Row:
     """Files in the folders that Hugo publishes."""
-    taken = [name for name in files if IMAGE.match(name.rpartition("/")[2].replace(" ", "-"))]
-    return Row("images", len(taken), 0, max(len(candidates) - len(taken), 0))
+    taken = sum(_image(name.rpartition("/")[2]) for name in files)
+    return Row("images", taken, 0, max(sum(_candidates(folder, config)) - taken, 0))
+
+
+def _candidates(folder: Path, config: Config) -> Iterator[bool]:
+    for name in (config.content, *config.static):
+        for path in below(folder / name) if (folder / name).is_dir() else ():
+            yield _image(path.name)
+
+
+def _image(name: str) -> bool:
+    return bool(IMAGE.match(name.replace(" ", "-")))
 
 
 def addresses(found: Collection[Page], moves: Mapping[str, str], lost: int) -> Row:
     """Of pages and lists: those that stay, those that lead on, and those that cannot be kept."""
-    return Row("addresses", len(found), sum(not old.endswith(".xml") for old in moves), lost)
+    return Row("addresses", len(found), sum(not is_feed(old) for old in moves), lost)
 
 
 def feeds(known: Mapping[str, str], moves: Mapping[str, str], formats: int) -> Row:
     """Feeds that stay, and copies of feeds where others stood; what is not taken are other formats of lists."""
-    all_ = [old for old in known if old.endswith(".xml")]
+    all_ = [old for old in known if is_feed(old)]
     return Row("feeds", sum(old not in moves for old in all_), sum(old in moves for old in all_), formats)
 
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+from linocut.importers.hugo.callouts import divs
 from linocut.importers.hugo.formulas import coded, trimmed, undo
+from linocut.importers.hugo.galleries import filled
 from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
+from linocut.importers.hugo.verbatim import fenced
 from linocut.importers.hugo.web import Web
 from linocut.importers.markdown import pieces
+from linocut.prose import emoji as signs
 
 _ARGUMENTS = r'(?P<arguments>(?:"(?:\\.|[^"\\])*"|`[^`]*`|[^>%"`])*?)'
 _HIGHLIGHT = re.compile(
@@ -30,8 +34,11 @@ _INLINE_AGAIN = re.compile(r"\{\{[<%]\s*[\w-]+\.inline\b[^>%]*/?[>%]\}\}")
 _LOADERS = re.compile(r"<script\b.*?</script>|<link\b[^>]*>|<!--.*?-->|\{\{.*?\}\}", re.DOTALL)
 _SWITCH = re.compile(r"(?m)^\{\{[<%]\s*(?:math|katex|mathjax|latex)\s*/?[>%]\}\}[ \t]*\n?")
 _REF = re.compile(
-    r"\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?(?:\"(?P<q>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<w>[^\s>%]+))[^>%]*[>%]\}\}"
+    r"\{\{[<%]\s*(?i:(?:rel)?ref)\s+(?:path=)?(?:\"(?P<q>[^\"]*)\"|`(?P<b>[^`]*)`|(?P<w>[^\s>%]+))[^>%]*[>%]\}\}"
 )
+_PARAM = re.compile(r"\{\{[<%]\s*param\s+(?:name=)?([\"`]?)([\w.-]+)\1\s*/?[>%]\}\}")
+_HERE = re.compile(r"\{\{[<%]\s*blogdown/postref\s*/?[>%]\}\}")
+"""What blogdown puts in front of the pictures of an article's code: the article's address."""
 _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _STYLED = re.compile(r"(!\[[^\]\n]*\]\(\s*[^\s)#]+\.(?:png|jpe?g|gif|webp|svg))#\s[^)\"\n]*")
@@ -43,7 +50,8 @@ _EMOJI = re.compile(r"(?<![\w:/(]):(?!https?:)(?:[a-z][a-z0-9_+-]*|[+-]1):(?![\w
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#")
 _HELD = "\x1a"
 """Around the number of a piece of code while the prose around it is changed; no author can write it."""
-_HOLE = re.compile(f"{_HELD}(\\d+){_HELD}(\n?)")
+_HOLE = re.compile(rf"(?m)(?P<lead>^[ \t>]*(?:(?:[-*+]|\d+[.)]) +)?)?{_HELD}(?P<number>\d+){_HELD}(?P<end>\n?)")
+_BLOCK = re.compile(r"(?P<lead>[ \t>]*)(?:```|~~~)[^\n]*\n")
 
 
 class Told(NamedTuple):
@@ -66,35 +74,63 @@ class Rules:
     """Whether it shows formulas, as far as its settings and its theme tell."""
     keep: Keep
     """What becomes of a shortcode that only a template can show."""
+    param: Callable[[str], str | None] = lambda _: None
+    """A parameter of the page, else of the site, as `param` shows it; None where there is no text or number."""
 
 
 def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told]]:
     """The body of the page at `url`, and the shortcodes of which something is lost."""
     told: list[Told] = []
-    whole = _INLINE_AGAIN.sub("", _INLINE.sub(_written_there, _HIGHLIGHT.sub(_fence, body)))
+    whole = _INLINE_AGAIN.sub("", _INLINE.sub(_written_there, fenced(_HIGHLIGHT.sub(_fence, body))))
     code: list[str] = []
     prose = []
     for text, is_code in pieces(whole):
         formula = coded(text) if is_code and rules.slashes else None
         if is_code and formula is None:
-            code.append(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
-            prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + "\n" * text.endswith("\n"))
+            lead, bare = _outdented(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
+            code.append(bare)
+            prose.append(f"{lead}{_HELD}{len(code) - 1}{_HELD}" + "\n" * text.endswith("\n"))
         else:
             prose.append(text if formula is None else formula)
-    masked = _SWITCH.sub("", _MATH.sub(_formula, "".join(prose)))
+    masked = divs(_SWITCH.sub("", _MATH.sub(_formula, "".join(prose))))
 
     def restored(text: str) -> str:
-        return _HOLE.sub(lambda match: code[int(match[1])] + match[2] * (not code[int(match[1])].endswith("\n")), text)
+        return _HOLE.sub(lambda match: _indented(match, code[int(match["number"])]), text)
 
     def note(name: str, offset: int, lost: str) -> None:
         if lost:
             told.append(Told(name, restored(masked[:offset]).count("\n"), lost))
 
+    masked = _HERE.sub(lambda _: url, masked)
+    masked = _PARAM.sub(lambda match: match[0] if (found := rules.param(match[2])) is None else found, masked)
     linked = _references(masked, url, web, lambda call, offset: note(call, offset, "leads to no page"))
-    shown = rewrite(linked, rules.keep, note)
+    shown = rewrite(linked, lambda call: filled(call, url, web) or rules.keep(call), note)
     shown = undo(trimmed(shown), math=rules.math) if rules.slashes else trimmed(shown)
     shown = _targets(_STYLED.sub(r"\1", shown), url, web)
     return restored(shown), told
+
+
+def _outdented(code: str) -> tuple[str, str]:
+    """What stands before each line of a fenced block, and the block without it, so that what it lies in can move."""
+    found = _BLOCK.match(code)
+    lead = found["lead"] if found else ""
+    lines = code.removesuffix("\n").split("\n")
+    blank = lead.rstrip()
+    if not lead or not all(line == blank or (line.startswith(lead) and line != lead) for line in lines):
+        return "", code  # it could not be put together again as it was
+    return lead, "\n".join("" if line == blank else line[len(lead) :] for line in lines) + "\n" * code.endswith("\n")
+
+
+def _indented(hole: re.Match[str], code: str) -> str:
+    """A piece of code in its place; a block with what stands before it in front of each line."""
+    lead = hole["lead"] or ""
+    end = hole["end"] * (not code.endswith("\n"))
+    if lead and _BLOCK.match(code):
+        below = re.sub(r"[^\s>]", " ", lead)
+        lines = code.removesuffix("\n").split("\n")
+        code = "\n".join([lines[0], *(f"{below}{line}" if line else below.rstrip() for line in lines[1:])])
+        return f"{lead}{code}\n" if hole["end"] else f"{lead}{code}"
+    return f"{lead}{code}{end}"
 
 
 def _targets(text: str, url: str, web: Web) -> str:
@@ -114,11 +150,12 @@ def _targets(text: str, url: str, web: Web) -> str:
 
 
 def emoji(body: str) -> Iterator[tuple[str, int]]:
-    """Every character by name, such as `:tada:`, outside code, and how many characters are before it."""
+    """Every character by a name that linocut does not know, outside code, and how many characters are before it."""
     offset = 0
     for text, code in pieces(body):
         for match in () if code else _EMOJI.finditer(text):
-            yield match[0], offset + match.start()
+            if not signs.sign(match[0].strip(":")):
+                yield match[0], offset + match.start()
         offset += len(text)
 
 

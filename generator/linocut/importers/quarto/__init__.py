@@ -13,6 +13,6 @@ from linocut.importers.quarto import config
 from linocut.importers.quarto.project import Import
 
 
-def plan(folder: Path, now: datetime) -> Imported:
-    """Read the Quarto project in `folder`. Raises `Problems` where that cannot be done."""
-    return accept(Import(folder, config.read(folder)).made(), now)
+def plan(folder: Path, now: datetime, memory: Path | None = None) -> Imported:
+    """Read the Quarto project in `folder`. Raises `Problems` where that cannot be done. `memory` as in `accept`."""
+    return accept(Import(folder, config.read(folder)).made(), now, memory)

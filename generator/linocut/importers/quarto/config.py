@@ -41,7 +41,9 @@ class Config:
     @property
     def title(self) -> str:
         """The site's title, without icons."""
-        return plain(self.website.get("title") or self.values.get("title") or "")
+        named = (table(self.values, "project"), table(self.website, "navbar"))
+        given = (self.website.get("title"), self.values.get("title"), *(one.get("title") for one in named))
+        return next((plain(one) for one in given if isinstance(one, str) and plain(one)), "")
 
     def says(self, path: str) -> dict[str, Any]:
         """What the project and the folders above say of the page at `path`: keys of front matter, the nearest last."""

@@ -1,10 +1,16 @@
 """Fenced divs of a Quarto page: what is for other formats goes, lists of pages get their entries."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 _DIV = re.compile(r"[ \t>]*(?P<colons>:{3,})[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_HTML_BLOCK = re.compile(r"[ \t>]*</?[A-Za-z][\w-]*(?:[\s/>]|$)")
+_AROUND = re.compile(
+    r"[ \t>]*(?:</?(?:details|div|section|center|article|aside|main)\b[^<>]*>[ \t]*)+(?:<summary\b.*</summary>)?[ \t]*$"
+    r"|[ \t>]*<summary\b[^\n]*</summary>[ \t]*$"
+)
+"""A line of nothing but tags around Markdown."""
 _WHEN = re.compile(r"\.content-(visible|hidden)\b")
 _FORMAT = re.compile(r"\b(when|unless)-format=[\"']?([\w:-]+)")
 _HTML = frozenset(("html", "html:js", "html4", "html5"))
@@ -60,4 +66,17 @@ def renamed(text: str, listings: Mapping[str, str]) -> str:
             lines[number], lines[closes] = listings.get(name[1], ""), ""
         elif (many := _MANY.search(line)) and int(many[1]) > 4:
             lines[number] = line[: many.start()] + "layout-ncol=4" + line[many.end() :]
-    return "\n".join(lines)
+    return "\n".join(_apart(lines))
+
+
+def _apart(lines: list[str]) -> Iterator[str]:
+    """The lines, with a blank one between raw HTML and what opens or closes a div, or is Markdown for Pandoc alone."""
+    html = tag = False
+    for line in lines:
+        markdown = bool(line.strip()) and not line.lstrip(" \t>").startswith("<") and not line.startswith("    ")
+        if (html and _DIV.match(line)) or (tag and markdown):
+            yield ""
+            html = False
+        html = bool(line.strip()) and (html or bool(_HTML_BLOCK.match(line))) and not _DIV.match(line)
+        tag = bool(_AROUND.match(line))
+        yield line

@@ -10,7 +10,9 @@ from linocut.importers.quarto import config
 from linocut.importers.quarto.config import Config
 from linocut.importers.quarto.pages import Page
 
-_NAME = re.compile(r"[^\s\"'()<>\[\]{}=,;`/\\]+\.\w{1,8}")
+_APART = r"\s\"'()<>\[\]{}=,;`/\\"
+_NAME = re.compile(rf"(?<![^{_APART}])[^{_APART}]+\.\w{{1,8}}")
+"""A file's name; looked for where a word begins, since data in text are words of a million letters."""
 _RAW = re.compile(r"""\s(?:src|href|poster)=["']([^"'#?]+)["']""")
 _IMPORTED = re.compile(r"(?m)^[ \t]*(?:import|from)[ \t]+([\w.]+)")
 _SKIPPED = re.compile(
@@ -29,7 +31,8 @@ def companions(
     """File of the new site -> file of the old one."""
     texts = [data for name, data in made.items() if name.endswith(".md") and isinstance(data, bytes)]
     whole = "\n".join(data.decode() for data in texts)
-    named = {unquote(name) for name in _NAME.findall(whole)} | {f"{name}.py" for name in _modules(whole)}
+    plain = unquote(whole)
+    mentioned = named(whole) | {f"{name}.py" for name in _modules(whole)}
     raw = {unquote(target).rpartition("/")[2] for target in _RAW.findall(whole)}
     bundles = {page.folder for page in pages if page.folder and page.path.endswith("/index.md")}
     patterns = config.texts(config.table(settings.values, "project").get("resources"))
@@ -43,15 +46,28 @@ def companions(
             found[f"content/{path}"] = folder / path
         elif any(config.matches(path, pattern) for pattern in patterns) or (name in raw and f"]({path}" not in whole):
             found[f"{STATIC}/{path}"] = folder / path
-            if name in named and name not in raw:
+            if name in mentioned and name not in raw:
                 found[f"content/{path}"] = found.pop(f"{STATIC}/{path}")
-        elif name in named or (" " in name and name in unquote(whole)):
+        elif name in mentioned or (" " in name and name in plain):
             found[f"content/{path}"] = folder / path
     icon = str(settings.website.get("favicon") or "").lstrip("/")
     suffix = icon.rpartition(".")[2].lower()
     if suffix in {"svg", "ico", "png"} and (folder / icon).is_file():
         found[f"{STATIC}/favicon.{suffix}"] = folder / icon
     return found
+
+
+def named(text: str) -> set[str]:
+    """The names of files in a text."""
+    return {unquote(name) for name in _NAME.findall(text)}
+
+
+def text_of(file: Path) -> str | None:
+    """What an included file holds, which Quarto reads as Markdown whatever its name; None where it is no text."""
+    try:
+        return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _modules(whole: str) -> set[str]:

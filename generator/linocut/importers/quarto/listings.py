@@ -40,7 +40,8 @@ def written(page: Page, listing: Mapping[str, Any], pages: Sequence[Page], folde
             lines.append(
                 _entry(config.plain(item.get("title") or path), path, config.plain(item.get("description") or ""))
             )
-    return lines
+    most = listing.get("max-items")
+    return lines[:most] if isinstance(most, int) and most > 0 else lines
 
 
 def _items(given: Any, folder: Path) -> Iterable[Mapping[str, Any]]:

@@ -1,20 +1,17 @@
 """Notebooks of a Quarto project: one that is a page, and cells of one that another page shows."""
 
-import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import join
 from typing import Any
 
-from linocut.importers import notebook
+from linocut.importers import notebook, saved
 from linocut.problem import Place, Problem, Problems
 
-_PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _NAME = re.compile(r"#\s?\|\s*(?:label|id):\s*[\"']?([\w-]+)")
-_CAPTION = re.compile(r"#\s?\|\s*fig-cap:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -27,6 +24,8 @@ class Read:
     """Beside it."""
     hands: tuple[tuple[int, str, str], ...] = ()
     """What needs a hand: line of its body, from 1; message, hint."""
+    idle: tuple[str, ...] = ()
+    """Why its cells do not run."""
 
 
 def read(folder: Path, source: str) -> Read:
@@ -43,14 +42,14 @@ def read(folder: Path, source: str) -> Read:
             break
     titled = re.search(r"(?m)^title[ \t]*:", head)
     # A heading is a title only where front matter has none: an empty one in front keeps it in the text.
-    made = notebook.article(cells, notebook.language_of(found), folder / source)
+    made = notebook.article(cells, notebook.language_of(found), folder / source, tried=False)
     if titled:
         first = next((notebook.source_of(cell) for cell in cells if notebook.source_of(cell).strip()), "")
         if heading := re.match(r"\s*# +(.+)", first):
             made.text = f"# {heading[1]}\n\n{made.text}" if heading[1].strip() != _title(head) else made.text
     else:
         head = f"title: {json.dumps(made.title, ensure_ascii=False)}\n{head}".rstrip("\n")
-    return Read(f"---\n{head}\n---\n{made.text.rstrip()}\n", made.files, tuple(made.hands))
+    return Read(f"---\n{head}\n---\n{made.text.rstrip()}\n", made.files, tuple(made.hands), made.idle)
 
 
 def _title(head: str) -> str:
@@ -71,42 +70,9 @@ def shown(folder: Path, source: str, name: str) -> tuple[str, dict[str, bytes]]:
         tags = told.get("tags", ()) if isinstance(told, dict) else ()
         label = _NAME.search(text)
         if name and (name in tags or cell.get("id") == name or (label and label[1] == name)):
-            caption = _CAPTION.search(text)
-            return _outputs(cell, f"{stem}-{name}", caption[1] if caption else "", label[1] if label else "")
+            found = saved.shown(cell, text, f"{stem}-{name}")
+            return found.text, dict(found.files)
     return "", {}
-
-
-def _outputs(cell: Mapping[str, Any], stem: str, caption: str, label: str) -> tuple[str, dict[str, bytes]]:
-    parts: list[str] = []
-    files: dict[str, bytes] = {}
-    for kind, data in _data(cell):
-        if kind in _PICTURES:
-            name = f"{stem}{f'-{len(files) + 1}' if files else ''}.{_PICTURES[kind]}"
-            files[name] = data.encode() if kind.endswith("xml") else base64.b64decode(data)
-            words = caption.replace('"', "'")
-            named = f'{{#{label} alt="{words}"}}' if label.startswith("fig-") and len(files) == 1 else ""
-            parts.append(f"![{caption}]({name}){named}")
-        else:
-            parts.append(f"```text\n{data.rstrip()}\n```")
-    return "\n\n".join(parts), files
-
-
-def _data(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """(media type, data) of what a cell showed, the best of each output."""
-    for output in cell.get("outputs") or ():
-        if not isinstance(output, dict):
-            continue
-        data = output.get("data")
-        if isinstance(data, dict):
-            kind = next((one for one in (*_PICTURES, "text/plain") if one in data), "")
-            if kind:
-                yield kind, _joined(data[kind])
-        elif output.get("output_type") == "stream" and output.get("name") != "stderr":
-            yield "text/plain", _joined(output.get("text", ""))
-
-
-def _joined(value: Any) -> str:
-    return "".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _load(path: Path, source: str) -> Any:
@@ -158,7 +124,8 @@ def _unwrapped(text: str) -> str:
             fence = mark[1]
             code = _CODE.match(line)
             bare = not line[mark.end() :].strip()
-            lines.append(f"{code['head']}{code['name']}" if code else f"{line.rstrip()}text" if bare else line)
+            name = "text {.output}" if False in kept else "text"
+            lines.append(f"{code['head']}{code['name']}" if code else f"{line.rstrip()}{name}" if bare else line)
         elif match := _DIV.match(line):
             lines += _div(line, match["list"] or "", kept)
         else:

@@ -41,7 +41,7 @@ _DID = {
 }
 """Keys that did something in Quarto and do nothing here -> what does."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|webp|avif|gif|svg)$", re.IGNORECASE)
-_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_AMERICAN = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
 _EXECUTE = frozenset("echo eval output include error warning code-fold code-summary code-line-numbers".split())
 
 
@@ -58,6 +58,8 @@ class Page:
     matter: Matter
     listings: tuple[Mapping[str, Any], ...] = ()
     front: Front = field(default_factory=lambda: Front(""))
+    anchor: str = ""
+    """The id of the heading that became the title."""
 
     @property
     def folder(self) -> str:
@@ -152,7 +154,8 @@ def _dated(page: Page) -> list[Problem]:
                 problems.append(Problem(f'the date "{value}" is left out', place, hint))
         elif american:
             found.dropped += [key] if key != name else []
-            found.set[name] = _day(*map(int, american.groups())) or str(value)
+            month, day, year = (int(american[part]) for part in (1, 3, 4))
+            found.set[name] = _day(month, day, year + 2000 * (year < 100)) or str(value)
         elif key != name:
             found.renamed[key] = name
     return problems
@@ -172,12 +175,15 @@ def _take(found: Matter, key: str) -> None:
 
 
 def _named(page: Page) -> None:
-    """A title, which linocut needs, and names of authors, of whom Quarto may know more."""
+    """A title, which linocut needs, and names of authors and series, of whom a page may know more."""
     found = page.matter
+    series = found.get("series")
+    if isinstance(series, dict) and (name := config.plain(series.get("name") or series.get("title") or "")):
+        found.set["series"] = name
     title = config.plain(found.get("title") or "")
-    heading = re.match(r"\s*# +(.+?)(?:[ \t]*\{[^}\n]*\})?[ \t]*\n", found.body + "\n")
+    heading = re.match(r"\s*# +(.+?)(?:[ \t]*\{(?:#([\w:.-]+))?[^}\n]*\})?[ \t]*\n", found.body + "\n")
     if not title and heading:
-        title, found.body = heading[1].strip(), found.body[heading.end() :]
+        title, page.anchor, found.body = heading[1].strip(), heading[2] or "", found.body[heading.end() :]
     if not title:
         words = re.sub(r"[-_]+", " ", page.url.strip("/").removesuffix(".html").rpartition("/")[2]) or "Home"
         title = words[:1].upper() + words[1:]

@@ -9,8 +9,10 @@ from typing import Any
 
 from linocut.importers.imported import Content, Imported, Row
 from linocut.importers.quarto import cells, config, files, listings, notebooks, pages, settings, text
+from linocut.importers.quarto.anchors import Anchors
 from linocut.importers.quarto.config import Config
 from linocut.importers.quarto.pages import Page
+from linocut.importers.quarto.shortcodes import Stubs
 from linocut.importers.quarto.text import Web
 from linocut.model.site import Site
 from linocut.problem import Place, Problem, Problems
@@ -35,6 +37,7 @@ class Import:
         """File that is included -> its file in the new site."""
         self.lists: dict[str, dict[str, str]] = {}
         """Page -> id of a list on it -> its entries."""
+        self.stubs = Stubs()
         self.refused = 0
         self.changed = 0
 
@@ -52,6 +55,7 @@ class Import:
         redirects = listings.feeds(self.pages, self._fed())
         menu, left = settings.menu(self.config, known)
         self._texts()
+        self.files |= self.stubs.templates()
         self.files |= files.companions(self.folder, self.config, self.pages, self.files)
         self.problems += settings.left(self.config, left)
         own = {"/index.xml", *self._fed().values()}
@@ -70,7 +74,7 @@ class Import:
                 Row("pages", len(self.pages), self.changed, self.refused),
                 Row("images", pictures, 0, 0),
                 Row("feeds", len(redirects) - len(moved), len(moved), 0),
-                Row("menus", len(menu), 0, left),
+                Row("menus", len(menu), 0, len(left)),
             ),
         )
 
@@ -116,6 +120,7 @@ class Import:
 
     def _arrange(self) -> None:
         """Where pages lie, as far as lists decide it: what introduces a folder is its `_index.md`."""
+        written: list[Page] = []
         indexes = {page.folder for page in self.pages if page.source.rpartition(".")[0].endswith("index")}
         for page in self.pages:
             name = page.source.rpartition("/")[2].rpartition(".")[0]
@@ -135,8 +140,10 @@ class Import:
                 page.matter.set["aliases"] = [*page.matter.set.get("aliases", []), before]
                 indexes.add(native)
                 native = "."
-            if page.listings and not native and page.url != "/":
-                self._write_lists(page)
+            if page.listings and not native and (page.url != "/" or self._apart(page)):
+                written.append(page)
+        for page in written:  # once all pages lie where they will
+            self._write_lists(page)
 
     def _native(self, page: Page, below: list[Page]) -> str:
         """The folder of which linocut makes the list that a page shows; "" where it makes none."""
@@ -150,10 +157,14 @@ class Import:
         members = [one for one in self.pages if one.source.startswith(f"{top}/") and one.front.date]
         return top if len(tops) == 1 and len(members) <= len(shown) else ""
 
+    def _apart(self, page: Page) -> list[Mapping[str, Any]]:
+        """Lists of what is no page of the project: at home, linocut lists those itself."""
+        return [one for one in page.listings if not listings.members(page, one, self.pages)]
+
     def _write_lists(self, page: Page) -> None:
         """A list that linocut does not make, as links."""
         entries: dict[str, str] = {}
-        for number, listing in enumerate(page.listings):
+        for number, listing in enumerate(page.listings if page.url != "/" else self._apart(page)):
             lines = listings.written(page, listing, self.pages, self.folder)
             entries[str(listing.get("id") or f"list-{number}")] = "\n".join(lines)
         self.lists[page.source] = entries
@@ -180,13 +191,17 @@ class Import:
     def _texts(self) -> None:
         """Every page's text in linocut's syntax."""
         urls: dict[str, tuple[str, str]] = {}
+        ids = Anchors()
         for page in self.pages:
             here = (page.path.removeprefix("content/"), page.url)
             urls |= {page.source: here, page.url: here}
+            title = str(page.matter.set.get("title") or page.matter.get("title") or "")
+            ids.learn(here[0], title, page.matter.body, page.anchor)
         for page in self.pages:
-            body, runs = self._ran(page)
             web = self._web(page, urls)
+            body, runs = self._ran(page, web)
             start = page.matter.line
+            body = ids.settle(urls[page.source][0], body)
             page.matter.body, told = text.convert(body, page.folder, web, runs=runs)
             named = self.lists.get(page.source, {})
             rest = [entries for name, entries in named.items() if entries and entries not in page.matter.body]
@@ -201,12 +216,12 @@ class Import:
             file = self.folder / page.source
             self.changed += file.read_bytes() != self.files[page.path]
 
-    def _ran(self, page: Page) -> tuple[str, bool]:
+    def _ran(self, page: Page, web: Web) -> tuple[str, bool]:
         """The text of a page, and whether its cells run: where some cannot, what Quarto kept of them stands."""
         body = page.matter.body
         found = cells.languages(body)
         beside = {file.stem for file in (self.folder / page.folder).glob("*.py")} | {"figures"}
-        lacks = cells.hindrances(body, beside) if "python" in found else []
+        lacks = cells.hindrances(body, beside, lambda code: text.spread(code, web)) if "python" in found else []
         if found - _DRAWN - {"python"} or lacks:
             kept, pictures = notebooks.frozen(self.folder, page.source)
             if kept:
@@ -214,10 +229,13 @@ class Import:
                 hint = "code that runs here is in Python; the pictures are files beside the text"
                 self._tell("cells stand with what Quarto kept of them, and do not run", Place(page.path, 1), hint)
                 return _body(kept), False
+        if page.source in self.notebooks:
+            lacks = list(self.notebooks[page.source].idle)
         if lacks:
             page.matter.set["execute"] = {**page.matter.set.get("execute", {}), "eval": False}
             hint = "once they can, take eval out of execute in the front matter"
             self._tell(f"cells do not run: {'; '.join(lacks)}", Place(page.path, 1), hint)
+            body = cells.idle(body)
         for name, data in self.notebooks[page.source].files.items() if page.source in self.notebooks else ():
             self.files[normpath(join("content", page.folder, name))] = data
         return body, True
@@ -232,9 +250,19 @@ class Import:
             self.files |= {normpath(join("content", page.folder, file)): data for file, data in made.items()}
             return put
 
+        def source(written: str) -> str | None:
+            file = self.folder / normpath(
+                written.lstrip("/") if written.startswith("/") else join(page.folder, written)
+            )
+            inside = file.is_file() and file.resolve().is_relative_to(self.folder.resolve())
+            return file.read_text(encoding="utf-8-sig", errors="replace") if inside else None
+
+        def exists(path: str) -> bool:
+            return (self.folder / path).exists()
+
         values: dict[str, Any] = config.merged(self.config.says(page.source), page.matter.values)
         lists = self.lists.get(page.source, {})
-        return Web(urls, values, self.config.variables, part, shown, lists, lambda path: (self.folder / path).exists())
+        return Web(urls, values, self.config.variables, part, shown, lists, exists, source, self.stubs)
 
     def _part(self, page: Page, written: str, urls: Mapping[str, tuple[str, str]]) -> str:
         """A file that a page includes, as it names it there."""
@@ -243,21 +271,20 @@ class Import:
         if source.startswith("..") or not file.is_file():
             return ""
         if source not in self.parts:
-            stem, _, suffix = source.rpartition(".")
+            held = files.text_of(file)
+            stem, _, suffix = source.rpartition(".") if "." in file.name else (source, "", "")
             name = stem.rpartition("/")[2]
             hidden = name if name.startswith("_") else f"_{name}"
-            markdown = f".{suffix.lower()}" in config.PAGES - {".ipynb"}
-            self.parts[source] = (
-                normpath(join("content", dirname(source), f"{hidden}.md")) if markdown else f"content/{source}"
-            )
-            if markdown:
-                body = _body(file.read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n"))
-                made, told = text.convert(body, page.folder, self._web(page, urls), runs=True)
+            hidden += "" if f".{suffix.lower()}" in config.PAGES else f"-{suffix}"
+            if held is None or suffix.lower() == "ipynb":
+                self.parts[source] = f"content/{source}"
+                self.files[self.parts[source]] = file
+            else:
+                self.parts[source] = normpath(join("content", dirname(source), f"{hidden}.md"))
+                made, told = text.convert(_body(held), page.folder, self._web(page, urls), runs=True)
                 self.files[self.parts[source]] = made.encode()
                 for one in told:
                     self._tell(one.message, Place(source, 1 + one.line), one.hint)
-            else:
-                self.files[self.parts[source]] = file
         return listings.beside(self.parts[source], page)
 
 

@@ -37,12 +37,12 @@ def text(given: Config, menu: Sequence[tuple[str, str]], redirects: Mapping[str,
     return settings.text(keys, "Quarto", permalinks={}, menu=menu, items=20, redirects=redirects)
 
 
-def menu(given: Config, pages: Mapping[str, Page]) -> tuple[list[tuple[str, str]], int]:
-    """The navigation, and how many entries of the bar at the top are not in it."""
+def menu(given: Config, pages: Mapping[str, Page]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The navigation, and what entries of the bar at the top that are not in it say."""
     bar = config.table(given.website, "navbar")
     items = [item for side in ("left", "right") for item in _list(bar.get(side))]
     found: list[tuple[str, str]] = []
-    left = 0
+    left: list[str] = []
     for item in items:
         inner = _list(item.get("menu")) if isinstance(item, dict) else []
         for one in inner or [item]:
@@ -50,8 +50,15 @@ def menu(given: Config, pages: Mapping[str, Page]) -> tuple[list[tuple[str, str]
             if entry and entry not in found and (not inner or entry[1].startswith("/")):
                 found.append(entry)
             else:
-                left += 1
+                left.append(_said(one))
     return found, left
+
+
+def _said(item: Any) -> str:
+    """What an entry says, or where it leads."""
+    values = item if isinstance(item, dict) else {"href": item}
+    keys = ("text", "aria-label", "href", "file", "url", "icon")
+    return next((plain for key in keys if (plain := config.plain(values.get(key) or ""))), "a line")
 
 
 def _list(value: Any) -> list[Any]:
@@ -91,15 +98,14 @@ def _order(item: Any, pages: Mapping[str, Page]) -> Iterator[Page]:
         yield page
 
 
-def left(given: Config, entries: int) -> Iterator[Problem]:
+def left(given: Config, entries: Sequence[str]) -> Iterator[Problem]:
     """What of the settings is not taken over."""
     for key, hint in _LEFT.items():
         if given.website.get(key) or (key == "comments" and given.values.get(key)):
             yield Problem(f"{key}: not taken over", Place(given.file), hint)
     if entries:
-        what = "entry" if entries == 1 else "entries"
         hint = "menu in pyproject.toml says what stands there"
-        yield Problem(f"{entries} {what} of the navbar are not in the menu", Place(given.file), hint)
+        yield Problem(f"not in the menu, of the navbar: {', '.join(entries)}", Place(given.file), hint)
     if given.values.get("filters"):
         names = ", ".join(config.texts(given.values["filters"]))
         yield Problem(f"filters: not taken over ({names})", Place(given.file), "linocut knows no Pandoc filters")

@@ -3,15 +3,17 @@ way, links lead to files, and everything else stays as its author wrote it."""
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from posixpath import join, normpath
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from linocut.importers import alternative
 from linocut.importers.hugo.rewrite import unbroken
-from linocut.importers.markdown import pieces
-from linocut.importers.quarto import cells, divs
+from linocut.importers.markdown import literal, pieces
+from linocut.importers.quarto import cells, divs, grids, shortcodes
+from linocut.importers.quarto.shortcodes import Stubs
 
 _HELD = "\x1a"
 """Around the number of a piece of code while the prose around it is changed; no author can write it."""
@@ -21,19 +23,27 @@ _PLAIN = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(<?([^()\s<>]+)>?\)")
 _DEFINED = re.compile(r"(?m)^( {0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s>]+)")
 _WRITTEN = re.compile(r"""(\s(?:href|src)=["'])([^"'#?]+\.(?:qmd|ipynb|rmd|md))(?=["'#?])""", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^\"'>])*?)\s*>\}\}")
-_ARGUMENT = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))|\"([^\"]*)\"|'([^']*)'|(\S+)")
 _IMAGE = re.compile(
     r"!\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\](?:\([^)\n]*\))?)*)\](?P<target>\((?:<[^>\n]*>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)?)"
     r"(?:\s+\"[^\"\n]*\")?\))(?P<list>\{[^}\n]*\})?"
 )
+_SOUNDS = frozenset(("mp3", "ogg", "wav", "m4a", "flac"))
+_MOVING = re.compile(
+    r"\(<?(?P<file>[^()<>]+?\.(?P<kind>mp4|webm|ogv|mov|m4v|mp3|ogg|wav|m4a|flac))>?(?:\s+\"[^\"\n]*\")?\)",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(r"(?<![\w@\\])@(Fig|Tbl|Eq|Sec|Lst|Thm|Lem|Cor|Prp|Def|Exm|Exr)-(?=\w)")
-_PAGE_BREAK = re.compile(r"(?m)^\\(?:newpage|pagebreak|clearpage)[ \t]*$\n?")
+_PAGE_BREAK = re.compile(r"(?m)^\\(?:newpage|pagebreak|clearpage)[ \t]*$")
 _RAW_INLINE = re.compile(r"\{=(\w+)\}")
 _COMPUTED = re.compile(r"`(?:\{?(r|julia|ojs)\}?) ([^`]+)`")
-_YOUTUBE = re.compile(r"(?:youtube(?:-nocookie)?\.com/(?:embed/|watch\?v=|shorts/)|youtu\.be/)([\w-]+)")
-_VIMEO = re.compile(r"vimeo\.com/(?:video/)?(\d+)")
-_GONE = frozenset("fa fab fas bi ai iconify academicicons icon pagebreak lipsum placeholder brand contents".split())
-"""Shortcodes that draw a sign, or nothing that a page here could show."""
+_HELD_FILE = re.compile(r"(?m)^(?P<indent>[ \t>]*)\{\{<\s*include\s+[\"']?(?P<file>[^\s\"'>]+)[\"']?\s*>\}\}[ \t]*$")
+_SAID = re.compile(r"(?<!\{)\{\{<\s*(var|meta)\s+([\w.-]+)\s*>\}\}")
+_ESCAPED = re.compile(r"\{(\{\{<(?:(?!>\}\}).)*>\}\})\}")
+_MACROS = re.compile(
+    r"(?m)(?:^\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator)\b\*?[ \t]*\{?\\[A-Za-z]+\}?"
+    r"(?:\[[^\]\n]*\])*\{.*\}[ \t]*(?:\n|\Z))+"
+)
+"""Lines that define macros, which Pandoc reads outside of formulas too."""
 
 
 class Told(NamedTuple):
@@ -61,6 +71,9 @@ class Web:
     """Id of a list on this page -> its entries."""
     exists: Callable[[str], bool]
     """Whether the project has a file or a folder of that path."""
+    source: Callable[[str], str | None]
+    """What a file holds that code includes; None for none."""
+    stubs: Stubs = field(default_factory=Stubs)
 
     def page(self, folder: str, target: str) -> tuple[str, str] | None:
         """The page that a target means, from a folder of the project."""
@@ -75,8 +88,12 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
     """The body of a page in a folder of the project, and what of it needs a hand. `runs`: its cells in Python do."""
     told: list[Told] = []
     code: list[str] = []
+    given: list[str] = []
     prose: list[str] = []
-    found = list(pieces(divs.visible(body)))
+    body, longer = grids.rewritten(divs.visible(body))
+    execute = web.meta.get("execute")
+    body = cells.drawn(body) if isinstance(execute, dict) and execute.get("eval") is False else body
+    found = list(pieces(body))
     line = 0
     for number, (text, is_code) in enumerate(found):
         raw = _RAW_INLINE.match(found[number + 1][0]) if is_code and number + 1 < len(found) else None
@@ -86,28 +103,51 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
         elif raw and not text.startswith(("```", "~~~")):
             prose.append(text.strip("`") if raw[1] == "html" else "")
         else:
-            made = cells.block(text, runs=runs) or _inline(text)
+            spoken = spread(text, web)
+            made = cells.block(spoken, runs=runs) or _inline(spoken)
             told += [Told(line + below, message, hint) for below, message, hint in made.told]
-            if made.html:
-                prose.append("\n" + unbroken(made.text.strip("\n")) + "\n\n")
-            else:
-                code.append(made.text)
-                prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + "\n" * made.text.endswith("\n"))
+            html = "\n" + unbroken(made.text.strip("\n")) + "\n\n" if made.html else ""
+            gone = text.count("\n") - html.count("\n")  # lines that are told of below it, and are no more
+            code.append("" if html else made.text)
+            given.append("\n" * (gone + 1) * (gone > 0) if html else text)
+            prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + (html or "\n" * made.text.endswith("\n")))
         line += text.count("\n")
     masked = _PAGE_BREAK.sub("", "".join(prose))
+    masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
+    masked = literal(masked)
     masked = _NAMED.sub(lambda match: f"@{match[1].lower()}-", masked)
 
-    def restored(text: str) -> str:
+    def restored(text: str, code: list[str]) -> str:
         return _HOLE.sub(lambda match: code[int(match[1])] + match[2] * (not code[int(match[1])].endswith("\n")), text)
 
+    def there(path: str) -> bool:
+        return bool(path) and web.exists(_whole(folder, path))
+
+    known = shortcodes.Known(web.meta, web.variables, web.part, web.shown, there, web.stubs)
+
     def shortcode(match: re.Match[str]) -> str:
-        put, why = _shortcode(match, web)
+        put, why = shortcodes.put(match, known)
         if why:
-            told.append(Told(restored(masked[: match.start()]).count("\n"), *why))
+            told.append(Told(restored(masked[: match.start()], given).count("\n"), *why))
         return put
 
     shown = divs.renamed(_SHORTCODE.sub(shortcode, masked), web.listings)
-    return restored(_targets(_IMAGE.sub(_image, shown), folder, web)), told
+    put = restored(_targets(_IMAGE.sub(_image, shown), folder, web), code)
+    return put, [each._replace(line=grids.original(each.line, longer)) for each in told]
+
+
+def spread(code: str, web: Web) -> str:
+    """Code as Quarto reads it: with the files that it includes, and with what `var` and `meta` say."""
+
+    def held(match: re.Match[str]) -> str:
+        found = web.source(match["file"])
+        lines = (found or "").rstrip("\n").split("\n")
+        return match[0] if found is None else "\n".join(match["indent"] + line for line in lines)
+
+    def said(match: re.Match[str]) -> str:
+        return shortcodes.value_of(web.meta if match[1] == "meta" else web.variables, match[2]) or match[0]
+
+    return _ESCAPED.sub(r"\1", _SAID.sub(said, _HELD_FILE.sub(held, code)))
 
 
 def _inline(text: str) -> cells.Block:
@@ -117,6 +157,14 @@ def _inline(text: str) -> cells.Block:
         return cells.Block(text)
     hint = "write what it was, or `{python} ...`"
     return cells.Block(f"`{match[2]}`", told=((0, f"a value in {match[1]} is shown as code", hint),))
+
+
+def _outside(prose: str) -> str:
+    """Prose whose lines of macros are formulas, where they were none."""
+    return _MACROS.sub(
+        lambda match: match[0] if match.string.count("$$", 0, match.start()) % 2 else f"$${match[0].rstrip()}$$\n",
+        prose,
+    )
 
 
 def _targets(text: str, folder: str, web: Web) -> str:
@@ -133,8 +181,7 @@ def _targets(text: str, folder: str, web: Web) -> str:
         path = match[2].partition("#")[0].partition("?")[0]
         if not path or re.match(r"[a-zA-Z][\w+.-]*:|//", path) or web.page(folder, path) or _HELD in match[0]:
             return match[0]
-        whole = normpath(unquote(path).lstrip("/") if path.startswith("/") else join(folder, unquote(path)))
-        return match[0] if web.exists(whole) else f'<a href="{escape(match[2])}">{match[1]}</a>'
+        return match[0] if web.exists(_whole(folder, path)) else f'<a href="{escape(match[2])}">{match[1]}</a>'
 
     def address(match: re.Match[str]) -> str:
         page = web.page(folder, match[2])
@@ -143,12 +190,19 @@ def _targets(text: str, folder: str, web: Web) -> str:
     return _WRITTEN.sub(address, _DEFINED.sub(moved, _LINK.sub(moved, _PLAIN.sub(lost, text))))
 
 
+def _whole(folder: str, path: str) -> str:
+    """The file of the project that a page in this folder names."""
+    plain = unquote(path)
+    return normpath(plain.lstrip("/") if plain.startswith("/") else join(folder, plain))
+
+
 def _image(match: re.Match[str]) -> str:
     """An image with what linocut asks for: a numbered one has an alt text, and one that stands alone its caption."""
     words, given = match["words"], match["list"] or ""
-    plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
-    plain = " ".join(re.sub(r"[*`$]|\[[^\]]*@[^\]]*\]|\^\[[^\]]*\]|\{\{<.*?>\}\}", "", plain).split())
-    given = re.sub(r"\bfig-align=(?:\"[^\"]*\"|\w+)[ ]?", "", given)
+    if moving := _MOVING.fullmatch(match["target"]):
+        return _moving(moving, words, given)
+    plain = alternative.plain(words)
+    given = re.sub(r"\bfig-align=(?:\"[^\"]*\"|\w+)[ ]?|#fig-(?=[\s}])[ ]?", "", given)
     numbered = re.search(r"#fig-", given)
     if numbered and not re.search(r"\b(?:fig-)?alt=", given):
         given = f'{given[:-1].rstrip()} alt="{plain.replace(chr(34), chr(39))}"}}'
@@ -163,6 +217,16 @@ def _image(match: re.Match[str]) -> str:
     return f"![{words}]{match['target']}{given}"
 
 
+def _moving(match: re.Match[str], words: str, given: str) -> str:
+    """A video or a sound that is written as an image, which Pandoc plays."""
+    file = match["file"]
+    if match["kind"].lower() in _SOUNDS:
+        return f'<audio controls src="{escape(file)}"></audio>{f" {words}" if words else ""}'
+    sized = re.findall(r"\b(?:width|height)=\"?\d+(?:px)?\"?(?=[\s}])", given)
+    caption = [f'caption="{words.replace(chr(34), chr(39))}"'] if words else []
+    return f"{{{{< {' '.join(['video', chr(34) + file + chr(34), *caption, *sized])} >}}}}"
+
+
 def _ends(whole: str, match: re.Match[str]) -> bool:
     """Whether a paragraph holds an image alone."""
     start = whole.rfind("\n", 0, match.start()) + 1
@@ -170,57 +234,3 @@ def _ends(whole: str, match: re.Match[str]) -> bool:
     above = whole[whole.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)] if start else ""
     below = "" if end < 0 else whole[end + 1 :].split("\n", 1)[0]
     return all(not line.strip(" \t>") or line.lstrip(" >").startswith((":::", "![")) for line in (above, below))
-
-
-def _shortcode(match: re.Match[str], web: Web) -> tuple[str, tuple[str, str] | None]:
-    """What stands in the place of a shortcode, and what is told of it."""
-    name = match["name"]
-    words, named = [], {}
-    for one in _ARGUMENT.finditer(match["rest"]):
-        if one[1]:
-            named[one[1]] = next(filter(None, (one[2], one[3], one[4])), "")
-        else:
-            words.append(next(filter(None, (one[5], one[6], one[7])), ""))
-    first = words[0] if words else ""
-    if name in _GONE:
-        return "", None
-    if name in {"meta", "var"}:
-        value = _value(web.meta if name == "meta" else web.variables, first)
-        return value, None if value else (f"{match[0]} says nothing here", "write what it said")
-    if name == "include" and first:
-        part = web.part(first)
-        return (f'{{{{< include "{part}" >}}}}' if part else match[0]), None
-    if name == "embed" and first:
-        file, _, cell = first.partition("#")
-        held = web.shown(file, cell)
-        why = "what a notebook held when it was imported stands here" if held else f"nothing of {first} can be shown"
-        return held or f"`{first}`", (why, "a cell that runs draws it anew: ```{python}")
-    if name == "video" and ("://" in first or first.startswith("//")):
-        return _video(first, match[0], named), None
-    if name == "kbd":
-        return f"<kbd>{escape(first or next(iter(named.values()), ''))}</kbd>", None
-    if name == "pdf" and first:
-        return f"[{first.rpartition('/')[2]}]({first})", None
-    if name == "tweet":
-        user, post = (named.get("user") or first), (named.get("id") or "".join(words[1:2]))
-        return (f'{{{{< x user="{user}" id="{post}" >}}}}' if post else f"<{first}>"), None
-    return match[0], None
-
-
-def _video(address: str, written: str, named: Mapping[str, str]) -> str:
-    """A video of another host as linocut shows it: at a click; a file of another host plays where it is."""
-    title = f' title="{named.get("title") or "Video"}"'
-    if clip := _YOUTUBE.search(address):
-        return f'{{{{< youtube id="{clip[1]}"{title} >}}}}'
-    if clip := _VIMEO.search(address):
-        return f'{{{{< vimeo id="{clip[1]}"{title} >}}}}'
-    if re.search(r"\.(?:mp4|webm|ogv|mov|m4v)(?:[?#].*)?$", address):
-        return written
-    return f'{{{{< embed "{address}"{title} >}}}}'
-
-
-def _value(values: Mapping[str, Any], path: str) -> str:
-    found: Any = values
-    for key in path.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    return "" if found is None or isinstance(found, dict | list) else str(found)

@@ -41,9 +41,20 @@ def _library(document: Document) -> Bibliography | None:
                     f"there is no bibliography {name}", place, "give its path from the article or the site"
                 )
             book = book or Bibliography()
-        document.problems += book.problems if book else ()
         document.citations.looked, document.citations.library = True, book
     return document.citations.library
+
+
+def _work(document: Document, key: str) -> Entry | None:
+    """A work of the bibliography, as it was read before if it was: what tells names apart takes long to load."""
+    book = _library(document)
+    written = book.written.get(key) if book else None
+    if book is None or written is None:
+        return None
+    found = document.kept.works.get(written) or document.known.works.get(written) or book.get(key)
+    if found:
+        document.kept.works[written] = found
+    return found
 
 
 def _place(document: Document, key: str, value: str) -> Place:
@@ -93,7 +104,7 @@ def _entry(document: Document, token: Token, match: re.Match[str]) -> Entry | No
         hint = f'write references.bib beside the article, or name a file: bibliography: "my.bib"; \\@{key} is text'
         document.problem(f'"@{key}" cites, but there is no bibliography', place, hint)
         return None
-    entry = book.get(key)
+    entry = _work(document, key)
     if entry is None:
         names = " or ".join(book.paths) or "the bibliography"
         hint = nearest(key, book.written).replace('"', '"@', 1) or f"no entry of {names} has that key; \\@{key} is text"
@@ -104,21 +115,21 @@ def _entry(document: Document, token: Token, match: re.Match[str]) -> Entry | No
 
 def _count(document: Document, token: Token) -> None:
     """Note which works the page cites, in its order: the style numbers and tells them apart by that."""
-    book = _library(document)
     for match in _CITED.finditer(token.text):
-        if book and (entry := book.get(_key(match))):
-            _cite(document, book, entry)
+        if entry := _work(document, _key(match)):
+            _cite(document, entry)
 
 
-def _cite(document: Document, book: Bibliography, entry: Entry) -> None:
+def _cite(document: Document, entry: Entry) -> None:
     """Note a work, and the works that its entry cites."""
     if entry.key in document.citations.cited:
         return
     document.citations.cited[entry.key] = entry
     for html in entry.fields.values():
         for match in _CITE.finditer(html):
-            for other in filter(None, map(book.get, map(unescape, match[1].split(",")))):
-                _cite(document, book, other)
+            for key in map(unescape, match[1].split(",")):
+                if other := _work(document, key):
+                    _cite(document, other)
 
 
 def _style(document: Document) -> Style:
@@ -202,7 +213,7 @@ def _told(document: Document, match: re.Match[str], place: Place) -> str:
     """A citation within an entry, as one within a sentence."""
     book, cited = _library(document), []
     for key in map(unescape, match[1].split(",")):
-        entry = document.citations.cited.get(key) or (book.get(key) if book else None)
+        entry = document.citations.cited.get(key) or _work(document, key)
         if entry is None:
             hint = nearest(key, book.written if book else ()) or "no entry of the bibliography has that key"
             document.warning(f'an entry cites "{key}", which is not there', place, hint)
@@ -214,6 +225,8 @@ def _told(document: Document, match: re.Match[str], place: Place) -> str:
 
 def finish(document: Document, html: str) -> str:
     """The HTML with the list of works cited: where `::: {#refs}` stands, else at the end, below a heading."""
+    if document.citations.library:
+        document.problems += document.citations.library.concerning(document.citations.cited)
     if not document.citations.cited:
         return html.replace(HERE, "")
     for entry in document.citations.cited.values():

@@ -78,6 +78,8 @@ class Options:
 
 
 _PAIR = re.compile(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\[[^\]]*\]|[^\s,}]+)|\{([\d,\s-]+)\}")
+_COLUMNS = re.compile(r"\S {2,}\S.* {2,}\S")
+"""What stands in columns, as programs print tables."""
 
 
 def options(info: str) -> Options:
@@ -150,7 +152,7 @@ def block_html(document: Document, text: str, chosen: Options, number: int = 0) 
 def _coloured(document: Document, text: str, language: str) -> str:
     """HTML of the code, as it was made before if it was: Pygments takes longer to begin than a page to be made."""
     name = language, text
-    document.code[name] = found = document.known_code.get(name) or _colour(text, language)
+    document.kept.code[name] = found = document.known.code.get(name) or _colour(text, language)
     return found
 
 
@@ -164,6 +166,8 @@ def _highlight(html: str, chosen: Options) -> str:
         # The number is an attribute that the style sheet shows: it is not selected, and not copied.
         number = f'<span class="lineno" data-line="{chosen.numbers + index - 1:>{len(str(last))}}"></span>'
         text = f"{number if chosen.numbers else ''}{line}"
+        if "wrap" in chosen.classes and _COLUMNS.search(re.sub("<[^>]*>", "", line)):
+            text = f'<span class="row">{text}</span>'  # a row of a table that wrapped would be none
         shown.append(f'<span class="hll">{text}\n</span>' if index in chosen.marked else f"{text}\n")
     return "".join(shown)
 

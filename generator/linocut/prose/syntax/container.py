@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from html import escape
 
+from linocut.pattern import late
 from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block, container
@@ -19,9 +20,9 @@ _NEAR = {
 DIRECTIVES = frozenset((*_KINDS, *_NEAR, "admonition", "seealso", "todo"))
 """Directives of MyST's that are callouts."""
 
-_DIRECTIVE = re.compile(r"\{([a-z][\w-]*)\}")
+_DIRECTIVE = late(r"\{([a-z][\w-]*)\}")
 
-FENCE = re.compile(
+FENCE = late(
     r" {0,3}:{3,}[ \t]*(?:(?P<list>\{[^\n]*\})"
     rf"|(?P<kind>{'|'.join(_KINDS)})(?:\[(?=.+\])|[ \t]+)(?P<title>[^:\s].*?)\]?"
     r"|(?P<name>[\w-]+))?[ \t:]*$"
@@ -29,10 +30,10 @@ FENCE = re.compile(
 """`::: {.callout-note title="..."}`, `::: warning Mind the gap`, `:::warning[Mind the gap]`, `::: name`, and `:::` that
 closes."""
 
-CALLOUT = re.compile(r"\[!(\w[\w-]*)\]([+-]?)[ \t]*(.*?)[ \t]*$")
+CALLOUT = late(r"\[!(\w[\w-]*)\]([+-]?)[ \t]*(.*?)[ \t]*$")
 """The first line of a quote that is a callout: kind, whether it can be folded, and title."""
 
-_UNFINISHED = re.compile(
+_UNFINISHED = late(
     r" {0,3}(?:> ?)?(?:(?P<fence>:{3,})[ \t]*\{[^{}\n]*|\[!(?:" + "|".join((*_KINDS, *_NEAR)) + r")\b[^\]\n]*)$",
     re.IGNORECASE,
 )
@@ -40,12 +41,10 @@ _UNFINISHED = re.compile(
 HERE = "\x04"
 """Stands in the HTML where the author wants the list of works cited."""
 
-_TITLED = re.compile(
-    r'\s*(?:<p class="callout-title">(.*?)</p>|<h([1-6])(?: id="([^"]*)")?[^>]*>(.*?)</h\2>)', re.DOTALL
-)
+_TITLED = late(r'\s*(?:<p class="callout-title">(.*?)</p>|<h([1-6])(?: id="([^"]*)")?[^>]*>(.*?)</h\2>)', re.DOTALL)
 """What a callout that brings its title begins with: its first line, or a heading."""
 
-_NEVER = re.compile("(?!)")
+_NEVER = late("(?!)")
 
 
 def _list(_document: Document, token: Token, inner: str) -> str:

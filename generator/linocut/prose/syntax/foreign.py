@@ -2,46 +2,44 @@
 tables. What can be shown is; of the rest the author is told what to write."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from html import escape
 
 from linocut import bibliography
+from linocut.pattern import late
 from linocut.problem import Place
-from linocut.prose import attributes
+from linocut.prose import attributes, emoji
 from linocut.prose.document import Document, Syntax, Token
 from linocut.prose.extract import Line
 from linocut.prose.syntax import container
 from linocut.words.table import KINDS
 
-ADMONITION = re.compile(
-    r" {0,3}(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$"
-)
+ADMONITION = late(r" {0,3}(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$")
 """`!!! note "Title"`, whose text is indented by four blanks; `???` folds it."""
 
-TARGET = re.compile(r" {0,3}\(([A-Za-z][\w:.-]*)\)=[ \t]*$")
+TARGET = late(r" {0,3}\(([A-Za-z][\w:.-]*)\)=[ \t]*$")
 """`(name)=`, a target of MyST's: the id of the heading below it."""
 
-TAB = re.compile(r" {0,3}===[!+]?[ \t]+\"(?P<title>[^\"]*)\"[ \t]*$")
+TAB = late(r" {0,3}===[!+]?[ \t]+\"(?P<title>[^\"]*)\"[ \t]*$")
 """`=== "Title"`, a tab of MkDocs'; its text is indented too."""
 
-DIRECTIVE = re.compile(r"\{(?P<name>[a-z][\w:-]*)\}[ \t]*(?P<argument>.*)")
+DIRECTIVE = late(r"\{(?P<name>[a-z][\w:-]*)\}[ \t]*(?P<argument>.*)")
 """What a fence says that is a directive of MyST's."""
 
-_OPTION = re.compile(r":([\w-]+):[ \t]*(.*)")
+_OPTION = late(r":([\w-]+):[ \t]*(.*)")
 _CELLS = frozenset("python r julia ojs code-cell bash mermaid dot".split())
 """Directives that others answer to: code that runs, and Quarto's diagrams."""
 
-_ROLE = re.compile(
+_ROLE = late(
     r"(?:\{(?P<role>[a-z][\w:-]*)\}|(?<![\w`]):(?P<other>[a-z][a-z:-]*):)(?P<ticks>`+)(?!`)(?P<text>[^`\n]+)(?P=ticks)(?!`)"
 )
 """MyST's {name}`text`, and Sphinx' :name:`text`."""
-_NAME = re.compile(r"(?<![\w:/.]):([a-z][a-z0-9_+-]{2,}):(?![\w:`])")
-_COMMAND = re.compile(r"\\([a-z]{3,})(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}")
-_GRID = re.compile(r"\+(?:[-=:]{2,}\+)+$")
+_NAME = late(r"(?<![\w:/.]):([a-z][a-z0-9_+-]{2,}|[+-]1|100|ok|x):(?![\w:`])")
+_COMMAND = late(r"\\([a-z]{3,})(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}")
+_GRID = late(r"\+(?:[-=:]{2,}\+)+$")
 _LISTS = (
-    (re.compile(r"(?:[a-z]|[ivx]+|#)[.)] +\S"), re.compile(r"(?:[b-z]|[ivx]{2,}|#)[.)] +\S")),
-    (re.compile(r"\((?:\d+|[a-z]|[ivx]+)\) +\S"), re.compile(r"\((?:\d+|[a-z]|[ivx]+)\) +\S")),
+    (late(r"(?:[a-z]|[ivx]+|#)[.)] +\S"), late(r"(?:[b-z]|[ivx]{2,}|#)[.)] +\S")),
+    (late(r"\((?:\d+|[a-z]|[ivx]+)\) +\S"), late(r"\((?:\d+|[a-z]|[ivx]+)\) +\S")),
 )
 """How the first and the second item of lists begin that Pandoc knows and CommonMark does not."""
 
@@ -57,7 +55,7 @@ def admonition(match: re.Match[str]) -> re.Match[str]:
 def directive(info: str, lines: list[tuple[str, Place]]) -> list[tuple[str, Place]] | None:
     """The lines that say what a directive of MyST's says; None when it is none that can be said. The first of the lines
     opens the fence, the last may close it."""
-    match = DIRECTIVE.match(info)
+    match = DIRECTIVE.match("{math}" if info == "math" else info)  # GitHub's is without braces
     if not match or match["name"] in _CELLS:
         return None
     place, rest, options = lines[0][1], lines[1:], dict[str, str]()
@@ -171,7 +169,7 @@ _CITED = frozenset("cite cite:p cite:t citep citet".split())
 _SAID = frozenset(("cite:t", "citet"))
 """Those that are part of a sentence."""
 _REFERENCES = frozenset(("ref", "numref", "eq", "eqref", "doc", "term", "prf:ref", *_CITED))
-_TITLED = re.compile(r"(.*?)[ ]*<([^<>]+)>")
+_TITLED = late(r"(.*?)[ ]*<([^<>]+)>")
 
 
 def _ids(label: str) -> Iterator[str]:
@@ -184,12 +182,9 @@ def _ids(label: str) -> Iterator[str]:
 
 
 def _show_name(document: Document, token: Token, _inner: str) -> str:
-    """The sign whose name stands between colons, where Unicode calls it so; else what was written."""
-    try:
-        sign = unicodedata.lookup(token.match[1].replace("_", " "))
-    except KeyError:
-        sign = ""
-    if sign < "\u2600":
+    """The sign whose name stands between colons; what was written where none has it."""
+    sign = emoji.sign(token.match[1])
+    if not sign:
         hint = "where it is an emoji, write the sign itself; in code, it is shown"
         document.warning(f'"{token.text}" is shown as it is written', document.place(token), hint)
         return escape(token.text)

@@ -5,22 +5,23 @@ import unicodedata
 from html import unescape
 
 from linocut.model.article import Heading
+from linocut.pattern import late
 from linocut.problem import Place
 from linocut.prose import attributes
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.extract import Line
 from linocut.prose.writer import Writer, after
 
-LINE = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(?P<text>.*))?$")
+LINE = late(r" {0,3}(#{1,6})(?:[ \t]+(?P<text>.*))?$")
 """`## Text`."""
 
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_UNDERLINE = late(r" {0,3}(=+|-+)[ \t]*$")
 """`===` or `---` below a paragraph makes a heading of it."""
 
-_CLOSING = re.compile(r"(?:^|(?<=[ \t]))#+$")
-_LIST = re.compile(rf"(?<![^ \t])(?:{attributes.DIRECT.pattern}|\{{-\}})$")
-_MARK = re.compile("[\x0e\x11\x12](\\d+)\x0f")
-_LINK = re.compile(r"</?a\b[^>]*>")
+_CLOSING = late(r"(?:^|(?<=[ \t]))#+$")
+_LIST = late(rf"(?<![^ \t])(?:{attributes.DIRECT.pattern}|\{{-\}})$")
+_MARK = late("[\x0e\x11\x12](\\d+)\x0f")
+_LINK = late(r"</?a\b[^>]*>")
 
 
 def write(document: Document, writer: Writer, match: re.Match[str], place: Place, named: str = "") -> None:
@@ -65,7 +66,7 @@ def _number(document: Document, token: Token) -> None:
     inner = document.inner[id(token)]
     given = attributes.read(token.within)
     text = _plain(document, inner)
-    identifier = given.id or _unique(document, _anchor(text) or "section")
+    identifier = given.id or _unique(document, anchor(text) or "section")
     place = document.place(token, max(token.text.find("{#") + 2, 0) if given.id else 0)
     document.label(identifier, text, place)
     document.numbered[id(token)] = (identifier, given)
@@ -81,7 +82,7 @@ def _plain(document: Document, inner: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", _MARK.sub(words, inner))).strip()
 
 
-def _anchor(text: str) -> str:
+def anchor(text: str) -> str:
     """An id of a heading's text, as GitHub and Hugo make it: links to fragments survive a move from there."""
     letters = re.sub(r"[^\w\s-]|(?<!-)-{2,3}(?!-)", "", unicodedata.normalize("NFC", text).lower())
     return re.sub(r"\s", "-", letters)
@@ -108,4 +109,4 @@ def _level(token: Token) -> int:
     return {"#": len(token.match[1]), "=": 1, "-": 2}[token.match[1][0]]
 
 
-SYNTAX = Syntax("heading", "", re.compile("(?!)"), _show, _number, level=block)
+SYNTAX = Syntax("heading", "", late("(?!)"), _show, _number, level=block)

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from linocut.model.article import Link
 from linocut.model.slot import CrossReference, FigureUse, ImageUse, Note, Shortcode, Slot
+from linocut.pattern import late
 from linocut.problem import Place, nearest
 from linocut.prose import attributes, target
 from linocut.prose.document import NUMBERED as KINDS
@@ -29,7 +30,7 @@ def _bare(depth: int) -> str:
 TITLE = r"\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|\((?:\\.|[^()\\])*+\)"
 TARGET = rf"<(?:\\.|[^<>\n\\])*+>|(?!<){_bare(4)}"
 _GAP = r"[ \t]*+(?:\n[ \t]*+)?"
-INLINE = re.compile(
+INLINE = late(
     rf"\]\({_GAP}(?P<target>{TARGET})(?:(?=[ \t\n]){_GAP}(?P<title>{TITLE}))?{_GAP}\)"
     rf"(?P<list>{attributes.PATTERN})?",
     re.DOTALL,
@@ -37,21 +38,21 @@ INLINE = re.compile(
 """What closes `[text](target "title"){#id .class}`."""
 
 _LABEL = r"(?:\\.|[^\[\]\\])"
-REFERENCE = re.compile(rf"\](?:\[(?P<label>{_LABEL}{{0,999}}+)\])?(?P<list>{attributes.PATTERN})?", re.DOTALL)
+REFERENCE = late(rf"\](?:\[(?P<label>{_LABEL}{{0,999}}+)\])?(?P<list>{attributes.PATTERN})?", re.DOTALL)
 """What closes `[text][label]`, `[label][]` and `[label]`."""
 
-NUMBERED = re.compile(rf"(?:{KINDS})-.")
+NUMBERED = late(rf"(?:{KINDS})-.")
 
-_DEFINITION = re.compile(
+_DEFINITION = late(
     rf"\[(?!\^)(?P<label>(?=\s*[^\s\]]){_LABEL}{{1,999}}+)\]:{_GAP}"
     r"(?P<target><(?:\\.|[^<>\n\\])*+>|(?!<)[^ \x7f\x00-\x1f]++)"
     rf"(?:(?P<more>(?=[ \t\n]){_GAP}(?:{TITLE}))[ \t]*(?=\n|\Z)|[ \t]*(?=\n|\Z))",
     re.DOTALL,
 )
-_ABBREVIATION = re.compile(r"\*\[((?:\\.|[^\]\\])+)\][ ]?:[ \t]*(.*)")
-_ANCHOR = re.compile(r"</?a\b[^>]*>")
-_ID = re.compile(r"\b(?:id|name)=(?:\"([^\"]+)\"|'([^']+)')")
-_BRACKET = re.compile(r"(?<!\\)[\[\]]")
+_ABBREVIATION = late(r"\*\[((?:\\.|[^\]\\])+)\][ ]?:[ \t]*(.*)")
+_ANCHOR = late(r"</?a\b[^>]*>")
+_ID = late(r"\b(?:id|name)=(?:\"([^\"]+)\"|'([^']+)')")
+_BRACKET = late(r"(?<!\\)[\[\]]")
 
 
 def define(document: Document, lines: list[Line]) -> list[Line]:
@@ -180,7 +181,8 @@ def _article(document: Document, path: str, place: Place, href: str) -> str:
     for name in target.candidates(document.source, path):
         if url := document.address(name):
             return url
-    name = next(iter(target.candidates(document.source, path)), path)
+    names = [*target.candidates(document.source, path), path]
+    name = next(filter(document.inputs.exists, names[:-1]), names[0])
     if document.inputs.exists(name):
         document.problem(f"{name} is not published", place, "it is a draft, or its date is in the future or past")
     else:
@@ -197,5 +199,5 @@ def _span(_document: Document, token: Token, inner: str) -> str:
 SYNTAXES = (
     Syntax("link", "]", INLINE, _show, opener="[", links=True),
     Syntax("reference link", "]", REFERENCE, _show, opener="[", accepts=defined, links=True),
-    Syntax("span", "]", re.compile(rf"\](?P<list>{attributes.PATTERN})"), _span, opener="["),
+    Syntax("span", "]", late(rf"\](?P<list>{attributes.PATTERN})"), _span, opener="["),
 )

@@ -13,6 +13,7 @@ from typing import cast
 from linocut import latex
 from linocut.latex import Converter, Equation, LatexError, Numbers
 from linocut.model.slot import Formula
+from linocut.pattern import late
 from linocut.problem import Place, caret
 from linocut.prose.document import Document, Level, Syntax, Token, inline
 
@@ -32,13 +33,15 @@ _TEXT = rf"\\{_BOX}\{{(?:[^{{}}$\\]|\\.|\$(?:[^$\\]|\\.)*\$)*\}}"
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.DOTALL)
+    return late(text, re.DOTALL)
 
 
 _DOLLARS = _pattern(rf"\$\$(?!\$)(?P<latex>(?>(?!\$\$|{_BLANK})(?:\\.|[^\\]))+)\$\${_ID}")
 _DOLLAR = _pattern(
-    rf"(?<!\$)\$(?![\s$]|{_WORDS}\$|{_VARIABLE})(?P<latex>(?>{_TEXT}|\\.|(?!{_BLANK})[^\\$])+)(?<!\s)\$(?![\d$])",
+    rf"(?<!\$)\$(?![\s$]|{_WORDS}\$|{_VARIABLE})(?P<latex>(?>{_TEXT}|\\.|(?!{_BLANK})[^\\$`])+)(?<!\s)\$(?![\d$])",
 )
+_TICKED = _pattern(r"\$`(?P<latex>[^`\n]+)`\$")
+"""As GitHub has it, where code would come before a formula: else no formula reaches into code or out of it."""
 _SQUARE_ALONE = _pattern(rf"(?<!\S)\\\[(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}{_END}")
 _SQUARE = _pattern(rf"\\\[(?!{_PLAIN}*\\\]|\\\\\\\])(?P<latex>(?:(?!\\\]|{_BLANK}).)+)\\\]{_ID}")
 _ROUND = _pattern(rf"\\\((?!{_WORDS}\\\))(?P<latex>(?:(?!\\\)|{_BLANK}).)+)\\\)")
@@ -93,8 +96,24 @@ def _show(document: Document, token: Token, _inner: str) -> str:
 
 def within(text: str, at: int) -> int:
     """Where the formula within a line ends that begins at a dollar; 0 when none begins there."""
-    match = _DOLLARS.match(text, at) or _DOLLAR.match(text, at)
+    match = _DOLLARS.match(text, at) or _DOLLAR.match(text, at) or _TICKED.match(text, at)
     return match.end() if match else 0
+
+
+def in_a_line(document: Document, text: str) -> str:
+    """A title or a description, which hold no markup: their formulas as text, as far as a line can hold them."""
+    if "$" not in text and "\\(" not in text:
+        return text
+
+    def spoken(match: re.Match[str]) -> str:
+        try:
+            return latex.linear(_converter(document).convert(match["latex"], display=False)) or match[0]
+        except LatexError:  # it is shown as its author wrote it
+            return match[0]
+
+    for pattern in (_DOLLARS, _TICKED, _DOLLAR, _ROUND):
+        text = pattern.sub(spoken, text)
+    return text.replace("\\$", "$")
 
 
 def _converter(document: Document) -> Converter:
@@ -139,6 +158,7 @@ SYNTAXES = (
     Syntax("escaped dollar", "\\", _pattern(r"\\\$"), _show_dollar),
     _syntax("displayed formula between dollars", _DOLLARS, "$$"),
     _syntax("formula within a line between dollars", _DOLLAR, "$", inline),
+    _syntax("formula within a line between dollars and backticks", _TICKED, "$", inline),
     _syntax("displayed formula on lines of its own", _SQUARE_ALONE, "\\]"),
     _syntax("displayed formula between brackets", _SQUARE, "\\]"),
     _syntax("formula within a line between brackets", _ROUND, "\\)", inline),

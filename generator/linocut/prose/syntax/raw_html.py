@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from linocut.pattern import late
 from linocut.prose.angle import uncommented
 from linocut.prose.document import Document, Syntax, Token, block
 from linocut.prose.extract import END, SINGLE, TAG, Line
@@ -14,18 +15,18 @@ _BLOCKS = (
     "|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead"
     "|title|tr|track|ul"
 )
-_RAW = re.compile(r" {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
-_RAW_ENDS = re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
+_RAW = late(r" {0,3}<(?:script|pre|style|textarea)(?=[\s>]|$)", re.IGNORECASE)
+_RAW_ENDS = late(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
 _UNTIL = (
-    (re.compile(r" {0,3}<!--"), re.compile("-->")),
-    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
-    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(">")),
+    (late(r" {0,3}<!--"), late("-->")),
+    (late(r" {0,3}<\?"), late(r"\?>")),
+    (late(r" {0,3}<!\[CDATA\["), late(r"\]\]>")),
+    (late(r" {0,3}<![A-Za-z]"), late(">")),
 )
-_BLOCK = re.compile(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
-_ANY = re.compile(rf" {{0,3}}{TAG.pattern}\s*$")
+_BLOCK = late(rf" {{0,3}}</?(?:{_BLOCKS})(?=[\s/>]|$)", re.IGNORECASE)
+_ANY = late(rf" {{0,3}}{TAG.pattern}\s*$")
 _CLOSES = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
-_MARKDOWN = re.compile(r"(<[^<>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
+_MARKDOWN = late(r"(<[^<>]*?)\s+markdown(?:=(?:\"(?:1|block)\"|'(?:1|block)'|1|block))?(?=[\s>])")
 
 
 def start(rest: str, in_paragraph: bool) -> Region | None:
@@ -80,6 +81,6 @@ def _show(_document: Document, token: Token, _inner: str) -> str:
     return token.text
 
 
-_SINGLE = re.compile(f"{SINGLE}(\\d+){END}")
+_SINGLE = late(f"{SINGLE}(\\d+){END}")
 
-SYNTAX = Syntax("raw HTML", "", re.compile("(?!)"), _show, level=block)
+SYNTAX = Syntax("raw HTML", "", late("(?!)"), _show, level=block)

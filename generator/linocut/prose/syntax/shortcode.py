@@ -7,6 +7,7 @@ import re
 from html import escape
 
 from linocut.model.slot import Shortcode
+from linocut.pattern import late
 from linocut.problem import Place
 from linocut.prose.arguments import ARGUMENTS, Arguments, read, refuse_unknown
 from linocut.prose.attributes import Attributes
@@ -15,31 +16,29 @@ from linocut.prose.syntax import computed, embed, figure, image, include, video
 
 _NAME = r"(?P<name>[A-Za-z](?:[\w.-]|/(?=\w))*)"
 _OPEN = rf"\{{\{{[<%]\s*{_NAME}(?P<arguments>{ARGUMENTS})\s*/?[>%]\}}\}}"
-_SINGLE = re.compile(_OPEN)
-_PAIR = re.compile(
-    rf"{_OPEN}(?P<body>(?:(?!\n[ \t]*\n|\{{\{{[<%]).)*)\{{\{{[<%]\s*/\s*(?P=name)\s*[>%]\}}\}}", re.DOTALL
-)
-_ESCAPED = re.compile(r"\{\{([<%])\s*/\*((?:(?!\{\{[<%]\s*/\*).)*?)\*/\s*([>%])\}\}")
-_BROKEN = re.compile(r"\{\{[<%]")
+_SINGLE = late(_OPEN)
+_PAIR = late(rf"{_OPEN}(?P<body>(?:(?!\n[ \t]*\n|\{{\{{[<%]).)*)\{{\{{[<%]\s*/\s*(?P=name)\s*[>%]\}}\}}", re.DOTALL)
+_ESCAPED = late(r"\{\{([<%])\s*/\*((?:(?!\{\{[<%]\s*/\*).)*?)\*/\s*([>%])\}\}")
+_BROKEN = late(r"\{\{[<%]")
 _CLOSER = r"\{{\{{[<%]\s*/\s*{}\s*[>%]\}}\}}"
 
 LINES = 100
 """Over how many lines a shortcode may go."""
 
-UNFINISHED = re.compile(r"[ >]*(?:[-*+] )?\{\{(?:<(?:(?!>\}\})[^`])*|%(?:(?!%\}\})[^`])*)$")
+UNFINISHED = late(r"[ >]*(?:[-*+] )?\{\{(?:<(?:(?!>\}\})[^`])*|%(?:(?!%\}\})[^`])*)$")
 """A line that begins with a shortcode which goes on on the next."""
 
-LINE = re.compile(rf" {{0,3}}{_OPEN}\s*$")
+LINE = late(rf" {{0,3}}{_OPEN}\s*$")
 """A shortcode on a line of its own."""
 
-CLOSING = re.compile(r" {0,3}" + _CLOSER.format(_NAME) + r"\s*$")
+CLOSING = late(r" {0,3}" + _CLOSER.format(_NAME) + r"\s*$")
 """The line that closes one."""
 
 _FIGURE = (
     *("0", "src", "alt", "caption", "title", "id", "class", "width", "height", "link", "target", "rel", "loading"),
     *("attr", "attrlink", "start"),
 )
-_KNOWN = {
+KNOWN = {
     "figure": _FIGURE,
     "video": video.ARGUMENTS,
     "include": include.ARGUMENTS,
@@ -47,11 +46,12 @@ _KNOWN = {
     "newsletter": (),
     **embed.ARGUMENTS,
 }
+"""Shortcode -> the arguments that it knows."""
 
 
 def encloses(document: Document, match: re.Match[str]) -> bool:
     """Whether a shortcode on a line of its own is closed further down."""
-    known = match["name"] in _KNOWN and not _own(document, match["name"])
+    known = match["name"] in KNOWN and not _own(document, match["name"])
     return not known and bool(re.search(_CLOSER.format(re.escape(match["name"])), document.body))
 
 
@@ -69,7 +69,7 @@ def included(document: Document, match: re.Match[str], place: Place) -> list[tup
 
 
 def _level(token: Token) -> Level:
-    return "block" if token.match["name"] in _KNOWN else "alone"
+    return "block" if token.match["name"] in KNOWN else "alone"
 
 
 def _number(document: Document, token: Token) -> None:
@@ -89,8 +89,8 @@ def _show(document: Document, token: Token, _inner: str) -> str:
     number = document.numbered.get(id(token), 0)
     if _own(document, name):
         return _slot(document, token, _body(document, token))
-    if name in _KNOWN:
-        refuse_unknown(document, token, given, _KNOWN[name])
+    if name in KNOWN:
+        refuse_unknown(document, token, given, KNOWN[name])
     if name == "figure":
         return _figure(document, token, given)
     if name == "video":
@@ -161,7 +161,7 @@ def _show_broken(document: Document, token: Token, _inner: str) -> str:
 
 
 ENCLOSING = Syntax(
-    "shortcode around blocks", "", re.compile("(?!)"), lambda d, t, inner: _slot(d, t, inner.strip()), level=container
+    "shortcode around blocks", "", late("(?!)"), lambda d, t, inner: _slot(d, t, inner.strip()), level=container
 )
 
 SYNTAXES = (

@@ -1,0 +1,97 @@
+"""What public Quarto sites hold in code, in front matter and beside their pages, and the first import lost."""
+
+import time
+
+import pytest
+
+from commandline import linocut
+from linocut.importers.quarto import cells, files
+from linocut.importers.quarto.text import Web, convert
+
+
+def web(**held: str) -> Web:
+    """A project with some files that code includes."""
+    return Web({}, {"title": "Dew"}, {"version": "1.4"}, lambda _: "", lambda _f, _c: "", {}, lambda _: True, held.get)
+
+
+def test_code_holds_the_file_that_it_includes_and_lines_stay_true():
+    body = "```{python}\n#| echo: false\n{{< include two >}}\n```\n\n{{< meta nothing >}}\n"
+    made, told = convert(body, "", web(two="a = 1\nb = 2\n"), runs=True)
+    assert made == "```{python}\n#| echo: false\na = 1\nb = 2\n```\n\n\n"
+    assert [(each.line, each.message) for each in told] == [(5, "{{< meta nothing >}} says nothing here")]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("pip install dew=={{< var version >}}", "pip install dew==1.4"),
+        ("{{< meta title >}} {{< meta lost >}}", "Dew {{< meta lost >}}"),
+        ("{{{< meta title >}}}", "{{< meta title >}}"),
+        ("{{< include lost >}}", "{{< include lost >}}"),
+    ],
+)
+def test_code_says_what_variables_say(code, shown):
+    assert convert(f"```sh\n{code}\n```\n", "", web(), runs=True)[0] == f"```sh\n{shown}\n```\n"
+
+
+def test_macros_outside_of_formulas_are_one():
+    body = "Text.\n\n\\newcommand{\\R}{\\mathbb{R}}\n\\newcommand{\\two}[2]{#1 #2}\n\n$$\n\\newcommand{\\N}{N}\n$$\n"
+    made, _ = convert(body, "", web(), runs=True)
+    assert made == (
+        "Text.\n\n$$\\newcommand{\\R}{\\mathbb{R}}\n\\newcommand{\\two}[2]{#1 #2}$$\n\n$$\n\\newcommand{\\N}{N}\n$$\n"
+    )
+
+
+def test_a_label_without_a_name_is_none():
+    assert convert("![a](b.png){#fig- width=3}\n", "", web(), runs=True)[0] == '![a](b.png){width=3 caption="a"}\n'
+
+
+def test_cells_that_ask_to_run_rest_with_their_page():
+    body = "```{python}\n#| eval: true\nx\n```\n\n#| eval: true\n"
+    assert cells.idle(body) == "```{python}\n#| eval: false\nx\n```\n\n#| eval: true\n"
+
+
+def test_names_of_files_are_found_beside_data_of_any_length():
+    began = time.process_time()
+    assert files.named("![a](b/c%20d.png) " + "A+" * 500_000 + " see e.csv") >= {"c d.png", "e.csv"}
+    assert time.process_time() - began < 20
+
+
+def test_front_matter_of_other_kinds(tmp_path):
+    site = tmp_path / "dew"
+    (site / "posts").mkdir(parents=True)
+    (site / "_quarto.yml").write_text("project:\n  type: website\nwebsite:\n  title: Dew\n")
+    (site / "posts/a.qmd").write_text(
+        "---\ntitle: A\ndate: 09-23-2024\ndate-modified: 9/24/24\nseries:\n  name: Drops\n  number: 2\n---\nText.\n"
+    )
+    (site / "posts/b.qmd").write_text("---\ntitle: B\ndate: 2024-02-01\ndate-modified: 31 or so\n---\nText.\n")
+    done = linocut("import", "quarto", "dew", "--to", "new", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "new/content/posts/a.md").read_text()
+    assert "date: 2024-09-23\n" in text
+    assert "lastmod: 2024-09-24\n" in text
+    assert "series: Drops\n" in text
+    assert "not taken: " in done.stdout + done.stderr
+    assert linocut("build", cwd=tmp_path / "new").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("See \\[1\\] and `\\[2\\]`.", "See &#91;1&#93; and `\\[2\\]`."),
+        ("\\[\n\\frac{a}{b}\n\\]", "\\[\n\\frac{a}{b}\n\\]"),
+        ("$a\\(b\\)$ f\\(x\\)", "$a\\(b\\)$ f&#40;x&#41;"),
+        ("![It flows.](flow.webm){width=300}", '{{< video "flow.webm" caption="It flows." width=300 >}}'),
+        ("![](rain.mp3)", '<audio controls src="rain.mp3"></audio>'),
+        ("::: {.box}\n<p>a</p>\n:::\n", "::: {.box}\n<p>a</p>\n\n:::\n"),
+        (
+            "<details><summary>a</summary>\n```sh\nb\n```\n</details>",
+            "<details><summary>a</summary>\n\n```sh\nb\n```\n</details>",
+        ),
+        ("<div>\n*a*\n</div>\n*b*", "<div>\n\n*a*\n</div>\n\n*b*"),
+        ("<div>\n<p>a</p>\n</div>", "<div>\n<p>a</p>\n</div>"),
+        ("<p>a</p>\nb\n::: {.box}\nb\n:::", "<p>a</p>\nb\n\n::: {.box}\nb\n:::"),
+    ],
+)
+def test_what_pandoc_reads_in_another_way(written, made):
+    assert convert(f"{written}\n", "", web(), runs=True)[0] == f"{made}\n"
