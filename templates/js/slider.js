@@ -2,7 +2,7 @@
 const words = JSON.parse(document.currentScript.dataset.words)
 // Drawings by address and prefix.
 const loaded = new Map()
-// What a drawing on the page was loaded as.
+// Of a drawing: what of it was put on the page.
 const shown = new WeakMap()
 // Figures that no longer stand as they were built.
 const moved = new Set()
@@ -55,24 +55,22 @@ const show = async figure => {
   const drawing = figure.querySelector('.drawing')
   const now = visible(figure)
   if (!next || !now || indexOf(figure) !== i) return
-  const last = shown.get(drawing)
   // In a preview the first state's may have come back in its place.
-  if (last?.next === next && last.copies[0].isConnected) return
+  if (shown.get(next)?.[0].isConnected) return
   const copies = next.map(one => document.importNode(one, true))
   for (const copy of copies) {
     const image = copy.querySelector('img') ?? copy
-    if (image !== copy) {
-      for (const side of ['width', 'height']) image.setAttribute(side, now.getAttribute(side))
-      image.alt = state.alt
-    } else if (state.alt) image.setAttribute('aria-label', state.alt)
-    else image.setAttribute('aria-hidden', 'true')
-    if (state.alt) image.setAttribute('aria-details', `${figure.dataset.prefix}-made`)
     if (image === copy) {
       image.setAttribute('class', now.matches('.narrow') ? 'plot narrow' : 'plot')
       image.setAttribute('role', 'img')
+      image.setAttribute(...state.alt ? ['aria-label', state.alt] : ['aria-hidden', 'true'])
+    } else {
+      for (const side of ['width', 'height']) image.setAttribute(side, now.getAttribute(side))
+      image.alt = state.alt
     }
+    if (state.alt) image.setAttribute('aria-details', `${figure.dataset.prefix}-made`)
   }
-  shown.set(drawing, { next, copies })
+  shown.set(next, copies)
   if (drawing.matches('.two')) now.replaceWith(...copies)
   else drawing.replaceChildren(...copies)
 }
@@ -98,7 +96,7 @@ const start = async figure => {
   turn.timer = setInterval(() => {
     const slider = slidersOf(figure).at(-1)
     if (!slider || !figure.isConnected) return stop(figure)
-    slider.value = Number(slider.value) === Number(slider.max) ? 0 : Number(slider.value) + 1
+    slider.value = (Number(slider.value) + 1) % (Number(slider.max) + 1)
     show(figure)
   }, pace)
 }
