@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from browsing import until
 from linocut.build import build
 from linocut.store.cache import Cache
 from screenshots import served
@@ -48,7 +49,7 @@ def shown(browser: Browser, base: str, html: str, paper: str) -> Page:
     page.goto(f"{base}/404.html")
     style = f"body {{ background: {ground}; color: {ink}; font: 18px/1.5 serif }} img {{ max-width: 100% }}"
     page.set_content(f"<style>{style}</style>{html.replace('https://site.example', base)}")
-    page.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    until(page, "[...document.images].every(image => image.complete && image.naturalWidth)")
     return page
 
 

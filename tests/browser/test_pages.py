@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from browsing import blames
+from browsing import blames, until
 from linocut.build import build
 from linocut.store.cache import Cache
 from places import ROOT
@@ -169,7 +169,7 @@ def test_what_scrolls_in_a_fold_is_reached_by_keyboard_once_it_is_open(visit, lo
     table = page.locator("#fig-softmax .made .scroll").first
     assert table.get_attribute("tabindex") is None
     page.locator("#fig-softmax summary").click()
-    page.wait_for_function("document.querySelector('#fig-softmax .made .scroll').tabIndex === 0")
+    until(page, "document.querySelector('#fig-softmax .made .scroll').tabIndex === 0")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -274,14 +274,12 @@ def test_a_slider_moves_the_figure_and_the_words(visit) -> None:
     assert words.inner_text() == "0.60"
     page.get_by_label("temperature").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "w => document.querySelector('#fig-softmax rect[style]').getAttribute('width') !== w", arg=before
-    )
+    until(page, "w => document.querySelector('#fig-softmax rect[style]').getAttribute('width') !== w", arg=before)
     assert words.inner_text() == "0.48"
     assert page.locator("#fig-softmax figcaption output.val").inner_text() == "0.48"
     assert page.get_by_label("temperature").get_attribute("aria-valuetext") == "1.5"
     assert page.locator("#fig-softmax svg:visible").get_attribute("aria-label") == "Bars: blue leads with 0.48."
-    page.wait_for_function("performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length > 3")
+    until(page, "performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length > 3")
     assert len([url for url in asked if url.endswith(".svg")]) == 4
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(ids) == len(set(ids))
@@ -305,10 +303,10 @@ def test_the_drawing_of_a_phone_moves_with_its_slider_and_turns_with_it(visit) -
     before, wide_before = page.evaluate(narrow), page.evaluate(wide)
     page.get_by_label("temperature").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"before => {narrow} !== before", arg=before)
+    until(page, f"before => {narrow} !== before", arg=before)
     assert page.evaluate(wide) == wide_before, "what nobody sees is not loaded"
     page.set_viewport_size({"width": 820, "height": 900})
-    page.wait_for_function(f"before => {wide} !== before", arg=wide_before)
+    until(page, f"before => {wide} !== before", arg=wide_before)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(ids) == len(set(ids))
 
@@ -429,7 +427,7 @@ def test_the_contents_mark_the_place(visit) -> None:
     page = visit("/posts/llms/")
     assert page.locator(".contents-side [aria-current]").count() == 0
     page.evaluate("document.getElementById('temperature').scrollIntoView()")
-    page.wait_for_function("document.querySelector('.contents-side [aria-current]')?.hash === '#temperature'")
+    until(page, "document.querySelector('.contents-side [aria-current]')?.hash === '#temperature'")
 
 
 def test_in_a_long_list_of_contents_the_place_is_in_sight(visit) -> None:
@@ -439,10 +437,11 @@ def test_in_a_long_list_of_contents_the_place_is_in_sight(visit) -> None:
         " () => Object.assign(document.createElement('li'), {textContent: 'A page'})))"
     )
     page.mouse.wheel(0, 40)
-    page.wait_for_function(
+    until(
+        page,
         "(() => { const list = document.querySelector('.contents-side').getBoundingClientRect();"
         " const here = document.querySelector('.contents-side [aria-current]').getBoundingClientRect();"
-        " return here.top >= list.top && here.bottom <= list.bottom })()"
+        " return here.top >= list.top && here.bottom <= list.bottom })()",
     )
     mark = page.locator(".contents-side a[aria-current]").first
     frame = page.locator(".contents-side").bounding_box()

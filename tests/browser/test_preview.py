@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
 
+import browsing
 from conftest import ORDINARY, SETTINGS
 from places import GENERATOR
 from previews import Preview, preview
@@ -630,10 +631,5 @@ def test_a_double_click_opens_the_paragraphs_line(running: Preview, visit: Calla
     page.on("response", lambda answer: links.append(answer.headers.get("location", "")))
     page.get_by_text("Filler paragraph number 7,").dblclick(position={"x": 30, "y": 8})
     line = next(number for number, text in enumerate(ARTICLE.splitlines(), start=1) if "number 7," in text)
-
-    def opened() -> bool:
-        page.wait_for_timeout(20)  # lets the browser's messages in
-        return any(link == f"vscode://file{running.root}/{CURVES}:{line}:1" for link in links)
-
-    until(opened)
+    browsing.until(page, lambda: f"vscode://file{running.root}/{CURVES}:{line}:1" in links)
     assert page.evaluate("window.marked")

@@ -1,18 +1,16 @@
 """Sliders and animations in a real Chromium, on pages built from real scripts, below an address of their own."""
 
 import gzip
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from browsing import blames
+from browsing import blames, until
 from linocut.build import build
 from linocut.store.cache import Cache
 from places import ROOT
-from processes import PATIENCE
 from screenshots import served
 
 pytestmark = pytest.mark.browser
@@ -88,16 +86,7 @@ def visit(browser: Browser, page_url: tuple[str, Path]) -> Iterator[Callable[...
 
 def title(page: Page, figure: str, text: str) -> None:
     """Wait until the figure shows this title."""
-    page.wait_for_function(
-        "([id, text]) => document.querySelector(`#${id} svg`).textContent.includes(text)", arg=[figure, text]
-    )
-
-
-def until(true: Callable[[], bool], page: Page) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(20)  # lets the browser's messages in
+    until(page, "([id, text]) => document.querySelector(`#${id} svg`).textContent.includes(text)", arg=[figure, text])
 
 
 def test_the_keyboard_moves_the_drawing_its_label_and_the_words(visit) -> None:
@@ -117,9 +106,7 @@ def test_the_keyboard_moves_the_drawing_its_label_and_the_words(visit) -> None:
     title(page, "fig-one", "T is 0.5")
     page.keyboard.press("End")
     title(page, "fig-one", "T is 2.0")
-    page.wait_for_function(
-        "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 4"
-    )
+    until(page, "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 4")
     assert len(asked) == 4
     assert all(name.startswith("one-") for name in asked), "only the touched figure's frames"
     page.keyboard.press("Home")
@@ -149,9 +136,7 @@ def test_two_parameters_move_together(visit) -> None:
     page.keyboard.press("ArrowRight")
     title(page, "fig-two", "row 0, column 3")
     assert words.inner_text() == "3"
-    page.wait_for_function(
-        "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 6"
-    )
+    until(page, "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 6")
     assert len(asked) == 6
 
 
@@ -161,12 +146,12 @@ def test_frames_of_pixels(visit) -> None:
     pixels.scroll_into_view_if_needed()
     assert pixels.locator("picture").count() == 2
     shown = "() => [...document.querySelectorAll('#fig-pixels img')].find(one => one.getClientRects().length)"
-    page.wait_for_function(f"() => ({shown})()?.naturalWidth > 0")
+    until(page, f"() => ({shown})()?.naturalWidth > 0")
     before = page.evaluate(f"({shown})().currentSrc")
     assert asked == []
     pixels.get_by_label("temperature").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function(f"before => ({shown})().currentSrc !== before && ({shown})().naturalWidth > 0", arg=before)
+    until(page, f"before => ({shown})().currentSrc !== before && ({shown})().naturalWidth > 0", arg=before)
     assert page.evaluate(f"({shown})().closest('picture').className") == "for-dark"
     assert page.evaluate(f"({shown})().alt") == "Bars at 2.0."
     assert page.evaluate(f"({shown})().getBoundingClientRect().width") == 288
@@ -192,8 +177,8 @@ def test_an_animation_plays_when_asked_and_calmly_for_who_wants_less_motion(visi
                 return passed
         return 0
 
-    until(lambda: len(asked) == 3, page)
-    until(lambda: step() > 0, page)  # the frames were on their way
+    until(page, lambda: len(asked) == 3)
+    until(page, lambda: step() > 0)  # the frames were on their way
     assert step() == (180 if motion == "no-preference" else 1500)
     figure.get_by_role("button", name="Pause").click()
     stopped = position.input_value()
@@ -249,7 +234,8 @@ def test_screen_readers_find_the_data_from_the_drawing_before_and_after_it_moves
         assert ("Bars at 1.0.", [behind[figure]]) in told()
         page.locator(f"#{figure} input").focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function(
+        until(
+            page,
             "id => [...document.querySelectorAll(`#${id} .drawing :is(svg, img)`)].every(one =>"
             " !(one.getAttribute('aria-label') ?? one.alt).includes('1.0'))",
             arg=figure,
@@ -272,11 +258,9 @@ def test_an_animation_that_is_stopped_while_it_loads_stays_stopped(visit) -> Non
     for label in ("Pause", "Play"):
         play.click()
         expect(play).to_have_attribute("aria-label", label)
-    until(lambda: bool(held), page)
+    until(page, lambda: held)
     page.unroute("**/*.svg")  # and lets go of what was held
-    page.wait_for_function(
-        "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 3"
-    )
+    until(page, "() => performance.getEntriesByType('resource').filter(one => /svg$/.test(one.name)).length === 3")
     page.clock.install()
     page.clock.run_for(5000)
     assert position.input_value() == before

@@ -10,6 +10,8 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from browsing import until
+
 WIDTHS = (390, 820, 1280)
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
 
@@ -68,9 +70,7 @@ def take(browser: Browser, base: str, pages: dict[str, str], out: Path, widths: 
                 page.goto(base + url, wait_until="networkidle")
                 page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
                 page.wait_for_load_state("networkidle")
-                page.wait_for_function(
-                    "[...document.images].every(image => image.complete || !image.checkVisibility())"
-                )
+                until(page, "[...document.images].every(image => image.complete || !image.checkVisibility())")
                 keep(page, kind, whole=True)
                 if kind == "article" and page.locator(".enlarge").count():
                     page.locator(".enlarge").first.click()
