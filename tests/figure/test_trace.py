@@ -10,6 +10,7 @@ import pytest
 
 from linocut.figure.draw import draw
 from linocut.figure.trace import packages
+from linocut.figure.trace.trace import Trace
 from linocut.model.drawing import Drawing
 from linocut.model.site import Site
 from linocut.problem import Place
@@ -275,6 +276,13 @@ def test_what_was_seen_before_is_not_drawn_twice(bench: Bench) -> None:
     assert bench.reason() == "figures/f.py changed"
     bench.script("got = 1")
     assert bench.reason() == ""
+
+
+def test_a_site_in_memory_is_observed_and_the_machine_is_not() -> None:
+    trace = Trace("/dev/shm/site", "/dev/shm/scratch", frozenset())
+    for path in ("/dev/shm/site/data.csv", "/dev/shm/joblib-1/pickle", "/dev/urandom", "/proc/cpuinfo"):
+        trace.path("file", path)
+    assert trace.questions == (Question("file", "data.csv"),)
 
 
 def test_the_questions_are_few(bench: Bench) -> None:

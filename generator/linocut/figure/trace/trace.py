@@ -39,7 +39,7 @@ class Trace:
         self.root = root + os.sep
         self.scratch = scratch
         self.store = store
-        self._ignored = (*_MACHINE, *STANDARD, *ARCHIVE, scratch + os.sep, *([store + os.sep] if store else []))
+        self._ignored = (*STANDARD, *ARCHIVE, scratch + os.sep, *([store + os.sep] if store else []))
         self._settled = settled
         self._questions: dict[Question, None] = {}
         self._stamps: dict[str, tuple[int, int, int] | None] = {}
@@ -114,10 +114,15 @@ class Trace:
         full = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - per read
         if kind == "presence" and full in AROUND:
             return  # asked of each folder on the way to a file that is installed
-        if not self._install(full) and not (full + os.sep).startswith(self._ignored) and "\0" not in full:
+        if not self._install(full) and not self._apart(full + os.sep) and "\0" not in full:
             self.note(Question(kind, paths.below(full, self.root)))
             if kind == "file" and full not in self._stamps:
                 self._stamps[full] = stamp(full)
+
+    def _apart(self, path: str) -> bool:
+        """Whether it is nothing that a drawing is made from; a site below /dev/shm is, though the machine's."""
+        machine = path.startswith(_MACHINE) and not path.startswith(self.root)
+        return machine or path.startswith(self._ignored)
 
     def _install(self, path: str) -> bool:
         """Whether the path is installed: its distribution's version tells what is there."""
