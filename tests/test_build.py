@@ -253,6 +253,25 @@ def test_a_figure_that_fails_is_told_once_and_not_again_where_its_numbers_are_us
     ]
 
 
+SPELT = """
+import matplotlib.pyplot as plt
+
+def figure(t):
+    return plt.figure(), {"alt": f"It is {t!r}."}
+"""
+
+
+def test_a_script_gets_the_parameters_that_its_own_article_wrote(make_site):
+    article = "---\ntitle: A\ndate: 2026-01-02\n---\n![](/figures/f.svg?t={0})\n"
+    written = {"1": "1", "1.0": "1.0", "true": "True"}
+    site = make_site({f"content/{t}.md": article.format(t) for t in written} | {"figures/f.py": SPELT})
+    assert messages(run(site)) == []
+    pages = {t: next(site.glob(f"public/{t.replace('.', '*')}/index.html")).read_text() for t in written}
+    assert {t: re.findall('aria-label="(It is .*?)"', page) for t, page in pages.items()} == {
+        t: [f"It is {shown}."] for t, shown in written.items()
+    }
+
+
 def test_an_unknown_shortcode_is_told_once(make_site):
     article = (
         '---\ntitle: A\ndate: 2026-01-02\n---\n{{< pagebreak >}}\n\n![C](p.png){#fig-p fig-alt="As Quarto has it."}\n'

@@ -14,7 +14,7 @@ from linocut.figure.output import png_image
 from linocut.figure.output.results import strict
 from linocut.figure.process.pool import Echo
 from linocut.inspect.catalogue import Catalogue, Entry
-from linocut.model.drawing import Drawing, Figure, Parameter
+from linocut.model.drawing import Drawing, Figure, Parameter, Parameters
 from linocut.model.site import Plain
 from linocut.problem import Problem, Problems
 from linocut.store.cache import Cache
@@ -83,7 +83,7 @@ def drawing_of(entry: Entry, query: str, given: Iterable[str]) -> Drawing:
         parameters[name] = values[0]
     if problems:
         raise Problems(problems)
-    return replace(default, parameters=tuple(sorted(parameters.items())))
+    return replace(default, parameters=Parameters(sorted(parameters.items())))
 
 
 def run_alone(catalogue: Catalogue, entry: Entry, drawing: Drawing, echo: Echo | None) -> Trial:

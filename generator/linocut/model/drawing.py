@@ -8,12 +8,22 @@ from linocut.store.cache import Blob
 Parameter = bool | int | float | str
 
 
+class Parameters(tuple[tuple[str, Parameter], ...]):
+    """Names and values, sorted by name. To a script 1, 1.0 and True are not the same, as they are to Python."""
+
+    __slots__ = ()
+    __hash__ = tuple.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, tuple) and repr(self) == repr(other)
+
+
 class Run(NamedTuple):
     """What is run at once: it gives all figures that the script leaves."""
 
     script: str
     """"figures/llms-are-math/attention.py", or beside the article."""
-    parameters: tuple[tuple[str, Parameter], ...] = ()
+    parameters: tuple[tuple[str, Parameter], ...] = Parameters()
     """Sorted by name."""
 
 
@@ -23,7 +33,7 @@ class Drawing:
 
     script: str
     """As `Run` has it."""
-    parameters: tuple[tuple[str, Parameter], ...] = ()
+    parameters: tuple[tuple[str, Parameter], ...] = Parameters()
     """As `Run` has it."""
     format: Literal["svg", "png"] = "svg"
     part: str = ""

@@ -9,7 +9,7 @@ from math import prod
 from typing import Literal
 from urllib.parse import unquote, unquote_plus
 
-from linocut.model.drawing import Axis, Drawing, Parameter
+from linocut.model.drawing import Axis, Drawing, Parameter, Parameters
 from linocut.problem import Place, Problems
 from linocut.prose import target
 from linocut.prose.attributes import Attributes
@@ -75,7 +75,7 @@ def states(document: Document, script: str, href: str, given: Attributes, place:
     )
     keep = document.site.figures.style == "keep"
     drawings = tuple(
-        Drawing(script, tuple(state), kind, part, frames, keep=keep, pictured=number == start)
+        Drawing(script, Parameters(state), kind, part, frames, keep=keep, pictured=number == start)
         for number, state in enumerate(states)
     )
     return States(drawings, axes, start)
@@ -91,7 +91,8 @@ def parameter(item: str) -> tuple[str, tuple[Parameter, ...]]:
 
 def _values(written: str) -> tuple[Parameter, ...]:
     if "," in written:
-        return tuple(dict.fromkeys(_value(item.strip()) for item in written.split(",") if item.strip()))
+        values = (_value(item.strip()) for item in written.split(",") if item.strip())
+        return tuple({repr(value): value for value in values}.values())
     parts = written.split(":")
     if len(parts) == 3 and all(parts):
         return _range(written, parts)
