@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from html import escape
 from importlib import import_module
@@ -47,7 +48,12 @@ Made = Callable[[], Iterator[Output]]
 
 def offered(articles: tuple[Article, ...]) -> bool:
     """Whether this site has search: something to find, and Pagefind to find it with."""
-    return bool(articles) and find_spec("pagefind") is not None and any(map(find_spec, _PROGRAMS))
+    return bool(_found(articles)) and find_spec("pagefind") is not None and any(map(find_spec, _PROGRAMS))
+
+
+def _found(articles: tuple[Article, ...]) -> tuple[Article, ...]:
+    """All but those that are found by their address alone."""
+    return tuple(article for article in articles if not article.front.unlisted)
 
 
 @contextmanager
@@ -60,6 +66,7 @@ def making(context: RenderContext, counted: Counted = lambda _done, _total: None
     if not offered(context.articles):
         yield lambda: iter(())
         return
+    context = replace(context, articles=_found(context.articles))
     import tempfile  # late, here and below: most builds make no index
 
     pages = _pages(context)

@@ -65,7 +65,7 @@ def check(
     found: list[Finding] = [
         *links.findings(public, leaks.reasons(hidden, site.now)),
         *document.findings(public),
-        *feeds.findings(public),
+        *feeds.findings(public, frozenset(article.url for article in articles if article.front.unlisted)),
         *contrast.findings(public),
         *weight.findings(site, weights),
         *leaks.findings(public, hidden, frozenset(article.url for article in articles)),

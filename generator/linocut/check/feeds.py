@@ -43,15 +43,15 @@ class _Feed(NamedTuple):
     items: list[_Item]
 
 
-def findings(public: Public) -> Iterator[Finding]:
-    """What is wrong with feeds and the sitemap."""
+def findings(public: Public, unlisted: frozenset[str] = frozenset()) -> Iterator[Finding]:
+    """What is wrong with feeds and the sitemap, in which pages at `unlisted` addresses are missed by nobody."""
     seen: set[_Item] = set()
     for path in sorted(public.files):
         name = path.rpartition("/")[2]
         if name in _NAMES:
             yield from _feed(public, path, seen)
     if "sitemap.xml" in public.files:
-        yield from _sitemap(public)
+        yield from _sitemap(public, unlisted)
 
 
 def _feed(public: Public, path: str, seen: set[_Item]) -> Iterator[Finding]:
@@ -173,7 +173,7 @@ def _read_json(found: Any) -> _Feed:
     return _Feed(found["feed_url"], items)
 
 
-def _sitemap(public: Public) -> Iterator[Finding]:
+def _sitemap(public: Public, unlisted: frozenset[str]) -> Iterator[Finding]:
     try:
         root = fromstring(public.read("sitemap.xml"))  # noqa: S314 - a file that this program wrote
     except ParseError as error:
@@ -187,6 +187,7 @@ def _sitemap(public: Public) -> Iterator[Finding]:
             yield Finding("sitemap.xml", f"nothing at {url}")
     for path in public.pages:
         page = public.page(path)
-        url = absolute(public.site, public.address(path))
-        if url not in listed and not (page.redirect or page.hidden or path in public.missing):
+        address = public.address(path)
+        url = absolute(public.site, address)
+        if url not in listed and not (page.redirect or page.hidden or path in public.missing or address in unlisted):
             yield Finding("sitemap.xml", f"{url} is not listed", "", (), severity="warning")

@@ -70,6 +70,9 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
         entries = reader(path, parts.block, problems)
     values = {FIELDS.get(key, key): value for key, value in KEYS.read(entries, problems).items()}
     line, address = parts.line, values.pop("url", "")
+    values |= values.pop("build", {}) | values.pop("headless", {})
+    if values.get("unlisted"):
+        values = {key: value for key, value in values.items() if key not in {"tags", "series"}}
     if not values.get("title") and all(problem.severity != "error" for problem in problems):
         title, line = _heading(text, line)
         if not title:
@@ -179,6 +182,22 @@ def _table(value: Any) -> dict[str, Any]:
     return value
 
 
+def _built(value: Any) -> dict[str, bool]:
+    """Hugo's table of what is made of a page, and which lists it is in, as fields of `Front`."""
+    found = {}
+    for key, field, off in (("list", "unlisted", ("never", "local")), ("render", "made", ("never", "link"))):
+        asked = str(_table(value).get(key, "always")).lower()
+        if asked not in ("always", "true", "false", *off):
+            raise Wrong(f'must hold "{key}: always" or "{key}: never"')
+        found[field] = (asked in ("false", *off)) == (field == "unlisted")
+    return found
+
+
+def _headless(value: Any) -> dict[str, bool]:
+    """Hugo's older word for a bundle that is no page."""
+    return {"made": False, "unlisted": True} if _truth(value) else {}
+
+
 def _macros(value: Any) -> dict[str, str]:
     return {name.removeprefix("\\"): _text(meaning) for name, meaning in _table(value).items()}
 
@@ -191,6 +210,8 @@ KEYS = Keys(
         "description": _text,
         "tags": _list,
         "draft": _truth,
+        "build": _built,
+        "headless": _headless,
         "slug": _address,
         "url": _address,
         "aliases": _list,
@@ -214,6 +235,7 @@ KEYS = Keys(
     'unknown key "{}"',
     subject='"{}"',
     synonyms={
+        "_build": "build",
         "updated": "lastmod",
         "modified": "lastmod",
         "summary": "description",

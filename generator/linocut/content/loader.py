@@ -54,7 +54,8 @@ def load(site: Site, inputs: Inputs, cache: Cache | None = None) -> tuple[tuple[
     changed, untold = _history(site, inputs, cache)
     for source, _, wrong in read.values():
         problems += wrong
-        if source.front.title and (site.drafts or _published(source.front, site.now, inputs)):
+        shown = source.front.made and (site.drafts or _published(source.front, site.now, inputs))
+        if source.front.title and shown:
             sources.append(_dated(source, changed.get(source.path)))
     sources.sort(key=lambda source: source.url)
     sources.sort(key=lambda source: source.front.date or OLDEST, reverse=True)

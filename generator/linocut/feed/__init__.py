@@ -18,7 +18,7 @@ from linocut.model.identity import authors_of
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions, everywhere, shown, tags
 from linocut.model.site import spoken
-from linocut.pages.listing import fed, heading, introduction, members
+from linocut.pages.listing import fed, heading, introduction, members, posts
 from linocut.store.generation import digest
 
 Document = Callable[[Channel], bytes]
@@ -139,7 +139,7 @@ def _image(context: RenderContext, article: Article) -> str:
 def _feeds(entries: _Entries, page: str, name: str, carried: Iterable[Article]) -> Iterator[Output]:
     """One channel in all formats, beside the page that lists what it carries; `name` "": the site's own."""
     site = entries.context.site
-    articles = [article for article in carried if article.front.date][: site.feeds.items or None]
+    articles = posts(carried)[: site.feeds.items or None]
     keys = [entries.key(article) for article in articles]
     for kind in FORMATS:
         document: Document = getattr(import_module(f"{__name__}.{kind.name}"), kind.name)

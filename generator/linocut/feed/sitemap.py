@@ -10,7 +10,7 @@ from linocut.model.article import Article
 from linocut.model.output import Output
 from linocut.model.render_context import RenderContext, editions, tags
 from linocut.model.site import Site
-from linocut.pages.listing import introduction, is_list, is_tag, listed, of_section, paged, posts
+from linocut.pages.listing import introduction, is_list, is_tag, listed, named, of_section, paged, posts
 from linocut.pages.translations import Translations, Version, alternates
 from linocut.store.generation import digest
 from linocut.theme.files import static_file
@@ -47,7 +47,7 @@ def _pages(context: RenderContext) -> Iterator[tuple[str, datetime | None]]:
     for article in context.articles:
         if is_list(article) and not is_tag(article) and article.section:
             yield from _further(context, article.section, article)
-    for article in context.articles:
+    for article in named(context.articles):
         yield article.url, _changed([article])
 
 

@@ -38,6 +38,10 @@ class Front:
     description: str = ""
     tags: tuple[str, ...] = ()
     draft: bool = False
+    made: bool = True
+    """Whether it has a page at all."""
+    unlisted: bool = False
+    """Whether it is found by its address alone: in no list, feed, search or sitemap. It carries no tags then."""
     slug: str = ""
     aliases: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from linocut.pages.listing import (
     fed,
     is_list,
     listed,
+    named,
     posts,
     sections,
     series,
@@ -201,6 +202,6 @@ class Edition:
             yield first.front.title if own else section.replace("-", " ").capitalize(), f"{self.home}{section}/"
         if self.tags:
             yield self.words.tags, f"{self.home}tags/"
-        for article in sorted(self.context.articles, key=lambda article: article.url):
+        for article in sorted(named(self.context.articles), key=lambda article: article.url):
             if not (article.section or article.front.date or article.url == self.home or is_list(article)):
                 yield article.front.title, article.url

@@ -38,15 +38,19 @@ class Around:
 
 def posts(articles: Iterable[Article]) -> tuple[Article, ...]:
     """What feeds hold: everything with a date, in the edition's order (newest first)."""
-    return tuple(article for article in articles if article.front.date)
+    return tuple(article for article in articles if article.front.date and not article.front.unlisted)
+
+
+def named(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """What the site names somewhere: all but what is found by its address alone."""
+    return tuple(article for article in articles if not article.front.unlisted)
 
 
 def listed(articles: Iterable[Article], home: str = "/") -> tuple[Article, ...]:
     """What home and archive list: articles by date, then those without one, by `params.weight` and title. These are the
     undated pages of folders that hold articles; where nothing has a date, or the home page says `params.list: true`, of
     all folders, unless a text of the author's stands there alone."""
-    articles = tuple(articles)
-    dated = posts(articles)
+    dated = posts(articles := named(articles))
     own = next((article for article in articles if article.url == home), None)
     every = own.front.params.get("list") is True if own else not dated
     fed = {article.section for article in dated}
@@ -61,7 +65,7 @@ def listed(articles: Iterable[Article], home: str = "/") -> tuple[Article, ...]:
 def sections(articles: Iterable[Article]) -> dict[str, tuple[Article, ...]]:
     """Section -> its undated pages in reading order: the section's own first, then by `params.weight`, by address."""
     found: defaultdict[str, list[Article]] = defaultdict(list)
-    for article in articles:
+    for article in named(articles):
         if article.section and not article.front.date:
             found[article.section].append(article)
     return {name: tuple(sorted(pages, key=_reading_order)) for name, pages in sorted(found.items())}
@@ -93,7 +97,7 @@ def members(articles: Iterable[Article], section: str, own: Article | None) -> t
     folder = f"{PurePosixPath(own.logical).parent}/" if own else ""
     found = [
         article
-        for article in articles
+        for article in named(articles)
         if article is not own and article.section == section and article.logical.startswith(folder)
     ]
     undated = sorted((article for article in found if not article.front.date), key=_reading_order)
@@ -113,7 +117,7 @@ def heading(section: str, own: Article | None) -> str:
 
 def fed(articles: Iterable[Article]) -> tuple[str, ...]:
     """Sections with a feed of their own: those that hold articles, unless one holds them all."""
-    found = sorted({article.section for article in articles if article.section and article.front.date})
+    found = sorted({article.section for article in posts(articles)} - {""})
     return tuple(found) if len(found) > 1 else ()
 
 

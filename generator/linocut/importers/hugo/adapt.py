@@ -29,7 +29,7 @@ _COVER = re.compile(r"(?:cover|featured?(?:-?image)?|thumbnail|hero|banner|heade
 _KNOWN = {
     *("title", "date", "lastmod", "description", "tags", "draft", "slug", "url", "aliases", "author", "image"),
     *("publishdate", "expirydate", "bibliography", "series", "macros", "params"),
-    *("updated", "modified", "summary", "categories", "translationkey", "toc", "comments"),
+    *("updated", "modified", "summary", "categories", "translationkey", "toc", "comments", "build", "_build"),
 }
 _CONTENTS = {"toc", "showtoc", "booktoc", "showtableofcontents", "tableofcontents"}
 """Keys by which themes show the list of an article's contents; here it is left out with `toc: false`."""
@@ -39,7 +39,7 @@ _COMMENTS = {"comments", "comment", "showcomments", "disablecomments", "disable_
 HANDED = (
     {*_KNOWN, *_NAMES, *_CONTENTS, *_COMMENTS, *_PICTURES, "categories"}
     - {"title", "slug", "url", "aliases", "params", "translationkey", "cover", "macros"}
-) | {"build", "_build", "headless"}
+) | {"headless"}
 """Keys that mean something here when Hugo hands them down."""
 
 _HIDES = {"draft": "drafts", "expirydate": "expired", "unpublishdate": "expired"}

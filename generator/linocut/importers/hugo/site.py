@@ -55,6 +55,8 @@ class Import:
         self.menu: list[tuple[str, str]] = []
         self.filled: list[tuple[str, ...]] = []
         """Names of pages that themes fill by themselves, which lead on to the same here."""
+        self.unmade: set[tuple[str, ...]] = set()
+        """Those of which Hugo makes no page, by name."""
         self.shown = 0
         """Pages that readers see."""
         self.content = folder / config.content
@@ -197,24 +199,22 @@ class Import:
         except Problems as told:
             self.problems += told.problems
             return
-        built = page.said("build") or page.said("_build") or {}
-        built = built if isinstance(built, dict) else {}
         layout = str(page.matter.get("layout") or page.matter.get("type") or "").lower()
-        made = built.get("render") not in {"never", "link", False}
-        elsewhere = page.said("headless") is not True and leads(page.matter, made=made)
-        if page.said("headless") is True or not (made or elsewhere):
-            self._tell(
-                "not taken: it is headless, and Hugo makes no page of it",
-                place,
-                "an article can use its files once they lie beside it",
-            )
+        elsewhere = page.said("headless") is not True and leads(page.matter, made=page.front.made)
+        if page.said("headless") is True or not (page.front.made or elsewhere):
+            self.unmade.add(page.names)
+            hint = "an article can use its files once they lie beside it"
+            self._tell("not taken: it is headless, and Hugo makes no page of it", place, hint)
         elif layout in _MADE_BY_LAYOUT and not page.matter.body.strip():
             self.moves[page.url] = self.config.home + _MADE_BY_LAYOUT[layout]
             self.moves = {old: new for old, new in self.moves.items() if old != new}
             self.filled.append(page.names)
         else:
-            if built.get("list") in {"never", "local", False}:
-                self._tell("is listed here, although `build` keeps it out of lists", place, "")
+            if not page.front.made:  # here it has a page: what leads elsewhere
+                page.matter.dropped += [key for key in page.matter.values if key.lower() in {"build", "_build"}]
+                page.matter.set.pop("build", None)
+            if page.front.unlisted:
+                page.terms = {}
             self.problems += problems
             self.pages.append(page)
 
@@ -223,7 +223,7 @@ class Import:
         every = (*(page.names for page in shown), *self.filled)
         tops = {names[:1] for names in every if len(names) > 1 and names[0] not in self.config.taxonomies}
         below = {path.parts for path in lists if path.parts and path.parts[0] not in self.config.taxonomies}
-        return sorted(tops | below)
+        return sorted((tops | below) - self.unmade)
 
     def _settle(self, page: Page) -> bool:
         settled = pages.settle(page, self.site)
