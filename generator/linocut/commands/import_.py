@@ -72,16 +72,19 @@ def _compare(folder: Path, into: Path, old: str, report: Report) -> int:
 @import_.command("quarto")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
 @click.option("--to", type=click.Path(path_type=Path), metavar="NEW", help="The new site's folder; default: this site.")
-@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing, run nothing.")
+@click.option("--saved", is_flag=True, help="Show what Quarto kept in _freeze/ and in notebooks; no cell runs.")
 @json_option
 @click.pass_context
-def import_quarto(context: click.Context, folder: Path, to: Path | None, dry_run: bool, as_json: bool) -> int:
+def import_quarto(
+    context: click.Context, folder: Path, to: Path | None, dry_run: bool, saved: bool, as_json: bool
+) -> int:
     """Take over the Quarto website in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
     from linocut.importers import quarto, run
 
     report = Report(as_json=as_json)
     into = to or _here(context) or Path(f"{folder.resolve().name}-linocut")
-    done = run.run(quarto.plan, folder, into, dry=dry_run)
+    done = run.run(quarto.plan, folder, into, dry=dry_run, keep=saved, progress=report.progress)
     report.problems(done.problems)
     for line in done.lines():
         report.line(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from linocut import content, prose
 from linocut.assets import images
+from linocut.figure.draw import Drawn
 from linocut.importers import blocked, embedded, settings
 from linocut.importers.imported import Content, Imported
 from linocut.importers.repair import Repair, repair
@@ -76,11 +77,16 @@ def _unled(folder: Path, cache: Cache, now: datetime) -> list[Problem]:
     inputs = Inputs(folder)
     try:
         site = loader.load(folder, inputs, {}, now)
-        for _ in assemble(site, inputs, cache, Stages(), None).outputs():
+        for _ in assemble(site, inputs, cache, Stages(), None, figures=_none).outputs():
             pass
     except Problems as error:
         return [each for each in error.problems if each.place and each.place.path == loader.FILE]
     return []
+
+
+def _none(*_: object) -> Drawn:
+    """No figures: where addresses lead does not depend on them, and cells run where the site stands."""
+    return Drawn({}, ())
 
 
 def _moved(text: str, problem: Problem) -> str:

@@ -1,6 +1,6 @@
 """What an import makes, as one value, and how it is written: no file that is there is ever touched."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from itertools import count
@@ -47,6 +47,9 @@ class Imported:
     """What was taken over, by kind."""
     hosts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Key of [tool.linocut.allow] -> the hosts that articles use."""
+    again: "Callable[[Mapping[str, str], Path], Imported] | None" = None
+    """The same with what was kept of cells in the place of some: article -> why its cells do not run; the store as in
+    `accept`. None: nothing of it runs."""
 
 
 def free(stem: str, suffix: str, files: Mapping[str, Content]) -> str:
@@ -55,15 +58,17 @@ def free(stem: str, suffix: str, files: Mapping[str, Content]) -> str:
     return next(name for name in names if not any(path.endswith(name.partition("static")[2]) for path in files))
 
 
-def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
+def write(imported: Imported, into: Path, ours: Collection[Path] = ()) -> tuple[list[Path], bool]:
     """Write the new site into a folder: the files written, and whether its settings are among them.
 
     A file that is there with the same bytes is left alone. Raises `Problems`, and writes nothing, where one is there
-    with others. The settings of a site that already exists are never touched.
+    with others, unless this import wrote it: those are `ours`. The settings of a site that already exists are never
+    touched.
     """
-    own = (into / "pyproject.toml").exists()
+    settings = into / "pyproject.toml"
+    new = settings in ours or not settings.exists()
     wanted: dict[str, Content] = dict(imported.files)
-    if not own:
+    if new:
         wanted |= {"pyproject.toml": imported.settings.encode()}
         if not (into / ".gitignore").exists():
             wanted |= {".gitignore": resources.files("linocut.new").joinpath("site/gitignore").read_bytes()}
@@ -74,14 +79,17 @@ def write(imported: Imported, into: Path) -> tuple[list[Path], bool]:
             target, data = into / name, content if isinstance(content, bytes) else content.read_bytes()
             if not target.exists() and not target.is_symlink():
                 waiting[target] = data
+            elif target in ours:
+                if target.read_bytes() != data:
+                    waiting[target] = data
             elif not target.is_file() or target.read_bytes() != data:
                 problems.append(Problem(f"{target} exists with different content", hint="nothing was written"))
         if problems:
             raise Problems(problems)
         for target, data in waiting.items():
             target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as file:
+            with target.open("wb" if target in ours else "xb") as file:
                 file.write(data)
     except OSError as error:
         raise Problems([Problem(f"{error.filename} cannot be written: {error.strerror}")]) from error
-    return list(waiting), not own
+    return list(waiting), new

@@ -60,9 +60,9 @@ class Notebook:
         return start
 
 
-def read(path: Path, *, keep: bool = False) -> Notebook:
-    """A notebook file as an article; `keep`: with what it showed when it was saved, and no cell runs. Raises `Problems`
-    where it is none."""
+def read(path: Path, idle: tuple[str, ...] = ()) -> Notebook:
+    """A notebook file as an article. `idle`: why no cell runs; what the notebook showed when it was saved stands then.
+    Raises `Problems` where it is none."""
     try:
         found = json.loads(path.read_bytes())
     except OSError as error:
@@ -74,21 +74,14 @@ def read(path: Path, *, keep: bool = False) -> Notebook:
     cells = cells_of(found)
     if cells is None:
         raise Problems([Problem(f"{path} is not a notebook: it has no cells", hint="give a file that Jupyter saved")])
-    return article(cells, language_of(found), path, keep=keep)
+    return article(cells, language_of(found), path, idle)
 
 
-def article(
-    cells: Sequence[Mapping[str, Any]], language: str, path: Path, *, keep: bool = False, tried: bool = True
-) -> Notebook:
-    """The article that the cells of the notebook in `path` make. `tried`: the cells will be run, which shows whether
-    they come by what they load from the network."""
+def article(cells: Sequence[Mapping[str, Any]], language: str, path: Path, idle: tuple[str, ...] = ()) -> Notebook:
+    """The article that the cells of the notebook in `path` make; `idle` as in `read`."""
     made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook", stem=_safe(path.stem))
     if language in _PYTHON:
-        made.idle = (
-            ("it was asked for",)
-            if keep
-            else tuple(notebook_needs.hindrances(_sources(cells), path.parent, network=not tried))
-        )
+        made.idle = idle or tuple(notebook_needs.hindrances(_sources(cells), path.parent))
     titled = False
     for cell in cells:
         kind, source = str(cell.get("cell_type", "")), source_of(cell)

@@ -37,13 +37,6 @@ def needs(tree: ast.AST, folder: Path) -> Iterator[tuple[int, tuple[str, str]]]:
             yield node.lineno, (told, hint)
 
 
-def loaded(tree: ast.AST) -> Iterator[str]:
-    """What code loads from the network, in words."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (address := _fetched(node)):
-            yield f"one loads {address} from the network"
-
-
 def imported(tree: ast.Module) -> set[str]:
     """The packages without which code does not run: not those that it tries, or imports under a condition."""
     found: set[str] = set()
@@ -67,9 +60,8 @@ def installed(name: str) -> bool:
         return False
 
 
-def hindrances(sources: Iterable[str], folder: Path, *, network: bool) -> list[str]:
-    """Why the cells of a notebook cannot run here, in words; of cells that only style it none. `network`: because they
-    load something from there, too."""
+def hindrances(sources: Iterable[str], folder: Path) -> list[str]:
+    """Why the cells of a notebook cannot run here, in words; of cells that only style it none."""
     missing: set[str] = set()
     others: dict[str, None] = {}
     for source in sources:
@@ -85,7 +77,6 @@ def hindrances(sources: Iterable[str], folder: Path, *, network: bool) -> list[s
             others["one is not Python 3"] = None
             continue
         missing |= imported(tree)
-        others |= dict.fromkeys(loaded(tree) if network else ())
     own = {file.stem for file in folder.glob("*.py")}
     lacks = sorted(name for name in missing - own if not installed(name))
     return [*([f"{', '.join(lacks)} cannot be imported"] if lacks else []), *others]

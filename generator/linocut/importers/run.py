@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from linocut.importers import trial
 from linocut.importers.imported import Imported, Row, write
 from linocut.importers.settings import strings
 from linocut.model.site import AllowSettings, Plain
 from linocut.problem import Problem, Problems
 from linocut.settings import loader
-from linocut.store.cache import STORE
+from linocut.store.cache import STORE, Cache, home
 from linocut.store.inputs import Inputs
 from linocut.store.tempdir import scratch
+
+if TYPE_CHECKING:
+    from linocut.pipeline import Progress
 
 Plan = Callable[[Path, datetime, Path], Imported]
 """What reads an old site, and keeps what it finds out of the new one in a store in this folder."""
@@ -78,19 +83,59 @@ class Done:
         }
 
 
-def run(plan: Plan, folder: Path, into: Path, *, dry: bool = False) -> Done:
-    """Import the site in `folder` into the site in `into`, made where there is none. Raises `Problems`."""
+def run(
+    plan: Plan,
+    folder: Path,
+    into: Path,
+    *,
+    dry: bool = False,
+    keep: bool = False,
+    progress: "Progress | None" = None,
+) -> Done:
+    """Import the site in `folder` into the site in `into`, made where there is none. `keep`: no cell runs. Raises
+    `Problems`."""
     with scratch() as room:
         imported = plan(folder, datetime.now(UTC), room / STORE)
+        if keep and imported.again:
+            imported = imported.again(dict.fromkeys(imported.urls, trial.ASKED), room / STORE)
         settings = not (into / "pyproject.toml").exists()
-        hosts = {} if settings else _missing(imported.hosts, into)
         if dry:
             names = {*imported.files, *(["pyproject.toml"] if settings else [])}
+            hosts = {} if settings else _missing(imported.hosts, into)
             return Done(imported, into, tuple(into / name for name in sorted(names)), settings, dry, hosts)
         files, settings = write(imported, into)
         if settings and not os.path.lexists(into / STORE):
             _remember(room / STORE, into / STORE)
+        if imported.again and not keep:
+            imported, files = _tried(imported, into, files, room / STORE, progress)
+    hosts = {} if settings else _missing(imported.hosts, into)
     return Done(imported, into, tuple(files), settings, dry, hosts)
+
+
+def _tried(
+    imported: Imported, into: Path, files: list[Path], room: Path, progress: "Progress | None"
+) -> tuple[Imported, list[Path]]:
+    """Run the cells of the articles that were written, once; where some fail, the import with what was kept of them,
+    and the files that are written then."""
+    root = into.resolve()
+    try:
+        articles = {path for path in imported.urls if into / path in files}
+        failed = trial.failures(root, Cache(home(root)), articles, progress)
+    except Problems:  # of other articles, or of the settings: the build tells of them
+        return imported, files
+    if not failed or not imported.again:
+        return imported, files
+    store = room if room.exists() else into / STORE
+    again = imported.again({path: trial.why(problem) for path, problem in failed.items()}, store)
+    more, _ = write(again, into, files)
+    gone = [
+        file
+        for file in files
+        if (name := file.relative_to(into).as_posix()) in imported.files and name not in again.files
+    ]
+    for file in gone:
+        file.unlink()
+    return again, [file for file in dict.fromkeys((*files, *more)) if file not in gone]
 
 
 def _remember(store: Path, new: Path) -> None:

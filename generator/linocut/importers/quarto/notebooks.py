@@ -28,8 +28,9 @@ class Read:
     """Why its cells do not run."""
 
 
-def read(folder: Path, source: str) -> Read:
-    """The notebook as a page: its first cell may be front matter. Raises `Problems`."""
+def read(folder: Path, source: str, why: str = "") -> Read:
+    """The notebook as a page: its first cell may be front matter. `why`: its cells were found not to run. Raises
+    `Problems`."""
     found = _load(folder / source, source)
     cells = notebook.cells_of(found) or []
     head = ""
@@ -42,7 +43,7 @@ def read(folder: Path, source: str) -> Read:
             break
     titled = re.search(r"(?m)^title[ \t]*:", head)
     # A heading is a title only where front matter has none: an empty one in front keeps it in the text.
-    made = notebook.article(cells, notebook.language_of(found), folder / source, tried=False)
+    made = notebook.article(cells, notebook.language_of(found), folder / source, (why,) if why else ())
     if titled:
         first = next((notebook.source_of(cell) for cell in cells if notebook.source_of(cell).strip()), "")
         if heading := re.match(r"\s*# +(.+)", first):

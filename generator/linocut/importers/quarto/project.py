@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 from typing import Any
 
 from linocut.importers.imported import Content, Imported, Row
-from linocut.importers.quarto import cells, config, files, listings, notebooks, pages, settings, text
+from linocut.importers.quarto import cells, config, files, listings, notebooks, pages, running, settings, text
 from linocut.importers.quarto.anchors import Anchors
 from linocut.importers.quarto.config import Config
 from linocut.importers.quarto.pages import Page
@@ -19,15 +19,14 @@ from linocut.problem import Place, Problem, Problems
 
 _OWN = {"/404.html": "linocut has an error page of its own: templates/404.html",
         "/archive/": "linocut lists all articles there", "/tags/": "linocut lists all tags there"}  # fmt: skip
-_DRAWN = frozenset(("ojs", "mermaid", "dot"))
-"""Languages whose cells run in a reader's browser: Quarto keeps nothing of what they show."""
 
 
 class Import:
-    """One import."""
+    """One import. `idle`: article -> why its cells were found not to run."""
 
-    def __init__(self, folder: Path, settings: Config) -> None:
+    def __init__(self, folder: Path, settings: Config, idle: Mapping[str, str]) -> None:
         self.folder = folder
+        self.idle = idle
         self.config = settings
         self.pages: list[Page] = []
         self.files: dict[str, Content] = {}
@@ -218,27 +217,18 @@ class Import:
 
     def _ran(self, page: Page, web: Web) -> tuple[str, bool]:
         """The text of a page, and whether its cells run: where some cannot, what Quarto kept of them stands."""
-        body = page.matter.body
-        found = cells.languages(body)
-        beside = {file.stem for file in (self.folder / page.folder).glob("*.py")} | {"figures"}
-        lacks = cells.hindrances(body, beside, lambda code: text.spread(code, web)) if "python" in found else []
-        if found - _DRAWN - {"python"} or lacks:
-            kept, pictures = notebooks.frozen(self.folder, page.source)
-            if kept:
-                self.files |= {normpath(join("content", page.folder, name)): file for name, file in pictures.items()}
-                hint = "code that runs here is in Python; the pictures are files beside the text"
-                self._tell("cells stand with what Quarto kept of them, and do not run", Place(page.path, 1), hint)
-                return _body(kept), False
-        if page.source in self.notebooks:
-            lacks = list(self.notebooks[page.source].idle)
-        if lacks:
+        why = self.idle.get(page.path, "")
+        held = self.notebooks.get(page.source)
+        if held and why and "python" in cells.languages(page.matter.body):
+            held = self.notebooks[page.source] = notebooks.read(self.folder, page.source, why)
+            page.matter.body = running.body_of(held.text)
+        found = running.found(self.folder, page, held, why, web)
+        self.files |= found.files
+        for message, hint in found.told:
+            self._tell(message, Place(page.path, 1), hint)
+        if found.off:
             page.matter.set["execute"] = {**page.matter.set.get("execute", {}), "eval": False}
-            hint = "once they can, take eval out of execute in the front matter"
-            self._tell(f"cells do not run: {'; '.join(lacks)}", Place(page.path, 1), hint)
-            body = cells.idle(body)
-        for name, data in self.notebooks[page.source].files.items() if page.source in self.notebooks else ():
-            self.files[normpath(join("content", page.folder, name))] = data
-        return body, True
+        return found.body, found.runs
 
     def _web(self, page: Page, urls: Mapping[str, tuple[str, str]]) -> Web:
         def part(written: str) -> str:
@@ -281,17 +271,11 @@ class Import:
                 self.files[self.parts[source]] = file
             else:
                 self.parts[source] = normpath(join("content", dirname(source), f"{hidden}.md"))
-                made, told = text.convert(_body(held), page.folder, self._web(page, urls), runs=True)
+                made, told = text.convert(running.body_of(held), page.folder, self._web(page, urls), runs=True)
                 self.files[self.parts[source]] = made.encode()
                 for one in told:
                     self._tell(one.message, Place(source, 1 + one.line), one.hint)
         return listings.beside(self.parts[source], page)
-
-
-def _body(whole: str) -> str:
-    """Text without its front matter."""
-    head, _, rest = whole.removeprefix("---\n").partition("\n---")
-    return rest.partition("\n")[2] if whole.startswith("---\n") and head else whole
 
 
 def _own(page: Page, key: str, value: object) -> None:

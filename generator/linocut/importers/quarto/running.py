@@ -1,0 +1,65 @@
+"""Whether the cells of a page run here; where they cannot, what Quarto or the notebook kept of them stands instead."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from linocut.importers.imported import Content
+from linocut.importers.quarto import cells, notebooks, text
+from linocut.importers.quarto.pages import Page
+from linocut.importers.quarto.text import Web
+
+_DRAWN = frozenset(("ojs", "mermaid", "dot"))
+"""Languages whose cells run in a reader's browser: Quarto keeps nothing of what they show."""
+
+
+class Found(NamedTuple):
+    """How a page's cells stand in the new site."""
+
+    body: str
+    runs: bool = True
+    """Whether its cells in Python are cells here; else all of them are what was kept."""
+    off: bool = False
+    """Whether its front matter must say that none runs."""
+    files: Mapping[str, Content] = {}
+    """By path in the new site."""
+    told: tuple[tuple[str, str], ...] = ()
+    """What needs a hand: message, hint."""
+
+
+def found(folder: Path, page: Page, held: notebooks.Read | None, why: str, web: Web) -> Found:
+    """The text of a page of the project in `folder`; `held` is the notebook that it is, `why` its cells were found not
+    to run."""
+    body = page.matter.body
+    beside = {normpath(join("content", page.folder, name)): data for name, data in held.files.items()} if held else {}
+    used = cells.languages(body)
+    lacks = _lacks(folder, page, body, web) if "python" in used else []
+    lacks = list(held.idle) if held else [why] if why and "python" in used else lacks
+    if not held and (used - _DRAWN - {"python"} or lacks):
+        kept, pictures = notebooks.frozen(folder, page.source)
+        if kept:
+            files = {normpath(join("content", page.folder, name)): file for name, file in pictures.items()}
+            told = f"cells stand with what Quarto kept of them, and do not run{_because(lacks)}"
+            hint = "code that runs here is in Python; the pictures are files beside the text"
+            return Found(body_of(kept), runs=False, files=files, told=((told, hint),))
+    if not lacks:
+        return Found(body, files=beside)
+    hint = "once they can, take eval out of execute in the front matter"
+    return Found(cells.idle(body), off=True, files=beside, told=((f"cells do not run{_because(lacks)}", hint),))
+
+
+def _lacks(folder: Path, page: Page, body: str, web: Web) -> list[str]:
+    """Why cells in Python cannot run, as far as they tell."""
+    beside = {file.stem for file in (folder / page.folder).glob("*.py")} | {"figures"}
+    return cells.hindrances(body, beside, lambda code: text.spread(code, web))
+
+
+def _because(lacks: list[str]) -> str:
+    return f": {'; '.join(lacks)}" if lacks else ""
+
+
+def body_of(whole: str) -> str:
+    """Text without its front matter."""
+    head, _, rest = whole.removeprefix("---\n").partition("\n---")
+    return rest.partition("\n")[2] if whole.startswith("---\n") and head else whole

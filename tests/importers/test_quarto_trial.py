@@ -1,0 +1,88 @@
+"""Cells of a Quarto project that only a run shows to fail: its import runs them once, and the first build is good."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from commandline import linocut
+
+_FAILS = "```{python}\n#| echo: true\n#| eval: true\nlevel = open('lost.csv').read()\n```\n"
+_WHY = "the cell failed: FileNotFoundError: [Errno 2] No such file or directory: 'lost.csv'"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Three pages, and a notebook."""
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    (folder / "_quarto.yml").write_text("project:\n  type: website\nwebsite:\n  title: Lake\n")
+    (folder / "index.qmd").write_text("---\ntitle: Lake\n---\n\n```{python}\nprint(6 * 7)\n```\n")
+    (folder / "level.qmd").write_text(
+        f"---\ntitle: Level\n---\n\n{_FAILS}\nIt is `{{python}} level`, and `{{=html}}`.\n"
+    )
+    (folder / "ice.qmd").write_text(f"---\ntitle: Ice\n---\n\n{_FAILS}")
+    kept = folder / "_freeze/ice/execute-results/html.json"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps({"result": {"markdown": "---\ntitle: Ice\n---\n\nIt was thick.\n"}}))
+    output = {"output_type": "stream", "name": "stdout", "text": "It was deep."}
+    cell = {"cell_type": "code", "source": "open('lost.csv')", "outputs": [output], "metadata": {}}
+    (folder / "depth.ipynb").write_text(
+        json.dumps({"cells": [cell], "metadata": {"language_info": {"name": "python"}}, "nbformat": 4})
+    )
+    return folder
+
+
+def test_cells_that_fail_give_way_to_what_was_kept(project: Path) -> None:
+    done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)
+    assert done.returncode == 0, done.stderr
+    hint = "once they can, take eval out of execute in the front matter"
+    assert (
+        f"content/depth.md:1: warning: cells do not run: {_WHY} (2 times: also content/level.md:1); {hint}\n"
+        in done.stderr
+    )
+    assert (
+        f"content/ice.md:1: warning: cells stand with what Quarto kept of them, and do not run: {_WHY}; " in done.stderr
+    )
+    new = project.parent / "new"
+    level = (new / "content/level.md").read_text()
+    assert "execute:\n  eval: false\n" in level
+    assert "It is `level`, and `{=html}`." in level
+    built = linocut("build", cwd=new)
+    assert built.returncode == 0, built.stderr
+    assert "It was thick." in (new / "public/ice.html").read_text()
+    assert "It was deep." in (new / "public/depth.html").read_text()
+    assert "42" in (new / "public/index.html").read_text()
+
+
+def test_cells_that_run_are_run_once(project: Path) -> None:
+    for name in ("level.qmd", "ice.qmd", "depth.ipynb"):
+        (project / name).unlink()
+    new = project.parent / "new"
+    assert linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent).returncode == 0
+    assert "1 figure (0 drawn)" in linocut("build", cwd=new).stdout
+
+
+def test_a_site_that_is_there_keeps_its_files(project: Path) -> None:
+    new = project.parent / "new"
+    (new / "content").mkdir(parents=True)
+    (new / "pyproject.toml").write_text('[tool.linocut]\ntitle = "T"\nbase_url = "https://example.org/"\n')
+    (new / "content/own.md").write_text("---\ntitle: Own\n---\n```{python}\n1 / 0\n```\n")
+    before = {file: file.read_bytes() for file in new.rglob("*.*")}
+    done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)
+    assert done.returncode == 0, done.stderr
+    assert "eval: false" in (new / "content/level.md").read_text()
+    assert {file: file.read_bytes() for file in before} == before
+    assert "content/own.md" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("option", ["--saved", "--dry-run"])
+def test_nothing_runs_where_that_is_not_wanted(project: Path, option: str) -> None:
+    done = linocut("import", "quarto", "lake", "--to", "new", option, cwd=project.parent)
+    assert done.returncode == 0, done.stderr
+    told = done.stdout + done.stderr
+    assert " of 4" not in told
+    assert ("it was asked for" in told) == (option == "--saved")
+    assert _WHY not in told
+    if option == "--saved":
+        assert linocut("build", cwd=project.parent / "new").returncode == 0
