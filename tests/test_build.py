@@ -1,5 +1,6 @@
 """The whole road: what a build promises, held on small real sites."""
 
+import base64
 import hashlib
 import io
 import re
@@ -272,15 +273,25 @@ def test_a_script_gets_the_parameters_that_its_own_article_wrote(make_site):
     }
 
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
+    "48afa4710000000049454e44ae426082"
+)
+
+
+def test_an_image_may_stand_in_the_text_itself(make_site):
+    data = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+    site = make_site({"content/a.md": f"---\ntitle: A\ndate: 2026-01-02\n---\n![A dot.]({data})\n"})
+    assert messages(run(site)) == []
+    assert f'<img src="{data}" alt="A dot."' in (site / "public/a/index.html").read_text()
+    assert data in (site / "public/index.xml").read_text()
+
+
 def test_an_unknown_shortcode_is_told_once(make_site):
     article = (
         '---\ntitle: A\ndate: 2026-01-02\n---\n{{< pagebreak >}}\n\n![C](p.png){#fig-p fig-alt="As Quarto has it."}\n'
     )
-    png = bytes.fromhex(
-        "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000020001"
-        "48afa4710000000049454e44ae426082"
-    )
-    site = make_site({"content/a.md": article, "content/p.png": png})
+    site = make_site({"content/a.md": article, "content/p.png": PNG})
     assert messages(run(site)) == ['content/a.md:5:1: unknown shortcode "pagebreak"']
 
 

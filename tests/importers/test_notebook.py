@@ -120,6 +120,13 @@ def test_files_come_along(file: Path) -> None:
     assert "![A](my-plot.png)" in made.text
 
 
+def test_pictures_within_the_text_become_files(file: Path) -> None:
+    data = base64.b64encode(b"plot").decode()
+    made = saved(file, text(f"![A](data:image/png;base64,{data}) and `![B](data:image/png;base64,{data})`"))
+    assert made.files == {"random_walks-1.png": b"plot"}
+    assert "![A](random_walks-1.png) and `![B](data:" in made.text
+
+
 def test_other_languages_and_raw_cells(file: Path) -> None:
     made = saved(file, code("x <- 1"), {"cell_type": "raw", "source": "\\LaTeX"}, language="R")
     assert made.text == "```r\nx <- 1\n```\n\n```text\n\\LaTeX\n```\n\n"

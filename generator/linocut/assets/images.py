@@ -103,6 +103,8 @@ def pictures(
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for path, place in images.items():
+        if path.startswith("data:image/"):
+            continue  # the text holds the file itself
         if path.startswith(("http://", "https://", "//")):
             if not _address(path):
                 problems.append(Problem(f'"{path}" is not an address', place, "save the file beside the article"))

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from linocut.importers import alternative, notebook_needs, saved
+from linocut.importers import alternative, embedded, notebook_needs, saved
 from linocut.importers.markdown import literal, pieces
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 from linocut.problem import Place, Problem, Problems
@@ -50,7 +50,7 @@ class Notebook:
     idle: tuple[str, ...] = ()
     """Why no cell runs: what the cells showed when the notebook was saved stands below each."""
     stem: str = "output"
-    """How names of pictures that cells showed begin."""
+    """How names of pictures that it holds begin."""
     pictures: int = 0
 
     def add(self, block: str) -> int:
@@ -58,6 +58,13 @@ class Notebook:
         start = self.text.count("\n") + 1
         self.text += block.strip("\n") + "\n\n"
         return start
+
+    def picture(self, suffix: str, image: bytes) -> str:
+        """Put a picture beside it; its name."""
+        self.pictures += 1
+        name = f"{self.stem}-{self.pictures}.{suffix}"
+        self.files[name] = image
+        return name
 
 
 def read(path: Path, idle: tuple[str, ...] = ()) -> Notebook:
@@ -148,6 +155,7 @@ def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path
         data = next(iter(kinds.values()), "") if isinstance(kinds, dict) else ""
         made.files[_safe(name)] = base64.b64decode("".join(data) if isinstance(data, list) else str(data))
     source = _ATTACHMENT.sub(lambda match: _safe(unquote(match[1])), source)
+    source = embedded.replaced(source, made.picture)
     for match in _IMAGE.finditer(source):
         _take(made, unquote(match[1] or match[2] or ""), folder)
     if source.strip():
