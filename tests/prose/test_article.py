@@ -118,6 +118,7 @@ def test_errors(site: Site, example: Example) -> None:
     ("body", "expected"),
     [
         ("@vaswani2017 and @media", []),
+        ("[\\@vaswani2017], [see \\@a; \\@b]", []),
         (
             "[@vaswani2017]",
             [

@@ -14,7 +14,7 @@ from linocut.prose.syntax.container import HERE
 from linocut.prose.syntax.link import NUMBERED
 
 _KEY = r"@(?:\{([^{}\s]+)\}|(\w(?:[:.#$%&+?<>~/-]?\w)*))"
-_CITED = re.compile(rf"(?<![\w@./-])(-?){_KEY}")
+_CITED = re.compile(rf"(?<![\w@./\\-])(-?){_KEY}")
 _GROUP = re.compile(r"\[[^\[\]@]*@[^\[\]]*\](?![(\[{])")
 _WITHIN = re.compile(
     rf"(?<![\w@./-])(?!(?<=\[)[^\[\]]*\][(\[])(-?){_KEY}(?!\w*[@/])(?:[ \n]\[(?P<more>[^\[\]]*)\](?![(\[{{]))?"
