@@ -600,6 +600,25 @@ See[^a].
         ("A @key b\n", Place("x.md", 1, 3), "A \\@key b\n", "a mark is shown as it is written"),
         ("A $left) and { b$ c\n", Place("x.md", 1, 4), "A \\$left) and { b\\$ c\n", "a formula is shown as its source"),
         ("`{val}`\n", Place("x.md", 1, 1), "`{{val}}`\n", "a mark is shown as it is written"),
+        ("::: {#thm-a}\n", Place("x.md", 1, 7), "::: {.div}\n", "attributes are left out"),
+        (
+            "$$\na\n$$\n\nb\n\n$$\nc\n$$\n",
+            Place("x.md", 5, 1),
+            "$$\na\n$$\n\n````text\nb\n````\n\n$$\nc\n$$\n",
+            "a paragraph is shown as it is written",
+        ),
+        (
+            "$$\na\n$$ {#eq-a} b\n",
+            Place("x.md", 2, 1),
+            "```latex\n$$\na\n$$ {#eq-a}\n```\n b\n",
+            "a formula is shown as its source",
+        ),
+        (
+            "![See [a](b) [c].](d.png)\n",
+            Place("x.md", 1, 20),
+            "[See a [c].](d.png)\n",
+            "a picture is a link: it is not there, or cannot be read",
+        ),
         (
             "a\n\nb\nc\n\nd\n",
             Place("x.md", 4, 1),
@@ -617,6 +636,12 @@ See[^a].
 def test_repairs(given, problem, expected, message):
     text_of_it, done = repair(given, [Problem("wrong", problem)], last=False)
     assert (text_of_it, [each.message for each in done]) == (expected, [message])
+
+
+def test_a_paragraph_that_is_shown_as_it_is_written_ends_where_its_container_does():
+    given = "::: {.a}\nb\nc\n:::\nd\n"
+    made, _ = repair(given, [Problem("wrong", Place("x.md", 3, 1))], last=True)
+    assert made == "::: {.a}\n````text\nb\nc\n````\n:::\nd\n"
 
 
 def test_a_post_in_html_is_one(tmp_path):

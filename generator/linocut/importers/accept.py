@@ -23,8 +23,10 @@ from linocut.store.inputs import Inputs
 from linocut.store.tempdir import scratch
 
 _FILE = re.compile(r"(<a href=\")/([^\"#?]+\.md)(?=[#?\"])")
-ROUNDS = 5
-"""How often what was repaired is read again. In the last round, what is still refused is shown as it is written."""
+ROUNDS = 8
+"""How often what was repaired is read again."""
+LAST = 5
+"""From this round on, what is still refused is shown as it is written."""
 
 
 def accept(imported: Imported, now: datetime, memory: Path | None = None) -> Imported:
@@ -50,7 +52,7 @@ def accept(imported: Imported, now: datetime, memory: Path | None = None) -> Imp
             }
             for path, problems in found.items():
                 rest = [problem for problem in problems if not _allowed(problem)]
-                made, repairs = fixed(path, rest, files, imported.urls.get(path, "/"), last=number == ROUNDS)
+                made, repairs = fixed(path, rest, files, imported.urls.get(path, "/"), last=number >= LAST)
                 made |= {path: _addressed(made[path], imported.urls)} if path in made else {}
                 changed |= made
                 files |= made

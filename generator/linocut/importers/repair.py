@@ -9,11 +9,14 @@ from linocut.problem import Problem
 
 _BLANK = r"\n[ \t>]*\n"
 _FORMULA = re.compile(
-    r"\$\$(?P<display>(?:(?!\$\$).)+?)\$\$|\\\[(?P<square>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    rf"\$\$(?P<display>(?:(?!\$\$|{_BLANK}).)+?)\$\$(?:[ \t]*\{{[#.][^}}\n]*\}})?"
+    r"|\\\[(?P<square>.+?)\\\]|\\\((?P<round>.+?)\\\)"
     rf"|(?<![\\$])\$(?P<inline>(?:\\.|(?!{_BLANK})[^\\$])+?)\$|\\begin\{{(?P<name>\w+\*?)\}}.*?\\end\{{(?P=name)\}}",
     re.DOTALL,
 )
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target><[^>\n]*>|[^)\s]+)(?:\s+[^)]*)?\)(?:\{[^}\n]*\})?")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\](?:\([^)\n]*\))?)*)\]\((?P<target><[^>\n]*>|[^)\s]+)(?:\s+[^)]*)?\)(?:\{[^}\n]*\})?"
+)
 _LINK = re.compile(r"(?<!!)\[(?P<words>[^\]\n]*)\]\((?P<target><[^>\n]*>|[^)\s]+)[^)\n]*\)")
 _SHORTCODE = re.compile(r"\{\{(?P<open>[<%])(?P<inner>(?:(?![<%]\{\{|[>%]\}\}).)*)(?P<close>[>%])\}\}", re.DOTALL)
 _SOURCE = re.compile(r"\bsrc=\"([^\"]*)\"|\s\"([^\"]*)\"")
@@ -103,6 +106,12 @@ def _paragraph(text: str, offset: int) -> Change:
     start = max(text.rfind("\n\n", 0, offset) + 2, head) if "\n\n" in text[:offset] else head
     end = text.find("\n\n", offset)
     end = len(text.rstrip("\n")) if end < 0 else end
+    for div in _DIV.finditer(text, start, end):  # what it opens or closes is not of the paragraph
+        if div.end() < offset:
+            start = min(div.end() + 1, end)
+        elif div.start() > offset:
+            end = div.start() - 1
+            break
     if start >= end:
         return 0, 0, "", ""
     return start, end, f"````text\n{text[start:end]}\n````", "a paragraph is shown as it is written"
@@ -120,12 +129,14 @@ def _formula(match: re.Match[str], text: str) -> str | None:
     if before.strip(" \t>"):
         return f"`{' '.join(latex.replace('`', ' ').split())}`"
     lines = latex.split("\n")
-    return "\n".join([f"```latex\n{before}{lines[0]}", *lines[1:], f"{before}```"])
+    end = text.find("\n", match.end())
+    after = f"\n{before}" if text[match.end() : end if end >= 0 else len(text)].strip() else ""
+    return "\n".join([f"```latex\n{before}{lines[0]}", *lines[1:], f"{before}```{after}"])
 
 
 def _picture(match: re.Match[str], text: str) -> str:
     target = match["target"].strip("<>")
-    words = match["alt"].strip() or target.rpartition("/")[2]
+    words = _LINK.sub(r"\g<words>", match["alt"]).strip() or target.rpartition("/")[2]
     if text[: match.start()].endswith("[") and text.startswith("](", match.end()):  # what it is in is a link already
         return words
     return f"[{words}](<{target}>)" if " " in target else f"[{words}]({target})"
@@ -147,8 +158,9 @@ def _shortcode(match: re.Match[str], _text: str) -> str | None:
     return f"{{{{{match['open']}/*{inner}*/{match['close']}}}}}"
 
 
-def _removed(_match: re.Match[str], _text: str) -> str:
-    return ""
+def _removed(match: re.Match[str], text: str) -> str:
+    opens = text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t>")
+    return " {.div}" if opens and not opens.strip(":") else ""  # bare, it would close what is open
 
 
 def _escaped(match: re.Match[str], _text: str) -> str:

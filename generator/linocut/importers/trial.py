@@ -83,7 +83,7 @@ class _Trial:
             if not refused:
                 return
             files: dict[str, Content] = {self.path: self.index.read_bytes()}
-            made, repairs = accept.fixed(self.path, refused, files, article.url, last=number == accept.ROUNDS)
+            made, repairs = accept.fixed(self.path, refused, files, article.url, last=number >= accept.LAST)
             if not repairs:
                 return
             for name, data in made.items():
