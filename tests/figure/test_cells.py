@@ -67,6 +67,11 @@ def test_cells_run_in_order_in_one_namespace(write: Write, tmp_path: Path) -> No
     assert printed(tmp_path) == ["one 1", "2", "two 10", "'three'"]
 
 
+def test_calls_may_lie_as_deep_as_under_jupyter(write: Write, tmp_path: Path) -> None:
+    built = write(cell("def depth(n):\n    return n and 1 + depth(n - 1)\n\nprint(depth(2500))"))
+    assert (places(built), printed(tmp_path)) == ([], ["2500"])
+
+
 def test_what_a_cell_draws_is_a_figure_of_the_page(write: Write, tmp_path: Path) -> None:
     draw = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
     built = write(

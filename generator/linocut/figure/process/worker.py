@@ -23,6 +23,9 @@ from linocut.figure.trace.nondeterminism import NondeterminismWatch
 from linocut.figure.trace.trace import Trace
 from linocut.system import processes
 
+DEEPEST = 3000
+"""Calls within calls that cells may make: as many as under Jupyter, where most of them were written."""
+
 
 def run(job: Job, news: int = -1, line: tuple[int, int] = (-1, -1)) -> None:
     """Draw the job's figure and leave the outcome in its scratch folder; an early one is announced at `news`.
@@ -147,6 +150,7 @@ def _settle(job: Job) -> None:
     sys.path.insert(0, str(path.parent))
     if job.drawings[0].program:
         sys.path.insert(1, str(Path(job.root, "figures")))
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), DEEPEST))
     sys.argv = [str(path)]
     os.chdir(path.parent)
     if "numpy.random" in sys.modules:  # its shared generator was forked with us: figures must not share their chance
