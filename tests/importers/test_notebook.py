@@ -41,6 +41,24 @@ def test_text_and_cells_in_order(file: Path) -> None:
     assert saved(file, code("1")).title == "random walks"
 
 
+@pytest.mark.parametrize(
+    ("first", "title", "rest"),
+    [
+        (
+            "[badge](https://a.example)\n\n# Walks #\nThey wander.",
+            "Walks",
+            "[badge](https://a.example)\n\nThey wander.",
+        ),
+        ("By me.\n\nWalks\n=====\n\nThey wander.", "Walks", "By me.\n\n\nThey wander."),
+        ("<center><h1 align='center'>The <b>walks</b></h1></center>\nThey wander.", "The walks", "They wander."),
+        ("```sh\n# no title\n```\n\n# `walk` and others", "`walk` and others", "```sh\n# no title\n```"),
+    ],
+)
+def test_the_title_is_the_first_heading_wherever_its_cell_has_it(file: Path, first: str, title: str, rest: str) -> None:
+    made = saved(file, text(first), text("# Later"))
+    assert (made.title, made.text) == (title, f"{rest}\n\n# Later\n\n")
+
+
 def test_a_notebook_of_format_3(file: Path) -> None:
     cells = [{"cell_type": "heading", "level": 1, "source": ["Old"]}, {"cell_type": "code", "input": ["1 + 1"]}]
     file.write_text(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}))

@@ -44,6 +44,24 @@ def _inline(prose: str) -> Iterator[tuple[str, bool]]:
         yield prose[position:], False
 
 
+_TITLE = re.compile(
+    r"^ {0,3}#[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n|\Z)|(?:\A|(?<=\n\n))(\S.*)\n=+[ \t]*(?:\n|\Z)"
+    r"|^[ \t]*(?:<center>)?<h1\b[^>\n]*>(.+?)</h1>(?:</center>)?[ \t]*(?:\n|\Z)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def titled(body: str) -> tuple[str, str] | None:
+    """The text of its first heading of the first level, and the body without it; None: it has none."""
+    seen = "".join(re.sub(".", "x", text) if is_code and "\n" in text else text for text, is_code in pieces(body))
+    match = _TITLE.search(seen)
+    if match is None:
+        return None
+    start, end = match.span(match.lastindex or 0)
+    return _TAG.sub("", body[start:end]).strip(), body[: match.start()] + body[match.end() :]
+
+
 _BRACKETS = re.compile(
     r"(?<!\\)\$\$.+?\$\$|(?<![\\$])\$[^$\n]+\$|(?<!\\)\\([\[(])((?:(?!\n[ \t]*\n|\\[\[\]()]).)*?)(?<!\\)\\([\])])",
     re.DOTALL,

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from linocut.importers import alternative, embedded, notebook_needs, saved
-from linocut.importers.markdown import literal, pieces
+from linocut.importers.markdown import literal, pieces, titled
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 from linocut.problem import Place, Problem, Problems
 
@@ -29,7 +29,6 @@ _LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javas
 _PYTHON = frozenset(("python", "ipython"))
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
-_HEADING = re.compile(r"\s*#\s+(.+?)\s*#*\s*(?:\n|$)|\s*(\S[^\n]*)\n=+\s*(?:\n|$)")
 _TAGS = frozenset(
     "hide-input hide_input remove-input remove_input hide-output remove-output remove_output hide-cell remove-cell"
     " remove_cell raises-exception skip-execution".split()
@@ -89,15 +88,15 @@ def article(cells: Sequence[Mapping[str, Any]], language: str, path: Path, idle:
     made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook", stem=_safe(path.stem))
     if language in _PYTHON:
         made.idle = idle or tuple(notebook_needs.hindrances(_sources(cells), path.parent))
-    titled = False
+    named = False
     for cell in cells:
         kind, source = str(cell.get("cell_type", "")), source_of(cell)
         if kind == "heading":
             kind, source = "markdown", f"{'#' * int(cell.get('level', 1))} {source}"
         if kind == "markdown":
-            heading = None if titled else _HEADING.match(source)
-            if heading:
-                made.title, source, titled = (heading[1] or heading[2]).strip(), source[heading.end() :], True
+            found = None if named else titled(source)
+            if found:
+                made.title, source, named = *found, True
             _markdown(made, cell, source, path.parent)
         elif kind == "code" and source.strip():
             _code(made, cell, source, language, path.parent)
