@@ -5,9 +5,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
-from linocut.assets import no_image
+from linocut.assets import no_file, no_image
 from linocut.assets.encode import Scaled, Variant, noisy
 from linocut.model.article import Article
 from linocut.model.output import Output, Picture
@@ -103,10 +102,13 @@ def pictures(
     found: dict[str, Picture] = {}
     problems: list[Problem] = []
     for path, place in images.items():
-        if path.startswith("data:image/"):
-            continue  # the text holds the file itself
+        if path.startswith("data:"):
+            if not no_file.holds_image(path):
+                hint = "put them in anew, or save the image as a file beside the article"
+                problems.append(Problem("the data of an image that stand here cannot be read", place, hint))
+            continue
         if path.startswith(("http://", "https://", "//")):
-            if not _address(path):
+            if not no_file.is_address(path):
                 problems.append(Problem(f'"{path}" is not an address', place, "save the file beside the article"))
                 continue
             hint = "save the file beside the article; a reader's address is then told to nobody"
@@ -128,13 +130,6 @@ def pictures(
             continue
         found[path] = _picture(path, source, measured, far=path in far)
     return found, tuple(problems)
-
-
-def _address(url: str) -> bool:
-    try:
-        return bool(urlsplit(url).hostname)
-    except ValueError:  # a bracket that is never closed
-        return False
 
 
 def outputs(pictures: Mapping[str, Picture], inputs: Inputs, cache: Cache) -> Iterator[Output]:
