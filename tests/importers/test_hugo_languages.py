@@ -9,6 +9,7 @@ import pytest
 
 from linocut.build import build
 from linocut.importers import hugo
+from linocut.importers.hugo import compare
 from linocut.importers.imported import Imported, Row, write
 from linocut.report import written
 from linocut.store.cache import Cache
@@ -289,3 +290,20 @@ def test_a_site_of_one_language_whose_files_name_it(tmp_path):
     ]
     write(plan, tmp_path / "new")
     assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).problems == ()
+
+
+def test_a_language_that_html_has_no_name_for_beside_one_that_it_has(tmp_path: Path) -> None:
+    """Both are told to be English; a folder is that of the language which is called so."""
+    config = 'baseURL = "https://x.press/"\ntitle = "Elv"\ndefaultContentLanguage = "nl"\n'
+    config += "".join(f'[languages.{name}]\ncontentDir = "content/{name}"\n' for name in ("nl", "en", "new-tongue"))
+    home = {f"content/{name}/_index.md": f"---\ntitle: T\n---\nIn {name}.\n" for name in ("nl", "en", "new-tongue")}
+    made = plan(tmp_path / "old", config, home)
+    assert {"/", "/en/", "/new-tongue/"} <= pages_of(made, tmp_path / "new")
+    assert "In en." in (tmp_path / "new/public/en/index.html").read_text()
+
+
+def test_nobody_misses_what_is_in_the_feed_of_all_terms_of_a_language(tmp_path: Path) -> None:
+    (tmp_path / "public").mkdir()
+    old = compare.Published((), (("/nl/tags/index.xml", "https://x.press/nl/tags/a/"),))
+    (*_, items) = compare.compare(old, tmp_path / "public", ["/tags/", "/nl/tags/"])
+    assert items == compare.Compared("feed items")

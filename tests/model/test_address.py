@@ -39,6 +39,9 @@ def test_absolute_urls(base: str, path: str, url: str) -> None:
         ("日本語", "/tags/日本語/"),
         ("..", "/tags/other/"),
         ("Größe", "/tags/grösse/"),
+        ("İsviçre", "/tags/isviçre/"),
+        ("हिन्दी", "/tags/हिन्दी/"),
+        ("a - b", "/tags/a-b/"),
     ],
 )
 def test_a_tag_has_an_address_that_is_one_safe_folder(name: str, url: str) -> None:

@@ -18,6 +18,7 @@ FILES = {
     ),
     "content/docs/a.md": "---\ntitle: Manual\n---\nx\n",
     "content/docs/b.md": "---\ntitle: Annex\nbuild: {list: local, publishResources: true}\n---\nx\n",
+    "content/docs/c.md": "---\ntitle: More of it\n---\nx\n",
     "content/form.md": "+++\ntitle = 'Form'\n[_build]\nlist = 'never'\n+++\nx\n",
     "content/part.md": "---\ntitle: Part\nbuild: {render: never}\n---\nx\n",
     "content/parts/index.md": "---\ntitle: Parts\nheadless: true\n---\nx\n",

@@ -59,7 +59,9 @@ def _compare(folder: Path, into: Path, old: str, report: Report) -> int:
     if not built.good:
         report.problems(built.problems)
         return BAD
-    found = compare.compare(published, root / "public", config.read(folder).taxonomies)
+    said = config.read(folder)
+    lists = [f"{each.prefix}/{name}/" for each in (said, *said.others) for name in each.taxonomies]
+    found = compare.compare(published, root / "public", lists)
     missing = compare.problems(found)
     report.problems(missing)
     for line in compare.lines(found):

@@ -14,7 +14,11 @@ def read(site: Site, path: str, folder: str) -> tuple[Site, str]:
     sites = editions(site)
     if not site.languages:
         return sites[0], path
-    homes = {mark: edition for one, edition in zip(site.languages, sites, strict=True) for mark in one.marks}
+    homes: dict[str, Site] = {}
+    for depth in (0, 1):  # the name of one comes before what another is in HTML
+        for one, edition in zip(site.languages, sites, strict=True):
+            for mark in (one.marks[:1], one.marks[1:])[depth]:
+                homes.setdefault(mark, edition)
     first, *rest = PurePosixPath(path).relative_to(folder).parts
     if rest and first.lower() in homes:
         return homes[first.lower()], "/".join((folder, *rest))

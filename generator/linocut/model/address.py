@@ -46,6 +46,9 @@ def beneath(home: str, path: str) -> str:
 @cache  # pure
 def tag_url(name: str, home: str = "/") -> str:
     """Site path of a tag's page: "Machine learning" -> "/tags/machine-learning/", "C#" -> "/tags/c-sharp/"."""
-    words = unicodedata.normalize("NFC", name).casefold().replace("#", " sharp")
-    slug = re.sub(r"[^\w+.]+", "-", words).strip("-.") or "other"
+    words = unicodedata.normalize("NFC", name.replace("İ", "i")).casefold().replace("#", " sharp")
+    letters = (
+        letter if unicodedata.category(letter)[0] == "M" else re.sub(r"[^\w+.]", "-", letter) for letter in words
+    )
+    slug = re.sub("-{2,}", "-", "".join(letters)).strip("-.") or "other"
     return f"{home}tags/{slug}/"

@@ -27,7 +27,7 @@ class Around:
     series: tuple[Article, ...]
     """All parts in the order of their dates, itself among them; () when it is not a series."""
     section: tuple[Article, ...]
-    """The pages beside an undated page, itself among them, in reading order; () for an article."""
+    """The pages beside an undated page, itself among them, in reading order; () for an article, or what is unlisted."""
 
     @property
     def groups(self) -> list[tuple[str, tuple[Article, ...]]]:
@@ -192,7 +192,7 @@ class Neighbourhood:
             older=self._older.get(article.url),
             related=self._related(article) if dated else (),
             series=self._series.get(article.front.series, ()) if dated else (),
-            section=() if dated else self._sections.get(article.section, ()),
+            section=() if dated or article.front.unlisted else self._sections.get(article.section, ()),
         )
 
     def _related(self, article: Article) -> tuple[Article, ...]:

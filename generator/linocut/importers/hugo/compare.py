@@ -2,7 +2,7 @@
 built site. What Hugo published is its `public/`, a sitemap, or the address of the site itself."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,9 @@ def published(where: str, base_url: str) -> Published:
         raise Problems([Problem(f"cannot be compared: {error}", Place(where), hint)]) from error
 
 
-def compare(old: Published, public: Path, taxonomies: Iterable[str] = ()) -> list[Compared]:
-    """The built site in `public` against what was published. The feed of all terms of one of the `taxonomies` holds no
-    articles, so nobody misses what is in it; and all links to the first page of a list name the list itself."""
-    lists = {f"/{name}/" for name in taxonomies}
+def compare(old: Published, public: Path, lists: Collection[str] = ()) -> list[Compared]:
+    """The built site in `public` against what was published. The feed of a list of all terms (`lists`, addresses)
+    holds no articles, so nobody misses what is in it; all links to the first page of a list name the list itself."""
     kinds = {name: Compared(name) for name in ("pages", "feeds", "files", "feed items")}
     rules = _rules(public)
     for address in old.addresses:
