@@ -31,7 +31,9 @@ from linocut.store.generation import digest, generation
 from linocut.store.inputs import Inputs
 from linocut.theme.files import THEME, find, names
 
-_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]+)\)")
+_LINK = re.compile(
+    r"\[(?P<words>[^\[\]]+)\]\((?P<target>[^()\s]+)\)|`(?P<code>[^`]+)`|\*\*(?P<strong>(?!\s)[^*]+(?<!\s))\*\*"
+)
 _LEADS = re.compile(r"(https?:|mailto:|/|#|[^:]*$)", re.IGNORECASE)
 """What an address may begin with."""
 
@@ -176,11 +178,18 @@ def to_json(value: Any) -> Markup:
 
 
 def linked(site: Site, text: str) -> Markup:
-    """A short text of the settings as HTML: links as in Markdown, all else as it is written."""
+    """A short text as HTML: links, code and what is strong as in Markdown, all else as it is written."""
     parts, at = list[str](), 0
     for match in _LINK.finditer(text):
-        if _LEADS.match(match[2]):
-            address = local(site, match[2]) if match[2].startswith("/") else match[2]
-            parts += [escape(text[at : match.start()]), f'<a href="{escape(address)}">{escape(match[1])}</a>']
-            at = match.end()
+        target = match["target"] or ""
+        if not target:
+            tag = "code" if match["code"] else "strong"
+            shown = f"<{tag}>{escape(match['code'] or match['strong'])}</{tag}>"
+        elif _LEADS.match(target):
+            address = local(site, target) if target.startswith("/") else target
+            shown = f'<a href="{escape(address)}">{escape(match["words"])}</a>'
+        else:
+            continue
+        parts += [escape(text[at : match.start()]), shown]
+        at = match.end()
     return Markup("".join([*parts, escape(text[at:])]))  # noqa: S704 - escaped

@@ -76,8 +76,8 @@ class Config:
     """Articles on one page of a list; 0: its author did not say, and there were ten."""
     numbered: str
     """Folder of a list's further pages: "page"."""
-    passthrough: bool
-    r"""Whether `\(` reaches the page as it is; without it, authors write `\\(`."""
+    passthrough: tuple[tuple[str, str], ...]
+    r"""Between what formulas reach the page as they are; without it, authors write `\\(`."""
     emoji: bool
     """Whether `:tada:` is a character."""
     params: Mapping[str, Any]
@@ -161,7 +161,6 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         whole = code  # Hugo's templates come with "en-us", which many authors leave there
     language = tag or whole or (code if languages else "en")
     extensions = _table(_table(_table(table, "markup"), "goldmark"), "extensions")
-    enabled = _table(extensions, "passthrough").get("enable")
     pager = _table(table, "pagination").get("pagersize", table.get("paginate", 0))
     limit = _table(_table(table, "services"), "rss").get("limit", table.get("rsslimit", -1))
     menus = _table(table, "menus") or _table(table, "menu")
@@ -199,7 +198,7 @@ def _language(table: dict[str, Any], file: str, code: str, *, default: bool = Fa
         limit=limit if isinstance(limit, int) else -1,
         pager=pager if isinstance(pager, int) and pager > 0 else 0,
         numbered=str(_table(table, "pagination").get("path") or table.get("paginatepath") or "page").strip("/"),
-        passthrough=enabled is True,
+        passthrough=config_files.delimiters(_table(extensions, "passthrough")),
         emoji=table.get("enableemoji") is True,
         params=params,
         copyright=str(table.get("copyright") or ""),

@@ -98,3 +98,12 @@ def merge(into: dict[str, Any], table: Mapping[str, Any]) -> None:
             merge(into[key], value)
         else:
             into[key] = value
+
+
+def delimiters(table: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """What Markdown passes over, and hands on as it is written: (start, end), the longest first."""
+    given = table.get("delimiters") if table.get("enable") is True else None
+    kinds = given.values() if isinstance(given, Mapping) else ()
+    pairs = [pair for kind in kinds if isinstance(kind, list) for pair in kind if isinstance(pair, list)]
+    found = {(str(pair[0]), str(pair[1])) for pair in pairs if len(pair) == 2 and all(pair)}
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))

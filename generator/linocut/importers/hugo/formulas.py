@@ -2,7 +2,7 @@
 looks like a formula is left as text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from linocut.importers.hugo.config import Config
 from linocut.importers.repair import likely
 
 _ENVIRONMENTS = r"(?:equation|align|aligned|flalign|alignat|gather|gathered|multline|eqnarray|split|cases)(?:\\?\*)?"
+_INNER = {"aligned", "gathered", "split", "cases"}
+"""Of these, what stands between dollars here."""
 _GRIDS = "(?:[bpvBV]?matrix|smallmatrix|array|dcases|rcases)"
 """What stands in a formula elsewhere; some programs show it by itself too."""
 _BLANK = r"\n[ \t>]*\n"
@@ -38,17 +40,22 @@ _ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
 _CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
 
 
-def undo(text: str, *, math: bool) -> str:
-    """Prose with its formulas as LaTeX. Without `math`, nothing says that the site shows formulas at all."""
+def undo(text: str, *, math: bool, passed: Collection[tuple[str, str]] = ()) -> str:
+    """Prose with its formulas as LaTeX. Without `math`, nothing says that the site shows formulas at all; what is
+    between those that are `passed` over was never escaped."""
 
     def formula(match: re.Match[str]) -> str:
+        if passed and match["passed"]:
+            return match[0]
         if match["round"] is not None:
             return rf"\({_plain(match['round'])}\)"
         if match["square"] is not None:
             return rf"\[{_plain(match['square'])}\]"
         if match["name"]:
             name = match["name"].replace("\\", "")
-            return rf"\begin{{{name}}}{_undone(match['bare'], aligned=True)}\end{{{name}}}"
+            found = rf"\begin{{{name}}}{_undone(match['bare'], aligned=True)}\end{{{name}}}"
+            before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            return f"$${found}$$" if name in _INNER and not before.strip(" \t>") else found
         if match["grid"]:
             return rf"$$\begin{{{match['grid']}}}{_undone(match['rows'], aligned=True)}\end{{{match['grid']}}}$$"
         if match["double"] is not None:
@@ -56,7 +63,13 @@ def undo(text: str, *, math: bool) -> str:
         single = _undone(match["single"])
         return f"${single}$" if math or likely(single) else match[0].replace("$", "\\$")
 
-    return _FORMULA.sub(formula, text)
+    return (_besides(passed) if passed else _FORMULA).sub(formula, text)
+
+
+def _besides(passed: Collection[tuple[str, str]]) -> re.Pattern[str]:
+    """Formulas, and before them all else what is passed over."""
+    pairs = (rf"{re.escape(start)}(?:(?!{_BLANK}).)+?{re.escape(end)}" for start, end in passed)
+    return re.compile(rf"(?<!\\)(?P<passed>{'|'.join(pairs)})|{_FORMULA.pattern}", re.DOTALL)
 
 
 def trimmed(text: str) -> str:

@@ -98,7 +98,7 @@ class Stubs:
         words = next((key for key in (*_WORDS, *given) if key in given and key != address), "")
         value = f'arguments.get("{words}", "")'
         if not address:
-            return "its words", f"{{{{ {value} }}}}"
+            return "its words", f"{{{{ {value} | linked }}}}"
         asked = f'arguments.get("{address}", "")'
         label = f"{value} or address" if words else "address"
         link = f'<a href="{{{{ (address | url) if address.startswith("/") else address }}}}">{{{{ {label} }}}}</a>'

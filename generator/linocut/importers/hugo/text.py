@@ -76,6 +76,8 @@ class Rules:
     """What becomes of a shortcode that only a template can show."""
     param: Callable[[str], str | None] = lambda _: None
     """A parameter of the page, else of the site, as `param` shows it; None where there is no text or number."""
+    passed: tuple[tuple[str, str], ...] = ()
+    """Between what its Markdown leaves formulas alone."""
 
 
 def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told]]:
@@ -105,7 +107,9 @@ def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told
     masked = _PARAM.sub(lambda match: match[0] if (found := rules.param(match[2])) is None else found, masked)
     linked = _references(masked, url, web, lambda call, offset: note(call, offset, "leads to no page"))
     shown = rewrite(linked, lambda call: filled(call, url, web) or rules.keep(call), note)
-    shown = undo(trimmed(shown), math=rules.math) if rules.slashes else trimmed(shown)
+    shown = trimmed(shown)
+    if rules.slashes or rules.passed:
+        shown = undo(shown, math=rules.math, passed=rules.passed)
     shown = _targets(_STYLED.sub(r"\1", shown), url, web)
     return restored(shown), told
 

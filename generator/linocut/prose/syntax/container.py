@@ -87,7 +87,7 @@ def _callout(document: Document, token: Token, inner: str) -> str:
         title, inner = match[1] or match[4], inner[match.end() :]
         document.headings[:] = [heading for heading in document.headings if heading.id != match[3] or not match[3]]
     elif given.get("title"):
-        title = escape(given.get("title") or "")
+        title = document.markdown(given.get("title") or "", document.start(token))
     anchor = attributes.html(given.id)
     if fold:
         shown = " open" if fold == "+" else ""

@@ -34,7 +34,8 @@ _ROLE = late(
     r"(?:\{(?P<role>[a-z][\w:-]*)\}|(?<![\w`]):(?P<other>[a-z][a-z:-]*):)(?P<ticks>`+)(?!`)(?P<text>[^`\n]+)(?P=ticks)(?!`)"
 )
 """MyST's {name}`text`, and Sphinx' :name:`text`."""
-_NAME = late(r"(?<![\w:/.]):([a-z][a-z0-9_+-]{2,}|[+-]1|100|ok|x):(?![\w:`])")
+_SIGN = "(?:[a-z][a-z0-9_+-]{2,}|[+-]1|100|ok|x)"
+_NAME = late(rf"(?<![\w:/.]):({_SIGN}(?:::{_SIGN})*):(?![\w:`])")
 _COMMAND = late(r"\\([a-z]{3,})(?:\[[^\[\]\n]*\])?\{[^{}\n]*\}")
 _GRID = late(r"\+(?:[-=:]{2,}\+)+$")
 _LISTS = (
@@ -182,13 +183,13 @@ def _ids(label: str) -> Iterator[str]:
 
 
 def _show_name(document: Document, token: Token, _inner: str) -> str:
-    """The sign whose name stands between colons; what was written where none has it."""
-    sign = emoji.sign(token.match[1])
-    if not sign:
+    """The signs whose names stand between colons; what was written where none has one of them."""
+    signs = [emoji.sign(name) for name in token.match[1].split("::")]
+    if not all(signs):
         hint = "where it is an emoji, write the sign itself; in code, it is shown"
         document.warning(f'"{token.text}" is shown as it is written', document.place(token), hint)
         return escape(token.text)
-    return sign
+    return "".join(signs)
 
 
 def _show_command(document: Document, token: Token, _inner: str) -> str:

@@ -19,7 +19,8 @@ _UNDERLINE = late(r" {0,3}(=+|-+)[ \t]*$")
 """`===` or `---` below a paragraph makes a heading of it."""
 
 _CLOSING = late(r"(?:^|(?<=[ \t]))#+$")
-_LIST = late(rf"(?<![^ \t])(?:{attributes.DIRECT.pattern}|\{{-\}})$")
+_LIST = late(rf"(?:(?<![^ \t])(?:{attributes.DIRECT.pattern}|\{{-\}})|(?<![\\{{}}$])\{{#[^\s{{}}#]+\}})$")
+"""At the end of a heading; an id needs no blank in front, as in Chinese."""
 _MARK = late("[\x0e\x11\x12](\\d+)\x0f")
 _LINK = late(r"</?a\b[^>]*>")
 

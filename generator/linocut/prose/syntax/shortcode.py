@@ -125,7 +125,8 @@ def _figure(document: Document, token: Token, given: Arguments) -> str:
     place = given.place(document, token, "src", "0")
     caption = document.markdown(given.get("caption"), given.place(document, token, "caption"))
     if title := given.get("title"):
-        caption = f"<strong>{escape(title)}</strong> {caption}".strip()
+        shown = document.markdown(title, given.place(document, token, "title"))
+        caption = f"<strong>{shown}</strong> {caption}".strip()
     if attribution := given.get("attr"):
         source = given.get("attrlink")
         shown = f'<a href="{escape(source)}">{escape(attribution)}</a>' if source else escape(attribution)
