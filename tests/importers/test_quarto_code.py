@@ -51,6 +51,22 @@ def test_cells_that_ask_to_run_rest_with_their_page():
     assert cells.idle(body) == "```{python}\n#| eval: false\nx\n```\n\n#| eval: true\n"
 
 
+def test_only_cells_that_run_are_asked_what_they_need():
+    cell = "```{{python}}\n#| eval: {}\nimport {}\n```\n"
+    body = cell.format("true", "nowhere_a") + cell.format("false", "nowhere_b") + "```{python, eval=FALSE}\n(\n```\n"
+    assert cells.hindrances(body, (), str) == ["nowhere_a cannot be imported"]
+    assert cells.asks(body)
+    assert not cells.asks(cell.format("false", "a"))
+
+
+def test_what_is_handed_to_observable_is_a_comment():
+    body = "```{python}\nx = 1\nojs_define(\n    y=x\n)\nif x:\n    ojs_define(x=x)\n```\n"
+    made, told = convert(body, "", web(), runs=True)
+    assert made == ("```{python}\nx = 1\n# ojs_define(\n    # y=x\n# )\nif x:\n    pass  # ojs_define(x=x)\n```\n")
+    message = "`ojs_define` is a comment now: cells in Observable do not run here"
+    assert [(each.line, each.message) for each in told] == [(2, message), (6, message)]
+
+
 def test_names_of_files_are_found_beside_data_of_any_length():
     began = time.process_time()
     assert files.named("![a](b/c%20d.png) " + "A+" * 500_000 + " see e.csv") >= {"c d.png", "e.csv"}

@@ -55,6 +55,14 @@ def test_cells_that_fail_give_way_to_what_was_kept(project: Path) -> None:
     assert "42" in (new / "public/index.html").read_text()
 
 
+def test_a_page_that_runs_nothing_needs_nothing(project: Path) -> None:
+    page = "---\ntitle: Old\nexecute:\n  eval: false\n---\n\n```{python}\nimport nowhere_at_all\nprint 1\n```\n"
+    (project / "old.qmd").write_text(page)
+    done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)
+    assert done.returncode == 0, done.stderr
+    assert "content/old.md" not in done.stderr
+
+
 def test_cells_that_run_are_run_once(project: Path) -> None:
     for name in ("level.qmd", "ice.qmd", "depth.ipynb"):
         (project / name).unlink()

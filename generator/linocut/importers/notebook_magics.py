@@ -23,11 +23,11 @@ _MAGIC = re.compile(
 def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
     """The lines of a cell as Python has them, each with what needs a hand. What is Python already stays as it is."""
     try:
-        ast.parse(source)
+        tree = ast.parse(source)
     except SyntaxError:
         pass
     else:
-        yield from ((line, None) for line in source.split("\n"))
+        yield from _unhanded(source.split("\n"), tree)
         return
     goes_on = False
     for line in source.split("\n"):
@@ -50,6 +50,26 @@ def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
             yield f"{indent}{nothing}# {text}", (told, "write what it did in Python, or remove it")
         else:
             yield line, None
+
+
+def _unhanded(lines: list[str], tree: ast.Module) -> Iterator[tuple[str, tuple[str, str] | None]]:
+    """Lines of Python without what Quarto has them hand to cells in Observable."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)]
+    handed: dict[int, bool] = {}
+    for node in calls:
+        if ast.unparse(node).startswith("ojs_define("):
+            handed |= dict.fromkeys(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1), False)
+            handed[node.lineno] = True
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        indent = line[: len(line) - len(line.lstrip())]
+        if number not in handed:
+            yield line, None
+        elif handed[number]:
+            told = "`ojs_define` is a comment now: cells in Observable do not run here"
+            yield f"{indent}{'pass  ' if indent else ''}# {text}", (told, "show in Python what they showed")
+        else:
+            yield f"{indent}# {text}", None
 
 
 def _continues(source: str, line: str) -> bool:

@@ -123,9 +123,21 @@ def languages(body: str) -> set[str]:
     for text, is_code in pieces(body):
         match = _FENCE.match(text) if is_code else None
         cell = _CELL.match(match["inner"].strip()) if match else None
-        if cell and not any(off["name"] == "eval" for off in _OFF.finditer(text)):
+        if cell and not rests(text):
             found.add("python" if cell["name"] == "code-cell" else cell["name"].lower())
     return found
+
+
+def rests(text: str) -> bool:
+    """Whether a cell says that it does not run."""
+    lines = text.split("\n")
+    options = (line for number, line in enumerate(lines) if number == 0 or _OPTION.match(line))
+    return any(off["name"] == "eval" for line in options for off in _OFF.finditer(line))
+
+
+def asks(body: str) -> bool:
+    """Whether a cell says that it runs."""
+    return any(is_code and _ASKS.search(text) for text, is_code in pieces(body))
 
 
 def idle(body: str) -> str:
@@ -151,7 +163,10 @@ def hindrances(body: str, beside: Iterable[str], spread: Callable[[str], str]) -
     for text, is_code in pieces(body):
         match = _FENCE.match(text) if is_code else None
         if match and match["inner"].strip().startswith(("python", "code-cell")):
-            source = spread(text)[match.end() :].rstrip().rpartition("\n")[0]
+            whole = spread(text)
+            if rests(whole):
+                continue
+            source = whole[match.end() :].rstrip().rpartition("\n")[0]
             lines = (line.removeprefix(match["indent"]) for line in source.split("\n"))
             code = "\n".join(line for line, _ in python_lines("\n".join(lines)))
             try:

@@ -33,7 +33,8 @@ def found(folder: Path, page: Page, held: notebooks.Read | None, why: str, web: 
     to run."""
     body = page.matter.body
     beside = {normpath(join("content", page.folder, name)): data for name, data in held.files.items()} if held else {}
-    used = cells.languages(body)
+    still = page.matter.set.get("execute", {}).get("eval") is False and not cells.asks(body)
+    used = cells.languages(body) - ({"python"} if still else set())
     lacks = _lacks(folder, page, body, web) if "python" in used else []
     lacks = list(held.idle) if held else [why] if why and "python" in used else lacks
     if not held and (used - _DRAWN - {"python"} or lacks):
