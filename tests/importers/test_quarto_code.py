@@ -59,6 +59,21 @@ def test_only_cells_that_run_are_asked_what_they_need():
     assert not cells.asks(cell.format("false", "a"))
 
 
+def test_a_cell_of_a_magic_is_code_in_its_language():
+    body = "```{python}\n#| echo: false\n%%tikz -s 9\n\\draw (0,0);\n```\n"
+    made, told = convert(body, "", web(), runs=True)
+    assert made == "```latex\n\\draw (0,0);\n```\n"
+    assert [(each.line, each.message) for each in told] == [(2, "a cell of the magic %%tikz is shown, not run")]
+    assert cells.languages(body) == {"tikz"}
+    assert cells.hindrances(body, (), str) == []
+
+
+def test_a_cell_that_is_timed_is_python():
+    body = "```{python}\n#| echo: false\n%%time\nx = 1\n```\n"
+    assert convert(body, "", web(), runs=True) == ("```{python}\n#| echo: false\nx = 1\n```\n", [])
+    assert cells.languages(body) == {"python"}
+
+
 def test_what_is_handed_to_observable_is_a_comment():
     body = "```{python}\nx = 1\nojs_define(\n    y=x\n)\nif x:\n    ojs_define(x=x)\n```\n"
     made, told = convert(body, "", web(), runs=True)

@@ -23,9 +23,11 @@ from linocut.problem import Place, Problem, Problems
 LARGEST = 8 << 20
 """Bytes of a file that is taken along."""
 
-_LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",
+LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",
               "latex": "latex", "svg": "xml", "R": "r", "julia": "julia", "sql": "sql", "cython": "cython",
-              "writefile": "python", "perl": "perl", "ruby": "ruby", "markdown": "markdown"}  # fmt: skip
+              "writefile": "python", "perl": "perl", "ruby": "ruby", "markdown": "markdown",
+             "tikz": "latex"}  # fmt: skip
+"""Magic of a cell -> the language of its code."""
 _PYTHON = frozenset(("python", "ipython"))
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
 _IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
@@ -189,7 +191,7 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
     first, _, rest = source.lstrip().partition("\n")
     if first.startswith("%%") and not CELL_TIMED.match(first):
         name = first[2:].split(" ")[0]
-        line = made.add(f"{_fence(rest)}{_LANGUAGES.get(name, 'text')}\n{rest}\n{_fence(rest)}")
+        line = made.add(f"{_fence(rest)}{LANGUAGES.get(name, 'text')}\n{rest}\n{_fence(rest)}")
         _shown(made, cell, source)
         made.hands.append((line, f"a cell of the magic %%{name} is shown, not run", "write what it did in Python"))
         return

@@ -13,11 +13,18 @@ _DROPPED = re.compile(
 _TIMED = re.compile(r"%(?:time|timeit|prun|memit)\b(?:\s+-\w+(?:\s+\d+)?)*\s*")
 CELL_TIMED = re.compile(r"%%(?:time|timeit|capture|prun|memit)\b.*$")
 """The first line of a cell that is Python all the same."""
+_CELL = re.compile(r"(?:[ \t>]*(?:#\s?\|.*)?\n)*[ \t>]*(?P<line>%%(?P<name>\w+).*)")
 
 _MAGIC = re.compile(
     r"\s*(?:ls|cd|cat|pwd|rm|cp|mv|mkdir|whos?|man|head|tail)(?:\s+[\w./*~-]+)*\s*$"
     r"|\s*(?:[\w, .\[\]]+=\s*)?(?:%[\w%(]|!(?!=)\s*\S)|\s*\?{1,2}\w|\s*\w[\w.]*\?{1,2}\s*$"
 )
+
+
+def cell_magic(source: str) -> str:
+    """The magic by which a cell, below its options, is in another language than Python; "" for none."""
+    match = _CELL.match(source)
+    return match["name"] if match and not CELL_TIMED.match(match["line"]) else ""
 
 
 def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
@@ -36,7 +43,7 @@ def python_lines(source: str) -> Iterator[tuple[str, tuple[str, str] | None]]:
         if goes_on:  # the shell's own way of breaking a line
             goes_on = text.endswith("\\")
             yield f"{indent}# {text}", None
-        elif _DROPPED.match(text):
+        elif _DROPPED.match(text) or CELL_TIMED.match(text):
             if indent:
                 yield f"{indent}pass", None
         elif text.startswith("%pylab"):

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from linocut.importers import alternative, mermaid, notebook_needs
+from linocut.importers import alternative, mermaid, notebook, notebook_needs
 from linocut.importers.markdown import pieces
-from linocut.importers.notebook_magics import python_lines
+from linocut.importers.notebook_magics import cell_magic, python_lines
 
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<ticks>`{3,}|~{3,})[ \t]*\{(?P<inner>.*)\}[ \t]*\n")
 _CELL = re.compile(r"(?P<name>[A-Za-z][\w+-]*)(?P<rest>[ ,].*)?$")
@@ -65,12 +65,12 @@ def _run(text: str, match: re.Match[str], body: list[str]) -> Block:
     """A cell in Python: magics and lines for the shell go, or become comments."""
     indent = match["indent"]
     source = "\n".join(line.removeprefix(indent) for line in body)
-    first = source.lstrip().partition("\n")[0]
-    if first.startswith("%%"):
-        return Block(
-            text.replace("{python", "{.text", 1),
-            told=((1, f"a cell of the magic {first.split()[0]} is shown, not run", "write what it did in Python"),),
-        )
+    if name := cell_magic(source):
+        why = f"a cell of the magic %%{name} is shown, not run"
+        start = next(number for number, line in enumerate(body, 1) if line.lstrip(" \t>").startswith("%%"))
+        head = f"{indent}{match['ticks']}"
+        shown = [f"{head}{notebook.LANGUAGES.get(name, 'text')}", *body[start:], head]
+        return Block("\n".join(shown) + "\n", told=((start, why, "write what it did in Python"),))
     lines = list(python_lines(source))
     told = tuple((number, *hand) for number, (_, hand) in enumerate(lines, 1) if hand)
     made = alternative.described([indent + line for line, _ in lines])
@@ -123,8 +123,9 @@ def languages(body: str) -> set[str]:
     for text, is_code in pieces(body):
         match = _FENCE.match(text) if is_code else None
         cell = _CELL.match(match["inner"].strip()) if match else None
-        if cell and not rests(text):
-            found.add("python" if cell["name"] == "code-cell" else cell["name"].lower())
+        if match and cell and not rests(text):
+            name = "python" if cell["name"] == "code-cell" else cell["name"].lower()
+            found.add((name == "python" and cell_magic(text[match.end() :])) or name)
     return found
 
 
@@ -164,7 +165,7 @@ def hindrances(body: str, beside: Iterable[str], spread: Callable[[str], str]) -
         match = _FENCE.match(text) if is_code else None
         if match and match["inner"].strip().startswith(("python", "code-cell")):
             whole = spread(text)
-            if rests(whole):
+            if rests(whole) or cell_magic(whole[match.end() :]):
                 continue
             source = whole[match.end() :].rstrip().rpartition("\n")[0]
             lines = (line.removeprefix(match["indent"]) for line in source.split("\n"))
@@ -172,7 +173,7 @@ def hindrances(body: str, beside: Iterable[str], spread: Callable[[str], str]) -
             try:
                 names |= notebook_needs.imported(ast.parse(code))
             except (SyntaxError, ValueError):
-                broken = broken or not code.lstrip().startswith("%%")
+                broken = True
     lacks = sorted(name for name in names if name not in set(beside) and not notebook_needs.installed(name))
     told = [f"{', '.join(lacks)} cannot be imported"] if lacks else []
     return [*told, "one is not Python 3"] if broken else told
