@@ -600,6 +600,13 @@ See[^a].
         ("A @key b\n", Place("x.md", 1, 3), "A \\@key b\n", "a mark is shown as it is written"),
         ("A $left) and { b$ c\n", Place("x.md", 1, 4), "A \\$left) and { b\\$ c\n", "a formula is shown as its source"),
         ("`{val}`\n", Place("x.md", 1, 1), "`{{val}}`\n", "a mark is shown as it is written"),
+        ("$$\na\n$$ {#eq-a}\n", Place("x.md", 3, 5), "$$\na\n$$\n", "attributes are left out"),
+        (
+            "$$\na\n$$ {#eq-a}\n\n@b\n",
+            Place("x.md", 5, 1),
+            "$$\na\n$$ {#eq-a}\n\n\\@b\n",
+            "a mark is shown as it is written",
+        ),
         ("::: {#thm-a}\n", Place("x.md", 1, 7), "::: {.div}\n", "attributes are left out"),
         (
             "$$\na\n$$\n\nb\n\n$$\nc\n$$\n",

@@ -93,7 +93,8 @@ def test_front_matter_of_other_kinds(tmp_path):
     (site / "posts").mkdir(parents=True)
     (site / "_quarto.yml").write_text("project:\n  type: website\nwebsite:\n  title: Dew\n")
     (site / "posts/a.qmd").write_text(
-        "---\ntitle: A\ndate: 09-23-2024\ndate-modified: 9/24/24\nseries:\n  name: Drops\n  number: 2\n---\nText.\n"
+        "---\ntitle: A\nauthor: '`Ada`'\ndate: 09-23-2024\ndate-modified: 9/24/24\n"
+        "series:\n  name: Drops\n  number: 2\n---\nText.\n"
     )
     (site / "posts/b.qmd").write_text("---\ntitle: B\ndate: 2024-02-01\ndate-modified: 31 or so\n---\nText.\n")
     done = linocut("import", "quarto", "dew", "--to", "new", cwd=tmp_path)
@@ -102,6 +103,7 @@ def test_front_matter_of_other_kinds(tmp_path):
     assert "date: 2024-09-23\n" in text
     assert "lastmod: 2024-09-24\n" in text
     assert "series: Drops\n" in text
+    assert "author: Ada\n" in text
     assert "not taken: " in done.stdout + done.stderr
     assert linocut("build", cwd=tmp_path / "new").returncode == 0
 
@@ -111,6 +113,9 @@ def test_front_matter_of_other_kinds(tmp_path):
     [
         ("See \\[1\\] and `\\[2\\]`.", "See &#91;1&#93; and `\\[2\\]`."),
         ("\\[\n\\frac{a}{b}\n\\]", "\\[\n\\frac{a}{b}\n\\]"),
+        ("$$\n\\label{eq:a}\na\n$$ {#eq-a}", "$$\na\n$$ {#eq-a}"),
+        ("$$\\label{eq:a}a$$ {#eq-b}", "$$\\label{eq:a}a$$ {#eq-b}"),
+        ("![a b](c.png){#fig:d}", '![a b](c.png){#fig:d alt="a b"}'),
         ("$a\\(b\\)$ f\\(x\\)", "$a\\(b\\)$ f&#40;x&#41;"),
         ("![It flows.](flow.webm){width=300}", '{{< video "flow.webm" caption="It flows." width=300 >}}'),
         ("![](rain.mp3)", '<audio controls src="rain.mp3"></audio>'),

@@ -9,7 +9,7 @@ from linocut.problem import Problem
 
 _BLANK = r"\n[ \t>]*\n"
 _FORMULA = re.compile(
-    rf"\$\$(?P<display>(?:(?!\$\$|{_BLANK}).)+?)\$\$(?:[ \t]*\{{[#.][^}}\n]*\}})?"
+    rf"\$\$(?P<display>(?:(?!\$\$|{_BLANK}).)+?)\$\$(?P<list>[ \t]*\{{[#.][^}}\n]*\}})?"
     r"|\\\[(?P<square>.+?)\\\]|\\\((?P<round>.+?)\\\)"
     rf"|(?<![\\$])\$(?P<inline>(?:\\.|(?!{_BLANK})[^\\$])+?)\$|\\begin\{{(?P<name>\w+\*?)\}}.*?\\end\{{(?P=name)\}}",
     re.DOTALL,
@@ -77,7 +77,11 @@ def _found(text: str, offset: int) -> Change:
         for match in pattern.finditer(text, low if pattern is not _FORMULA else max(low - 4000, head)):
             if match.start() > offset:
                 break
-            if offset <= match.end() and (put := change(match, text)) is not None:
+            if offset > match.end():
+                continue
+            if pattern is _FORMULA and match["list"] and offset > match.start("list"):
+                return *match.span("list"), "", _MESSAGES[_removed]
+            if (put := change(match, text)) is not None:
                 return match.start(), match.end(), put, _MESSAGES[change]
     return _paragraph(text, offset)
 

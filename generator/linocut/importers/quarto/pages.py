@@ -191,7 +191,7 @@ def _named(page: Page) -> None:
         found.set["title"] = title
     given = found.get("author") or found.get("authors")
     names = [name for one in (given if isinstance(given, list) else [given]) if (name := _author(one))]
-    if names and (not isinstance(found.get("author"), str)):
+    if names and found.get("author") != names[0]:
         found.set["author"] = names if len(names) > 1 else names[0]
     if found.get("authors") is not None:
         _take(found, "authors")
@@ -202,7 +202,7 @@ def _author(value: Any) -> str:
     name = value.get("name") if isinstance(value, dict) else value
     if isinstance(name, dict):
         name = name.get("literal") or " ".join(filter(None, (name.get("given"), name.get("family"))))
-    return config.plain(name or "")
+    return config.plain(name or "").replace("`", "")
 
 
 def _described(page: Page) -> None:

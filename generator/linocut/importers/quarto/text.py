@@ -33,6 +33,10 @@ _MOVING = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<![\w@\\])@(Fig|Tbl|Eq|Sec|Lst|Thm|Lem|Cor|Prp|Def|Exm|Exr)-(?=\w)")
+_LABEL = re.compile(
+    r"\\label\{eq[:-](?P<name>[\w:-]+)\}[ \t]*\n?(?P<rest>(?:(?!\$\$).)*\$\$[ \t]*\{#eq-(?P=name)\})", re.DOTALL
+)
+"""A label of a formula that has the same id below it, which Quarto gives its number to."""
 _PAGE_BREAK = re.compile(r"(?m)^\\(?:newpage|pagebreak|clearpage)[ \t]*$")
 _RAW_INLINE = re.compile(r"\{=(\w+)\}")
 _COMPUTED = re.compile(r"`(?:\{?(r|julia|ojs)\}?) ([^`]+)`")
@@ -112,7 +116,7 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
             given.append("\n" * (gone + 1) * (gone > 0) if html else text)
             prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + (html or "\n" * made.text.endswith("\n")))
         line += text.count("\n")
-    masked = _PAGE_BREAK.sub("", "".join(prose))
+    masked = _LABEL.sub(r"\g<rest>", _PAGE_BREAK.sub("", "".join(prose)))
     masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
     masked = literal(masked)
     masked = _NAMED.sub(lambda match: f"@{match[1].lower()}-", masked)
@@ -203,7 +207,7 @@ def _image(match: re.Match[str]) -> str:
         return _moving(moving, words, given)
     plain = alternative.plain(words)
     given = re.sub(r"\bfig-align=(?:\"[^\"]*\"|\w+)[ ]?|#fig-(?=[\s}])[ ]?", "", given)
-    numbered = re.search(r"#fig-", given)
+    numbered = re.search(r"#fig[-:]", given)
     if numbered and not re.search(r"\b(?:fig-)?alt=", given):
         given = f'{given[:-1].rstrip()} alt="{plain.replace(chr(34), chr(39))}"}}'
     given = "" if given.strip("{ }") == "" else given
