@@ -55,6 +55,13 @@ def test_cells_that_fail_give_way_to_what_was_kept(project: Path) -> None:
     assert "42" in (new / "public/index.html").read_text()
 
 
+def test_expressions_in_the_text_are_tried_too(project: Path) -> None:
+    (project / "dew.qmd").write_text("---\ntitle: Dew\n---\n\n```{python}\nx = 1\n```\n\nIt is `{python} y`.\n")
+    done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)
+    assert "content/dew.md:1: warning: cells do not run: an expression in the text failed: NameError" in done.stderr
+    assert linocut("build", cwd=project.parent / "new").returncode == 0
+
+
 def test_a_page_that_runs_nothing_needs_nothing(project: Path) -> None:
     page = "---\ntitle: Old\nexecute:\n  eval: false\n---\n\n```{python}\nimport nowhere_at_all\nprint 1\n```\n"
     (project / "old.qmd").write_text(page)

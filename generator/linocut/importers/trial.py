@@ -1,6 +1,7 @@
 """Imported articles, tried where they stand: their cells run once, and the first build finds what they made. Of cells
 that fail, what was kept of them is shown instead."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -37,9 +38,14 @@ def failures(
     tried = [one for one in prose.articles(site, sources, inputs, cache) if one.path in paths and one.program]
     drawn = draw.figures(site, tried, inputs, cache, progress)
     wrong = [one for one in drawn.problems if one.severity == "error"]
-    found = {}
+    found: dict[str, Problem] = {}
     for article in tried:
-        if article.program not in drawn.figures:
+        if article.program is None:
+            continue
+        if figure := drawn.figures.get(article.program):
+            for reason in json.loads(cache.read(figure.results))["wrong"].values():
+                found[article.path] = Problem(f"an expression in the text failed: {reason}", Place(article.path, 1))
+        else:
             own = (one for one in wrong if one.place and one.place.path == article.path)
             found[article.path] = next(own, Problem("a cell that another file holds failed", Place(article.path, 1)))
     return found
