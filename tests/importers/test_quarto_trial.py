@@ -62,6 +62,28 @@ def test_expressions_in_the_text_are_tried_too(project: Path) -> None:
     assert linocut("build", cwd=project.parent / "new").returncode == 0
 
 
+def test_what_was_kept_keeps_its_numbers(project: Path) -> None:
+    kept = (
+        "::: {#tbl-a .cell tbl-cap='It\\'s *deep*.' execution_count=1}\n```{.python .cell-code}\nf\n```\n\n"
+        "::: {.cell-output .cell-output-display}\n| a |\n|---|\n| b |\n:::\n\n"
+        "::: {.cell-output .cell-output-display}\n```\n1\n```\n:::\n:::\n\n"
+        "::: {.cell}\n::: {#fig-b .cell-output .cell-output-display}\n```{=html}\n<p>x</p>\n```\n\nA map.\n:::\n:::\n\n"
+        "See @tbl-a and @fig-b.\n"
+    )
+    file = project / "_freeze/ice/execute-results/html.json"
+    file.write_text(json.dumps({"result": {"markdown": f"---\ntitle: Ice\n---\n\n{kept}"}}))
+    done = linocut("import", "quarto", "lake", "--to", "new", "--saved", cwd=project.parent)
+    assert done.returncode == 0, done.stderr
+    text = (project.parent / "new/content/ice.md").read_text()
+    assert "::: {#tbl-a}\n| a |\n|---|\n| b |\n\nIt's *deep*.\n\n:::\n" in text
+    assert "```text {.output}\n1\n```" in text
+    built = linocut("build", cwd=project.parent / "new")
+    assert built.returncode == 0, built.stderr
+    page = (project.parent / "new/public/ice.html").read_text()
+    assert '<a class="reference" href="#tbl-a">Table 1</a>' in page
+    assert '<a class="reference" href="#fig-b">Figure 1</a>' in page
+
+
 def test_a_page_that_runs_nothing_needs_nothing(project: Path) -> None:
     page = "---\ntitle: Old\nexecute:\n  eval: false\n---\n\n```{python}\nimport nowhere_at_all\nprint 1\n```\n"
     (project / "old.qmd").write_text(page)

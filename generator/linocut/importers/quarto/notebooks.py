@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from posixpath import join
-from typing import Any
+from typing import Any, NamedTuple
 
 from linocut.importers import notebook, saved
 from linocut.problem import Place, Problem, Problems
@@ -109,12 +109,25 @@ def frozen(folder: Path, source: str) -> tuple[str, dict[str, Path]]:
 _DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
 _CODE = re.compile(r"(?P<head>[ \t>]*(?:`{3,}|~{3,}))[ \t]*\{\.(?P<name>[\w+-]+) [^}\n]*\.?cell-code[^}\n]*\}[ \t]*$")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
+_NUMBERED = re.compile(r"#((?:fig|tbl)-[\w-]+)")
+_TABLE_CAPTION = re.compile(r"\btbl-cap=(?:'((?:\\.|[^'\\])*)'|\"((?:\\.|[^\"\\])*)\")")
+
+
+class _Open(NamedTuple):
+    """A div that is open."""
+
+    shown: bool
+    """Whether it stays."""
+    name: str = ""
+    """The id by which the text refers to the table in it."""
+    words: str = ""
+    """That table's caption."""
 
 
 def _unwrapped(text: str) -> str:
     """What was run without the divs around each cell and what it gave: they are no part of the text."""
     lines: list[str] = []
-    kept: list[bool] = []
+    opened: list[_Open] = []
     fence = ""
     for line in text.replace("\r\n", "\n").split("\n"):
         mark = _FENCE.match(line)
@@ -125,19 +138,35 @@ def _unwrapped(text: str) -> str:
             fence = mark[1]
             code = _CODE.match(line)
             bare = not line[mark.end() :].strip()
-            name = "text {.output}" if False in kept else "text"
+            name = "text" if all(one.shown for one in opened) else "text {.output}"
             lines.append(f"{code['head']}{code['name']}" if code else f"{line.rstrip()}{name}" if bare else line)
         elif match := _DIV.match(line):
-            lines += _div(line, match["list"] or "", kept)
+            lines += _div(line, match["list"] or "", opened)
         else:
             lines.append(line)
     return "\n".join(lines)
 
 
-def _div(line: str, given: str, kept: list[bool]) -> list[str]:
-    """The line that opens or closes a div, if it stays; `kept` says it of those that are open."""
+def _div(line: str, given: str, opened: list[_Open]) -> list[str]:
+    """The line that opens or closes a div, if it stays."""
     if not given:
-        return [line] if not kept or kept.pop() else []
-    columns = re.search(r"layout-ncol=[\"']?\d+[\"']?", given) if ".cell" in given else None
-    kept.append(".cell" not in given or columns is not None)
-    return [f"::: {{{columns[0]}}}" if columns else line] if kept[-1] else []
+        last = opened.pop() if opened else _Open(shown=True)
+        return ["", last.words, "", line] if last.words and last.shown else [line] if last.shown else []
+    if ".cell" not in given:
+        opened.append(_Open(shown=True))
+        return [line]
+    named = _NUMBERED.search(given)
+    if ".cell-output" in given:
+        waiting = opened[-1] if opened and not opened[-1].shown else _Open(shown=False)
+        name = named[1] if named else waiting.name if "-display" in given else ""
+        words = "" if named else waiting.words
+        if name and opened:  # a second output of the cell is no part of what is numbered
+            opened[-1] = _Open(opened[-1].shown)
+        opened.append(_Open(bool(name), "", words if name else ""))
+        return [f"::: {{#{name}}}"] if name else []
+    columns = re.search(r"layout-ncol=[\"']?\d+[\"']?", given)
+    caption = _TABLE_CAPTION.search(given)
+    words = re.sub(r"\\(.)", r"\1", caption[1] or caption[2] or "") if caption else ""
+    name = named[1] if named and named[1].startswith("tbl-") else ""
+    opened.append(_Open(columns is not None, name, words if name else ""))
+    return [f"::: {{{columns[0]}}}"] if columns else []
