@@ -114,6 +114,8 @@ def test_front_matter_of_other_kinds(tmp_path):
         ("See \\[1\\] and `\\[2\\]`.", "See &#91;1&#93; and `\\[2\\]`."),
         ("\\[\n\\frac{a}{b}\n\\]", "\\[\n\\frac{a}{b}\n\\]"),
         ("$$\n\\label{eq:a}\na\n$$ {#eq-a}", "$$\na\n$$ {#eq-a}"),
+        ("$$\na\n>\n0\n$$ {#eq-a}", "$$\na\n\\gt \n0\n$$ {#eq-a}"),
+        ("> $$\n> a\n> $$\n> b\n> $$\n> c\n> $$", "> $$\n> a\n> $$\n> b\n> $$\n> c\n> $$"),
         ("$$\\label{eq:a}a$$ {#eq-b}", "$$\\label{eq:a}a$$ {#eq-b}"),
         ("![a b](c.png){#fig:d}", '![a b](c.png){#fig:d alt="a b"}'),
         ("$a\\(b\\)$ f\\(x\\)", "$a\\(b\\)$ f&#40;x&#41;"),

@@ -33,6 +33,9 @@ _MOVING = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?<![\w@\\])@(Fig|Tbl|Eq|Sec|Lst|Thm|Lem|Cor|Prp|Def|Exm|Exr)-(?=\w)")
+_DISPLAY = re.compile(r"(?m)^[ \t]*\$\$(?:(?!\$\$|\n[ \t]*\n)[\s\S])+\$\$")
+_GREATER = re.compile(r"(?m)(?<=\n)([ \t]*)>(?=[\s\w\\])")
+"""A relation that begins a line: a quotation, but for Pandoc, which begins none within a paragraph."""
 _LABEL = re.compile(
     r"\\label\{eq[:-](?P<name>[\w:-]+)\}[ \t]*\n?(?P<rest>(?:(?!\$\$).)*\$\$[ \t]*\{#eq-(?P=name)\})", re.DOTALL
 )
@@ -117,6 +120,7 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
             prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + (html or "\n" * made.text.endswith("\n")))
         line += text.count("\n")
     masked = _LABEL.sub(r"\g<rest>", _PAGE_BREAK.sub("", "".join(prose)))
+    masked = _DISPLAY.sub(lambda match: _GREATER.sub(r"\1\\gt ", match[0]), masked)
     masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
     masked = literal(masked)
     masked = _NAMED.sub(lambda match: f"@{match[1].lower()}-", masked)
