@@ -61,7 +61,7 @@ def _compare(folder: Path, into: Path, old: str, report: Report) -> int:
         return BAD
     said = config.read(folder)
     lists = [f"{each.prefix}/{name}/" for each in (said, *said.others) for name in each.taxonomies]
-    found = compare.compare(published, root / "public", lists)
+    found = compare.compare(published, root / "public", lists, compare.of_themes(folder))
     missing = compare.problems(found)
     report.problems(missing)
     for line in compare.lines(found):

@@ -1,9 +1,12 @@
 """Hugo's shortcodes in a text: `{{< name "0" key=value >}}`, what closes which, and one written as linocut reads it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from linocut.importers.markdown import pieces
 
 _VALUE = r'"(?:\\.|[^"\\])*"|`[^`]*`|“[^”]*”|(?:(?!/?[>%]\}\})[^\s"`])++'
 _TAG = re.compile(
@@ -24,6 +27,8 @@ class Tag(NamedTuple):
     closes: bool
     alone: bool
     """It ends with a slash: nothing is between it and a closing half."""
+    marked: bool = False
+    """Written with per cent signs: what it shows is read as Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Call:
     """What stands before it on its line, where that is blanks and quote marks alone."""
     alone: bool
     """Nothing but blanks is before it and behind it on its lines."""
+    marked: bool = False
+    """As `Tag` has it."""
 
     def get(self, *names: str) -> str:
         """The first of these arguments that is given, however its name is cased; "" for none."""
@@ -66,9 +73,18 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def tags(text: str) -> Iterator[Tag]:
-    """Every half of a shortcode, in order."""
+def tags(text: str, *, outside: bool = False) -> Iterator[Tag]:
+    """Every half of a shortcode, in order; only those `outside` of code, which may well hold some."""
+    starts, ends, offset = [], [], 0
+    for piece, code in pieces(text) if outside else ():
+        if code:
+            starts.append(offset)
+            ends.append(offset + len(piece))
+        offset += len(piece)
     for match in _TAG.finditer(text):
+        before = bisect_right(starts, match.start())
+        if before and match.start() < ends[before - 1]:
+            continue
         yield Tag(
             match["name"],
             match.start(),
@@ -76,6 +92,7 @@ def tags(text: str) -> Iterator[Tag]:
             _arguments(match["arguments"]),
             bool(match["close"]),
             bool(match["alone"]),
+            match["mark"] == "%",
         )
 
 

@@ -59,9 +59,20 @@ def published(where: str, base_url: str) -> Published:
         raise Problems([Problem(f"cannot be compared: {error}", Place(where), hint)]) from error
 
 
-def compare(old: Published, public: Path, lists: Collection[str] = ()) -> list[Compared]:
+def of_themes(folder: Path) -> frozenset[str]:
+    """Addresses of the files that only the themes of the Hugo site in this folder bring."""
+    return frozenset(
+        f"/{quote(file.relative_to(static).as_posix())}"
+        for static in sorted(folder.glob("themes/*/static"))
+        for file in static.rglob("*")
+        if file.is_file()
+    )
+
+
+def compare(old: Published, public: Path, lists: Collection[str] = (), theirs: Collection[str] = ()) -> list[Compared]:
     """The built site in `public` against what was published. The feed of a list of all terms (`lists`, addresses)
-    holds no articles, so nobody misses what is in it; all links to the first page of a list name the list itself."""
+    holds no articles, so nobody misses what is in it; all links to the first page of a list name the list itself.
+    `theirs` are addresses of a theme's own files."""
     kinds = {name: Compared(name) for name in ("pages", "feeds", "files", "feed items")}
     rules = _rules(public)
     for address in old.addresses:
@@ -73,7 +84,7 @@ def compare(old: Published, public: Path, lists: Collection[str] = ()) -> list[C
             kind.there += 1
         elif file.is_file() or address in rules:
             kind.led += 1
-        else:
+        elif address not in theirs:
             kind.missing.append(address)
     found: dict[str, set[str]] = {}
     for feed, entry in old.entries:

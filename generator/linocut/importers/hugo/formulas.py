@@ -26,9 +26,14 @@ _FORMULA = re.compile(
 )
 _SPACED = re.compile(
     rf"(?P<whole>\$\$(?:(?!\$\$).)+?\$\$|(?<![\\$])\$(?![\s$])(?:\\.|(?!{_BLANK})[^\\$])+?(?<!\s)\$(?!\$))"
-    rf"|(?<![\\$\w])\$(?P<spaced>(?:\\.|(?!{_BLANK})[^\\$])+?)\$(?![\w$])",
+    rf"|(?<![\\$A-Za-z0-9_])\$(?P<spaced>(?:\\.|(?!{_BLANK})[^\\$])+?)\$(?![A-Za-z0-9_$])",
     re.DOTALL,
 )
+_TOUCHING = re.compile(
+    r"(?<![\\$])(\$(?![\s$])(?:\\.|[^\\$\n])+?(?<!\s)\$)"
+    r"(?=\$(?![\s$])(?:\\.|[^\\$\n])+?(?<!\s)\$(?:(?!\$)|\$(?![\s$])))"
+)
+"""A formula behind which another begins: no two dollars that are one."""
 _TEXT = re.compile(r"(\\(?:text\w*|mbox|operatorname)\*?\{[^{}]*\})")
 _DOUBLED = re.compile(
     r"(?<!\\)\\\\(?:[dt]?frac|sum|prod|int|left|right|math\w+|text\w*|operatorname|sqrt|[cl]?dots|infty|partial|cos|sin|log"
@@ -73,14 +78,17 @@ def _besides(passed: Collection[tuple[str, str]]) -> re.Pattern[str]:
 
 
 def trimmed(text: str) -> str:
-    """Prose whose formulas do not begin or end with a blank, as programs in the browser let them."""
+    """Prose whose formulas do not begin or end with a blank, nor touch, as programs in the browser let them."""
 
     def formula(match: re.Match[str]) -> str:
         latex = (match["spaced"] or "").strip()
         sure = re.search(r"\\[A-Za-z]+|[\^_]", latex) and likely(latex)
         return f"${latex}$" if sure else match[0]
 
-    return _SPACED.sub(formula, text)
+    before, found = "", _SPACED.sub(formula, text)
+    while found != before:  # of three, the second stands behind the first only then
+        before, found = found, _TOUCHING.sub(r"\1 ", found)
+    return found
 
 
 def coded(code: str) -> str | None:

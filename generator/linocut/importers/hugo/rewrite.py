@@ -54,7 +54,7 @@ def rewrite(text: str, keep: Keep, told: Callable[[str, int, str], None]) -> str
             if not tag.closes:
                 inner = None if close is None else part(index + 1, close, tag.end, found[close].start)
                 indent, alone = _line(text, tag.start, after)
-                call = Call(tag.name, dict(tag.arguments), inner, indent, alone)
+                call = Call(tag.name, dict(tag.arguments), inner, indent, alone, tag.marked)
                 done = _rule(call) or keep(call)
                 told(tag.name, tag.start, done.lost)
                 lead, tail = _apart(text, tag.start, after) if alone and _is_markdown(done.text, inner) else ("", "")

@@ -54,7 +54,7 @@ class Import:
         """What the new site is, as far as addresses depend on it."""
         self.menu: list[tuple[str, str]] = []
         self.filled: list[tuple[str, ...]] = []
-        """Names of pages that themes fill by themselves, which lead on to the same here."""
+        """Pages that themes fill by themselves, by name, which lead on to the same here."""
         self.unmade: set[tuple[str, ...]] = set()
         """Those of which Hugo makes no page, by name."""
         self.shown = 0
@@ -79,8 +79,7 @@ class Import:
         rules = cascade.read(self.content, self.config.cascade, handing)
         for path in found:
             if path in written_pages:
-                handed = cascade.handed_down(rules, path, self._stem(path), self.config.code)
-                self._take(path, lists, bundles, handed)
+                self._take(path, lists, bundles, cascade.handed_down(rules, path, self._stem(path), self.config.code))
             elif path.suffix.lower() in _OTHER_PAGES and self._mine(path):
                 place = Place(f"{self.config.content}/{path}")
                 self._tell("not taken: a page that is not Markdown", place, "save it as Markdown")
@@ -190,9 +189,8 @@ class Import:
         """One file of content/: as a page if it is one."""
         place, stem = Place(f"{self.config.content}/{path}"), self._stem(path)
         if any(folder in bundles for folder in path.parents) and (path.parent not in bundles or stem != "index"):
-            self._tell(
-                "not taken: it lies in a bundle, and Hugo makes no page of it", place, "{{< include >}} shows it"
-            )
+            message = "not taken: it lies in a bundle, and Hugo makes no page of it"
+            self._tell(message, place, "{{< include >}} shows it")
             return
         try:
             page, problems = pages.read(self.folder, path, lists, self.config, handed)
@@ -258,7 +256,10 @@ class Import:
                 continue
             source, here = self.content / path, pages.visible(self.content, path)
             owner = next((owners[name] for each in here.parents if (name := f"{below}/{each}") in owners), None)
-            if owner:
+            if path.name == "index.html" and f"{below}/{here.parent}" in owners:
+                message = "not taken: it has the address of the page beside it"
+                self._tell(message, Place(f"{self.config.content}/{path}"), "")
+            elif owner:
                 folder = dirname(owner.path)
                 self.web.bundles[owner.url] = folder.removeprefix("content/")
                 address = address_of_files(owner.url) + f"{below}/{here}".removeprefix(f"{folder}/")

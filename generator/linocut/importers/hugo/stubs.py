@@ -8,7 +8,6 @@ from pathlib import Path
 
 from linocut.importers.hugo import phrases, translate
 from linocut.importers.hugo.calls import Call, Rewritten, tags
-from linocut.importers.markdown import pieces
 from linocut.problem import Place, Problem, place_at
 from linocut.prose.syntax import embed, shortcode
 
@@ -17,6 +16,7 @@ _OURS = {"figure", "video"}
 _ADDRESS = re.compile(r"https?://|mailto:|/(?!/)|\.{1,2}/")
 _WORDS = ("title", "text", "label", "name", "caption", "content", "alt", "desc", "description", "0")
 """Arguments in which a shortcode's words are most often, the likeliest first."""
+_SAID = re.compile(r'\{\{ (arguments\.get\("[\w-]+", "[^"]*"\)) \}\}')
 _TAKEN = {"table", "include", "newsletter", *embed.ARGUMENTS}
 """Names that mean something here: a site's own shortcode of such a name gets another."""
 
@@ -37,6 +37,8 @@ class Stubs:
     """Name here -> its arguments, each with a value that it has somewhere."""
     around: set[str] = field(default_factory=set)
     """Names here of those that enclose something."""
+    marked: set[str] = field(default_factory=set)
+    """Names here of those whose words Hugo reads as Markdown, since they are written with per cent signs."""
     translated: dict[str, str | None] = field(default_factory=dict)
     """Name in Hugo -> its template in Jinja, where it is one of the simple ones."""
 
@@ -49,6 +51,7 @@ class Stubs:
             name = re.sub(r"[^\w./-]", "-", name).lstrip("_-.") or "shortcode"
             name = f"site-{name}" if name in _TAKEN or not name[0].isalpha() else name
             self.original[name] = call.name
+            self.marked |= {name} if call.marked else set()
             if call.inner is None and not self._simple(call.name) and (shown := phrases.picture(call)):
                 return shown
         opening = call.written(name)
@@ -65,16 +68,13 @@ class Stubs:
 
     def note(self, path: str, body: str, line: int) -> None:
         """Remember the shortcodes of an article whose body starts on this line of its file."""
-        offset = 0
-        for text, code in pieces(body):
-            for tag in () if code else tags(text):
-                if tag.closes:
-                    self.around.add(tag.name)
-                elif tag.name not in _OURS and tag.name not in _TAKEN:
-                    known = self.given.setdefault(tag.name, {})
-                    known |= {key: value for key, value in tag.arguments if not _ADDRESS.match(known.get(key, ""))}
-                    self.seen.setdefault(tag.name, []).append(place_at(path, body, offset + tag.start, line))
-            offset += len(text)
+        for tag in tags(body, outside=True):
+            if tag.closes:
+                self.around.add(tag.name)
+            elif tag.name not in _OURS and tag.name not in _TAKEN:
+                known = self.given.setdefault(tag.name, {})
+                known |= {key: value for key, value in tag.arguments if not _ADDRESS.match(known.get(key, ""))}
+                self.seen.setdefault(tag.name, []).append(place_at(path, body, tag.start, line))
 
     def templates(self) -> dict[str, bytes]:
         """Files of the new site."""
@@ -85,7 +85,8 @@ class Stubs:
             return resources.files("linocut.importers.hugo").joinpath("shortcodes/details.html").read_bytes()
         was = self.original.get(name, name)
         if simple := self._simple(was):
-            return f'{{# Hugo\'s shortcode "{was}", translated. #}}\n{simple}'.encode()
+            shown = _read(simple) if name in self.marked else simple
+            return f'{{# Hugo\'s shortcode "{was}", translated. #}}\n{shown}'.encode()
         what, shown = self._shown(name)
         return f'{{# Stands for Hugo\'s shortcode "{was}": shows {what}. #}}\n{shown}\n'.encode()
 
@@ -138,6 +139,16 @@ class Stubs:
         layouts = [self.folder / "layouts", *sorted(self.folder.glob("themes/*/layouts"))]
         places = [layout / below / f"{name}.html" for layout in layouts for below in ("shortcodes", "_shortcodes")]
         return next((place for place in places if place.is_file()), None)
+
+
+def _read(template: str) -> str:
+    """A template whose words, outside of tags, may hold Markdown."""
+
+    def shown(match: re.Match[str]) -> str:
+        before = template[: match.start()]
+        return match[0] if before.rfind("<") > before.rfind(">") else f"{{{{ {match[1]} | linked }}}}"
+
+    return _SAID.sub(shown, template)
 
 
 def _shared(name: str, given: dict[str, str]) -> dict[str, str]:

@@ -1,12 +1,10 @@
 """Shortcodes around code, as fenced blocks, before anything in the code is taken for prose."""
 
 import re
-from bisect import bisect_right
 from textwrap import dedent
 
-from linocut.importers.hugo.calls import Call, Tag, pairs, tags
+from linocut.importers.hugo.calls import Call, pairs, tags
 from linocut.importers.hugo.lines import quoted
-from linocut.importers.markdown import pieces
 
 _BLOCKS = {"code", "codeblock", "code-block", "prism", "codeimporter", "snippet", "code-toggle", "terminal", "cmd"}
 _PANES = {"tabpane", "codetabs", "code-tabs"}
@@ -19,19 +17,7 @@ _WORD = re.compile(r"[\w+#.-]+")
 
 def fenced(body: str) -> str:
     """The text with code of shortcodes between fences."""
-    starts, ends, offset = [], [], 0
-    for text, is_code in pieces(body):
-        if is_code:
-            starts.append(offset)
-            ends.append(offset + len(text))
-        offset += len(text)
-
-    def shown(tag: Tag) -> bool:
-        """Whether it is shown as it is written."""
-        before = bisect_right(starts, tag.start)
-        return before > 0 and tag.start < ends[before - 1]
-
-    found = [tag for tag in tags(body) if not shown(tag)]
+    found = list(tags(body, outside=True))
     closed = pairs(found)
     out, position = [], 0
     around: list[tuple[int, Call]] = []

@@ -1,0 +1,60 @@
+"""What authors write that only some readers of Markdown take, and files that have another's place."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from linocut.build import build
+from linocut.importers import hugo
+from linocut.importers.hugo import compare, formulas
+from linocut.store.cache import Cache
+
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("从分布$ N(\\mu,\\sigma^2)$中采样", "从分布$N(\\mu,\\sigma^2)$中采样"),
+        ("$\\alpha_{1,3}，$$\\alpha_{1,4}$。", "$\\alpha_{1,3}，$ $\\alpha_{1,4}$。"),
+        ("$\\iff$$p>0$$q$", "$\\iff$ $p>0$ $q$"),
+        ("$$a$$ and $$b$$, $c$", "$$a$$ and $$b$$, $c$"),
+    ],
+)
+def test_formulas_between_letters_of_china_and_beside_each_other(written: str, expected: str) -> None:
+    assert formulas.trimmed(written) == expected
+
+
+def test_a_page_in_html_beside_one_in_markdown_and_words_with_markdown(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'baseURL = "https://x.press/"\n',
+        "content/posts/a/index.md": (
+            "---\ntitle: A\ndate: 2024-01-02\n---\n\n"
+            '{{% size 2 "Of [ants](https://a.press/) and `bees`" %}}\n\n{{< plain "Of [wasps](/w/)" >}}\n'
+        ),
+        "content/posts/a/index.html": "<p>rendered</p>\n",
+        "layouts/shortcodes/size.html": '<span title="{{ .Get 1 }}" class="s{{ .Get 0 }}">{{ .Get 1 }}</span>',
+        "layouts/shortcodes/plain.html": "<b>{{ .Get 0 }}</b>",
+    }
+    for name, content in files.items():
+        path = tmp_path / "old" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    plan = hugo.plan(tmp_path / "old", NOW)
+    assert "not taken: it has the address of the page beside it" in [each.message for each in plan.problems]
+    hugo.write(plan, tmp_path / "new")
+    assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).good
+    page = (tmp_path / "new/public/posts/a/index.html").read_text()
+    assert '>Of <a href="https://a.press/">ants</a> and <code>bees</code></span>' in page
+    assert 'title="Of [ants](https://a.press/) and `bees`"' in page
+    assert "<b>Of [wasps](/w/)</b>" in page
+
+
+def test_nobody_misses_the_files_of_a_theme(tmp_path: Path) -> None:
+    (tmp_path / "themes/t/static/img").mkdir(parents=True)
+    (tmp_path / "themes/t/static/img/a.png").write_bytes(b"")
+    theirs = compare.of_themes(tmp_path)
+    old = compare.Published(("/img/a.png", "/img/b.png"), ())
+    (_, _, files, _) = compare.compare(old, tmp_path, (), theirs)
+    assert files.missing == ["/img/b.png"]
