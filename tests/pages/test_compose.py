@@ -147,6 +147,14 @@ def test_a_display_formula_carries_its_anchor_and_number(tmp_path: Path) -> None
     )
 
 
+def test_a_formula_is_held_to_the_marks_that_touch_it(tmp_path: Path) -> None:
+    slots = (Formula("x", False, "<math>x</math>", "", ""), Formula("y", True, "<math>y</math>", "", ""))
+    html = composed(tmp_path, Text(f"<p>({mark(0)}), of {mark(0)} {mark(0)}-fold</p>\n{mark(1)}.", slots))
+    held = '<span class="held">{}</span>'.format
+    assert f"<p>{held('(<math>x</math>),')} of <math>x</math> {held('<math>x</math>-')}fold</p>" in html
+    assert html.count("held") == 2
+
+
 def test_a_shortcode_of_the_site_is_given_arguments_and_body(tmp_path: Path) -> None:
     (tmp_path / "templates/shortcodes").mkdir(parents=True)
     (tmp_path / "templates/shortcodes/boxed.html").write_text('<b class="{{ arguments.colour }}">{{ body }}</b>\n')

@@ -40,6 +40,8 @@ _BLOCK = re.compile(r"<(?:ul|ol|dl|pre|table|blockquote|div|figure|h[1-6])\b")
 _PARAGRAPHS = re.compile(r"</p>\s*<p>")
 _ACTIVE = re.compile(r"<(a|summary)\b[^>]*>.*?</\1>", re.DOTALL)
 """What holds nothing else that can be focused."""
+_TOUCHED = re.compile(r"(?P<before>[(\[“‘]*)\x02slot:(?P<number>\d+)\x03(?P<behind>[.,;:!?)\]”’…-]*)")
+"""A slot with the marks around it."""
 _LOOSE_TICK = re.compile(r'\s+(?=<span class="claim")')
 
 
@@ -81,7 +83,8 @@ class _Page:
         return self._filled(html, self.text.slots)
 
     def _filled(self, html: str, slots: tuple[Slot, ...]) -> str:
-        html = _ACTIVE.sub(lambda match: fill(match[0], slots, partial(self.show, bare=True)), self._rebased(html))
+        html = _TOUCHED.sub(partial(_held, slots), self._rebased(html))
+        html = _ACTIVE.sub(lambda match: fill(match[0], slots, partial(self.show, bare=True)), html)
         return _LOOSE_TICK.sub("", fill(html, slots, self.show))
 
     def plain(self, text: str) -> str:
@@ -253,6 +256,14 @@ class _Page:
             return ""
         body = Markup(self.prose(slot.body))  # noqa: S704 - made by the prose stage
         return self._rendered(name, {"arguments": dict(slot.arguments), "body": body, "article": self.article}, slot)
+
+
+def _held(slots: tuple[Slot, ...], match: re.Match[str]) -> str:
+    """A formula within a line, held to the marks that touch it: browsers break a line between the two."""
+    slot = slots[int(match["number"])]
+    touched = match["before"] or match["behind"]
+    held = touched and isinstance(slot, Formula) and not slot.display
+    return f'<span class="held">{match[0]}</span>' if held else match[0]
 
 
 def _formula(formula: Formula) -> str:
