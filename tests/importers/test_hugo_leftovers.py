@@ -8,6 +8,7 @@ import pytest
 from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.hugo import compare, formulas
+from linocut.importers.hugo.calls import Call, tags
 from linocut.store.cache import Cache
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -58,3 +59,10 @@ def test_nobody_misses_the_files_of_a_theme(tmp_path: Path) -> None:
     old = compare.Published(("/img/a.png", "/img/b.png"), ())
     (_, _, files, _) = compare.compare(old, tmp_path, (), theirs)
     assert files.missing == ["/img/b.png"]
+
+
+def test_backslashes_of_arguments_stay_as_in_hugo() -> None:
+    (tag,) = tags('{{< fold "So $\\Rightarrow$ \\"b\\"" >}}')
+    assert tag.arguments == (("0", 'So $\\Rightarrow$ "b"'),)
+    call = Call("fold", dict(tag.arguments), None, "", alone=True)
+    assert call.written("fold") == '{{< fold "So $\\\\Rightarrow$ \\"b\\"" >}}'

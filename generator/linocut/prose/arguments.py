@@ -48,7 +48,7 @@ def read(token: Token) -> Arguments:
             name, position = str(position), position + 1
         written = match[2]
         quoted = written[0] in '"`'
-        pairs[name] = re.sub(r"\\(.)", r"\1", written[1:-1]) if written[0] == '"' else written.strip("`")
+        pairs[name] = re.sub(r"\\([\"\\])", r"\1", written[1:-1]) if written[0] == '"' else written.strip("`")
         offsets[name] = start + match.start(2) + quoted
     return Arguments(tuple(pairs.items()), tuple(offsets.items()))
 

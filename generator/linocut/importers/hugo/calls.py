@@ -103,7 +103,7 @@ def _arguments(written: str) -> tuple[tuple[str, str], ...]:
         if name is None:
             name, position = str(position), position + 1
         if value[0] == '"':
-            value = re.sub(r"\\(.)", r"\1", value[1:-1])
+            value = value[1:-1].replace('\\"', '"')  # Hugo leaves all other backslashes, such as LaTeX's
         elif value[0] in "`“":
             value = value[1:-1]
         found.append((name, value))
