@@ -66,3 +66,15 @@ def test_backslashes_of_arguments_stay_as_in_hugo() -> None:
     assert tag.arguments == (("0", 'So $\\Rightarrow$ "b"'),)
     call = Call("fold", dict(tag.arguments), None, "", alone=True)
     assert call.written("fold") == '{{< fold "So $\\\\Rightarrow$ \\"b\\"" >}}'
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("So $\\Rightarrow$ that", "So ⇒ that"),
+        ("Of \\\\(x^2\\\\), \\(f(x)\\)", "Of x², f(x)"),
+        ("$5 and $6, $\\nosuch$", "$5 and $6, $\\nosuch$"),
+    ],
+)
+def test_formulas_in_what_holds_no_markup_are_a_line_of_text(written: str, expected: str) -> None:
+    assert formulas.spoken(written) == expected

@@ -42,6 +42,9 @@ _DOUBLED = re.compile(
 )
 """A command whose backslash was escaped: no row begins with these letters."""
 _ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
+_IN_WORDS = re.compile(
+    r"(?<![\\$])\$(?P<latex>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\d$])|\\\\?\((?P<round>[^()\n]+?(?:\([^()\n]*\)[^()\n]*)*?)\\\\?\)"
+)
 _CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
 
 
@@ -89,6 +92,22 @@ def trimmed(text: str) -> str:
     while found != before:  # of three, the second stands behind the first only then
         before, found = found, _TOUCHING.sub(r"\1 ", found)
     return found
+
+
+def spoken(words: str) -> str:
+    """Words with their formulas as a line of text, for what can hold no markup."""
+    if not (found := list(_IN_WORDS.finditer(words))):
+        return words
+    from linocut import latex  # late: few words hold one
+
+    converter = latex.Converter({})
+    for match in reversed(found):
+        try:
+            line = latex.linear(converter.convert(match["latex"] or match["round"], display=False))
+        except latex.LatexError:  # it is shown as its author wrote it
+            continue
+        words = words[: match.start()] + (line or match[0]) + words[match.end() :]
+    return words
 
 
 def coded(code: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linocut.importers.hugo import phrases
 from linocut.importers.hugo.calls import Call, Rewritten
+from linocut.importers.hugo.formulas import spoken
 from linocut.importers.hugo.lines import block, colons, held, item, quoted
 
 FOLDS = (
@@ -193,7 +194,7 @@ def details(call: Call) -> Rewritten | None:
         return Rewritten(call.inner)
     given = call.arguments.values()
     opened = call.get("open", "1").lower() in {"true", "open"} or call.get("closed", "collapsed").lower() == "false"
-    shown = (summary or "Details").replace("\\", "\\\\").replace('"', '\\"')
+    shown = spoken(summary or "Details").replace("\\", "\\\\").replace('"', '\\"')
     more = ' open="true"' if opened or "..." in list(given)[2:] else ""
     return Rewritten(block(call, f'{{{{< details summary="{shown}"{more} >}}}}', call.inner, "{{< /details >}}"))
 
