@@ -1,7 +1,7 @@
 """The pipeline: settings -> content -> figures -> pages -> files. Every command that needs the site passes here."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -175,12 +175,17 @@ def _way(site: "Site", inputs: Inputs, cache: Cache, figures: Draw | None) -> "I
             yield way
 
 
-def _prepare(site: "Site", inputs: Inputs, cache: Cache) -> None:
-    """Load what writes pages and feeds, and compile the templates: while the first scripts run there is time for it."""
+def _prepare(site: "Site", inputs: Inputs, cache: Cache, articles: Sequence["Article"]) -> Iterator[None]:
+    """Load what writes pages and feeds, compile the templates and cut the fonts, a little at a time: while the first
+    scripts run there is time for it."""
     from linocut import feed  # noqa: F401 - it is asked for later
     from linocut.pages import render
+    from linocut.theme import stylesheet
 
+    yield
     render.prepare(site, inputs, cache)
+    yield
+    yield from stylesheet.prepare(site, articles, inputs, cache)
 
 
 def ordered(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

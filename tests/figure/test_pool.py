@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -70,22 +70,24 @@ def test_jobs_are_added_and_called_off_while_figures_are_drawn(tmp_path: Path, k
     assert outcomes[endless].result == Failure("was called off")
 
 
-def test_while_the_first_is_drawn_something_else_is_done_once(tmp_path: Path) -> None:
+def test_while_one_is_drawn_other_things_are_done_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures/good.py").write_text(FIGURE + RAN)
     job = job_for(tmp_path, "good")
     done: list[str] = []
     with start.pool(1) as pool:
 
-        def meanwhile() -> None:
+        def meanwhile() -> Iterator[None]:
+            done.append("first")
+            yield
             until(lambda: Path(job.scratch, "ran").exists())
-            done.append("once")
+            done.append("second")
 
-        pool.meanwhile = meanwhile
+        pool.meanwhile = meanwhile()
         ((_, outcome),) = pool.draw([job])
         list(pool.draw([]))
     assert isinstance(outcome.result[0], Made)
-    assert done == ["once"]
+    assert done == ["first", "second"]
 
 
 @needs_posix

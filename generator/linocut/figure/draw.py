@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from linocut.figure.process.pool import Pool
 
 
+Meanwhile = Callable[[Sequence[Article]], Iterator[None]]
+"""What there is to do for articles while their figures are being drawn, a little at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """The figures that there are, and why others are missing."""
@@ -34,7 +38,7 @@ class Drawn:
 
 
 @contextmanager
-def ready(site: Site, cache: Cache, meanwhile: Callable[[], None]) -> "Iterator[Callable[..., Drawn]]":
+def ready(site: Site, cache: Cache, meanwhile: Meanwhile) -> "Iterator[Callable[..., Drawn]]":
     """`figures`; where none was ever drawn, with what draws them started already, to load while articles are parsed,
     and with something to do `meanwhile`.
 
@@ -49,8 +53,7 @@ def ready(site: Site, cache: Cache, meanwhile: Callable[[], None]) -> "Iterator[
     from linocut.figure.executor import processes
 
     with processes(site, expected=sorted(expected)) as pool:
-        pool.meanwhile = meanwhile
-        yield partial(figures, pool=pool)
+        yield partial(figures, pool=pool, meanwhile=meanwhile)
 
 
 def _expected(root: Path) -> "set[Loaded]":
@@ -77,8 +80,11 @@ def figures(
     progress: "Progress | None" = None,
     *,
     pool: "Pool | None" = None,
+    meanwhile: Meanwhile | None = None,
 ) -> Drawn:
     """Every computed figure of the articles."""
+    if pool and meanwhile:
+        pool.meanwhile = meanwhile(articles)
     return draw(site, plan.drawings(articles), inputs, cache, progress, pool=pool)
 
 

@@ -5,7 +5,7 @@ when a sheet must be written.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -42,16 +42,40 @@ def sheets(
     site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], inputs: Inputs, cache: Cache
 ) -> tuple[Output, Output | None]:
     """The sheet of every page, and the sheet of pages with formulas; None where no page can have one."""
-    files = [name for name in names(inputs) if name.endswith((".html", ".css", ".js"))]
-    text = _shown(site, articles, figures)
-    formulas = set[str]().union(*{article.math_characters for article in articles})
+    files, text, formulas = _files(inputs), _shown(site, articles, figures), _formulas(articles)
     theme = [(name, inputs.digest(find(inputs, name) or name)) for name in files]
     own = own_fonts.faces(site.fonts, inputs, cache)
     drawn = _covered(set[str]().union(*(figure.characters for figure in figures.values())))
     key = digest(theme, sorted(text), sorted(formulas), sorted(drawn) if site.fonts.labels else (), own)
     style, math = cache.again("sheets", key, lambda: _composed(files, _Shown(text, formulas, drawn), own, site, inputs))
-    formal = any("math" in article.has for article in articles) or _returned(articles, figures, cache) or _asked(inputs)
+    formal = _formal(articles) or _returned(articles, figures, cache) or _asked(inputs)
     return _output("style", style, inputs, cache), _output(MATH, math, inputs, cache) if formal else None
+
+
+def prepare(site: Site, articles: Sequence[Article], inputs: Inputs, cache: Cache) -> Iterator[None]:
+    """Cut the fonts of the sheets, one at a time, to what the texts show: figures seldom show other characters."""
+    shown, own = (
+        _Shown(_shown(site, articles, {}), _formulas(articles), set()),
+        own_fonts.faces(site.fonts, inputs, cache),
+    )
+    style, math = _composed(_files(inputs), shown, own, site, inputs)
+    for face, letters in (*style.faces, *(math.faces if _formal(articles) else ())):
+        if isinstance(face, font.Face):
+            font.cut(face, letters, cache)
+            yield
+
+
+def _files(inputs: Inputs) -> list[str]:
+    """What of the theme holds words and styles."""
+    return [name for name in names(inputs) if name.endswith((".html", ".css", ".js"))]
+
+
+def _formulas(articles: Iterable[Article]) -> set[str]:
+    return set[str]().union(*{article.math_characters for article in articles})
+
+
+def _formal(articles: Iterable[Article]) -> bool:
+    return any("math" in article.has for article in articles)
 
 
 def _returned(articles: tuple[Article, ...], figures: Mapping[Drawing, Figure], cache: Cache) -> bool:
@@ -146,7 +170,7 @@ def _words(files: Iterable[str], inputs: Inputs) -> set[str]:
     return set[str]().union(*(inputs.read(find(inputs, name) or name).decode(errors="replace") for name in files))
 
 
-def _shown(site: Site, articles: tuple[Article, ...], figures: Mapping[Drawing, Figure]) -> set[str]:
+def _shown(site: Site, articles: Sequence[Article], figures: Mapping[Drawing, Figure]) -> set[str]:
     """Every character of the site's own, and of the words in its language, that a page may show in a text font."""
     texts = {language.name for language in site.languages} | {site.newsletter.title, site.newsletter.description}
     texts.update(text for author in site.authors.values() for text in (author.name, author.bio))

@@ -86,8 +86,8 @@ class Pool(ABC):
         self._lock = threading.Lock()
         """Held while `_waiting` changes: whoever adds and cancels does so from another thread."""
         self._unwanted: set[Job] = set()
-        self.meanwhile: Callable[[], None] | None = None
-        """What there is to do, once, while the first jobs are being drawn."""
+        self.meanwhile: Iterator[None] | None = None
+        """What there is to do while jobs are being drawn, a little at a time: they are looked after in between."""
 
     def __enter__(self) -> "Pool":
         return self
@@ -112,8 +112,7 @@ class Pool(ABC):
             self._waiting.extend(jobs)
         while self._waiting or self._runs:
             self._fill()
-            if self.meanwhile:
-                self.meanwhile()
+            if self.meanwhile and next(self.meanwhile, True):  # it gives None until all is done
                 self.meanwhile = None
             if self._runs:
                 self._wait()
@@ -176,7 +175,9 @@ class Pool(ABC):
             return self._waiting.popleft() if self._waiting else None
 
     def _patience(self) -> float | None:
-        """Seconds until a limit has to be looked at; None: there is none."""
+        """Seconds until there is something to do or a limit has to be looked at; None: there is none."""
+        if self.meanwhile:
+            return 0
         deadline = min((run.deadline for run in self._runs.values()), default=float("inf"))
         if limits.WATCHED and self._runs:
             deadline = min(deadline, time.monotonic() + _GLANCE)
