@@ -78,3 +78,13 @@ def test_backslashes_of_arguments_stay_as_in_hugo() -> None:
 )
 def test_formulas_in_what_holds_no_markup_are_a_line_of_text(written: str, expected: str) -> None:
     assert formulas.spoken(written) == expected
+
+
+def test_words_between_dollars_are_a_formula_where_others_are() -> None:
+    sure = "$x_1$, $\\alpha$, $$a, b$$ and $n^2$ "
+    assert (
+        formulas.worded(f"{sure}$lmax, rmax$ $D[L, mid]$，$mod ~ p$")
+        == f"{sure}$`lmax, rmax`$ $`D[L, mid]`$，$`mod ~ p`$"
+    )
+    assert formulas.worded(f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$") == f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$"
+    assert formulas.worded("$x_1$ $lmax, rmax$") == "$x_1$ $lmax, rmax$"

@@ -42,6 +42,14 @@ _DOUBLED = re.compile(
 )
 """A command whose backslash was escaped: no row begins with these letters."""
 _ALIGNED = re.compile(r"&|\\begin\{|\\\\begin\{|\\cr\b|\\substack")
+_BETWEEN = re.compile(
+    rf"\$\$(?:(?!\$\$).)+?\$\$|(?<![\\$])\$(?![\s$])(?P<latex>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![A-Za-z0-9$])",
+    re.DOTALL,
+)
+_WORDS = re.compile(r"(?=.{1,30}$)[A-Za-z][A-Za-z0-9\[\]'!]*(?:[ ,;:~]+[A-Za-z0-9\[\]'!]+){1,3}")
+"""What is taken for words between two dollars that only stand there, unless its author writes formulas so."""
+_SURE = 3
+"""Formulas between dollars, of one text, from which on it is known that its author does."""
 _IN_WORDS = re.compile(
     r"(?<![\\$])\$(?P<latex>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\d$])|\\\\?\((?P<round>[^()\n]+?(?:\([^()\n]*\)[^()\n]*)*?)\\\\?\)"
 )
@@ -92,6 +100,18 @@ def trimmed(text: str) -> str:
     while found != before:  # of three, the second stands behind the first only then
         before, found = found, _TOUCHING.sub(r"\1 ", found)
     return found
+
+
+def worded(text: str) -> str:
+    """Prose in which words between dollars are a formula, as some others between dollars surely are."""
+    sure = sum(bool(re.search(r"\\[A-Za-z]|[\^_]", match["latex"] or "")) for match in _BETWEEN.finditer(text))
+    if sure < _SURE:
+        return text
+
+    def formula(match: re.Match[str]) -> str:
+        return f"$`{match['latex']}`$" if _WORDS.fullmatch(match["latex"] or "") else match[0]
+
+    return _BETWEEN.sub(formula, text)
 
 
 def spoken(words: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
 from linocut.importers.hugo.callouts import divs
-from linocut.importers.hugo.formulas import coded, trimmed, undo
+from linocut.importers.hugo.formulas import coded, trimmed, undo, worded
 from linocut.importers.hugo.galleries import filled
 from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
 from linocut.importers.hugo.verbatim import fenced
@@ -110,6 +110,7 @@ def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told
     shown = trimmed(shown)
     if rules.slashes or rules.passed:
         shown = undo(shown, math=rules.math, passed=rules.passed)
+    shown = worded(shown) if rules.math else shown
     shown = _targets(_STYLED.sub(r"\1", shown), url, web)
     return restored(shown), told
 
