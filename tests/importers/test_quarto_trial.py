@@ -84,6 +84,17 @@ def test_what_was_kept_keeps_its_numbers(project: Path) -> None:
     assert '<a class="reference" href="#fig-b">Figure 1</a>' in page
 
 
+def test_packages_of_the_project_come_along(project: Path) -> None:
+    (project / "posts/dew").mkdir(parents=True)
+    (project / "posts/_drops").mkdir()
+    (project / "posts/_drops/size.py").write_text("small = 3\n")
+    code = "import sys\nsys.path.append('..')\nfrom _drops.size import small\nprint(small * 14)"
+    (project / "posts/dew/index.qmd").write_text(f"---\ntitle: Dew\n---\n\n```{{python}}\n{code}\n```\n")
+    assert linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent).returncode == 0
+    assert linocut("build", cwd=project.parent / "new").returncode == 0
+    assert "42" in (project.parent / "new/public/posts/dew/index.html").read_text()
+
+
 def test_a_page_that_runs_nothing_needs_nothing(project: Path) -> None:
     page = "---\ntitle: Old\nexecute:\n  eval: false\n---\n\n```{python}\nimport nowhere_at_all\nprint 1\n```\n"
     (project / "old.qmd").write_text(page)

@@ -32,7 +32,8 @@ def companions(
     texts = [data for name, data in made.items() if name.endswith(".md") and isinstance(data, bytes)]
     whole = "\n".join(data.decode() for data in texts)
     plain = unquote(whole)
-    mentioned = named(whole) | {f"{name}.py" for name in _modules(whole)}
+    modules = _modules(whole)
+    mentioned = named(whole) | {f"{name}.py" for name in modules}
     raw = {unquote(target).rpartition("/")[2] for target in _RAW.findall(whole)}
     bundles = {page.folder for page in pages if page.folder and page.path.endswith("/index.md")}
     patterns = config.texts(config.table(settings.values, "project").get("resources"))
@@ -48,7 +49,7 @@ def companions(
             found[f"{STATIC}/{path}"] = folder / path
             if name in mentioned and name not in raw:
                 found[f"content/{path}"] = found.pop(f"{STATIC}/{path}")
-        elif name in mentioned or (" " in name and name in plain):
+        elif name in mentioned or (" " in name and name in plain) or _within(path, modules):
             found[f"content/{path}"] = folder / path
     icon = str(settings.website.get("favicon") or "").lstrip("/")
     suffix = icon.rpartition(".")[2].lower()
@@ -68,6 +69,11 @@ def text_of(file: Path) -> str | None:
         return file.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def _within(path: str, modules: set[str]) -> bool:
+    """Whether a file is a module of one of these packages."""
+    return path.endswith(".py") and not modules.isdisjoint(PurePosixPath(path).parts[:-1])
 
 
 def _modules(whole: str) -> set[str]:

@@ -53,7 +53,14 @@ def found(folder: Path, page: Page, held: notebooks.Read | None, why: str, web: 
 def _lacks(folder: Path, page: Page, body: str, web: Web) -> list[str]:
     """Why cells in Python cannot run, as far as they tell."""
     beside = {file.stem for file in (folder / page.folder).glob("*.py")} | {"figures"}
-    return cells.hindrances(body, beside, lambda code: text.spread(code, web))
+
+    def told(own: set[str]) -> list[str]:
+        return cells.hindrances(body, own, lambda code: text.spread(code, web))
+
+    if not told(beside):
+        return []
+    modules = [file.relative_to(folder) for file in folder.rglob("*.py")]  # cells may say where they look for them
+    return told(beside.union(*({file.stem, *file.parts[:-1]} for file in modules)))
 
 
 def _because(lacks: list[str]) -> str:
