@@ -155,6 +155,13 @@ def test_bold() -> None:
     )
 
 
+def test_bold_letters_of_other_alphabets() -> None:
+    bold = Converter({}).convert(r"\bm{\mathcal{A}x} \boldsymbol{\mathfrak{g}\mathsf{X}}", False)
+    assert re.findall("<mi>(.*?)</mi>", bold) == ["𝓐", "𝒙", "𝖌", "𝗫"]
+    named = Converter({}).convert(r"\symbfcal{L} \mathbfit{v} \symfrak{g}", False)
+    assert re.findall("<mi>(.*?)</mi>", named) == ["𝓛", "𝒗", "𝔤"]
+
+
 def test_lines_over_letters_are_no_accents() -> None:
     mathml = Converter({}).convert(r"\overline{\overline{x}+y} \underline{n} \hat{\overline{z}}", True)
     assert mathml.count('accent="true"') == 1

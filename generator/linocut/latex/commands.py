@@ -20,7 +20,7 @@ LAPS: Mapping[str, str] = {
 }
 _BOLD = re.compile(
     r"\d|\\(?:sin|cos|tan|cot|sec|csc|log|ln|lg|exp|lim|max|min|sup|inf|det|dim|ker|arg|deg|gcd|hom|Pr|limsup|liminf"
-    r"|sinh|cosh|tanh|coth|arcsin|arccos|arctan|mathrm|operatorname|text)|[∂∇]"
+    r"|sinh|cosh|tanh|coth|arcsin|arccos|arctan|mathrm|mathcal|mathscr|mathfrak|mathsf|mathsfit|operatorname|text)|[∂∇]"
 )
 _BASES: Mapping[str, str] = {'"': "0123456789ABCDEF", "'": "01234567", "`": "", "": "0123456789"}
 """What stands before a number -> its digits."""
