@@ -55,6 +55,14 @@ def test_cells_that_fail_give_way_to_what_was_kept(project: Path) -> None:
     assert "42" in (new / "public/index.html").read_text()
 
 
+def test_cells_of_another_file_are_tried_too(project: Path) -> None:
+    (project / "_part.qmd").write_text(_FAILS)
+    (project / "fog.qmd").write_text("---\ntitle: Fog\n---\n\n{{< include _part.qmd >}}\n")
+    done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)
+    assert f"{_WHY} (3 times: also content/fog.md:1" in done.stderr
+    assert linocut("build", cwd=project.parent / "new").returncode == 0
+
+
 def test_expressions_in_the_text_are_tried_too(project: Path) -> None:
     (project / "dew.qmd").write_text("---\ntitle: Dew\n---\n\n```{python}\nx = 1\n```\n\nIt is `{python} y`.\n")
     done = linocut("import", "quarto", "lake", "--to", "new", cwd=project.parent)

@@ -47,7 +47,7 @@ def failures(
                 found[article.path] = Problem(f"an expression in the text failed: {reason}", Place(article.path, 1))
         else:
             own = (one for one in wrong if one.place and one.place.path == article.path)
-            found[article.path] = next(own, Problem("a cell that another file holds failed", Place(article.path, 1)))
+            found[article.path] = next(own, wrong[0])
     return found
 
 

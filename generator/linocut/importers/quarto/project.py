@@ -271,7 +271,9 @@ class Import:
                 self.files[self.parts[source]] = file
             else:
                 self.parts[source] = normpath(join("content", dirname(source), f"{hidden}.md"))
-                made, told = text.convert(running.body_of(held), page.folder, self._web(page, urls), runs=True)
+                body = running.body_of(held)
+                body = cells.idle(body) if page.path in self.idle else body  # its cells fail for others as well
+                made, told = text.convert(body, page.folder, self._web(page, urls), runs=True)
                 self.files[self.parts[source]] = made.encode()
                 for one in told:
                     self._tell(one.message, Place(source, 1 + one.line), one.hint)

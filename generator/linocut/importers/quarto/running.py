@@ -32,10 +32,11 @@ def found(folder: Path, page: Page, held: notebooks.Read | None, why: str, web: 
     """The text of a page of the project in `folder`; `held` is the notebook that it is, `why` its cells were found not
     to run."""
     body = page.matter.body
+    whole = text.spread(body, web)
     beside = {normpath(join("content", page.folder, name)): data for name, data in held.files.items()} if held else {}
-    still = page.matter.set.get("execute", {}).get("eval") is False and not cells.asks(body)
-    used = cells.languages(body) - ({"python"} if still else set())
-    lacks = _lacks(folder, page, body, web) if "python" in used else []
+    still = page.matter.set.get("execute", {}).get("eval") is False and not cells.asks(whole)
+    used = cells.languages(whole) - ({"python"} if still else set())
+    lacks = _lacks(folder, page, whole, web) if "python" in used else []
     lacks = list(held.idle) if held else [why] if why and "python" in used else lacks
     if not held and (used - _DRAWN - {"python"} or lacks):
         kept, pictures = notebooks.frozen(folder, page.source)
