@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from browsing import blames
+from browsing import blames, until
 from conftest import write_site
 from linocut.build import build
 from linocut.store.cache import Cache
@@ -155,6 +155,7 @@ def test_a_gallery_opens(visit) -> None:
     picture = dialog.get_by_role("img")
     expect(picture).to_have_attribute("alt", "Two")
     expect(dialog.get_by_text("The second.")).to_be_visible()
+    until(page, lambda: picture.evaluate("image => image.complete && image.naturalWidth"))
     box = picture.bounding_box()
     assert box is not None
     assert box["y"] >= 0

@@ -1,13 +1,15 @@
 """Style sheets: the font of formulas, the largest of all, goes out only where a page may show a formula."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from linocut import content, prose
 from linocut.build import build
+from linocut.settings import loader
 from linocut.store.cache import Cache
-from linocut.theme import font
+from linocut.store.inputs import Inputs
+from linocut.theme import font, stylesheet
 
 
 @pytest.mark.parametrize(
@@ -33,27 +35,18 @@ def test_the_sheet_of_formulas(make_site, body: str, template: str, wanted: bool
     assert (linked, len(list((root / "public/assets").glob("math-*.css")))) == (wanted, int(wanted))
 
 
-LINE = """
-import matplotlib.pyplot as plt
-
-def figure():
-    plt.plot([1, 2])
-    return plt.gcf(), {"alt": "A line."}
-"""
-
-
-def test_fonts_are_cut_while_figures_are_drawn_and_not_again(make_site, monkeypatch: pytest.MonkeyPatch) -> None:
-    early: list[str] = []
-    late: list[str] = []
+def test_fonts_that_were_cut_beforehand_are_not_cut_again(make_site, monkeypatch: pytest.MonkeyPatch) -> None:
+    root: Path = make_site({"content/posts/a.md": "---\ntitle: A\ndate: 2024-01-02\n---\nThe energy $E$.\n"})
+    inputs, cache = Inputs(root), Cache(root / ".linocut")
+    site = loader.load(root, inputs)
+    sources, _ = content.load(site, inputs, cache)
+    articles = prose.articles(site, sources, inputs, cache)
+    cut: list[str] = []
     real = font.subset
-
-    def subset(source: Path, characters: str, *given: Any) -> bytes:
-        if set(font.BASIC) <= set(characters) or source == font.path(font.MATH):  # others are for a drawing's own file
-            (late if any(root.glob(".linocut/figure/*/*")) else early).append(source.name)
-        return real(source, characters, *given)
-
-    monkeypatch.setattr(font, "subset", subset)
-    article = "---\ntitle: A\ndate: 2024-01-02\n---\nThe energy $E$.\n\n![](/figures/line.svg)\n"
-    root: Path = make_site({"content/posts/a.md": article, "figures/line.py": LINE})
-    assert build(root, Cache(root / ".linocut")).good
-    assert (sorted(early), late) == (sorted(font.path(face).name for face in (*font.TEXT, font.MATH)), [])
+    monkeypatch.setattr(font, "subset", lambda source, *given: cut.append(source.name) or real(source, *given))
+    for _ in stylesheet.prepare(site, articles, inputs, cache):
+        pass
+    assert sorted(cut) == sorted(font.path(face).name for face in (*font.TEXT, font.MATH))
+    for sheet in filter(None, stylesheet.sheets(site, articles, {}, inputs, cache)):
+        sheet.make()
+    assert len(cut) == len(set(cut))
