@@ -8,7 +8,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.text import Annotation
-from matplotlib.transforms import Bbox
 
 MONO = {"family": "monospace", "size": 11.5}
 
@@ -79,35 +78,36 @@ class _Sides(Artist):
         letters = 11 if self._ax.figure.get_figwidth() < 6 else plt.rcParams["font.size"]
         dots = self._ax.transData.transform(self._points)  # (n, 2) in pixels
         lines = self._ax.transData.transform(self._around)  # (m, 2)
-        fixed = [Bbox.from_extents(*(dot - 4 * pixel), *(dot + 4 * pixel)) for dot in dots]
-        fixed += [Bbox.from_extents(*(dot - 3 * pixel), *(dot + 3 * pixel)) for dot in lines]
+        reach = np.repeat([4 * pixel, 3 * pixel], [len(dots), len(lines)])[:, None]  # (n + m, 1)
+        around = np.vstack([dots, lines])  # (n + m, 2)
+        fixed = np.hstack([around - reach, around + reach])  # (n + m, 4), what each covers
         distance = np.linalg.norm(dots[:, None] - dots, axis=-1)  # (n, 1, 2) - (n, 2) -> (n, n)
         crowded = np.argsort(np.sort(distance, axis=1)[:, 1:4].sum(axis=1), kind="stable")  # (n, 3) -> (n,)
-        inside = self._ax.get_window_extent(renderer)
-        boxes = {i: self._boxes(label, letters, renderer) for i, label in enumerate(self._labels)}
+        inside = self._ax.get_window_extent(renderer).extents[None]  # (1, 4)
+        boxes = np.stack([self._boxes(label, letters, renderer) for label in self._labels])  # (n, sides, 4)
+        size = np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1)  # (n, sides)
+        far = np.arange(len(SIDES)) >= FAR  # (sides,)
+        alone = np.stack(
+            [_shared(own, fixed).sum(axis=1) - _shared(own, fixed[i : i + 1])[:, 0] for i, own in enumerate(boxes)]
+        )
+        alone += 3 * (size - np.stack([_shared(own, inside)[:, 0] for own in boxes])) + 0.12 * far * size  # (n, sides)
         chosen: dict[int, int] = {}
         for i in np.tile(crowded, 6):
-            others = [box for j, box in enumerate(fixed) if j != i]
-            others += [boxes[j][side] for j, side in chosen.items() if j != i]
-            costs = [
-                sum(_shared(box, other) for other in others)
-                + 3 * (box.width * box.height - _shared(box, inside))
-                + (side >= FAR) * 0.12 * box.width * box.height
-                for side, box in enumerate(boxes[i])
-            ]
+            others = np.array([boxes[j, side] for j, side in chosen.items() if j != i]).reshape(-1, 4)
+            costs = alone[i] + _shared(boxes[i], others).sum(axis=1)  # (sides,)
             chosen[i] = int(np.argmin(np.round(costs, 6)))
         for i, side in chosen.items():
             _stand(self._labels[i], side)
 
     @staticmethod
-    def _boxes(label: Annotation, letters: float, renderer: RendererBase) -> list[Bbox]:
-        """What the label covers on each side of its point."""
+    def _boxes(label: Annotation, letters: float, renderer: RendererBase) -> np.ndarray:
+        """What the label covers on each side of its point, (sides, 4): left, lower, right, upper."""
         label.set_size(letters)
         boxes = []
         for side in range(len(SIDES)):
             _stand(label, side)
-            boxes.append(label.get_window_extent(renderer).expanded(1.02, 0.86))
-        return boxes
+            boxes.append(label.get_window_extent(renderer).expanded(1.02, 0.86).extents)
+        return np.array(boxes)
 
 
 def _stand(label: Annotation, side: int) -> None:
@@ -115,8 +115,8 @@ def _stand(label: Annotation, side: int) -> None:
     label.set(position=(6 * x, 6 * y), ha=horizontal, va=vertical)
 
 
-def _shared(a: Bbox, b: Bbox) -> float:
-    """The area that two boxes share."""
-    width = min(a.x1, b.x1) - max(a.x0, b.x0)
-    height = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return max(width, 0.0) * max(height, 0.0)
+def _shared(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The area that each box of a, (m, 4), shares with each of b, (n, 4); -> (m, n)."""
+    low = np.maximum(a[:, None, :2], b[:, :2])  # (m, 1, 2), (n, 2) -> (m, n, 2)
+    high = np.minimum(a[:, None, 2:], b[:, 2:])
+    return np.prod(np.maximum(high - low, 0), axis=-1)

@@ -6,9 +6,10 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from linocut.figure import shared
+from linocut.figure import array_store, shared
 from linocut.figure.draw import Drawn, draw
 from linocut.figure.job import WAITED, WAITING, Job
 from linocut.figure.process import pool, start
@@ -105,6 +106,14 @@ def test_arrays_are_mapped_and_read_only_from_the_first_run(bench: Bench) -> Non
     small = [{"value": 2.0, "mapped": False, "writeable": False, "name": "m"}]
     assert bench.results(bench.run({"size": 2})) == small
     assert bench.computations() == 1
+
+
+def test_arrays_among_other_things_are_read_only_too(tmp_path: Path) -> None:
+    value = ["word", None, 1.5, np.ones(3), {"of": ("each", [np.zeros(2)])}]
+    found = array_store.unpack(array_store.pack(value, tmp_path, "x", "helper.model"), tmp_path)
+    assert isinstance(found, list)
+    assert found[:3] == value[:3]
+    assert not any(array.flags.writeable for array in (found[3], found[4]["of"][1][0]))
 
 
 def test_figures_side_by_side_wait_for_the_one_that_computes(bench: Bench) -> None:

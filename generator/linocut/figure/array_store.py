@@ -20,6 +20,9 @@ from linocut.system.files import replace
 SMALL = 1 << 14
 """Bytes up to which an array stays inside the pickle."""
 
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+"""What holds no array, and of which a list may hold a hundred thousand."""
+
 
 class Stored(NamedTuple):
     """One array in a file of its own."""
@@ -99,12 +102,10 @@ def _freeze(value: object) -> None:
     """Small arrays are as read-only as mapped ones, so that a script behaves alike in its first run and its second."""
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            _freeze(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _freeze(item)
+    elif isinstance(value, Mapping | list | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            if type(item) not in _PLAIN:
+                _freeze(item)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             _freeze(getattr(value, field.name, None))

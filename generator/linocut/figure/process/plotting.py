@@ -13,9 +13,10 @@ def load(*, documented: bool = False) -> None:
 
     style.prepare()
     import matplotlib.pyplot as plt
+    from matplotlib import animation  # noqa: F401 - jobs find it loaded
     from PIL import Image
 
-    from linocut.figure.output import save  # noqa: F401 - jobs find it loaded
+    from linocut.figure.output import mplstyle, save  # noqa: F401 - jobs find them loaded
     from linocut.figure.process import drawings  # noqa: F401 - jobs find it loaded
 
     plt.switch_backend("agg")
