@@ -10,6 +10,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.font_manager import findfont
 
 from linocut.figure.draw import Drawn, alike, draw
+from linocut.figure.executor import runs
 from linocut.figure.job import Failure
 from linocut.model.drawing import Drawing, Parameter
 from linocut.model.site import FigureSettings, Site
@@ -223,3 +224,9 @@ def test_a_missing_script(run: Run) -> None:
     drawn = run({}, asked("nowhere"))
     assert drawn.problems[0].message == "there is no figure script figures/nowhere.py"
     assert drawn.problems[0].place == Place("content/a.md", 1, 1)
+
+
+def test_further_states_of_a_script_wait_until_the_first_of_every_other_has_begun() -> None:
+    states = [Drawing("a.py", (("n", n),)) for n in range(3)]
+    other = Drawing("b.py")
+    assert [group[0] for group in runs([*states, other])] == [states[0], other, *states[1:]]

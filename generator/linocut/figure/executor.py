@@ -88,11 +88,19 @@ def processes(site: Site, echo: Echo | None = None, expected: Iterable[Loaded] =
 
 
 def runs(drawings: Iterable[Drawing]) -> list[tuple[Drawing, ...]]:
-    """The drawings, those of one run together, in the order in which they come first."""
+    """The drawings, those of one run together, in the order in which they come first; further states of a script last.
+
+    What all of its states share is computed by the first: a second one beside it would wait for that, and hold a core.
+    """
     groups: dict[Run, list[Drawing]] = {}
     for drawing in drawings:
         groups.setdefault(drawing.run, []).append(drawing)
-    return [tuple(group) for group in groups.values()]
+    scripts: set[str] = set()
+    first, further = [], []
+    for run, group in groups.items():
+        (further if run.script in scripts else first).append(tuple(group))
+        scripts.add(run.script)
+    return first + further
 
 
 def job(
