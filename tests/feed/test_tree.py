@@ -45,3 +45,12 @@ def test_what_is_nested_without_end_is_kept_to_a_depth() -> None:
     assert shown.count("<b>") == 5_000
     assert shown.endswith("<p>After.</p>")
     assert "end" in shown
+
+
+def test_colours_of_code_are_left_out_and_the_author_s_spans_are_read() -> None:
+    code = '<pre tabindex="0"><code><span class="k">def</span> <span class="nf">f</span>(x&lt;y)</code></pre>'
+    assert clean(f"<div>{code}</div><p><span class='k'>a</span></p>", str) == (
+        "<pre><code>def f(x&lt;y)</code></pre><p>a</p>"
+    )
+    own = '<pre><code><span lang="de"><span class="k">und</span></span></code></pre>'
+    assert clean(own, str) == '<pre><code><span lang="de">und</span></code></pre>'
