@@ -96,7 +96,8 @@ def runs(drawings: Iterable[Drawing]) -> list[tuple[Drawing, ...]]:
     for drawing in drawings:
         groups.setdefault(drawing.run, []).append(drawing)
     scripts: set[str] = set()
-    first, further = [], []
+    first: list[tuple[Drawing, ...]] = []
+    further: list[tuple[Drawing, ...]] = []
     for run, group in groups.items():
         (further if run.script in scripts else first).append(tuple(group))
         scripts.add(run.script)
