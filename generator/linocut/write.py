@@ -225,22 +225,22 @@ def _made(run: "_Run", wanted: _Wanted) -> Written | list[Problem]:
     if not old and hashed(run.folder / output.path) == name:  # written before, by a build that nobody remembers
         stat = os.lstat(run.folder / output.path)
         return Written(output.key, name, stat.st_size, stat.st_mtime_ns)
-    _stage(f"{run.waiting}/{output.path}", data)
+    _stage(run, output.path, data)
     return Written(output.key, name, len(data), 0)
 
 
-def _stage(name: str, data: bytes) -> None:
+def _stage(run: "_Run", path: str, data: bytes) -> None:
     try:
-        try:
-            file = open(name, "wb")  # noqa: PTH123, SIM115 - thousands of times in a build
-        except FileNotFoundError:
-            Path(name).parent.mkdir(parents=True, exist_ok=True)
-            file = open(name, "wb")  # noqa: PTH123, SIM115
-        with file:
+        with open(_staged(run.waiting, path), "wb") as file:  # noqa: PTH123 - thousands of times in a build
             file.write(data)
-    except OSError as error:  # a full disk names no file
-        error.filename = error.filename or name
+    except OSError as error:
+        error.filename = f"{run.folder}/{path}"  # a full disk names no file, and where it waits says nothing
         raise
+
+
+def _staged(waiting: Path, path: str) -> str:
+    """Where an output waits: all in one folder, so that those of the site are made once."""
+    return f"{waiting}/{hashlib.sha256(path.encode(errors='surrogateescape')).hexdigest()}"
 
 
 def _commit(folder: Path, staged: list[str], waiting: Path, ours: Ours, result: Result) -> None:
@@ -253,7 +253,7 @@ def _commit(folder: Path, staged: list[str], waiting: Path, ours: Ours, result: 
     for path in sorted(staged, key=lambda path: (not path.startswith("assets/"), path)):
         target = f"{folder}/{path}"
         _clear_way(folder, path, ours, ready)
-        _move(f"{waiting}/{path}", target)
+        _move(_staged(waiting, path), target)
         modified = os.stat(target).st_mtime_ns  # noqa: PTH116 - thousands of times in a build
         result.manifest[path] = result.manifest[path]._replace(modified=modified)
         result.changed.append(path)
