@@ -63,7 +63,8 @@ def read(folder: Path) -> Config:
     for name in texts(values.get("metadata-files")):
         if (folder / name).is_file():
             values = merged(_mapping(folder, name), values)
-    output = str(table(values, "project").get("output-dir") or "_site").strip("./")
+    project = table(values, "project")
+    output = str(project.get("output-dir") or ("_book" if project.get("type") == "book" else "_site")).strip("./")
     folders = {}
     for found in sorted(folder.rglob("_metadata.y*ml")):
         above = found.parent.relative_to(folder).as_posix()

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from posixpath import join
 from typing import Any, NamedTuple
@@ -103,13 +104,15 @@ def frozen(folder: Path, source: str) -> tuple[str, dict[str, Path]]:
         for file in sorted(kept.rglob("*"))
         if file.is_file() and "execute-results" not in file.parts and file.name in text
     }
-    return _unwrapped(text), files
+    return text, files
 
 
 _DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
 _CODE = re.compile(r"(?P<head>[ \t>]*(?:`{3,}|~{3,}))[ \t]*\{\.(?P<name>[\w+-]+) [^}\n]*\.?cell-code[^}\n]*\}[ \t]*$")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
 _NUMBERED = re.compile(r"#((?:fig|tbl)-[\w-]+)")
+_FOLD = re.compile(r"\bcode-fold=[\"']?(\w+)")
+_SUMMARY = re.compile(r"\bcode-summary=(?:\"([^\"]*)\"|'([^']*)')")
 _TABLE_CAPTION = re.compile(r"\btbl-cap=(?:'((?:\\.|[^'\\])*)'|\"((?:\\.|[^\"\\])*)\")")
 
 
@@ -124,19 +127,25 @@ class _Open(NamedTuple):
     """That table's caption."""
 
 
-def _unwrapped(text: str) -> str:
-    """What was run without the divs around each cell and what it gave: they are no part of the text."""
+def unwrapped(text: str, fold: str = "") -> str:
+    """What was run without the divs around each cell and what it gave: they are no part of the text. `fold` is what
+    stands above code that the page folds."""
     lines: list[str] = []
     opened: list[_Open] = []
-    fence = ""
+    fence = summary = ""
     for line in text.replace("\r\n", "\n").split("\n"):
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark[1].startswith(fence) and not line[mark.end() :].strip() else fence
             lines.append(line)
+            if summary and not fence:
+                lines += ["", "</details>", ""]
+                summary = ""
         elif mark:
             fence = mark[1]
             code = _CODE.match(line)
+            summary = _summary(line, fold) if code and line.startswith(fence) else ""
+            lines += [f'<details class="folded"><summary>{escape(summary)}</summary>', ""] if summary else []
             bare = not line[mark.end() :].strip()
             name = "text" if all(one.shown for one in opened) else "text {.output}"
             lines.append(f"{code['head']}{code['name']}" if code else f"{line.rstrip()}{name}" if bare else line)
@@ -145,6 +154,15 @@ def _unwrapped(text: str) -> str:
         else:
             lines.append(line)
     return "\n".join(lines)
+
+
+def _summary(line: str, fold: str) -> str:
+    """What stands above code, where it is folded."""
+    asked = _FOLD.search(line)
+    if not (fold if asked is None else asked[1] != "false"):
+        return ""
+    words = _SUMMARY.search(line)
+    return (words[1] or words[2] or "" if words else "") or fold or "Code"
 
 
 def _div(line: str, given: str, opened: list[_Open]) -> list[str]:

@@ -222,7 +222,7 @@ class Import:
         if held and why and "python" in cells.languages(page.matter.body):
             held = self.notebooks[page.source] = notebooks.read(self.folder, page.source, why)
             page.matter.body = running.body_of(held.text)
-        found = running.found(self.folder, page, held, why, web)
+        found = running.found(self.folder, page, held, why, web, output=self.config.output)
         self.files |= found.files
         for message, hint in found.told:
             self._tell(message, Place(page.path, 1), hint)
