@@ -212,6 +212,26 @@ def test_the_card_of_an_article(tmp_path: Path) -> None:
     assert Image.open(io.BytesIO(card)).size == (1200, 630)
 
 
+@pytest.mark.parametrize(
+    ("attributes", "red"),
+    [
+        ('width="160mm" height="120mm" viewBox="0 0 16 12"', True),
+        ('width="0" height="0"', False),
+    ],
+)
+def test_a_card_shows_an_svg_with_sizes_in_any_unit_and_none_that_only_browsers_can_draw(
+    tmp_path: Path, attributes: str, *, red: bool
+) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}><rect width="16" height="12" fill="#f00"/></svg>'
+    (tmp_path / "content/posts/a.svg").write_text(svg)
+    lead = article(front={"image": "a.svg"})
+    built = finished(context(tmp_path, [(lead, Text("", ()))]))
+    (card,) = (data for path, data in files(built).items() if "-card-" in path)
+    shown = Image.open(io.BytesIO(card)).convert("RGB").getpixel((900, 315))
+    assert (shown == (255, 0, 0)) is red
+
+
 def test_the_same_site_has_the_same_assets(tmp_path: Path) -> None:
     assert files(showcase(tmp_path / "a")) == files(showcase(tmp_path / "b"))
 

@@ -35,7 +35,7 @@ _COLUMN = 450
 """Pixels of the text."""
 _ROOM = (_MARGIN + _COLUMN + 40, 40, SIZE[0] - 40, SIZE[1] - 40)
 """Where a figure stands: left, top, right, bottom."""
-_GENERATION = 2
+_GENERATION = 3
 """Raise it when the same article shall get another card."""
 
 
@@ -103,8 +103,8 @@ def _drawn(context: RenderContext, article: Article, beside: _Lead) -> bytes:
     return made
 
 
-def _placed(context: RenderContext, beside: _Lead) -> "tuple[Image, tuple[int, int]]":
-    """The picture in its size on the card, and its left upper corner."""
+def _placed(context: RenderContext, beside: _Lead) -> "tuple[Image, tuple[int, int]] | None":
+    """The picture in its size on the card, and its left upper corner; None for an SVG that only browsers can draw."""
     from PIL import Image, ImageOps
 
     left, top, right, bottom = _ROOM
@@ -114,7 +114,10 @@ def _placed(context: RenderContext, beside: _Lead) -> "tuple[Image, tuple[int, i
         return made, (right - made.width, top + (bottom - top - made.height) // 2)
     data = context.inputs.read(beside.file)
     if beside.file.lower().endswith(".svg"):
-        data = png_image.rasterised(data.decode("utf-8-sig"))
+        try:
+            data = png_image.rasterised(data.decode("utf-8-sig"))
+        except ValueError:
+            return None
     with Image.open(io.BytesIO(data)) as opened:
         whole = ImageOps.exif_transpose(opened).convert("RGBA")
         return ImageOps.fit(whole, (SIZE[0] - left, SIZE[1]), Image.Resampling.LANCZOS), (left, 0)
@@ -128,13 +131,14 @@ def _figure(figure: Figure, cache: Cache) -> bytes:
     return png_image.png(figure, cache)
 
 
-def _draw(title: str, description: str, site: str, placed: "tuple[Image, tuple[int, int]]") -> bytes:
+def _draw(title: str, description: str, site: str, placed: "tuple[Image, tuple[int, int]] | None") -> bytes:
     from PIL import Image, ImageDraw
 
     ink = {colour.name: colour.light for colour in PALETTE}
     canvas = Image.new("RGB", SIZE, ink["paper"])
-    picture, corner = placed
-    canvas.paste(picture, corner, picture)
+    if placed:
+        picture, corner = placed
+        canvas.paste(picture, corner, picture)
     draw = ImageDraw.Draw(canvas)
     draw.rectangle((0, 0, 12, SIZE[1]), fill=ink["accent"])
     small = _font("font_source_sans_pro", "SourceSansPro-Regular.ttf", 30)

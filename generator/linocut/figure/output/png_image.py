@@ -22,6 +22,9 @@ from linocut.theme.palette import PALETTE
 SCALE = 2
 """Pixels of the PNG per pixel of the page."""
 
+_DPI = 96
+"""Pixels of the page per inch, as in CSS: sizes in millimetres or points are none without it."""
+
 _INK = re.compile(r"var\(--figure-[a-z0-9]+,\s*(#[0-9a-fA-F]{6})\)")
 _BOTH = re.compile(r"light-dark\((#[0-9a-fA-F]{6}),#[0-9a-fA-F]{6}\)")
 _DARK = re.compile(r'<g class="for-dark">(?:<[ag]\b[^>]*>)*<image [^>]*/>(?:</[ag]>)*?</g>(?=<)')
@@ -72,6 +75,7 @@ def rasterised(drawing: str, **options: Any) -> bytes:
     return resvg_py.svg_to_bytes(
         svg_string=_light(drawing),
         zoom=SCALE,
+        dpi=_DPI,
         background=_PAPER,
         skip_system_fonts=not asks_the_system(drawing),
         font_files=[*_fonts("font_source_sans_pro", "files"), *_fonts("matplotlib", "mpl-data/fonts/ttf")],

@@ -25,8 +25,8 @@ def start(writer: Writer, rest: str) -> Grid | None:
     paragraph = writer.paragraph
     if not paragraph or "|" not in f"{rest}{paragraph[-1].text}" or not _DELIMITERS.match(rest):
         return None
-    head = cells(paragraph[-1])
     marks = [part.strip(" \t") for part in rest.strip(" \t").strip("|").split("|")]
+    head = _fitting(paragraph[-1], len(marks))
     if len(head) != len(marks):
         return None
     paragraph.pop()
@@ -35,18 +35,27 @@ def start(writer: Writer, rest: str) -> Grid | None:
 
 def row(grid: Grid, rest: str, place: Place) -> None:
     """Add a row: as many cells as there are columns."""
-    found = cells(Line(rest, place))
+    found = _fitting(Line(rest, place), len(grid.sides))
     grid.rows.append((found + [Line("", place)] * len(grid.sides))[: len(grid.sides)])
 
 
-def cells(line: Line) -> list[Line]:
-    """The cells of a row, without the blanks around them."""
+def _fitting(line: Line, width: int) -> list[Line]:
+    """The cells of a row. Where only a formula keeps it from having as many as there are columns, its dollars are
+    money: `| Price ($) | Sum ($) |`."""
+    found = cells(line)
+    if len(found) < width and len(plain := cells(line, formulas=False)) == width:
+        return plain
+    return found
+
+
+def cells(line: Line, *, formulas: bool = True) -> list[Line]:
+    """The cells of a row, without the blanks around them; a bar in one of the `formulas` divides nothing."""
     text, bars, position = line.text, [], 0
     while match := _PIECE.search(text, position):
         position = match.end()
         if match[0] == "|":
             bars.append(match.start())
-        elif match[0] == "$" and (formula := math.within(text, match.start())):
+        elif formulas and match[0] == "$" and (formula := math.within(text, match.start())):
             position = formula
     found, begin = [], 0
     for end in [*bars, len(text)]:
