@@ -317,3 +317,12 @@ def test_signs_that_end_an_address_are_not_part_of_one(tmp_path: Path) -> None:
     Image.new("RGB", (30, 20)).save(tmp_path / "content/a #1%.png")
     built = with_image(tmp_path, "content/a #1%.png")
     assert built.pictures["content/a #1%.png"].src.startswith("/assets/a -1--")
+
+
+def test_a_comma_in_a_name_ends_no_address_of_a_list_of_sizes(tmp_path: Path) -> None:
+    (tmp_path / "content/posts").mkdir(parents=True)
+    Image.new("RGB", (90, 60)).save(tmp_path / "content/posts/fork, left.png")
+    built = context(tmp_path, [])
+    found, _ = images.pictures({"content/posts/fork, left.png": PLACE}, built.inputs, built.cache)
+    ((_, srcset),) = found["content/posts/fork, left.png"].sources
+    assert re.fullmatch(r"/assets/fork-left-\w+\.webp 90w", srcset)

@@ -33,8 +33,9 @@ _AS_IT_IS = {".svg", ".gif"}
 _LYING = {5, 6, 7, 8}
 """Orientations (EXIF) of a picture that is shown turned by a quarter."""
 
-_CUT = re.compile(r"[#?%\\]+")
-"""What ends the path of an address, or would be read as part of it, in a browser or on a server."""
+_CUT = re.compile(r"[#?%\\]+|,\s*")
+"""What ends the path of an address, or would be read as part of it, in a browser or on a server; a comma ends one in a
+list of sizes."""
 
 _TYPES = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 _FALLBACKS = ("JPEG", "PNG")
