@@ -51,7 +51,7 @@ def test_text_and_cells_in_order(file: Path) -> None:
         ),
         ("By me.\n\nWalks\n=====\n\nThey wander.", "Walks", "By me.\n\n\nThey wander."),
         ("<center><h1 align='center'>The <b>walks</b></h1></center>\nThey wander.", "The walks", "They wander."),
-        ("```sh\n# no title\n```\n\n# `walk` and others", "`walk` and others", "```sh\n# no title\n```"),
+        ("```sh\n# no title\n```\n\n# `walk` and *others*", "walk and others", "```sh\n# no title\n```"),
     ],
 )
 def test_the_title_is_the_first_heading_wherever_its_cell_has_it(file: Path, first: str, title: str, rest: str) -> None:

@@ -69,6 +69,22 @@ _BRACKETS = re.compile(
 _TEX = re.compile(r"\\[A-Za-z]|[\^_]\{|[\^_]\w(?![\w_])")
 
 
+_LOOSE = re.compile(r"(?<![\\$])\$(?!\$)([^$]+?)(?<!\\)\$(?!\$)")
+_LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_=<>]|\A\s*[A-Za-z](?:\s*\([\w, ]*\))?\s*\Z")
+
+
+def formulas(prose: str) -> str:
+    """Prose in which what Jupyter reads as a formula between dollars is one: with blanks inside, or before a digit."""
+
+    def tight(match: re.Match[str]) -> str:
+        inner, after = match[1], match.string[match.end() : match.end() + 1]
+        if re.search(r"\n[ \t]*\n", inner) or not (inner != inner.strip() or after.isdigit()):
+            return match[0]
+        return f"\\({inner.strip()}\\)" if _LIKE_TEX.search(inner) and inner.strip() else match[0]
+
+    return _LOOSE.sub(tight, prose) if "$" in prose else prose
+
+
 def literal(prose: str) -> str:
     """Prose in which brackets behind a backslash are brackets, as for Pandoc and Jupyter; formulas stay."""
 

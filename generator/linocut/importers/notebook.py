@@ -11,17 +11,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from linocut.importers import alternative, embedded, notebook_needs, saved
-from linocut.importers.markdown import literal, pieces, titled
+from linocut.importers.markdown import formulas, literal, pieces, titled
+from linocut.importers.notebook_files import pictures, safe, taken
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
+from linocut.importers.wording import words
 from linocut.problem import Place, Problem, Problems
-
-LARGEST = 8 << 20
-"""Bytes of a file that is taken along."""
 
 LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",
               "latex": "latex", "svg": "xml", "R": "r", "julia": "julia", "sql": "sql", "cython": "cython",
@@ -30,7 +29,6 @@ LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javasc
 """Magic of a cell -> the language of its code."""
 _PYTHON = frozenset(("python", "ipython"))
 _ATTACHMENT = re.compile(r"attachment:([^)\s\"'>]+)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\(<?([^)\s>]+)>?[^)]*\)|<img\b[^>]*\bsrc=[\"']([^\"']+)[\"']", re.IGNORECASE)
 _TAGS = frozenset(
     "hide-input hide_input remove-input remove_input hide-output remove-output remove_output hide-cell remove-cell"
     " remove_cell raises-exception skip-execution".split()
@@ -87,7 +85,7 @@ def read(path: Path, idle: tuple[str, ...] = ()) -> Notebook:
 
 def article(cells: Sequence[Mapping[str, Any]], language: str, path: Path, idle: tuple[str, ...] = ()) -> Notebook:
     """The article that the cells of the notebook in `path` make; `idle` as in `read`."""
-    made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook", stem=_safe(path.stem))
+    made = Notebook(path.stem.replace("_", " ").replace("-", " ").strip() or "Notebook", stem=safe(path.stem))
     if language in _PYTHON:
         made.idle = idle or tuple(notebook_needs.hindrances(_sources(cells), path.parent))
     named = False
@@ -98,7 +96,7 @@ def article(cells: Sequence[Mapping[str, Any]], language: str, path: Path, idle:
         if kind == "markdown":
             found = None if named else titled(source)
             if found:
-                made.title, source, named = *found, True
+                made.title, source, named = words(found[0]), found[1], True
             _markdown(made, cell, source, path.parent)
         elif kind == "code" and source.strip():
             _code(made, cell, source, language, path.parent)
@@ -154,29 +152,12 @@ def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path
     attached = cell.get("attachments")
     for name, kinds in (attached or {}).items():
         data = next(iter(kinds.values()), "") if isinstance(kinds, dict) else ""
-        made.files[_safe(name)] = base64.b64decode("".join(data) if isinstance(data, list) else str(data))
-    source = _ATTACHMENT.sub(lambda match: _safe(unquote(match[1])), source)
+        made.files[safe(name)] = base64.b64decode("".join(data) if isinstance(data, list) else str(data))
+    source = _ATTACHMENT.sub(lambda match: safe(unquote(match[1])), source)
     source = embedded.replaced(source, made.picture)
-    for match in _IMAGE.finditer(source):
-        _take(made, unquote(match[1] or match[2] or ""), folder)
+    source = pictures(source, lambda name: taken(name, folder, made.files))
     if source.strip():
-        made.add("".join(text if is_code else literal(text) for text, is_code in pieces(source)))
-
-
-def _safe(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", PurePosixPath(name).name)
-
-
-def _take(made: Notebook, name: str, folder: Path) -> None:
-    """Take a file along that lies below the notebook's folder."""
-    if not name or "://" in name or name.startswith(("/", "#", "data:")) or len(name) > 200 or "\n" in name:
-        return
-    try:
-        file = (folder / name).resolve()
-        if file.is_file() and file.is_relative_to(folder.resolve()) and file.stat().st_size <= LARGEST:
-            made.files[PurePosixPath(file.relative_to(folder.resolve())).as_posix()] = file.read_bytes()
-    except (OSError, ValueError):
-        return
+        made.add("".join(text if is_code else literal(formulas(text)) for text, is_code in pieces(source)))
 
 
 # --- code ---
@@ -222,9 +203,9 @@ def _code(made: Notebook, cell: Mapping[str, Any], source: str, language: str, f
         made.hands += [(start + line, *told) for line, told in notebook_needs.needs(tree, folder)]
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            _take(made, node.value, folder)
+            taken(node.value, folder, made.files)
     for name in notebook_needs.imported(tree):
-        _take(made, f"{name}.py", folder)
+        taken(f"{name}.py", folder, made.files)
 
 
 def _shown(made: Notebook, cell: Mapping[str, Any], source: str) -> None:

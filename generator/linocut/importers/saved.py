@@ -13,6 +13,7 @@ _CAPTION = re.compile(r"#\s?\|\s*fig-cap:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
 _STYLED = re.compile(r"(<(?:table|thead|tbody|tfoot|tr|th|td)\b)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _SPAN = re.compile(r"\s(?:col|row)span=[\"']?\d+[\"']?", re.IGNORECASE)
+_TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable|center)\b")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _REPEATED = re.compile(r"[^\n]*\r(?!\n)")
 """What a progress bar wrote over itself."""
@@ -121,6 +122,8 @@ def _best(held: Mapping[str, str], told: Any) -> tuple[str, str, int]:
         plain = held.get("text/plain", "")
         if not plain or _OBJECT.fullmatch(plain):
             return "", "", 0
+    if _TABULAR.search(held.get("text/latex", "")) and len(held) > 1:  # a table, and no formula
+        held = {key: value for key, value in held.items() if key != "text/latex"}
     kind = next((one for one in _TEXTS if one in held), "")
     return kind, held.get(kind, ""), 0
 
