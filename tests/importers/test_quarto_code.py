@@ -133,3 +133,25 @@ def test_front_matter_of_other_kinds(tmp_path):
 )
 def test_what_pandoc_reads_in_another_way(written, made):
     assert convert(f"{written}\n", "", web(), runs=True)[0] == f"{made}\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("![](a/b, c-1.png){width=6}", "![](a/b,%20c-1.png){width=6}"),
+        (
+            '![The "sea", by [W](https://w.example/A_(b)).](c.png)',
+            '![The "sea", by W.](c.png){caption="The &quot;sea&quot;, by [W](https://w.example/A_(b))."}',
+        ),
+        ('[a](b c) [d](e "f g")', '[a](b%20c) [d](e "f g")'),
+    ],
+)
+def test_targets_and_captions_stay_as_pandoc_reads_them(written, made):
+    assert convert(f"{written}\n", "", web(), runs=True)[0] == f"{made}\n"
+
+
+def test_a_link_that_leads_to_no_page_has_no_attributes():
+    project = web()
+    project.exists = lambda _: False
+    made, _ = convert('[A](www.a.example){target="_blank"} b\n', "", project, runs=True)
+    assert made == '<a href="www.a.example">A</a> b\n'

@@ -23,7 +23,7 @@ def described(lines: list[str]) -> list[str]:
 
 def plain(words: str) -> str:
     """A caption without what only shows or leads: emphasis, formulas' marks, links, citations, notes."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
+    text = re.sub(r"\[([^\]]*)\]\((?:[^()]|\([^()]*\))*\)", r"\1", words)
     return " ".join(re.sub(r"[*`$]|\[[^\]]*@[^\]]*\]|\^\[[^\]]*\]|\{\{<.*?>\}\}", "", text).split())
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linocut.importers.matter import bounded
+from linocut.importers.wording import words
 from linocut.problem import Place, Problem, Problems
 
 FILE = "_quarto.yml"
@@ -135,8 +136,8 @@ def texts(value: Any) -> list[str]:
 
 
 def plain(text: Any) -> str:
-    """Text of a setting without shortcodes and HTML."""
-    return " ".join(re.sub(r"<[^<>]*>", "", _SHORTCODE.sub("", str(text))).split())
+    """Text of a setting without shortcodes, HTML and Markdown's marks."""
+    return " ".join(words(re.sub(r"<[^<>]*>", "", _SHORTCODE.sub("", str(text)))).split())
 
 
 def _below(path: str, folder: str) -> bool:

@@ -19,12 +19,14 @@ _HELD = "\x1a"
 """Around the number of a piece of code while the prose around it is changed; no author can write it."""
 _HOLE = re.compile(f"{_HELD}(\\d+){_HELD}(\n?)")
 _LINK = re.compile(r"(\]\(\s*<?)([^)\s>]+)")
-_PLAIN = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(<?([^()\s<>]+)>?\)")
+_SPACED = re.compile(r"(?<=\]\()(?![ \t])([^()<>\"'\n{}]*[^()<>\"'\s{}])(?=\))")
+"""A target with blanks, which Pandoc takes as it is."""
+_PLAIN = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(<?([^()\s<>]+)>?\)(?:\{[^{}\n]*\})?")
 _DEFINED = re.compile(r"(?m)^( {0,3}\[[^\]\n]+\]:[ \t]*<?)([^\s>]+)")
 _WRITTEN = re.compile(r"""(\s(?:href|src)=["'])([^"'#?]+\.(?:qmd|ipynb|rmd|md))(?=["'#?])""", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{<\s*(?P<name>[\w-]+)(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^\"'>])*?)\s*>\}\}")
 _IMAGE = re.compile(
-    r"!\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\](?:\([^)\n]*\))?)*)\](?P<target>\((?:<[^>\n]*>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)?)"
+    r"!\[(?P<words>(?:[^\[\]]|\[[^\[\]]*\](?:\((?:[^()\n]|\([^()\n]*\))*\))?)*)\](?P<target>\((?:<[^>\n]*>|[^()\s]+(?:\([^()\s]*\)[^()\s]*)?)"
     r"(?:\s+\"[^\"\n]*\")?\))(?P<list>\{[^}\n]*\})?"
 )
 _SOUNDS = frozenset(("mp3", "ogg", "wav", "m4a", "flac"))
@@ -122,7 +124,7 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
     masked = _LABEL.sub(r"\g<rest>", _PAGE_BREAK.sub("", "".join(prose)))
     masked = _DISPLAY.sub(lambda match: _GREATER.sub(r"\1\\gt ", match[0]), masked)
     masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
-    masked = literal(masked)
+    masked = literal(_SPACED.sub(lambda match: match[1].replace(" ", "%20"), masked))
     masked = _NAMED.sub(lambda match: f"@{match[1].lower()}-", masked)
 
     def restored(text: str, code: list[str]) -> str:
@@ -183,7 +185,7 @@ def _targets(text: str, folder: str, web: Web) -> str:
         if not path or "://" in path or path.startswith(("mailto:", "//", _HELD)):
             return match[0]
         page = web.page(folder, path.partition("?")[0])
-        return f"{match[1]}/{page[0]}{mark}{fragment}" if page else match[0]
+        return f"{match[1]}/{page[0].replace(' ', '%20')}{mark}{fragment}" if page else match[0]
 
     def lost(match: re.Match[str]) -> str:
         path = match[2].partition("#")[0].partition("?")[0]
@@ -219,9 +221,11 @@ def _image(match: re.Match[str]) -> str:
     before = whole[whole.rfind("\n", 0, match.start()) + 1 : match.start()]
     after = whole[match.end() : (whole.find("\n", match.end()) + 1 or len(whole) + 1) - 1]
     alone = not before.strip(" \t>") and not after.strip() and _ends(whole, match)
-    if alone and words.strip() and not numbered and '"' not in words and "caption=" not in given:
+    if alone and words.strip() and not numbered and "caption=" not in given:
         inner = given.strip("{} ")
-        return f'![{plain}]{match["target"]}{{{inner}{" " if inner else ""}caption="{words}"}}'
+        return (
+            f'![{plain}]{match["target"]}{{{inner}{" " if inner else ""}caption="{words.replace(chr(34), "&quot;")}"}}'
+        )
     return f"![{words}]{match['target']}{given}"
 
 
