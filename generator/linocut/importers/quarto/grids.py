@@ -1,10 +1,13 @@
-"""Pandoc's grid tables as tables with bars, or as HTML around Markdown where a cell holds more than a paragraph."""
+"""Pandoc's grid tables, and those that hyphens rule, as tables with bars, or as HTML around Markdown where a cell holds
+more than a paragraph."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
+
+from linocut.importers.quarto import ruled
 
 _RULE = re.compile(r"(?P<indent>[ \t>]*)(?P<rule>\+(?:[-=:]+\+)+)[ \t]*$")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
@@ -27,7 +30,7 @@ class Grid(NamedTuple):
 
 def rewritten(body: str) -> tuple[str, list[tuple[int, int]]]:
     """The text with its grid tables in another way, and (line, how many more) of those that take more lines now."""
-    if "\n" not in body or "+-" not in body:
+    if "\n" not in body or ("+-" not in body and "-- " not in body):
         return body, []
     lines = body.split("\n")
     made: list[str] = []
@@ -41,20 +44,37 @@ def rewritten(body: str) -> tuple[str, list[tuple[int, int]]]:
             fence = "" if mark and mark[1].startswith(fence) and not line[mark.end() :].strip() else fence
         elif mark:
             fence = mark[1]
-        elif (
-            (rule := _RULE.match(line)) and (end := _end(lines, at, rule["indent"])) and (grid := _read(lines[at:end]))
-        ):
-            put, end = _put(grid, lines, end)
-            put = [rule["indent"] + one for one in put]
+        elif found := _found(lines, at):
+            put, end = _put(found.grid, lines, found.end)
+            put = [found.indent + one for one in put]
             if more := len(put) - (end - at):
                 longer += [(at, more)] if more > 0 else []
-                put = [rule["indent"].rstrip()] * -more + put
+                put = [found.indent.rstrip()] * -more + put
             made += put
             at = end
             continue
         made.append(line)
         at += 1
     return "\n".join(made), longer
+
+
+class _Found(NamedTuple):
+    """A table among the lines of a text."""
+
+    grid: Grid
+    end: int
+    """The line behind it."""
+    indent: str
+
+
+def _found(lines: list[str], at: int) -> _Found | None:
+    """The table that begins on a line."""
+    if rule := _RULE.match(lines[at]):
+        end = _end(lines, at, rule["indent"])
+        grid = _read(lines[at:end]) if end else None
+        return _Found(grid, end, rule["indent"]) if grid else None
+    table = ruled.read(lines, at)
+    return _Found(Grid(table.sides, table.head, table.rows), table.end, "") if table else None
 
 
 def original(line: int, longer: list[tuple[int, int]]) -> int:
