@@ -144,6 +144,7 @@ def test_a_text_that_is_newer_than_what_was_frozen_stays(project):
 
 def test_frozen_text_stands_where_it_says_all_that_the_page_says():
     assert not kept.newer("The *water* rises.\n\n`r x` is 3 metres, they say.\n", _FROZEN)
+    assert not kept.newer("Is $\\frac{a}{b}$ so {#x} at all?\n", "Is $\\frac{a}{b}$ so at all?\n")
     assert kept.newer("The water rises and falls again.\n", _FROZEN)
     assert notebooks.unwrapped("```{.r .cell-code}\nx\n```\n", "Show") == (
         '<details class="folded"><summary>Show</summary>\n\n```r\nx\n```\n\n</details>\n\n'

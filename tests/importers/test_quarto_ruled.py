@@ -37,9 +37,20 @@ bb    22
 """
 
 
+_ONE = """\
+----------------
+   A       B
+-------- -------
+  male +    9
+ smoke
+----------------
+"""
+
+
 @pytest.mark.parametrize(
     ("written", "made"),
     [
+        (_ONE, "| A | B |\n| :-: | :-: |\n| male + smoke | 9 |\n"),
         (
             _MULTILINE,
             "Text.\n\n| &nbsp; | Mean height | Wald Z |\n| :-: | :-: | :-: |\n| **Sea** | 1\\|2 | 7 |\n"

@@ -76,7 +76,7 @@ def frozen(markdown: str) -> list[Kept]:
 
 def newer(body: str, markdown: str) -> bool:
     """Whether the text says something that is not in what Quarto kept of it."""
-    have = " ".join(_words(markdown))
+    have = " ".join(_words(_ASIDE.sub(" ", markdown)))
     for text, is_code in pieces(body):
         for paragraph in () if is_code else re.split(r"\n[ \t]*\n", _ASIDE.sub(" ", text)):
             words = _words(paragraph)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import md5
 from html import escape
 from pathlib import Path
 from posixpath import join
@@ -87,24 +88,32 @@ def _load(path: Path, source: str) -> Any:
 # --- what Quarto kept of a page that it ran ---
 
 
-def frozen(folder: Path, source: str) -> tuple[str, dict[str, Path]]:
-    """The Markdown that Quarto made of a page when it ran it last, and the pictures that it names; "" for none."""
+def frozen(folder: Path, source: str) -> tuple[str, dict[str, Path], bool]:
+    """The Markdown that Quarto made of a page when it ran it last, "" for none, the pictures that it names, and whether
+    it was made of the file as it is."""
     stem = source.rpartition(".")[0]
     kept = folder / "_freeze" / stem
     try:
         found = json.loads((kept / "execute-results/html.json").read_bytes())
         text = found["result"]["markdown"]
     except (OSError, ValueError, KeyError, TypeError):
-        return "", {}
+        return "", {}, False
     if not isinstance(text, str):
-        return "", {}
+        return "", {}, False
     below = f"{stem.rpartition('/')[2]}_files"
     files = {
         join(below, file.relative_to(kept).as_posix()): file
         for file in sorted(kept.rglob("*"))
         if file.is_file() and "execute-results" not in file.parts and file.name in text
     }
-    return text, files
+    whole = (folder / source).read_bytes()
+    same = found.get("hash") in {md5(data, usedforsecurity=False).hexdigest() for data in (whole, _windows(whole))}
+    return text, files, same
+
+
+def _windows(text: bytes) -> bytes:
+    """A text as it lies on Windows, where it was frozen there."""
+    return text.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
 _DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")

@@ -35,7 +35,7 @@ def read(lines: Sequence[str], start: int) -> Ruled | None:
         rule = next((at for at in range(start + 1, min(start + _HEAD, len(lines))) if _COLUMNS.match(lines[at])), 0)
         if rule <= start + 1 or not all(one.strip() for one in lines[start + 1 : rule]):
             return None
-        return _table(lines, start + 1, rule, _edge(lines, rule, blank=False))
+        return _table(lines, start + 1, rule, _edge(lines, rule, blank=False), parted=True)
     if _COLUMNS.match(line):
         return _table(lines, start, start, _edge(lines, start, blank=False))
     if line.strip() and start + 1 < len(lines) and _COLUMNS.match(lines[start + 1]):
@@ -54,14 +54,15 @@ def _edge(lines: Sequence[str], rule: int, *, blank: bool) -> int:
     return len(lines) if blank else 0
 
 
-def _table(lines: Sequence[str], head: int, rule: int, end: int) -> Ruled | None:
+def _table(lines: Sequence[str], head: int, rule: int, end: int, *, parted: bool = False) -> Ruled | None:
+    """`parted`: blank lines part its rows."""
     if end <= rule + 1:
         return None
     bounds = [match.start() for match in re.finditer("-+", lines[rule])]
     ends = [match.end() for match in re.finditer("-+", lines[rule])]
     body = [_wide(line) for line in lines[rule + 1 : end]]
     groups: list[list[str]] = [[]]
-    parted = any(not line.strip() for line in body)
+    parted = parted or any(not line.strip() for line in body)
     for line in body:
         if not line.strip() or (not parted and groups[-1]):
             groups.append([])

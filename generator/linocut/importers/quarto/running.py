@@ -62,13 +62,13 @@ class _Memory(NamedTuple):
 def _kept(folder: Path, page: Page, body: str, output: str) -> _Memory | None:
     """The page with what its cells gave: as it was frozen; in the text of today, where that says more; from the
     rendered site, where it was not frozen."""
-    markdown, pictures = notebooks.frozen(folder, page.source)
+    markdown, pictures, same = notebooks.frozen(folder, page.source)
     says = page.matter.set.get("execute", {})
     hides = says.get("echo") is False
     fold = str(says.get("code-summary") or "Code") if says.get("code-fold") in {True, "show", "true"} else ""
     if markdown:
         own = body_of(markdown)
-        if not kept.newer(body, own):
+        if same or not kept.newer(body, own):
             return _Memory(notebooks.unwrapped(own, fold), pictures, "Quarto kept of them")
         fresh = [one._replace(text=notebooks.unwrapped(one.text, fold)) for one in kept.frozen(own)]
         made = kept.placed(body, fresh, own, hides=hides)
