@@ -82,9 +82,21 @@ def test_formulas_in_what_holds_no_markup_are_a_line_of_text(written: str, expec
 
 def test_words_between_dollars_are_a_formula_where_others_are() -> None:
     sure = "$x_1$, $\\alpha$, $$a, b$$ and $n^2$ "
+
+    def read(text: str) -> str:
+        return formulas.read(text, slashes=False, math=True)
+
     assert (
-        formulas.worded(f"{sure}$lmax, rmax$ $D[L, mid]$，$mod ~ p$")
-        == f"{sure}$`lmax, rmax`$ $`D[L, mid]`$，$`mod ~ p`$"
+        read(f"{sure}$lmax, rmax$ $D[L, mid]$，$mod ~ p$ $[xl, xr]$ $ k $ is $n $个")
+        == f"{sure}$`lmax, rmax`$ $`D[L, mid]`$，$`mod ~ p`$ $`[xl, xr]`$ $k$ is $n$个"
     )
-    assert formulas.worded(f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$") == f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$"
-    assert formulas.worded("$x_1$ $lmax, rmax$") == "$x_1$ $lmax, rmax$"
+    assert read(f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$") == f"{sure}$foo,$bar $5 and six$ $one\n\ntwo$"
+    assert read("$x_1$ $lmax, rmax$ $ k $") == "$x_1$ $lmax, rmax$ $ k $"
+    assert formulas.read("of $ k $", slashes=False, math=True, passed=(("$", "$"),)) == "of $k$"
+
+
+def test_formulas_in_the_words_of_shortcodes_and_beside_code_in_html() -> None:
+    caption = r'{{< figure caption="At \\\\(\\gamma\\\\), \"a\"" >}}'
+    assert formulas.read(caption, slashes=True, math=True) == r'{{< figure caption="At \\(\\gamma\\), \"a\"" >}}'
+    code = r"<pre><code>a$b</code></pre>" "\n" r"<p>\[\chi^2\]</p>" "\n<pre><code>c$d</code></pre>"
+    assert formulas.read(code, slashes=True, math=True) == code

@@ -114,7 +114,21 @@ def test_what_only_hugo_can_compute_is_left(template):
 
 STUBS = {
     "its words": ("{{< gh owner/name >}}", "owner/name", "its words are shown, and nothing else"),
-    "of several": ('{{< gh id=3 text="Read *me*" open=true >}}', "Read *me*", "its words are shown, and nothing else"),
+    "of several": (
+        '{{< gh id=3 text="Read *me*" open=true >}}',
+        "Read <em>me</em>",
+        "what it encloses is shown, and nothing else",
+    ),
+    "of a question": (
+        '{{< gh question="What is $x^2$?" answer="4" >}}',
+        "<p>What is <span",
+        "what it encloses is shown, and nothing else",
+    ),
+    "of what has a title": (
+        '{{< gh title="About ants" >}}\nThey *are*.\n{{< /gh >}}',
+        "<p><strong>About ants</strong></p> <p>They <em>are</em>.</p>",
+        "what it encloses is shown, and nothing else",
+    ),
     "a link": (
         '{{< gh url="https://a.press/b" name="A" >}} {{< gh url="/about" >}}',
         '<a href="https://a.press/b">A</a> <a href="/sub/about">/about</a>',

@@ -7,6 +7,7 @@ from typing import Any
 
 from linocut.content import dates
 from linocut.content.notation import toml_entries, yaml_entries
+from linocut.content.wording import words
 from linocut.keys import Entry, Keys, Wrong
 from linocut.model.article import Cover, Front
 from linocut.problem import Place, Problem
@@ -93,7 +94,7 @@ def _heading(text: str, line: int) -> tuple[str, int]:
             commented = not content.rstrip().endswith("-->")
         elif content.strip():
             match = re.fullmatch(r"#\s+(.+?)(?:\s+#+)?(?:\s+\{[#.:-][^{}]*\})?\s*", content)
-            return (match[1], number + 1) if match else ("", line)
+            return (words(match[1]), number + 1) if match else ("", line)
     return "", line
 
 

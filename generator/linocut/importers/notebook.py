@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from linocut.content.wording import words
 from linocut.importers import alternative, embedded, notebook_needs, saved
 from linocut.importers.markdown import formulas, literal, pieces, titled
 from linocut.importers.notebook_files import pictures, safe, taken
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
-from linocut.importers.wording import words
 from linocut.problem import Place, Problem, Problems
 
 LANGUAGES = {"bash": "bash", "sh": "sh", "script": "sh", "html": "html", "javascript": "js", "js": "js",

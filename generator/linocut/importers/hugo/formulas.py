@@ -46,10 +46,18 @@ _BETWEEN = re.compile(
     rf"\$\$(?:(?!\$\$).)+?\$\$|(?<![\\$])\$(?![\s$])(?P<latex>(?:\\.|(?!{_BLANK})[^\\$])+?)(?<!\s)\$(?![A-Za-z0-9$])",
     re.DOTALL,
 )
-_WORDS = re.compile(r"(?=.{1,30}$)[A-Za-z][A-Za-z0-9\[\]'!]*(?:[ ,;:~]+[A-Za-z0-9\[\]'!]+){1,3}")
+_WORDS = re.compile(
+    r"(?=.{1,30}$)(?:[A-Za-z][A-Za-z0-9\[\]'!]*(?:[ ,;:~]+[A-Za-z0-9\[\]'!]+){1,3}|[\[(][^\[\]()]+,[^\[\]()]+[\])])"
+)
 """What is taken for words between two dollars that only stand there, unless its author writes formulas so."""
 _SURE = 3
 """Formulas between dollars, of one text, from which on it is known that its author does."""
+_APART = re.compile(
+    r"<(?P<tag>pre|code|script|style)\b.*?</(?P=tag)\s*>|\{\{[<%](?:\"(?:\\.|[^\"\\])*\"|(?![>%]\}\}).)*[>%]\}\}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Code in HTML, and shortcodes."""
+_QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"')
 _IN_WORDS = re.compile(
     r"(?<![\\$])\$(?P<latex>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\d$])|\\\\?\((?P<round>[^()\n]+?(?:\([^()\n]*\)[^()\n]*)*?)\\\\?\)"
 )
@@ -88,13 +96,42 @@ def _besides(passed: Collection[tuple[str, str]]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\\)(?P<passed>{'|'.join(pairs)})|{_FORMULA.pattern}", re.DOTALL)
 
 
-def trimmed(text: str) -> str:
-    """Prose whose formulas do not begin or end with a blank, nor touch, as programs in the browser let them."""
+def read(text: str, *, slashes: bool, math: bool, passed: Collection[tuple[str, str]] = ()) -> str:
+    """Prose with its formulas as linocut reads them, in the words of shortcodes too; code within HTML stays.
+
+    `slashes`: its authors escaped what is in formulas; `math`: the site shows them."""
+    known = math and (("$", "$") in passed or sum(map(_surely, _BETWEEN.finditer(text))) >= _SURE)
+
+    def prose(part: str) -> str:
+        part = trimmed(part, known=known)
+        part = undo(part, math=math, passed=passed) if slashes or passed else part
+        return worded(part) if known else part
+
+    def argument(match: re.Match[str]) -> str:
+        value = re.sub(r"\\([\"\\])", r"\1", match[1])
+        shown = prose(value)
+        return match[0] if shown == value else '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    parts, at = list[str](), 0
+    for apart in _APART.finditer(text):
+        tag = apart[0].startswith("{{")
+        parts += [prose(text[at : apart.start()]), _QUOTED.sub(argument, apart[0]) if tag else apart[0]]
+        at = apart.end()
+    return "".join([*parts, prose(text[at:])])
+
+
+def _surely(match: re.Match[str]) -> bool:
+    return bool(re.search(r"\\[A-Za-z]|[\^_]", match["latex"] or ""))
+
+
+def trimmed(text: str, *, known: bool = False) -> str:
+    """Prose whose formulas do not begin or end with a blank, nor touch, as programs in the browser let them. `known`:
+    its author surely writes formulas between dollars."""
 
     def formula(match: re.Match[str]) -> str:
         latex = (match["spaced"] or "").strip()
-        sure = re.search(r"\\[A-Za-z]+|[\^_]", latex) and likely(latex)
-        return f"${latex}$" if sure else match[0]
+        marked = re.search(r"\\[A-Za-z]+|[\^_]", latex) or (known and not latex[:1].isdecimal() and "\n" not in latex)
+        return f"${latex}$" if latex and marked and likely(latex) else match[0]
 
     before, found = "", _SPACED.sub(formula, text)
     while found != before:  # of three, the second stands behind the first only then
@@ -103,10 +140,7 @@ def trimmed(text: str) -> str:
 
 
 def worded(text: str) -> str:
-    """Prose in which words between dollars are a formula, as some others between dollars surely are."""
-    sure = sum(bool(re.search(r"\\[A-Za-z]|[\^_]", match["latex"] or "")) for match in _BETWEEN.finditer(text))
-    if sure < _SURE:
-        return text
+    """Prose in which words between dollars are a formula, as others between dollars surely are."""
 
     def formula(match: re.Match[str]) -> str:
         return f"$`{match['latex']}`$" if _WORDS.fullmatch(match["latex"] or "") else match[0]

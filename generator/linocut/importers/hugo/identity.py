@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from linocut.importers.hugo import authors, macros, services, social
+from linocut.importers.hugo import authors, macros, services, social, titles
 from linocut.importers.hugo.config import Config
 from linocut.importers.imported import STATIC, Content
 
@@ -118,7 +118,7 @@ def plain(text: str) -> str:
     """One line with links as in Markdown; "" where it holds what a template would fill in."""
     text = re.sub(r"\{year\}\s*", "", _LINK.sub(r"[\2](\1)", text))
     text = " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
-    return "" if "{{" in text or text in {"true", "false"} else text
+    return "" if "{{" in text or text in {"true", "false"} else titles.signs(text)
 
 
 class _Place:

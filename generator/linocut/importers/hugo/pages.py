@@ -10,7 +10,7 @@ from typing import Any
 from linocut import content
 from linocut.content import front_matter
 from linocut.importers import matter
-from linocut.importers.hugo import dates, landing
+from linocut.importers.hugo import dates, landing, titles
 from linocut.importers.hugo.adapt import adapt, illustrate, inherit
 from linocut.importers.hugo.adapt import terms as terms_of
 from linocut.importers.hugo.address import Asked, address
@@ -131,6 +131,8 @@ def read(
     if left:
         message = f"blocks of a landing page are left out: {', '.join(left)}"
         problems.append(Problem(message, Place(new), "the home page lists articles by itself"))
+    title = str(found.get("title") or "")
+    titles.settle(found)
     folders = [folder / config.content / path.parent, *(folder / name for name in (*config.static, "assets"))]
     illustrate(found, folders)
     inherit(found, handed, folders, config)
@@ -143,10 +145,9 @@ def read(
     date = said.date or said.publish_date or said.lastmod
     below = tuple(PurePosixPath(*path.parts[: depth + 1]) for depth in range(len(path.parent.parts)))
     inside = tuple(each.name for depth, each in enumerate(below) if depth == 0 or each in sections)
-    inside = inside[:-1] if stem == "index" and len(inside) > 1 and below[-1] not in sections else inside
     if stem == "index" and len(path.parent.parts) == 1:
         inside = ()
-    want = Asked(names, inside, said.title, date, said.slug, asked, config.cased)
+    want = Asked(names, inside, title or said.title, date, said.slug, asked, config.cased)
     permalinks = config.sections if stem == "_index" else config.permalinks
     url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
     return Page(

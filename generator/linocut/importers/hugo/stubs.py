@@ -16,6 +16,9 @@ _OURS = {"figure", "video"}
 _ADDRESS = re.compile(r"https?://|mailto:|/(?!/)|\.{1,2}/")
 _WORDS = ("title", "text", "label", "name", "caption", "content", "alt", "desc", "description", "0")
 """Arguments in which a shortcode's words are most often, the likeliest first."""
+_TITLES = ("title", "heading", "header", "headline", "name", "label")
+_SAYS = ("question", "text", "content", "caption", "statement", "summary", "desc", "description")
+"""Arguments whose words are shown as Markdown where a shortcode stands between paragraphs."""
 _SAID = re.compile(r'\{\{ (arguments\.get\("[\w-]+", "[^"]*"\)) \}\}')
 _TAKEN = {"table", "include", "newsletter", *embed.ARGUMENTS}
 """Names that mean something here: a site's own shortcode of such a name gets another."""
@@ -52,8 +55,10 @@ class Stubs:
             name = f"site-{name}" if name in _TAKEN or not name[0].isalpha() else name
             self.original[name] = call.name
             self.marked |= {name} if call.marked else set()
-            if call.inner is None and not self._simple(call.name) and (shown := phrases.picture(call)):
+            simple = self._simple(call.name)
+            if call.inner is None and not simple and (shown := phrases.picture(call)):
                 return shown
+            call = call if simple or not call.alone else _inside(call)
         opening = call.written(name)
         if call.inner is None:
             return Rewritten(opening)
@@ -93,11 +98,13 @@ class Stubs:
     def _shown(self, name: str) -> tuple[str, str]:
         """What the stub of a shortcode shows, in words and in Jinja."""
         given = self.given.get(name, {})
-        if name in self.around or not given:
+        if not given or (name in self.around and not any(key in given for key in _WORDS)):
             return "what it encloses", "{{ body }}"
         address = next((key for key, value in given.items() if _ADDRESS.match(value)), "")
         words = next((key for key in (*_WORDS, *given) if key in given and key != address), "")
         value = f'arguments.get("{words}", "")'
+        if name in self.around:
+            return "what it encloses", f"{{{{ body or ({value} | linked) }}}}"
         if not address:
             return "its words", f"{{{{ {value} | linked }}}}"
         asked = f'arguments.get("{address}", "")'
@@ -139,6 +146,23 @@ class Stubs:
         layouts = [self.folder / "layouts", *sorted(self.folder.glob("themes/*/layouts"))]
         places = [layout / below / f"{name}.html" for layout in layouts for below in ("shortcodes", "_shortcodes")]
         return next((place for place in places if place.is_file()), None)
+
+
+def _inside(call: Call) -> Call:
+    """A shortcode between paragraphs whose words, formulas and all, stand in what it encloses, where they are read as
+    Markdown: a title before what is there."""
+    folded = {key.lower(): key for key in call.arguments}
+    named = next((folded[key] for key in (*_TITLES, *_SAYS) if key in folded), "")
+    words = call.arguments.get(named, "").strip()
+    leads = call.inner is None and any(map(_ADDRESS.match, call.arguments.values()))  # it is shown as a link
+    if leads or not re.search(r"[^\W\d_]\s+\S|\$\S", words):
+        return call
+    shown = f"**{words}**" if named.lower() in _TITLES and not re.search(r"[*`$]", words) else words
+    lines = [f"{call.indent if number else ''}{line}" for number, line in enumerate(shown.split("\n"))]
+    below = (call.inner or "").strip("\n")
+    inner = "\n".join([f"{call.indent}{lines[0]}", *lines[1:], *(["", below] if below.strip() else [])])
+    arguments = {key: value for key, value in call.arguments.items() if key != named}
+    return replace(call, arguments=arguments, inner=f"\n{inner}\n")
 
 
 def _read(template: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin
 
+from linocut.importers.hugo import formulas
 from linocut.importers.hugo.callouts import divs
-from linocut.importers.hugo.formulas import coded, trimmed, undo, worded
 from linocut.importers.hugo.galleries import filled
 from linocut.importers.hugo.rewrite import Keep, rewrite, unbroken
 from linocut.importers.hugo.verbatim import fenced
@@ -87,7 +87,7 @@ def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told
     code: list[str] = []
     prose = []
     for text, is_code in pieces(whole):
-        formula = coded(text) if is_code and rules.slashes else None
+        formula = formulas.coded(text) if is_code and rules.slashes else None
         if is_code and formula is None:
             lead, bare = _outdented(_ESCAPED.sub(lambda match: f"{{{{{match[1]}{match[2]}{match[3]}}}}}", text))
             code.append(bare)
@@ -107,10 +107,7 @@ def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told
     masked = _PARAM.sub(lambda match: match[0] if (found := rules.param(match[2])) is None else found, masked)
     linked = _references(masked, url, web, lambda call, offset: note(call, offset, "leads to no page"))
     shown = rewrite(linked, lambda call: filled(call, url, web) or rules.keep(call), note)
-    shown = trimmed(shown)
-    if rules.slashes or rules.passed:
-        shown = undo(shown, math=rules.math, passed=rules.passed)
-    shown = worded(shown) if rules.math else shown
+    shown = formulas.read(shown, slashes=rules.slashes, math=rules.math, passed=rules.passed)
     shown = _targets(_STYLED.sub(r"\1", shown), url, web)
     return restored(shown), told
 
@@ -171,10 +168,10 @@ def moved(written: str, url: str, web: Web, *, image: bool) -> str:
         if not image or _ELSEWHERE.match(written) or web.beside(url, unquote(written)):
             return written
         path = urljoin(url, written)
-        return web.files.get(unquote(path)) or _published(unquote(written), web) or written
+        return web.file(unquote(path)) or _published(unquote(written), web) or written
     if not image:
         return path
-    return web.files.get(unquote(path)) or _published(unquote(path), web) or path
+    return web.file(unquote(path)) or _published(unquote(path), web) or path
 
 
 def _published(written: str, web: Web) -> str | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from posixpath import basename, dirname, normpath
 from urllib.parse import urlsplit
 
+from linocut.importers.hugo.address import path
+
 _SUFFIX = re.compile(r"\.(?:md|markdown|html?)$")
 
 
@@ -35,6 +37,11 @@ class Web:
             return written.removeprefix(base) if base and written.startswith(f"{base}/") else written
         return None
 
+    def file(self, address: str) -> str | None:
+        """How an article names the file at this address; that of its folder too, which Hugo writes in small letters."""
+        *folders, name = address.split("/")
+        return self.files.get(address) or self.files.get("/".join([*map(path, folders), name]))
+
     def beside(self, url: str, written: str) -> bool:
         """Whether a relative target is a file of the bundle whose page is at `url`."""
         folder = self.bundles.get(url)
@@ -42,17 +49,17 @@ class Web:
 
     def page(self, name: str, url: str) -> str | None:
         """The page that a `ref` on the page at `url` means: by path from the top, beside it, or by its name alone."""
-        logical = {self._logical(path): path for path in self.urls}
+        logical = {self._logical(each): each for each in self.urls}
         wanted = _SUFFIX.sub("", name).strip("/")
         wanted = dirname(wanted) if basename(wanted) in {"index", "_index"} else wanted
-        here = next((self._logical(path) for path, known in self.urls.items() if known == url), "")
+        here = next((self._logical(each) for each, known in self.urls.items() if known == url), "")
         tried = [] if name.startswith("/") else [normpath(f"{here}/{wanted}"), normpath(f"{dirname(here)}/{wanted}")]
-        for path in (*tried, wanted):
-            if path.lstrip("/") in logical:
-                return logical[path.lstrip("/")]
+        for each in (*tried, wanted):
+            if each.lstrip("/") in logical:
+                return logical[each.lstrip("/")]
         if not wanted:
             return None
-        named = [path for key, path in logical.items() if basename(key) == wanted]
+        named = [each for key, each in logical.items() if basename(key) == wanted]
         return named[0] if len(named) == 1 else None
 
     def list(self, name: str) -> str | None:
@@ -60,7 +67,7 @@ class Web:
         wanted = _SUFFIX.sub("", name).strip("/").lower().removesuffix("_index").strip("/")
         return self.lists.get(wanted)
 
-    def _logical(self, path: str) -> str:
+    def _logical(self, page: str) -> str:
         """ "content/posts/x/index.fr.md" -> "posts/x"."""
-        stem = path.removeprefix(f"{self.below}/").rpartition(".")[0].removesuffix(self.mark)
+        stem = page.removeprefix(f"{self.below}/").rpartition(".")[0].removesuffix(self.mark)
         return dirname(stem) if basename(stem) in {"index", "_index"} else stem

@@ -7,8 +7,8 @@ from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from linocut.content.wording import words
 from linocut.importers.matter import bounded
-from linocut.importers.wording import words
 from linocut.problem import Place, Problem, Problems
 
 FILE = "_quarto.yml"

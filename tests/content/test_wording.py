@@ -2,7 +2,7 @@
 
 import pytest
 
-from linocut.importers.wording import words
+from linocut.content.wording import words
 
 
 @pytest.mark.parametrize(

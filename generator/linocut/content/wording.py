@@ -1,4 +1,4 @@
-"""Titles and descriptions as the text that linocut asks for, where Quarto and Jupyter read Markdown in them."""
+"""Titles and descriptions as the text that linocut asks for, where authors write Markdown in them."""
 
 import re
 from html import unescape
