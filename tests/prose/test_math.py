@@ -66,3 +66,10 @@ def test_the_articles_macros_come_before_the_sites() -> None:
 def test_labels_are_the_articles() -> None:
     article, _ = read("$$a$$ {#eq-one}\n\n\\begin{align}\nb \\label{eq:two} \\\\ c\n\\end{align}\n")
     assert [(label.id, label.text) for label in article.labels] == [("eq-one", "(1)"), ("eq-two", "(2)")]
+
+
+@pytest.mark.parametrize("name", ["aligned", "cases", "pmatrix", "split", "gathered"])
+def test_environments_are_formulas_without_dollars(name):
+    article, text = read(f"Text.\n\n\\begin{{{name}}}\na \\\\\nb\n\\end{{{name}}}\n\nMore.\n")
+    assert not article.problems
+    assert len([slot for slot in text.slots if isinstance(slot, Formula)]) == 1

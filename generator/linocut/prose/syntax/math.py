@@ -17,7 +17,11 @@ from linocut.pattern import late
 from linocut.problem import Place, caret
 from linocut.prose.document import Document, Level, Syntax, Token, inline
 
-_ENVIRONMENTS = "(?:equation|align|flalign|alignat|gather|multline|eqnarray|subequations)\\*?"
+_ENVIRONMENTS = (
+    "(?:(?:equation|align|flalign|alignat|gather|multline|eqnarray|subequations)\\*?"
+    "|aligned|alignedat|gathered|split|cases|array|[pbBvV]?matrix|displaymath)"
+)
+"""Those that MathJax reads where no dollars stand around them."""
 _BLANK = r"\n[ \t>]*\n"
 _ID = r"(?:[ \t]*\{\#(?P<id>[^\s{}]+)[ \t]*\})?"
 _END = r"(?=[ \t]*(?:\n|\Z))"
