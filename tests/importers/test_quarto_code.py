@@ -155,3 +155,20 @@ def test_a_link_that_leads_to_no_page_has_no_attributes():
     project.exists = lambda _: False
     made, _ = convert('[A](www.a.example){target="_blank"} b\n', "", project, runs=True)
     assert made == '<a href="www.a.example">A</a> b\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        (
+            "<summary>**Ada** - *now*, `x<1` in [B](b.html)</summary>",
+            '<summary><strong>Ada</strong> - <em>now</em>, <code>x&lt;1</code> in <a href="b.html">B</a></summary>',
+        ),
+        ("<tr><th>(**a**)</th></tr>", "<tr><th>(<strong>a</strong>)</th></tr>"),
+        ("a < b and **c** `d`", "a < b and **c** `d`"),
+        ('[a](#b){reference-type="ref"\nreference="b"} c', '[a](#b){reference-type="ref" reference="b"} c'),
+        ("::: rem*\nA.\n:::", "::: rem\nA.\n:::"),
+    ],
+)
+def test_markdown_is_read_where_pandoc_reads_it(written, made):
+    assert convert(f"{written}\n", "", web(), runs=True)[0] == f"{made}\n"

@@ -1,7 +1,7 @@
 """Fenced divs of a Quarto page: what is for other formats goes, lists of pages get their entries."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 _DIV = re.compile(r"[ \t>]*(?P<colons>:{3,})[ \t]*(?P<list>\{.*\}|[\w.-]+)?[ \t]*:*[ \t]*$")
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
@@ -67,6 +67,29 @@ def renamed(text: str, listings: Mapping[str, str]) -> str:
         elif (many := _MANY.search(line)) and int(many[1]) > 4:
             lines[number] = line[: many.start()] + "layout-ncol=4" + line[many.end() :]
     return "\n".join(_apart(lines))
+
+
+_TAGGED = re.compile(
+    r"(?i)[ \t>]*(?:</?[a-z][^<>]*>)*<(?:summary|t[dh]|p|li|div|center|figcaption|h[1-6]|d[td])\b[^<>]*>.*\S"
+)
+_STRONG = re.compile(r"\*\*(?=\S)([^*<>]+?)(?<=\S)\*\*")
+_STRESSED = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*<>]+?)(?<=[^\s*])\*(?![\w*])")
+_LED = re.compile(r"(?<!!)\[([^\[\]]+)\]\(([^()\s<>]+)\)")
+
+
+def marked(text: str, code: Callable[[str], str]) -> str:
+    """Prose in whose lines of HTML Markdown is HTML too, which Pandoc reads there and CommonMark does not. `code` makes
+    the code in such a line HTML."""
+    if "<" not in text:
+        return text
+
+    def line(written: str) -> str:
+        if not _TAGGED.match(written):
+            return written
+        linked = _LED.sub(r'<a href="\2">\1</a>', written)
+        return code(_STRESSED.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", linked)))
+
+    return "\n".join(map(line, text.split("\n")))
 
 
 def _apart(lines: list[str]) -> Iterator[str]:

@@ -42,6 +42,10 @@ _LABEL = re.compile(
     r"\\label\{eq[:-](?P<name>[\w:-]+)\}[ \t]*\n?(?P<rest>(?:(?!\$\$).)*\$\$[ \t]*\{#eq-(?P=name)\})", re.DOTALL
 )
 """A label of a formula that has the same id below it, which Quarto gives its number to."""
+_BROKEN = re.compile(r"(?<=[\])])\{[#.\w][^{}\n]*(?:\n[ \t]*[^{}\n]+)+\}")
+"""Attributes that go on in the next line, as Pandoc breaks them."""
+_STARRED = re.compile(r"(?m)^([ \t>]*:{3,}[ \t]*[\w.-]+)\*(?=[ \t]*$)")
+"""A div that was an environment without a number in LaTeX: `::: rem*`."""
 _PAGE_BREAK = re.compile(r"(?m)^\\(?:newpage|pagebreak|clearpage)[ \t]*$")
 _RAW_INLINE = re.compile(r"\{=(\w+)\}")
 _COMPUTED = re.compile(r"`(?:\{?(r|julia|ojs)\}?) ([^`]+)`")
@@ -122,6 +126,7 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
             prose.append(f"{_HELD}{len(code) - 1}{_HELD}" + (html or "\n" * made.text.endswith("\n")))
         line += text.count("\n")
     masked = _LABEL.sub(r"\g<rest>", _PAGE_BREAK.sub("", "".join(prose)))
+    masked = _STARRED.sub(r"\1", _BROKEN.sub(lambda match: " ".join(match[0].split()), masked))
     masked = _DISPLAY.sub(lambda match: _GREATER.sub(r"\1\\gt ", match[0]), masked)
     masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
     masked = literal(_SPACED.sub(lambda match: match[1].replace(" ", "%20"), masked))
@@ -142,7 +147,11 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
         return put
 
     shown = divs.renamed(_SHORTCODE.sub(shortcode, masked), web.listings)
-    put = restored(_targets(_IMAGE.sub(_image, shown), folder, web), code)
+
+    def told_as_html(line: str) -> str:
+        return _HOLE.sub(lambda match: _in_html(code[int(match[1])], match), line)
+
+    put = restored(divs.marked(_targets(_IMAGE.sub(_image, shown), folder, web), told_as_html), code)
     return put, [each._replace(line=grids.original(each.line, longer)) for each in told]
 
 
@@ -158,6 +167,12 @@ def spread(code: str, web: Web) -> str:
         return shortcodes.value_of(web.meta if match[1] == "meta" else web.variables, match[2]) or match[0]
 
     return _ESCAPED.sub(r"\1", _SAID.sub(said, _HELD_FILE.sub(held, code)))
+
+
+def _in_html(code: str, match: re.Match[str]) -> str:
+    """Code between backticks within a line of HTML."""
+    inner = re.fullmatch(r"(`+)(.+?)\1", code)
+    return f"<code>{escape(inner[2], quote=False)}</code>{match[2]}" if inner else match[0]
 
 
 def _inline(text: str) -> cells.Block:
