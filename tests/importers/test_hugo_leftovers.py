@@ -100,3 +100,29 @@ def test_formulas_in_the_words_of_shortcodes_and_beside_code_in_html() -> None:
     assert formulas.read(caption, slashes=True, math=True) == r'{{< figure caption="At \\(\\gamma\\), \"a\"" >}}'
     code = r"<pre><code>a$b</code></pre>" "\n" r"<p>\[\chi^2\]</p>" "\n<pre><code>c$d</code></pre>"
     assert formulas.read(code, slashes=True, math=True) == code
+
+
+def test_fixed_words_of_shortcodes_links_by_their_words_and_callouts_in_lists(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'baseURL = "https://x.press/"\n[params.release]\nName = "v2"\n',
+        "content/posts/a.md": (
+            "---\ntitle: A\ndate: 2024-01-02\n---\n\n[all](https://a.press/{{< ver >}}/x) of {{< rel/name >}}\n\n"
+            '```\nget {{% ver %}}\n```\n\n{{< far "Of ants" "/b/" >}}\n\n{{< far "https://a.press/c" >}}\n\n'
+            '3. One\n\n    {{% alert title="Old" %}}\nLeft of it.\n    {{% /alert %}}\n'
+        ),
+        "content/b.md": "---\ntitle: B\n---\n\nB\n",
+        "layouts/shortcodes/ver.html": "{{/* of\nlate */}}1.2.3\n",
+        "layouts/shortcodes/rel/name.html": "{{- .Site.Params.release.name -}}",
+    }
+    for name, content in files.items():
+        path = tmp_path / "old" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    hugo.write(hugo.plan(tmp_path / "old", NOW), tmp_path / "new")
+    assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).good
+    page = (tmp_path / "new/public/posts/a/index.html").read_text()
+    assert '<a href="https://a.press/1.2.3/x">all</a> of v2' in page
+    assert "get 1.2.3\n" in page
+    assert '<a href="/b/">Of ants</a>' in page
+    assert '<a href="https://a.press/c"' in page
+    assert '<p class="callout-title">Old</p>\n<p>Left of it.</p>' in page

@@ -88,7 +88,7 @@ class _Walk(Containers):
         rest = line[position:]
         self.place = after(start, max(position + len(raw) - len(line), 0))
         if self.region:
-            loose = self.region.blank_ends and (not rest.strip() or self._closes_shortcode(rest))
+            loose = self.region.blank_ends and (not rest.strip() or self._closes(rest))
             if not (self.region.done or matched < len(self.stack) or loose):
                 self.region.lines.append((_tabbed(raw, line, position), self.place))
                 self.region.done = self.region.closes(rest)
@@ -167,8 +167,10 @@ class _Walk(Containers):
         if rest.strip(" \t") or self.writer.paragraph is not None:
             self.writer.text(rest, self.place, self.owner())
 
-    def _closes_shortcode(self, rest: str) -> bool:
-        """Whether a line closes a shortcode that is open."""
+    def _closes(self, rest: str) -> bool:
+        """Whether a line closes a block between colons or a shortcode that is open, whatever HTML stands above it."""
+        if container.CLOSING.match(rest):
+            return any(opened.kind == "div" for opened in self.stack)
         match = shortcode.CLOSING.match(rest) if "{{" in rest else None
         return match is not None and any(opened.marker == match["name"] for opened in self.stack)
 

@@ -11,6 +11,8 @@ _COLONS = re.compile(r"(?m)^[ \t>]*(:{3,})")
 def block(call: Call, first: str, inner: str, last: str) -> str:
     """Lines around what is enclosed, with what stands before the call on its line before each of them."""
     body = lines(call, inner)
+    if call.indent and any(line.strip() and not line.startswith(call.indent) for line in body.split("\n")):
+        body = held(call.indent, inner)
     lead = "" if call.alone or call.indent else "\n\n"
     end = "" if call.alone else f"\n{call.indent}"
     return f"{lead}{first}\n{body}\n{call.indent}{last}{end}"

@@ -276,9 +276,9 @@ class Import:
 
     def _texts(self) -> None:
         """Every article's text in linocut's syntax, and the templates that it asks for."""
-        stubs = Stubs(self.folder, own(self.folder))
+        stubs = Stubs(self.folder, own(self.folder), self.config.params)
         passed = self.config.passthrough
-        rules = Rules(not passed, formulas.shown(self.folder, self.config), stubs.keep, passed=passed)
+        rules = Rules(not passed, formulas.shown(self.folder, self.config), stubs.keep, stubs.fixed, passed=passed)
         for page in self.pages:
             start = page.matter.line
             math, param = rules.math or formulas.asked(page.matter.values), partial(page.param, site=self.config.params)

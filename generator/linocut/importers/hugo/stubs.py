@@ -1,10 +1,13 @@
 """Shortcodes that only a template can show: folds have one, simple ones of the site and its theme are translated, and
 others get a stub."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from linocut.importers.hugo import phrases, translate
 from linocut.importers.hugo.calls import Call, Rewritten, tags
@@ -16,9 +19,26 @@ _OURS = {"figure", "video"}
 _ADDRESS = re.compile(r"https?://|mailto:|/(?!/)|\.{1,2}/")
 _WORDS = ("title", "text", "label", "name", "caption", "content", "alt", "desc", "description", "0")
 """Arguments in which a shortcode's words are most often, the likeliest first."""
+_LEADING = """{%% set found = namespace(address="", words="") %%}
+{%% for name in %(order)s if arguments.get(name) %%}
+{%% set value = arguments[name] %%}
+{%% set leads = value.split(":")[0] in ("http", "https", "mailto") or value.split("/")[0] in ("", ".", "..") %%}
+{%% if leads and not found.address %%}{%% set found.address = value %%}{%% endif %%}
+{%% if not leads and not found.words %%}{%% set found.words = value %%}{%% endif %%}
+{%% endfor %%}
+{%% set address = found.address | url if found.address.startswith("/") else found.address %%}
+{%% if address %%}
+<a href="{{ address }}">{{ found.words or found.address }}</a>
+{%% else %%}
+{{ found.words | linked }}
+{%% endif %%}"""
+"""A link to the argument that is an address, by the words of another; which is which, each call may say otherwise."""
 _TITLES = ("title", "heading", "header", "headline", "name", "label")
 _SAYS = ("question", "text", "content", "caption", "statement", "summary", "desc", "description")
 """Arguments whose words are shown as Markdown where a shortcode stands between paragraphs."""
+_PARAM = re.compile(r"\{\{-?\s*(?:\$?\.)?[Ss]ite\.Params\.([\w.]+)\s*-?\}\}")
+"""A template that shows one parameter."""
+_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
 _SAID = re.compile(r'\{\{ (arguments\.get\("[\w-]+", "[^"]*"\)) \}\}')
 _TAKEN = {"table", "include", "newsletter", *embed.ARGUMENTS}
 """Names that mean something here: a site's own shortcode of such a name gets another."""
@@ -32,6 +52,8 @@ class Stubs:
     """Of the Hugo site."""
     theirs: frozenset[str]
     """Shortcodes that the site itself has written."""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    """Of the site."""
     seen: dict[str, list[Place]] = field(default_factory=dict)
     """Name here -> where it stands in the new site."""
     original: dict[str, str] = field(default_factory=dict)
@@ -100,17 +122,29 @@ class Stubs:
         given = self.given.get(name, {})
         if not given or (name in self.around and not any(key in given for key in _WORDS)):
             return "what it encloses", "{{ body }}"
-        address = next((key for key, value in given.items() if _ADDRESS.match(value)), "")
-        words = next((key for key in (*_WORDS, *given) if key in given and key != address), "")
+        leads = any(map(_ADDRESS.match, given.values()))
+        words = next((key for key in (*_WORDS, *given) if key in given), "")
         value = f'arguments.get("{words}", "")'
         if name in self.around:
             return "what it encloses", f"{{{{ body or ({value} | linked) }}}}"
-        if not address:
+        if not leads:
             return "its words", f"{{{{ {value} | linked }}}}"
-        asked = f'arguments.get("{address}", "")'
-        label = f"{value} or address" if words else "address"
-        link = f'<a href="{{{{ (address | url) if address.startswith("/") else address }}}}">{{{{ {label} }}}}</a>'
-        return "where it leads", f"{{% set address = {asked} %}}\n{link}"
+        order = json.dumps([key for key in (*_WORDS, *given) if key in given])
+        return "where it leads", _LEADING % {"order": order}
+
+    def fixed(self, name: str) -> str | None:
+        """The words that a shortcode always stands for: its template's own, or a parameter of the site's."""
+        file = self._theirs(name)
+        if not (file := self._theirs(name)):
+            return None
+        text = _COMMENT.sub("", file.read_text(encoding="utf-8", errors="replace")).strip()
+        if not (asked := _PARAM.fullmatch(text)):
+            return text if text and not re.search(r"[<\n]|\{\{", text) else None
+        found: Any = self.params
+        for part in asked[1].lower().split("."):
+            known = {str(key).lower(): value for key, value in found.items()} if isinstance(found, dict) else {}
+            found = known.get(part)
+        return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
 
     def _simple(self, name: str) -> str | None:
         """The template of one of Hugo's, in Jinja."""

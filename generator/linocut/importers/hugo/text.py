@@ -39,6 +39,8 @@ _REF = re.compile(
 _PARAM = re.compile(r"\{\{[<%]\s*param\s+(?:name=)?([\"`]?)([\w.-]+)\1\s*/?[>%]\}\}")
 _HERE = re.compile(r"\{\{[<%]\s*blogdown/postref\s*/?[>%]\}\}")
 """What blogdown puts in front of the pictures of an article's code: the article's address."""
+_BARE = re.compile(r"\{\{[<%]\s*([A-Za-z][\w./-]*?)\s*/?[>%]\}\}")
+"""A shortcode without arguments."""
 _ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
 _IMAGE = re.compile(r"(!\[[^\]\n]*\]\(\s*<?)([^)\s>]+)")
 _STYLED = re.compile(r"(!\[[^\]\n]*\]\(\s*[^\s)#]+\.(?:png|jpe?g|gif|webp|svg))#\s[^)\"\n]*")
@@ -74,6 +76,8 @@ class Rules:
     """Whether it shows formulas, as far as its settings and its theme tell."""
     keep: Keep
     """What becomes of a shortcode that only a template can show."""
+    fixed: Callable[[str], str | None] = lambda _: None
+    """The words that a shortcode always stands for, in code and addresses too; None where it has no such."""
     param: Callable[[str], str | None] = lambda _: None
     """A parameter of the page, else of the site, as `param` shows it; None where there is no text or number."""
     passed: tuple[tuple[str, str], ...] = ()
@@ -83,6 +87,7 @@ class Rules:
 def convert(body: str, url: str, web: Web, rules: Rules) -> tuple[str, list[Told]]:
     """The body of the page at `url`, and the shortcodes of which something is lost."""
     told: list[Told] = []
+    body = _BARE.sub(lambda match: match[0] if (found := rules.fixed(match[1])) is None else found, body)
     whole = _INLINE_AGAIN.sub("", _INLINE.sub(_written_there, fenced(_HIGHLIGHT.sub(_fence, body))))
     code: list[str] = []
     prose = []

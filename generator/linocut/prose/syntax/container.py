@@ -30,6 +30,9 @@ FENCE = late(
 """`::: {.callout-note title="..."}`, `::: warning Mind the gap`, `:::warning[Mind the gap]`, `::: name`, and `:::` that
 closes."""
 
+CLOSING = late(r" {0,3}:{3,}[ \t]*$")
+"""The line that closes a block."""
+
 CALLOUT = late(r"\[!(\w[\w-]*)\]([+-]?)[ \t]*(.*?)[ \t]*$")
 """The first line of a quote that is a callout: kind, whether it can be folded, and title."""
 
