@@ -238,6 +238,7 @@ MEANWHILE: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("from-hugo.md", "linocut build"): ("cp -r templates river-linocut/", "cd river-linocut"),
     ("from-quarto.md", "linocut build"): ("cd lake-linocut",),
+    ("from-jupyter-book.md", "linocut build"): ("cd sea-linocut",),
     ("preview.md", "linocut serve"): ("linocut build",),
     ("start.md", "linocut build"): ("sed -i 's/DAYS = 365/DAYS = 687/' content/posts/*/birthday.py",),
     ("start.md", 'linocut new post "Damped waves"'): ("sed -i 's/DAYS = 687/DAYS = 365/' content/posts/*/birthday.py",),

@@ -1,12 +1,16 @@
 """`linocut import`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from linocut.commands.common import BAD, GOOD, Group, json_option, root
 from linocut.problem import Problems
 from linocut.report import Report, plain
+
+if TYPE_CHECKING:
+    from linocut.importers.run import Plan
 
 
 @click.group("import", cls=Group)
@@ -82,11 +86,36 @@ def import_quarto(
     context: click.Context, folder: Path, to: Path | None, dry_run: bool, saved: bool, as_json: bool
 ) -> int:
     """Take over the Quarto website in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
-    from linocut.importers import quarto, run
+    from linocut.importers import quarto
+
+    return _run(context, quarto.plan, folder, to, dry=dry_run, saved=saved, as_json=as_json)
+
+
+@import_.command("jupyter-book")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
+@click.option("--to", type=click.Path(path_type=Path), metavar="NEW", help="The new site's folder; default: this site.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing, run nothing.")
+@click.option("--saved", is_flag=True, help="Show what notebooks held when they were saved; no cell runs.")
+@json_option
+@click.pass_context
+def import_jupyter_book(
+    context: click.Context, folder: Path, to: Path | None, dry_run: bool, saved: bool, as_json: bool
+) -> int:
+    """Take over the Jupyter Book in DIR, every address kept. Outside of a site, makes one: DIR-linocut."""
+    from linocut.importers import jupyter_book
+
+    return _run(context, jupyter_book.plan, folder, to, dry=dry_run, saved=saved, as_json=as_json)
+
+
+def _run(
+    context: click.Context, plan: "Plan", folder: Path, to: Path | None, *, dry: bool, saved: bool, as_json: bool
+) -> int:
+    """Import a site whose cells are tried, and say what came of it."""
+    from linocut.importers import run
 
     report = Report(as_json=as_json)
     into = to or _here(context) or Path(f"{folder.resolve().name}-linocut")
-    done = run.run(quarto.plan, folder, into, dry=dry_run, keep=saved, progress=report.progress)
+    done = run.run(plan, folder, into, dry=dry, keep=saved, progress=report.progress)
     report.problems(done.problems)
     for line in done.lines():
         report.line(line)
