@@ -314,3 +314,12 @@ def test_a_moment_that_is_none_elsewhere_and_a_sign_that_begins_no_value(tmp_pat
         'content/b.md:2:8: error: the front matter is not valid YAML: a value that begins with "@"; '
         "put quotes around it: title: '@...'",
     ]
+
+
+def test_a_notebook_in_markdown_has_its_first_heading_as_title() -> None:
+    text = (
+        "---\njupytext: {extension: .md}\nkernelspec: {name: python3}\n---\n\n(dew)=\n```{index} single: dew\n```\n\n"
+        "```{raw} jupyter\n# none\n```\n\n# Why *dew*\n\nText.\n"
+    )
+    said, _, line, problems = front_matter.read("content/x.md", text)
+    assert (said.title, line, problems) == ("Why dew", 15, [])

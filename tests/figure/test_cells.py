@@ -383,3 +383,17 @@ def test_what_libraries_return(write: Write, tmp_path: Path) -> None:
     assert 'alt="Red."' in html
     feed = unescape((tmp_path / "public/index.xml").read_text())
     assert re.findall(r'<img src="[^"]*" alt="(A falling line\.|Red\.)"', feed) == ["A falling line.", "Red."]
+
+
+def test_a_cell_of_myst_says_in_a_block_what_it_draws(write: Write, tmp_path: Path) -> None:
+    built = write(
+        "```{code-cell} ipython3\n---\ntags: [remove-input]\nmystnb:\n  figure:\n    caption: The *dew* point.\n"
+        "    name: dew\n    width: 500px\n---\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n```\n\n"
+        "See {numref}`dew`.\n"
+    )
+    assert built.problems == ()
+    html = page(tmp_path)
+    assert '<figure class="figure" id="fig-dew">' in html
+    assert "The <em>dew</em> point." in html
+    assert '<a class="reference" href="#fig-dew">Figure 1</a>' in html
+    assert "import" not in html

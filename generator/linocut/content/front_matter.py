@@ -23,6 +23,10 @@ LONGEST = 240
 _DATE_HINT = "write it as 2026-11-23 or 2026-11-23T09:30:00+01:00"
 
 
+_OF_JUPYTEXT = frozenset(("jupytext", "kernelspec"))
+"""What Jupytext writes into the notebooks that it keeps as Markdown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """An article's file, split."""
@@ -68,7 +72,7 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
         )
     elif parts.kind:
         reader = yaml_entries if parts.kind == "YAML" else toml_entries
-        entries = reader(path, parts.block, problems)
+        entries = [entry for entry in reader(path, parts.block, problems) if entry.key not in _OF_JUPYTEXT]
     values = {FIELDS.get(key, key): value for key, value in KEYS.read(entries, problems).items()}
     line, address = parts.line, values.pop("url", "")
     values |= values.pop("build", {}) | values.pop("headless", {})
@@ -86,13 +90,22 @@ def read(path: str, text: str) -> tuple[Front, str, int, list[Problem]]:
     return Front(**values), address, line, problems
 
 
+_UNSHOWN = re.compile(r"(`{3,}|~{3,}|:{3,})\{(?:raw|index|contents|tableofcontents)\}.*")
+_TARGET = re.compile(r"\([A-Za-z][\w:.-]*\)=\s*")
+
+
 def _heading(text: str, line: int) -> tuple[str, int]:
-    """The heading that the body starts with, and the line below it. A comment may stand before it."""
-    commented = False
+    """The heading that the body starts with, and the line below it. A comment may stand before it, and of MyST's what
+    shows nothing: a target, an entry of the index, what is for other formats."""
+    commented, fence = False, ""
     for number, content in enumerate(text.split("\n")[line - 1 :], line):
-        if commented or content.lstrip().startswith("<!--"):
+        if fence:
+            fence = "" if content.strip() == fence else fence
+        elif unshown := _UNSHOWN.match(content):
+            fence = unshown[1]
+        elif commented or content.lstrip().startswith("<!--"):
             commented = not content.rstrip().endswith("-->")
-        elif content.strip():
+        elif content.strip() and not _TARGET.fullmatch(content):
             match = re.fullmatch(r"#\s+(.+?)(?:\s+#+)?(?:\s+\{[#.:-][^{}]*\})?\s*", content)
             return (words(match[1]), number + 1) if match else ("", line)
     return "", line

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import takewhile
 from typing import Any
 
 from linocut.keys import Entry, Keys, Wrong, anything
@@ -28,7 +29,7 @@ _SAYS_MORE = {"output": {"asis"}, "echo": {"fenced"}, "code-fold": {"show"}}
 
 WITHOUT_EFFECT = frozenset(
     "cache cap-location classes code-copy code-overflow column enabled fig-align fig-dpi fig-format fig-height"
-    " fig-width freeze id layout layout-nrow message mystnb out-height out-width results slideshow tags"
+    " fig-width freeze id layout layout-nrow message out-height out-width results slideshow tags"
     " tbl-colwidths".split()
 )
 """Options of Quarto, MyST and knitr that need not be there."""
@@ -88,15 +89,11 @@ def read(document: Document, info: str, lines: list[tuple[str, Place]], opened: 
 
 
 def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, list[Entry]]:
-    """How many lines of options a cell starts with, and what they say: `#|` as YAML, or MyST's `:tags: [...]`."""
-    style = next((pattern for pattern in (_LINE, _ROLE) if lines and pattern.match(lines[0][0])), None)
-    if style is None:
+    """How many lines of options a cell starts with, and what they say as YAML."""
+    count, first, texts = _texts([line for line, _ in lines])
+    if not count:
         return 0, []
-    count = 0
-    while count < len(lines) and style.match(lines[count][0]):
-        count += 1
-    matches = [match for line, _ in lines[:count] if (match := style.match(line))]
-    texts = [match[1] if style is _LINE else f"{match[1]}: {match[2]}" for match in matches]
+    lines = lines[first:count]
     import yaml
 
     try:
@@ -104,7 +101,7 @@ def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, l
         values = yaml.safe_load("\n".join(texts)) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        place = lines[min(mark.line if mark else 0, count - 1)][1]
+        place = lines[min(mark.line if mark else 0, len(lines) - 1)][1]
         what = getattr(error, "problem", None) or "they cannot be read"
         document.problem(f"the options of the cell are not valid YAML: {what}", place, "write #| name: value")
         return count, []
@@ -116,6 +113,34 @@ def _written(document: Document, lines: list[tuple[str, Place]]) -> tuple[int, l
     return count, [Entry(name, value, place, place) for name, value, place in entries]
 
 
+def _texts(lines: list[str]) -> tuple[int, int, list[str]]:
+    """How many lines of options a cell starts with, which is the first that says something, and those as YAML: `#|`,
+    MyST's `:tags: [...]`, or its block between two lines `---`."""
+    if lines and lines[0].rstrip() == "---" and "---" in (ends := [line.rstrip() for line in lines[1:]]):
+        end = ends.index("---")
+        return end + 2, min(1, end), lines[1 : end + 1]
+    style = next((pattern for pattern in (_LINE, _ROLE) if lines and pattern.match(lines[0])), None)
+    if style is None:
+        return 0, 0, []
+    found = list(takewhile(bool, map(style.match, lines)))
+    texts = [match[1] if style is _LINE else f"{match[1]}: {match[2]}" for match in found if match]
+    return len(texts), 0, texts
+
+
+def _drawn(told: Any) -> dict[str, Any]:
+    """What `mystnb:` says of a figure, as Quarto says it."""
+    figure = told.get("figure") if isinstance(told, dict) else None
+    figure = figure if isinstance(figure, dict) else {}
+    caption, name = str(figure.get("caption") or "").strip(), str(figure.get("name") or "").strip()
+    alt = figure.get("alt") or re.sub(r"[$*`]", "", caption)
+    said = {
+        "fig-cap": caption,
+        "fig-alt": alt if name else "",
+        "label": f"fig-{name.removeprefix('fig-')}" * bool(name),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
 def _take(document: Document, found: dict[str, Any], given: list[Entry]) -> None:
     """Add options to those that were found before."""
     known: list[Entry] = []
@@ -124,6 +149,8 @@ def _take(document: Document, found: dict[str, Any], given: list[Entry]) -> None
         if name == "tags" and isinstance(entry.value, list | str):
             for tag in entry.value if isinstance(entry.value, list) else [entry.value]:
                 found |= _TAGS.get(str(tag), {})
+        elif name == "mystnb":
+            found |= _drawn(entry.value)
         elif name not in WITHOUT_EFFECT:
             known.append(replace(entry, key=name))
     problems: list[Problem] = []
