@@ -8,7 +8,7 @@ from linocut.problem import Place
 from linocut.prose.containers import DEEPEST, RULE, Containers
 from linocut.prose.document import Document
 from linocut.prose.extract import Line
-from linocut.prose.syntax import cell, code, container, foreign, formula, heading, raw_html, shortcode, table
+from linocut.prose.syntax import cell, code, colons, container, foreign, formula, heading, raw_html, shortcode, table
 from linocut.prose.writer import Grid, Leaf, Region, after
 
 _STRUCTURE = re.compile(r"(?:[ \t]*(?:>|[-+*:](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*")
@@ -93,7 +93,11 @@ class _Walk(Containers):
                 self.region.lines.append((_tabbed(raw, line, position), self.place))
                 self.region.done = self.region.closes(rest)
                 return
+            opened = len(self.stack)
             self._end_region()
+            if len(self.stack) > opened:  # what it said has opened a block that goes on
+                position, matched = self.match(line)
+                rest = line[position:]
         if not rest.strip(" \t"):
             self._blank(rest, matched)
             return
@@ -188,6 +192,10 @@ class _Walk(Containers):
             writer.out.append("<hr>")
         elif first in "|:-" and interrupts and (grid := table.start(writer, rest)):
             self._grid(grid, matched)
+        elif first == ":" and (region := colons.start(rest)):
+            self.settle(matched)
+            region.lines.append((rest, self.place))
+            self.region = region
         elif first == ":" and len(self.stack) <= DEEPEST and (match := container.FENCE.match(rest)):
             self.div(match, matched)
         elif first in ":T" and (match := table.CAPTION.match(rest)) and table.follows(writer):

@@ -11,7 +11,8 @@ from linocut.problem import Place
 from linocut.prose import attributes, emoji
 from linocut.prose.document import Document, Syntax, Token
 from linocut.prose.extract import Line
-from linocut.prose.syntax import container
+from linocut.prose.syntax import container, myst
+from linocut.prose.target import file as target_of
 from linocut.words.table import KINDS
 
 ADMONITION = late(r" {0,3}(?P<mark>!!!|\?\?\?\+?)[ \t]+(?P<kind>[A-Za-z][\w-]*)(?:[ \t]+\"(?P<title>.*)\")?[ \t]*$")
@@ -53,6 +54,12 @@ def admonition(match: re.Match[str]) -> re.Match[str]:
     return fence
 
 
+def known(name: str) -> bool:
+    """Whether a directive is one that can be said."""
+    own = name in _OWN or name in container.DIRECTIVES or name.removeprefix("prf:") in _PROOFS
+    return own or myst.knows(name)
+
+
 def directive(info: str, lines: list[tuple[str, Place]]) -> list[tuple[str, Place]] | None:
     """The lines that say what a directive of MyST's says; None when it is none that can be said. The first of the lines
     opens the fence, the last may close it."""
@@ -60,7 +67,7 @@ def directive(info: str, lines: list[tuple[str, Place]]) -> list[tuple[str, Plac
     if not match or match["name"] in _CELLS:
         return None
     place, rest, options = lines[0][1], lines[1:], dict[str, str]()
-    if rest and re.match(r" *(`{3,}|~{3,})[ \t]*$", rest[-1][0]):
+    if rest and re.match(r" *(`{3,}|~{3,}|:{3,})[ \t]*$", rest[-1][0]):
         rest = rest[:-1]
     while rest and (option := _OPTION.match(rest[0][0])):
         options[option[1]], rest = option[2], rest[1:]
@@ -79,9 +86,10 @@ def directive(info: str, lines: list[tuple[str, Place]]) -> list[tuple[str, Plac
     if name in {"code", "code-block"}:
         head = "".join(f' {key}="{options[other]}"' for key, other in _CODE.items() if other in options)
         return [(f"~~~~~~ {argument}{head}", place), *rest, ("~~~~~~", place)]
-    return None
+    return myst.said(name, argument, options, place, rest)
 
 
+_OWN = frozenset("math figure image code code-block".split())
 _CODE = {"title": "caption", "hl_lines": "emphasize-lines", "linenos": "linenos"}
 
 
@@ -112,7 +120,8 @@ def _figure(
 ) -> list[tuple[str, Place]]:
     caption = " ".join(line.strip() for line, _ in rest if line.strip())
     known = _named(label, "fig") if label else ""
-    alt = f' alt="{options.get("alt", "")}"' if "alt" in options and known else ""
+    words = options.get("alt", re.sub(r"\[([^\]]*)\]\([^)]*\)|[*`$]", r"\1", caption)).replace('"', "'")
+    alt = f' alt="{words}"' if known else ""
     given = f"{{{known}{alt}}}" if known else ""
     return [("", place), (f"![{caption or options.get('alt', '')}]({path}){given}", place), ("", place)]
 
@@ -158,6 +167,15 @@ def _show_role(document: Document, token: Token, _inner: str) -> str:
         return document.markdown(f"@{{{told}}}" if told else f"[{'; '.join(f'@{{{key}}}' for key in keys)}]", place)
     if name in {"sub", "sup", "kbd", "code"}:
         return f"<{name}>{escape(text, quote=False)}</{name}>"
+    if name == "doc":
+        titled = _TITLED.fullmatch(text)
+        target = f"{titled[2] if titled else text}.md"
+        if target_of(document.source, document.inputs, target):
+            return document.markdown(f"[{titled[1] if titled else ''}]({target})", place)
+    if name.rpartition(":")[2] in _NAMES or name in _WORDS:
+        titled = _TITLED.fullmatch(text)
+        words = titled[1] if titled else text.rpartition(".")[2] if text.startswith("~") else text.lstrip("!")
+        return f"<code>{escape(words, quote=False)}</code>" if name not in _WORDS else escape(words, quote=False)
     hint = "write Markdown, or in code to show it"
     if name in _REFERENCES:
         hint = "write @fig-x, @eq-x, [@key] or [](other.md#part)"
@@ -166,10 +184,15 @@ def _show_role(document: Document, token: Token, _inner: str) -> str:
     return f"{escape(before)}<code>{escape(text, quote=False)}</code>"
 
 
+_NAMES = frozenset(
+    "class func meth mod attr exc obj data const function method module command program file envvar option".split()
+)
+"""Roles of what is named in code."""
+_WORDS = frozenset("guilabel menuselection dfn term abbr index".split())
 _CITED = frozenset("cite cite:p cite:t citep citet".split())
 _SAID = frozenset(("cite:t", "citet"))
 """Those that are part of a sentence."""
-_REFERENCES = frozenset(("ref", "numref", "eq", "eqref", "doc", "term", "prf:ref", *_CITED))
+_REFERENCES = frozenset(("ref", "numref", "eq", "eqref", "doc", "prf:ref", *_CITED))
 _TITLED = late(r"(.*?)[ ]*<([^<>]+)>")
 
 

@@ -23,7 +23,8 @@ _ENVIRONMENTS = (
 )
 """Those that MathJax reads where no dollars stand around them."""
 _BLANK = r"\n[ \t>]*\n"
-_ID = r"(?:[ \t]*\{\#(?P<id>[^\s{}]+)[ \t]*\})?"
+_ID = r"(?:[ \t]*(?:\{\#(?P<id>[^\s{}]+)[ \t]*\}|\((?P<label>[A-Za-z][\w:.-]+)\)(?=[ \t]*(?:\n|\Z))))?"
+"""The id behind a formula; MyST writes `$$ (label)`."""
 _END = r"(?=[ \t]*(?:\n|\Z))"
 _PLAIN = r"[^\\^_{}=+<>*/|()$]"
 """A character that is not only found in formulas."""
@@ -61,7 +62,10 @@ def _block(_token: Token) -> Level:
 
 def _number(document: Document, token: Token) -> None:
     """Read the formula and claim its numbers; what it shows must wait until all numbers are known."""
-    identifier = token.match.groupdict().get("id") or document.math.given.get(id(token), "")
+    given = token.match.groupdict()
+    identifier = given.get("id") or document.math.given.get(id(token), "")
+    if label := given.get("label"):
+        identifier = f"eq-{label.removeprefix('eq:').removeprefix('eq-')}"
     if identifier and not identifier.startswith("eq-"):
         message = f'the id of an equation starts with "eq-", this one is "{identifier}"'
         document.problem(message, _id_place(document, token), f"write {{#eq-{identifier}}}")
