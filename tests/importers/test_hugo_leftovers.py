@@ -9,6 +9,8 @@ from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.hugo import compare, formulas
 from linocut.importers.hugo.calls import Call, tags
+from linocut.importers.repair import repair
+from linocut.problem import Place, Problem
 from linocut.store.cache import Cache
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -126,3 +128,13 @@ def test_fixed_words_of_shortcodes_links_by_their_words_and_callouts_in_lists(tm
     assert '<a href="/b/">Of ants</a>' in page
     assert '<a href="https://a.press/c"' in page
     assert '<p class="callout-title">Old</p>\n<p>Left of it.</p>' in page
+
+
+def test_formulas_of_pandoc_in_html_are_latex_and_one_that_is_refused_spoils_no_page() -> None:
+    page = '<p><span class="math inline">\\(k&lt;n\\)</span> &lt; <span>&lt;</span></p>'
+    assert formulas.unescaped(page) == page.replace("\\(k&lt;n", "\\(k<n")
+    text = "<p>A\n\\(b & c\\), \\(x<y & z\\)</p>\n"
+    wrong = Problem('"&" outside a matrix', Place("a.md", 2, 5))
+    mended, (told,) = repair(text, [wrong], last=False)
+    assert mended == "<p>A\n<code>\\(b &amp; c\\)</code>, \\(x<y & z\\)</p>\n"
+    assert (told.line, told.message) == (2, "a formula is shown as its source")

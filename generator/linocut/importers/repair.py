@@ -1,6 +1,7 @@
 """What stands in the place of something that the build refuses: a formula's source, a link to a picture that is not
 there, a shortcode as it is written, and where nothing else helps the whole paragraph as code."""
 
+import html
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -27,6 +28,7 @@ _VALUE = re.compile(r"`\{(\w+)\}")
 _AT = re.compile(r"@(?=[\w{])")
 _NOTE = re.compile(r"(?m)^ {0,3}\[\^([^\]\n]+)\]:")
 _HALF = re.compile(r"\{\{[<%]|(?<![\\$])\$\$?|\\\[|\\begin\{")
+_HTML = re.compile(r"[\s>]*</?[A-Za-z][^\n]*>")
 _MARKS = re.compile(r"\\[A-Za-z]+|[\^_=]")
 _SHORT = re.compile(r"(?:[^A-Za-z]*[A-Za-z]{1,2}(?![A-Za-z]))*[^A-Za-z]*")
 
@@ -125,6 +127,8 @@ def _formula(match: re.Match[str], text: str) -> str | None:
     latex = match[0]
     if match["inline"] is not None and not likely(match["inline"]):
         return latex.replace("$", "\\$")
+    if _HTML.match(text, max(text.rfind("\n\n", 0, match.start()) + 1, _head(text))):  # in which only a tag makes code
+        return f"<code>{html.escape(latex, quote=False)}</code>"
     if "\n" not in latex.strip():
         ticks = "``" if "`" in latex else "`"
         return f"{ticks}{latex}{ticks}"

@@ -1,6 +1,7 @@
 """Formulas of sites whose Markdown knows of none: the escapes that their authors had to write are undone, and what only
 looks like a formula is left as text."""
 
+import html
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -61,6 +62,7 @@ _QUOTED = re.compile(r'"((?:\\.|[^"\\])*)"')
 _IN_WORDS = re.compile(
     r"(?<![\\$])\$(?P<latex>[^\s$](?:[^$\n]*[^\s$\\])?)\$(?![\d$])|\\\\?\((?P<round>[^()\n]+?(?:\([^()\n]*\)[^()\n]*)*?)\\\\?\)"
 )
+_MATH = re.compile(r'(<span\s+class="math (?:inline|display)">)([^<]*)</span>')
 _CODED = re.compile(r"`\$(\$?)(?!\s)(.+?)(?<!\s)\$\1`", re.DOTALL)
 
 
@@ -162,6 +164,11 @@ def spoken(words: str) -> str:
             continue
         words = words[: match.start()] + (line or match[0]) + words[match.end() :]
     return words
+
+
+def unescaped(page: str) -> str:
+    """HTML of Pandoc's whose formulas are LaTeX: `k&lt;n` was written for a browser to read first."""
+    return _MATH.sub(lambda match: f"{match[1]}{html.unescape(match[2])}</span>", page)
 
 
 def coded(code: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from linocut import content
 from linocut.content import front_matter
 from linocut.importers import matter
-from linocut.importers.hugo import dates, landing, titles
+from linocut.importers.hugo import dates, formulas, landing, titles
 from linocut.importers.hugo.adapt import adapt, illustrate, inherit
 from linocut.importers.hugo.adapt import terms as terms_of
 from linocut.importers.hugo.address import Asked, address
@@ -122,7 +122,7 @@ def read(
         raise Problems([Problem("the file is not UTF-8", Place(source), "save it as UTF-8")]) from error
     found = matter.read(source, text.replace("\r\n", "\n"))
     if path.suffix.lower() in HTML:  # one block of it, in which Markdown finds nothing
-        found.body = f"<div>\n{unbroken(_flush(found.body.strip()))}\n</div>\n"
+        found.body = f"<div>\n{unbroken(formulas.unescaped(_flush(found.body.strip())))}\n</div>\n"
     names = path.parent.parts if stem in {"index", "_index"} else (*path.parent.parts, stem)
     handed = {key.lower(): value for key, value in handed.items() if found.get(key) is None}
     terms = {name: terms_of(found.get(name, handed.get(name))) for name in config.taxonomies}

@@ -81,8 +81,8 @@ def _callout(document: Document, token: Token, inner: str) -> str:
     """A callout from `> [!KIND] Title` or `::: {.callout-kind title="Title"}`."""
     document.has.add("callout")
     kind = called_kind(token)
-    given, fold = attributes.Attributes(), token.match[2] if not token.text.startswith(":") else ""
-    if token.text.startswith(":"):
+    given, fold = attributes.Attributes(), token.match[2] if not token.text.lstrip().startswith(":") else ""
+    if token.text.lstrip().startswith(":"):
         given = _given(token.match)
         fold = {"true": "-", "false": "+"}.get(given.get("collapse") or "", "")
     title = _named(document, token, kind)
@@ -102,7 +102,7 @@ def _callout(document: Document, token: Token, inner: str) -> str:
 
 def called_kind(token: Token) -> str:
     """ "note", "warning"..."""
-    if not token.text.startswith(":"):
+    if not token.text.lstrip().startswith(":"):
         return near(token.match[1].lower())
     classes = _given(token.match).classes
     return next(kind for name in classes if (kind := name.removeprefix("callout-")) in _KINDS)
@@ -124,7 +124,7 @@ def called(document: Document, token: Token, match: re.Match[str]) -> Token:
 
 def _named(document: Document, token: Token, kind: str) -> str:
     """The title of a callout that brings none: its kind, in the site's language where the kind is ours."""
-    name = kind if token.text.startswith(":") else token.match[1].lower()
+    name = kind if token.text.lstrip().startswith(":") else token.match[1].lower()
     return escape(getattr(document.words, kind) if name == kind else name.replace("-", " ").capitalize())
 
 
