@@ -7,7 +7,6 @@ import pytest
 
 from commandline import linocut
 from linocut.importers.jupyter_book import book, labels
-from linocut.problem import Problems
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>'
 
@@ -222,9 +221,12 @@ def test_references_lead_to_other_pages(site: Path) -> None:
 def test_cells_run_and_what_needs_a_hand_is_told(site: Path) -> None:
     assert ">45" in (site / "public/count.html").read_text()
     said = (site / "said").read_text()
-    assert "not taken: nowhere" in said
-    assert "not taken: loose.md" in said
-    assert "comments: not taken over" in said
+    lines = said.splitlines()
+    hint = "pages are Markdown and notebooks; what else the contents name is left out"
+    assert f"_toc.yml: warning: not taken: nowhere; {hint}" in lines
+    hint = "the contents do not name them; put what is missed into content/book/"
+    assert f"_config.yml: warning: not taken: loose.md; {hint}" in lines
+    assert "_config.yml: warning: comments: not taken over; [tool.linocut.comments] knows services" in lines
     assert "a cell in julia is shown, not run" in said
     assert "the directive {unheard-of} is shown as its text" in said
 
@@ -265,12 +267,14 @@ def test_the_older_form_of_contents(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_a_book_says_where_one_is(tmp_path: Path) -> None:
-    write(tmp_path, {"lectures/_toc.yml": "root: a\n"})
-    with pytest.raises(Problems) as told:
-        book.read(tmp_path)
-    assert told.value.problems[0].hint == f"there is one in {tmp_path / 'lectures'}"
-    with pytest.raises(Problems, match="names no page that is there"):
-        book.read(tmp_path / "lectures")
+    def told(folder: str) -> str:
+        return linocut("import", "jupyter-book", folder, cwd=tmp_path).stderr
+
+    write(tmp_path, {"a/lectures/_toc.yml": "root: a\n", "b/x.md": ""})
+    assert told("a") == "a holds no Jupyter Book; there is one in a/lectures\n"
+    assert told("b") == "b holds no Jupyter Book; _toc.yml or myst.yml is at the top of one\n"
+    hint = "its contents list Markdown and notebooks"
+    assert told("a/lectures") == f"a/lectures names no page that is there; {hint}\n"
 
 
 def test_labels_are_found_where_they_stand() -> None:

@@ -130,7 +130,7 @@ def _run(
 @json_option
 @click.pass_context
 def import_notebook(context: click.Context, file: Path, to: Path | None, saved: bool, as_json: bool) -> int:
-    """Take over a Jupyter notebook as an article whose cells run; TO is its folder, else one below content/posts."""
+    """Take over a Jupyter notebook, whose cells run. TO is the article's folder, else one below content/posts."""
     from datetime import date
 
     from linocut.content.permalink import slug
