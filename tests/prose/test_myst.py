@@ -72,3 +72,9 @@ def test_a_label_stands_behind_the_dollars() -> None:
     assert problems == []
     assert '<a class="reference" href="#eq-dew">(1)</a>' in html
     assert html.endswith("(1)</p>")
+
+
+def test_a_directive_that_nothing_says_is_shown_as_code() -> None:
+    html, problems = shown(":::{glue:figure} dew\nA.\n:::\n\nB.\n")
+    assert problems == ["the directive {glue:figure} is shown as code"]
+    assert html.endswith("<p>B.</p>")

@@ -4,15 +4,16 @@ from linocut.pattern import late
 from linocut.prose.syntax import code, foreign
 from linocut.prose.writer import Region
 
-_OPENS = late(r"( {0,3})(:{3,})[ \t]*(\{(?P<name>[a-z][\w:-]*)\}.*)")
+_OPENS = late(r"( {0,3})(:{3,})[ \t]*(\{(?P<name>[a-z][\w:-]*)\}[ \t]*(?P<argument>.*))")
 _WITHIN = late(r" *:{3,}[ \t]*[^\s:]")
 _BARE = late(r" *:{3,}[ \t]*$")
 
 
 def start(rest: str) -> Region | None:
-    """The directive that a line opens; None for a div and for a directive that has nothing like it here."""
+    """The directive that a line opens; None for a div, as which one is read that has nothing like it here and is told
+    nothing."""
     match = _OPENS.match(rest)
-    if not match or not foreign.known(match["name"]):
+    if not match or not (foreign.known(match["name"]) or match["argument"].strip()):
         return None
     depth = [1]
 
