@@ -1,6 +1,10 @@
 """The home page of a Quarto site: its lists of what is no page, and the site's title where no website has one."""
 
+import re
+from datetime import UTC, datetime
+
 from commandline import linocut
+from linocut.importers import quarto
 
 
 def test_home_keeps_lists_of_what_is_no_page(tmp_path):
@@ -39,3 +43,16 @@ def test_a_link_to_a_draft_leads_to_where_it_will_be(tmp_path):
     assert text.count('<a href="/posts/b.html">') == 2
     assert linocut("build", cwd=tmp_path / "new").returncode == 0
     assert linocut("build", "--drafts", cwd=tmp_path / "new").returncode == 0
+
+
+def test_the_chapters_of_a_book_keep_their_order(tmp_path):
+    book = "project:\n  type: book\nbook:\n  title: Dew\n  chapters:\n    - index.qmd\n    - part: wet.qmd\n"
+    files = {"_quarto.yml": f"{book}      chapters:\n        - b.qmd\n    - a.qmd\n  appendices:\n    - c.qmd\n"}
+    files |= {f"{name}.qmd": f"---\ntitle: {name}\n---\n\nText.\n" for name in ("index", "wet", "a", "b", "c")}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    planned = quarto.plan(tmp_path, datetime.now(UTC))
+    texts = {path: data.decode() for path, data in planned.files.items() if isinstance(data, bytes)}
+    found = {path: re.search(r"weight: (\d+)", text) for path, text in texts.items()}
+    order = sorted((int(match[1]), path) for path, match in found.items() if match)
+    assert [path.removeprefix("content/") for _, path in order][-4:] == ["wet.md", "b.md", "a.md", "c.md"]

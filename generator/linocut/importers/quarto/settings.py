@@ -81,7 +81,9 @@ def _entry(item: Any, pages: Mapping[str, Page]) -> tuple[str, str] | None:
 
 
 def order(given: Config, pages: Mapping[str, Page]) -> Iterator[Page]:
-    """Pages in the order of the sidebars."""
+    """Pages in the order of a book's chapters, and of the sidebars."""
+    for key in ("chapters", "appendices"):
+        yield from _order(given.website.get(key), pages)
     bars = given.website.get("sidebar")
     for bar in bars if isinstance(bars, list) else [bars]:
         yield from _order(bar, pages) if isinstance(bar, dict) else ()
@@ -92,7 +94,7 @@ def _order(item: Any, pages: Mapping[str, Page]) -> Iterator[Page]:
         for one in item:
             yield from _order(one, pages)
     elif isinstance(item, dict):
-        for key in ("section", "href", "file", "contents"):
+        for key in ("section", "part", "href", "file", "contents", "chapters"):
             yield from _order(item.get(key), pages)
     elif isinstance(item, str) and (page := pages.get(item.removeprefix("./").lstrip("/"))):
         yield page
