@@ -174,6 +174,8 @@ def test_the_same_article_composes_to_the_same_bytes(tmp_path: Path) -> None:
         ((), 'width="800" height="600" alt="A" loading="lazy" decoding="async"'),
         ((("width", "300"),), 'width="300" height="225" alt="A" loading="lazy" decoding="async"'),
         ((("width", "50%"),), 'width="800" height="600" alt="A" loading="lazy" decoding="async" style="width:50%"'),
+        ((("height", "60"),), 'width="80" height="60" alt="A" loading="lazy" decoding="async"'),
+        ((("style", "zoom:50%"),), 'width="800" height="600" alt="A" loading="lazy" decoding="async" style="zoom:50%"'),
         ((("title", "T&"),), 'width="800" height="600" alt="A" loading="lazy" decoding="async" title="T&amp;"'),
         ((("width", "wide"), ("height", "5")), 'width="800" height="600" alt="A" loading="lazy" decoding="async"'),
     ],

@@ -244,7 +244,8 @@ class _Entry:
         picture = self._edition.pictures.get(use.path)
         if picture is None:
             return self._captioned(self._img(use.path, use.alt), use)
-        picture = sized(picture, dict(use.attributes).get("width", ""))
+        given = dict(use.attributes)
+        picture = sized(picture, given.get("width", ""), given.get("height", "") if "width" not in given else "")
         return self._captioned(self._img(picture.src, use.alt, picture.width, picture.height), use)
 
     def _img(self, src: str, alt: str, width: int = 0, height: int = 0) -> str:

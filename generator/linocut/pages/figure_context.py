@@ -274,19 +274,20 @@ def picture_context(context: RenderContext, use: ImageUse, alt: str) -> dict[str
     picture = context.pictures.get(use.path)
     attributes = [(name, value) for name, value in given.items() if name not in {"alt", "src"}]
     if picture:
-        attributes = [
-            (name, value) for name, value in attributes if name not in {"width", "height", "loading", "style"}
-        ]
-        width = given.get("width", "")
-        if width.endswith("%") and width[:-1].isdigit():
-            attributes.append(("style", f"width:{width}"))
-        picture = sized(picture, width)
+        attributes = [(name, value) for name, value in attributes if name not in {"width", "height", "loading"}]
+        width, style = given.get("width", ""), given.get("style", "")
+        if width.endswith("%") and width[:-1].isdigit() and "width" not in style:
+            attributes = [pair for pair in attributes if pair[0] != "style"]
+            attributes.append(("style", f"width:{width}{';' if style else ''}{style}"))
+        picture = sized(picture, width, given.get("height", "") if "width" not in given else "")
     return {"picture": picture, "alt": alt, "attributes": attributes}
 
 
-def sized(picture: Picture, width: str) -> Picture:
-    """The picture at the width that its author asks for ("300", "300px"), its sides in proportion."""
-    wanted = width.removesuffix("px")
+def sized(picture: Picture, width: str, height: str = "") -> Picture:
+    """The picture at the width that its author asks for ("300", "300px"), or the height, its sides in proportion."""
+    wanted, high = width.removesuffix("px"), height.removesuffix("px")
+    if high.isdigit() and int(high):
+        return replace(picture, width=max(1, round(picture.width * int(high) / picture.height)), height=int(high))
     if not wanted.isdigit() or not int(wanted):
         return picture
     return replace(picture, width=int(wanted), height=max(1, round(picture.height * int(wanted) / picture.width)))

@@ -18,6 +18,7 @@ from linocut.prose.syntax import (
     citation,
     figure,
     foreign,
+    html_image,
     image,
     link,
     math,
@@ -38,6 +39,7 @@ SYNTAXES: tuple[Syntax, ...] = (
     *math.SYNTAXES,
     figure.SYNTAX,
     *image.SYNTAXES,
+    html_image.SYNTAX,
     *note.SYNTAXES,
     *reference.SYNTAXES,
     *citation.SYNTAXES,
@@ -48,7 +50,14 @@ SYNTAXES: tuple[Syntax, ...] = (
 
 _STARTS = starts(SYNTAXES)
 _STARTS_IN_HTML = starts(
-    (*value.SYNTAXES, *shortcode.SYNTAXES, *math.SYNTAXES, *reference.SYNTAXES, *citation.SYNTAXES)
+    (
+        *value.SYNTAXES,
+        *shortcode.SYNTAXES,
+        *math.SYNTAXES,
+        html_image.SYNTAX,
+        *reference.SYNTAXES,
+        *citation.SYNTAXES,
+    )
 )
 
 _INLINE_TAG = re.compile(

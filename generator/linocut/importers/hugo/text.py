@@ -150,6 +150,8 @@ def _targets(text: str, url: str, web: Web) -> str:
         return match[1] + moved(match[2], url, web, image=False)
 
     def html(match: re.Match[str]) -> str:  # the build puts the base URL's path in front of these too
+        if match[1].lower().startswith("<img"):
+            return match[1] + moved(match[2], url, web, image=True)
         path = web.local(match[2])
         return match[1] + (path if path is not None and match[2].startswith("/") else match[2])
 
