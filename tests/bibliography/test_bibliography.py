@@ -350,6 +350,22 @@ def test_series_volumes_and_what_shows_nothing() -> None:
     ]
 
 
+def test_notes_that_zotero_filed_away_are_not_listed() -> None:
+    assert listed(
+        r"""
+        @misc{a, author={A, A}, title={One}, note={Publisher: Dew Press Section: Letters}, year=2001}
+        @misc{b, author={B, B}, title={Two}, note={\_eprint: https://x.example/two}, year=2002}
+        @misc{c, author={C, C}, title={Three}, note={ISSN: 1234-5678}, year=2003}
+        @misc{d, author={D, D}, title={Four}, note={Published by himself}, year=2004}
+        """
+    ) == [
+        'A, A. 2001. "One."',
+        'B, B. 2002. "Two."',
+        'C, C. 2003. "Three."',
+        'D, D. 2004. "Four." Published by himself.',
+    ]
+
+
 def test_a_csl_style_tells_keys_apart_by_their_capitals(tmp_path: Path) -> None:
     bib = "@book{Key, author={A, A}, title={One}, year=2001} @book{key, author={B, B}, title={Two}, year=2002}"
     found = list(works(read("x.bib", bib.encode())).values())

@@ -17,6 +17,11 @@ NAMED = 10
 _TAG = re.compile(r"<[^>]*>")
 _REPORTS = {"phdthesis", "mastersthesis", "thesis", "techreport", "report", "patent"}
 """Types that are named by their kind and number."""
+_FILED = re.compile(
+    r"(?:_eprint|Publisher|Bandiera_abtest|Section|Series Title|Conference Name|Journal Abbreviation|ISSN|MAG ID"
+    r"|ADS Bibcode|ZSCC|Citation Key)\s?: "
+)
+"""How notes begin that Zotero writes, of what it had no field for."""
 _QUOTES = "\"'”’»›"
 _WHOLE = {"book", "booklet", "collection", "manual", "proceedings", "techreport", "report", "periodical"}
 """Types whose title stands on a cover."""
@@ -121,7 +126,8 @@ class _Listed:
         if not given and editors:
             by = self._words.editors.of(len(editors)).html(names=by)
         parts = [by, year, *work] if by else [*work[:1], year, *work[1:]]
-        parts += [entry.get("note"), entry.get("addendum")]
+        note = entry.get("note")
+        parts += ["" if _FILED.match(_TAG.sub("", note or "")) else note, entry.get("addendum")]
         url, called = entry.address
         if url:
             parts = [part for part in parts if _TAG.sub("", part) != escape(url, quote=False)]  # a note may say it too
