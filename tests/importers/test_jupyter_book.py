@@ -45,6 +45,11 @@ h &= a \\\\
 
 $$ k = 2 $$ (second)
 
+$$
+\\hat k
+
+$$
+
 ```{figure} img/gauge.svg
 :name: gauge
 :width: 50%
@@ -195,7 +200,7 @@ def test_directives_and_roles_are_in_our_words(site: Path) -> None:
     assert "As [@darwin1898] and @darwin1898 say, [](#eq-level) in [](#fig-gauge)." in text
     assert "[There](#fig-gauge), [High water](#high), [](#thm-mean); Neptune moon <kbd>Tab</kbd> MHW" in text
     assert "$$\n\\begin{aligned}\nh &= a \\\\\n  &= b\n\\end{aligned}\n$$ {#eq-level}" in text
-    assert "$$ k = 2 $$ {#eq-second}" in text
+    assert "$$ k = 2 $$ {#eq-second}\n\n$$\n\\hat k\n$$\n" in text
     assert '![The $h$ of it.](img/gauge.svg){#fig-gauge alt="The h of it." width="50%"}' in text
     assert '::: {#thm-mean name="Mean"}\nIt is \\(\\mu\\).\n:::' in text
     assert "::: {.panel-tabset}\n\n## One\n\nfirst\n\n## Two\n\nsecond\n:::" in text

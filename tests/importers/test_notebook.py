@@ -10,6 +10,7 @@ import pytest
 
 from commandline import linocut
 from linocut.importers import notebook
+from linocut.importers.markdown import unparted
 from linocut.problem import Problems
 
 Cell = dict[str, Any]
@@ -57,6 +58,13 @@ def test_text_and_cells_in_order(file: Path) -> None:
 def test_the_title_is_the_first_heading_wherever_its_cell_has_it(file: Path, first: str, title: str, rest: str) -> None:
     made = saved(file, text(first), text("# Later"))
     assert (made.title, made.text) == (title, f"{rest}\n\n# Later\n\n")
+
+
+def test_formulas_of_several_paragraphs_are_whole() -> None:
+    text = "$$\n\\hat x\n\n\n= 1\n\n$$\n\nand\n\n$$y^2$$\n\n"
+    assert unparted(text) == "$$\n\\hat x\n= 1\n$$\n\nand\n\n$$y^2$$\n\n"
+    assert unparted(f"{text}for 5 $$\n\nor") == f"{text}for 5 $$\n\nor"
+    assert unparted("5 $$ or\n\n6 $$") == "5 $$ or\n\n6 $$"
 
 
 def test_a_notebook_of_format_3(file: Path) -> None:

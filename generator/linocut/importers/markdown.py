@@ -85,6 +85,20 @@ def formulas(prose: str) -> str:
     return _LOOSE.sub(tight, prose) if "$" in prose else prose
 
 
+_DISPLAY = re.compile(r"(?<![\\$])\$\$(?!\$)((?:(?!\$\$)[\s\S])+?)\$\$")
+
+
+def unparted(prose: str) -> str:
+    """Prose whose formulas between two dollars have no blank lines: they would end there, and do not for MathJax."""
+    if prose.count("$$") % 2:
+        return prose  # nobody knows which of them begin one
+
+    def whole(match: re.Match[str]) -> str:
+        return re.sub(r"\n(?:[ \t]*\n)+", "\n", match[0]) if _LIKE_TEX.search(match[1]) else match[0]
+
+    return _DISPLAY.sub(whole, prose)
+
+
 def literal(prose: str) -> str:
     """Prose in which brackets behind a backslash are brackets, as for Pandoc and Jupyter; formulas stay."""
 

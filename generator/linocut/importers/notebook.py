@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from linocut.content.wording import words
 from linocut.importers import alternative, embedded, notebook_needs, saved
-from linocut.importers.markdown import formulas, literal, pieces, titled
+from linocut.importers.markdown import formulas, literal, pieces, titled, unparted
 from linocut.importers.notebook_files import pictures, safe, taken
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 from linocut.problem import Place, Problem, Problems
@@ -157,7 +157,7 @@ def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path
     source = embedded.replaced(source, made.picture)
     source = pictures(source, lambda name: taken(name, folder, made.files))
     if source.strip():
-        made.add("".join(text if is_code else literal(formulas(text)) for text, is_code in pieces(source)))
+        made.add("".join(text if is_code else literal(formulas(unparted(text))) for text, is_code in pieces(source)))
 
 
 # --- code ---

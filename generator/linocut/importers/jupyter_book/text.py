@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from linocut.importers.jupyter_book import directives, labels
 from linocut.importers.jupyter_book.directive import Known, read
 from linocut.importers.jupyter_book.labels import FENCE, NAMED, OPEN, TARGET, Label, identifier
-from linocut.importers.markdown import formulas, pieces
+from linocut.importers.markdown import formulas, pieces, unparted
 from linocut.model.address import SAFE
 
 SECTION = "book"
@@ -153,7 +153,7 @@ class Page:
                 kept.append(text)
         named = [NAMED.sub(lambda match: f"$$ {{#{identifier(match['name'], 'eq')}}}", text) for text in kept]
         text = _DISPLAY.sub(lambda match: f"{match['open']}{_lines(match['inner'])}$$", "\n".join(named))
-        text = "".join(piece if is_code else formulas(piece) for piece, is_code in pieces(text))
+        text = "".join(piece if is_code else formulas(unparted(piece)) for piece, is_code in pieces(text))
         return self._inline(text, line).split("\n")
 
     def _anchored(self, text: str, names: list[str]) -> str:
@@ -267,4 +267,4 @@ class Page:
 
 def _lines(inner: str) -> str:
     made = directives.aligned(inner.strip("\n"))
-    return f"\n{made}\n" if "\n" in made else inner
+    return f"\n{made}\n" if "\n" in inner else inner
