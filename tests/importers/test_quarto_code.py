@@ -5,7 +5,7 @@ import time
 import pytest
 
 from commandline import linocut
-from linocut.importers.quarto import cells, files
+from linocut.importers.quarto import cells, config, files, pages
 from linocut.importers.quarto.text import Web, convert
 
 
@@ -172,3 +172,12 @@ def test_a_link_that_leads_to_no_page_has_no_attributes():
 )
 def test_markdown_is_read_where_pandoc_reads_it(written, made):
     assert convert(f"{written}\n", "", web(), runs=True)[0] == f"{made}\n"
+
+
+def test_options_of_cells_may_stand_at_the_top_of_front_matter(tmp_path):
+    (tmp_path / "_quarto.yml").write_text("project:\n  type: website\nwebsite:\n  title: Dew\n")
+    head = "title: Dew\necho: false\nwarning: false\noutput: html_document\nexecute:\n  eval: true"
+    (tmp_path / "index.qmd").write_text(f"---\n{head}\n---\n\n```{{python}}\nprint(6 * 7)\n```\n")
+    page, _ = pages.read(tmp_path, "index.qmd", (tmp_path / "index.qmd").read_text(), config.read(tmp_path))
+    assert page.matter.set["execute"] == {"echo": False, "warning": False, "eval": True}
+    assert page.matter.params == ["output"]

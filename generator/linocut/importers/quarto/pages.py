@@ -108,7 +108,7 @@ def _adapt(page: Page, folder: Path, says: Mapping[str, Any], shown: Mapping[str
             problems.append(
                 Problem(f'"{key}" does nothing here', Place(page.path, matter.key_line(found, key)), _DID[name])
             )
-        if name in _DID or _OF_LOOKS.fullmatch(name):
+        if name in _DID or _OF_LOOKS.fullmatch(name) or _runs(name, found.values[key]):
             found.dropped.append(key)
         elif name not in _KNOWN:
             found.params.append(key)
@@ -122,7 +122,11 @@ def _adapt(page: Page, folder: Path, says: Mapping[str, Any], shown: Mapping[str
         found.dropped.append("aliases")
     _cited(page, folder, says)
     ran = {
-        **{key: shown[key] for key in shown if key in _EXECUTE and key.startswith("code-")},
+        **{
+            key: value
+            for key, value in shown.items()
+            if (key in _EXECUTE and key.startswith("code-")) or _runs(key, value)
+        },
         **config.table(says, "execute"),
     }
     if ran := {key: value for key, value in ran.items() if key in _EXECUTE}:
@@ -134,6 +138,11 @@ def _adapt(page: Page, folder: Path, says: Mapping[str, Any], shown: Mapping[str
     elif found.get("toc") is not None:
         found.dropped.append("toc")
     return problems
+
+
+def _runs(key: str, value: Any) -> bool:
+    """Whether a key says of all cells what is said below `execute` too."""
+    return key in _EXECUTE and isinstance(value, bool)
 
 
 def _dated(page: Page) -> list[Problem]:
