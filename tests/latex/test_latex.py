@@ -122,6 +122,14 @@ def test_a_sign_alone_in_its_column_keeps_its_spaces() -> None:
     assert '<mtd class="start open"><mo form="infix">+</mo><mi></mi></mtd>' in mathml
 
 
+def test_signs_that_are_written_as_they_are_seen() -> None:
+    mathml = Converter({}).convert("A ∩ B = ∅, x ⊥ y, ⊤ ≠ ∅, √ 2", False)
+    assert mathml.count("<mi>∅</mi>") == 2
+    assert "<mi>⊥</mi>" in mathml
+    assert "<mi>⊤</mi>" in mathml
+    assert "<msqrt>" in mathml
+
+
 def test_letters_as_tex_sets_them() -> None:
     mathml = Converter({}).convert(
         r"f\colon A \operatorname{top-k} a-b Δ\varDelta \text{Δ} \mathit{word} \mathit{x}", True

@@ -30,7 +30,7 @@ _ODD = re.compile(
     r"|\\operatorname\*?\s*\{[^{}]*(?:\\[A-Za-z]|[^}\w\s,.;:!\\-])"
     r"|\\(?:boldsymbol|bm)\s*(?:\d|\{[^{}]*(?:\d|\\[a-zP][a-zA-Z]))"
     r"|\\mathit\s*\{[^\W\d_]{2}"
-    r"|[∠∡∢∴∵ΓΔΘΛΞΠΣΥΦΨΩ]"
+    r"|[∠∡∢∴∵∅⊥⊤√ΓΔΘΛΞΠΣΥΦΨΩ]"
     r"|\\[A-Za-z]+\*"
     r"|\\(?:text[a-z]*|mbox|hbox|emph)\s*(?:\{[^{}]*[_\\{]|[^\s{])"
     r"|\\begin\s*\{(?:d?array|aligned|gathered)\}\s*(?:\[|\{[^}]*[^}lcr| ])"
@@ -46,6 +46,10 @@ _SIGNS: Mapping[str, str] = {
     "∢": r"\sphericalangle",
     "∴": r"\therefore",
     "∵": r"\because",
+    "∅": r"\varnothing",
+    "⊥": r"\bot",
+    "⊤": r"\top",
+    "√": r"\surd",
     "Γ": r"\Gamma",
     "Δ": r"\Delta",
     "Θ": r"\Theta",
