@@ -285,9 +285,11 @@ def test_a_folder_without_a_book_says_where_one_is(tmp_path: Path) -> None:
 def test_labels_are_found_where_they_stand() -> None:
     text = "(a)=\n# A *b*\n\n(p)=\nText.\n\n"
     text += "```{code-cell}\n---\nmystnb:\n  figure:\n    caption: C\n    name: f\n---\n```\n\n"
+    text += "```{figure} x.png\n---\nwidth: 5\nname: g h\n---\nC\n```\n\n"
     text += "```python\n(no)=\n# N\n```\n\n(t)=\n```{list-table}\n```\n$$\nx\n$$ (e)\n"
     found = dict(labels.of("s.md", text))
     assert {name: (one.id, one.kind) for name, one in found.items()} == {
-        "a": ("a", ""), "p": ("p", ""), "f": ("fig-f", "fig"), "t": ("tbl-t", "tbl"), "e": ("eq-e", "eq"),
+        "a": ("a", ""), "p": ("p", ""), "f": ("fig-f", "fig"), "g h": ("fig-g-h", "fig"),
+        "t": ("tbl-t", "tbl"), "e": ("eq-e", "eq"),
     }  # fmt: skip
     assert found["a"].text == "A *b*"

@@ -70,7 +70,7 @@ def read(folder: Path) -> Book:
 
 def found(folder: Path, name: str) -> str:
     """The file of a page that the contents name with or without its ending; "" for none."""
-    path = name.strip().removeprefix("./").lstrip("/")
+    path = name.strip().replace("\\", "/").removeprefix("./").lstrip("/")
     for whole in (path, *(f"{path}{suffix}" for suffix in PAGES)):
         if PurePosixPath(whole).suffix in PAGES and (folder / whole).is_file():
             return whole

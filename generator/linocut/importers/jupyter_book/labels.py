@@ -17,9 +17,7 @@ TARGET = re.compile(r"[ \t]*\((?P<name>[^()\n]+)\)=[ \t]*$")
 OPTION = re.compile(r"[ \t]*:(?P<key>[\w-]+):(?:[ \t]+(?P<value>.*?))?[ \t]*$")
 NAMED = re.compile(r"\$\$[ \t]*\((?P<name>[\w:. -]+)\)[ \t]*$")
 """The end of a formula with a name."""
-_NAME = re.compile(r"[ \t]+name:[ \t]*[\"']?([\w:.-]+)")
-_HEAD = 12
-"""Lines in which a cell says what its figure is called."""
+_NAME = re.compile(r"[ \t]*:?(?:name|label):[ \t]*[\"']?([^\s\"'](?:.*[^\s\"'])?)")
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*$")
 
 _WORDS = {word: kind for kind, word in KINDS.items()}
@@ -87,10 +85,11 @@ def _of(source: str, lines: list[str]) -> Iterator[tuple[str, Label]]:
             last = end(lines, at, opened["mark"])
             inner = lines[at + 1 : last]
             kind = kind_of(opened["name"])
-            own = [one["value"] for one in _options(inner) if one["key"] in {"name", "label"} and one["value"]]
-            if opened["name"].lower() == "code-cell" and any("caption:" in text for text in inner[:_HEAD]):
-                kind = "fig"
-                own += [found[1] for text in inner[:_HEAD] if (found := _NAME.match(text))]
+            said = list(_said(inner))
+            own = [found[1] for text in said if (found := _NAME.match(text))]
+            if opened["name"].lower() == "code-cell":
+                kind = "fig" if any("caption:" in text for text in said) else ""
+                own = own if kind else []
             for name in (*waiting, *own):
                 yield name.lower(), Label(source, identifier(own[0] if own else name, kind), kind)
             waiting = []
@@ -111,9 +110,12 @@ def _of(source: str, lines: list[str]) -> Iterator[tuple[str, Label]]:
         at += 1
 
 
-def _options(lines: list[str]) -> Iterator[re.Match[str]]:
+def _said(lines: list[str]) -> Iterator[str]:
+    """The lines in which a directive says its options: `:name: x`, or YAML between two lines of dashes."""
+    if lines and lines[0].strip() == "---":
+        yield from lines[1 : next((n for n, text in enumerate(lines) if n and text.strip() == "---"), 1)]
+        return
     for line in lines:
-        option = OPTION.match(line)
-        if not option:
+        if not OPTION.match(line):
             return
-        yield option
+        yield line
