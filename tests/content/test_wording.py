@@ -14,6 +14,7 @@ from linocut.content.wording import words
         ("The space $L_2^*$ and `__init__`", "The space $L_2^*$ and __init__"),
         ("snake_case_name and 5 \\* 6", "snake_case_name and 5 * 6"),
         ("[red]{.mark} ~~old~~", "red old"),
+        ("Preface {.unnumbered}", "Preface"),
         ("**Lost", "**Lost"),
     ],
 )

@@ -30,6 +30,7 @@ def test_pictures_of_a_folder_above_lie_beside_the_article(tmp_path: Path) -> No
     [
         ("Given $ c(x) $ and $x$.", "Given \\(c(x)\\) and $x$."),
         ("At $\\approx$60% it is $ \\nabla c $.", "At \\(\\approx\\)60% it is \\(\\nabla c\\)."),
+        ("So $ |T| $ and $ a, b $.", "So \\(|T|\\) and \\(a, b\\)."),
         ("It costs $ 5 or $ 6.", "It costs $ 5 or $ 6."),
         ("$$ a $$ and $\nR = T\n$", "$$ a $$ and \\(R = T\\)"),
     ],

@@ -9,12 +9,14 @@ _WHOLE = re.compile(r"(`+)(?!`)(?P<code>.+?)(?<!`)\1(?!`)|(?<![\\$])\$(?=\S)[^$\
 _EMPHASIS = re.compile(
     r"(?<![\w\\*])(\*{1,3})(?=[^\s*])(.+?)(?<=[^\s\\*])\1(?!\*)|(?<![\w\\])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_\\])\3(?!\w)|~~(.+?)~~"
 )
+_ATTRIBUTES = re.compile(r"[ \t]+\{[#.][^{}]*\}\s*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HELD = "\x1a"
 
 
 def words(text: str) -> str:
     """A text of one line without the marks of emphasis, code and links; formulas stay."""
+    text = _ATTRIBUTES.sub("", text)
     if not re.search(r"[*_`\[\\&~]", text):
         return text
     held: list[str] = []

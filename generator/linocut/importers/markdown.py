@@ -70,7 +70,7 @@ _TEX = re.compile(r"\\[A-Za-z]|[\^_]\{|[\^_]\w(?![\w_])")
 
 
 _LOOSE = re.compile(r"(?<![\\$])\$(?!\$)([^$]+?)(?<!\\)\$(?!\$)")
-_LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_=<>]|\A\s*[A-Za-z](?:\s*\([\w, ]*\))?\s*\Z")
+_LIKE_TEX = re.compile(r"\\[A-Za-z]|[\^_=<>]|\A(?!.*[A-Za-z]{2}).*[A-Za-z]")
 
 
 def formulas(prose: str) -> str:

@@ -11,6 +11,9 @@ _TEXTS = ("text/markdown", "text/latex", "text/html", "text/plain")
 _LABEL = re.compile(r"#\s?\|\s*(?:label|id):\s*[\"']?([\w-]+)")
 _CAPTION = re.compile(r"#\s?\|\s*fig-cap:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL | re.IGNORECASE)
+_MUTE = re.compile(r"<(style|script|svg|button)\b.*?</\1>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|h\d|li)>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _STYLED = re.compile(r"(<(?:table|thead|tbody|tfoot|tr|th|td)\b)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _SPAN = re.compile(r"\s(?:col|row)span=[\"']?\d+[\"']?", re.IGNORECASE)
 _TABULAR = re.compile(r"\\begin\{(?:tabular|table|longtable|center)\b")
@@ -66,12 +69,25 @@ def _text(kind: str, data: str) -> str:
         inner = re.sub(r"^\$+|\$+$", "", data.strip()).removeprefix("\\displaystyle").strip()
         return f"$$\n{inner}\n$$" if inner else ""
     if kind == "text/html":
-        return "\n\n".join(map(_bare, _TABLE.findall(data)))
+        return _tables(data)
     plain = _ANSI.sub("", _REPEATED.sub("", data)).strip("\n").rstrip()
     if not plain or (kind == "text/plain" and _OBJECT.fullmatch(plain)):
         return ""
     ticks = "`" * (max((len(run) for run in re.findall(r"`{3,}", plain)), default=2) + 1)
     return f"{ticks}text {{.output}}\n{plain}\n{ticks}"
+
+
+def _tables(html: str) -> str:
+    """Tables, and what is said between and below them."""
+    parts: list[str] = []
+    at = 0
+    for table in (*_TABLE.finditer(html), None):
+        said = _BREAK.sub("\n", _MUTE.sub("", html[at : table.start() if table else len(html)]))
+        lines = [line for part in _TAG.sub("", said).split("\n") if (line := " ".join(part.split()))]
+        parts += [f"<p>{'<br>'.join(lines)}</p>"] if lines else []
+        parts += [_bare(table[0])] if table else []
+        at = table.end() if table else at
+    return "\n\n".join(parts)
 
 
 def _bare(table: str) -> str:
