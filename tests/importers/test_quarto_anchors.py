@@ -22,6 +22,7 @@ PAGES = (
         ("rain.md", "See @sec-drops, [@sec-dew] and @fig-fall.",
          "See [Drops](/dew.md#sec-drops), [Dew](/dew.md) and [Dew](/dew.md#fig-fall)."),
         ("dew.md", "See @sec-drops and @sec-dew.", "See @sec-drops and [Dew](/dew.md)."),
+        ("rain.md", "[a](@sec-drops) [b](@cnj-melt) [c](@sec-x)", "[a](/dew.md#sec-drops) [b](#cnj-melt) [c](#sec-x)"),
         ("dew.md", "By @cnj-melt.", "By [Rain](/rain.md#cnj-melt)."),
         ("snow.md", "Its own @fig-two.", "Its own @fig-two."),
         ("dew.md", "One of two: @fig-two; `@sec-dew`; a@sec-dew.org; @sec-lost.",

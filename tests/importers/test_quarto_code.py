@@ -168,6 +168,7 @@ def test_a_link_that_leads_to_no_page_has_no_attributes():
         ("a < b and **c** `d`", "a < b and **c** `d`"),
         ('[a](#b){reference-type="ref"\nreference="b"} c', '[a](#b){reference-type="ref" reference="b"} c'),
         ("::: rem*\nA.\n:::", "::: rem\nA.\n:::"),
+        ("A\\index{a!b} b $a\\hspace{1em}b$ \\noindent c \\indexed", "A b $a\\hspace{1em}b$  c \\indexed"),
     ],
 )
 def test_markdown_is_read_where_pandoc_reads_it(written, made):

@@ -16,6 +16,8 @@ _HEADING = re.compile(
     r"(?m)^(?P<marks> {0,3}#{1,6}[ \t]+)(?P<words>[^\n]*?)[ \t]*#*[ \t]*(?P<list>\{[^}\n]*\})?[ \t]*$"
 )
 _ASKED = re.compile(rf"(?<![\w@\\/\[])(?P<open>\[)?-?@(?P<id>(?:{NUMBERED})-[\w:.-]*\w)(?(open)\])(?!\w)")
+_TARGET = re.compile(rf"(?<=\]\()@(?P<id>(?:{NUMBERED})-[\w:.-]*\w)(?=\))")
+"""A reference that is written as the target of a link."""
 _LED = re.compile(r"\]\([^()\s#]*#([^()\s]+)\)|\shref=[\"'][^\"'#]*#([^\"']+)[\"']")
 _MARKUP = re.compile(r"[*`_~$]|!?\[([^\]]*)\](?:\([^)]*\))?|<[^>]*>")
 
@@ -54,7 +56,14 @@ class Anchors:
         return "".join(text if code else self._prose(file, text) for text, code in pieces(body))
 
     def _prose(self, file: str, text: str) -> str:
+        text = _TARGET.sub(lambda match: self._address(file, match), text)
         return _HEADING.sub(self._heading, _ASKED.sub(lambda match: self._link(file, match), text))
+
+    def _address(self, file: str, match: re.Match[str]) -> str:
+        there = next(iter(self.named.get(match["id"], [])), None)
+        if there is None or there.file == file:
+            return f"#{match['id']}"
+        return f"/{there.file}{'#' * bool(there.fragment)}{there.fragment}"
 
     def _link(self, file: str, match: re.Match[str]) -> str:
         found = self.named.get(match["id"], [])

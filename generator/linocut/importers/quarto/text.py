@@ -47,6 +47,14 @@ _BROKEN = re.compile(r"(?<=[\])])\{[#.\w][^{}\n]*(?:\n[ \t]*[^{}\n]+)+\}")
 _STARRED = re.compile(r"(?m)^([ \t>]*:{3,}[ \t]*[\w.-]+)\*(?=[ \t]*$)")
 """A div that was an environment without a number in LaTeX: `::: rem*`."""
 _PAGE_BREAK = re.compile(r"(?m)^\\(?:newpage|pagebreak|clearpage)[ \t]*$")
+_FOR_PRINT = re.compile(
+    r"(?P<math>\$\$.*?\$\$|(?<!\$)\$(?!\s)[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|\\begin\{(?P<name>\w+\*?)\}.*?\\end\{(?P=name)\})"
+    r"|\\(?:index|[vh]space|noindent|(?:big|med|small)skip|centering|(?:clear|new)page|cleardoublepage|phantomsection"
+    r"|addcontentsline|setcounter|markboth|thispagestyle|pagenumbering|listof(?:figures|tables)|tableofcontents"
+    r"|printindex|(?:front|main|back)matter|[hv]fill)\*?(?![A-Za-z])(?:\[[^\]\n]*\])?(?:\{[^{}\n]*\})*",
+    re.DOTALL,
+)
+"""What LaTeX alone does something about, outside of formulas: Pandoc leaves it out of HTML."""
 _RAW_INLINE = re.compile(r"\{=(\w+)\}")
 _COMPUTED = re.compile(r"`(?:\{?(r|julia|ojs)\}?) ([^`]+)`")
 _HELD_FILE = re.compile(r"(?m)^(?P<indent>[ \t>]*)\{\{<\s*include\s+[\"']?(?P<file>[^\s\"'>]+)[\"']?\s*>\}\}[ \t]*$")
@@ -127,6 +135,7 @@ def convert(body: str, folder: str, web: Web, *, runs: bool) -> tuple[str, list[
         line += text.count("\n")
     masked = _LABEL.sub(r"\g<rest>", _PAGE_BREAK.sub("", "".join(prose)))
     masked = _STARRED.sub(r"\1", _BROKEN.sub(lambda match: " ".join(match[0].split()), masked))
+    masked = _FOR_PRINT.sub(lambda match: match["math"] or "", masked) if "\\" in masked else masked
     masked = _DISPLAY.sub(lambda match: _GREATER.sub(r"\1\\gt ", match[0]), masked)
     masked = _ESCAPED.sub(lambda match: f"{{{{</*{match[1][3:-3]}*/>}}}}", _outside(masked))
     masked = literal(_SPACED.sub(lambda match: match[1].replace(" ", "%20"), masked))
