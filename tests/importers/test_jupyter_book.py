@@ -217,7 +217,7 @@ def test_references_lead_to_other_pages(site: Path) -> None:
     text = (site / "content/book/deep/current.md").read_text()
     assert "[The $x$ of tides](../tide.md), [High](../tide.md#high), [](../tide.md#eq-level)" in text
     assert "[](../tide.md#fig-gauge), [Counting](../count.md#counted) and [the start](../../index.md)" in text
-    assert "[](../count.md)" in text
+    assert "\n[Counting](../count.md)" in text
     page = (site / "public/deep/current.html").read_text()
     assert ">Figure 1</a>" in page
     assert ">Counting</a>" in page
@@ -238,12 +238,13 @@ def test_cells_run_and_what_needs_a_hand_is_told(site: Path) -> None:
 
 def test_a_book_of_the_second_kind(tmp_path: Path) -> None:
     files = {
-        "myst.yml": "version: 1\nproject:\n  title: Notes\n  authors: [{name: Ada}, {name: Bob}]\n  toc:\n"
-        "    - file: index.md\n    - title: First\n      children: [{file: A Part/One two.md}]\n"
+        "myst.yml": "version: 1\nproject:\n  authors: [{name: Ada}, {name: Bob}]\n  toc:\n    - file: index.md\n"
+        "    - title: First\n      children: [{file: A Part/One two.md, title: Two}, {file: c.md}]\n"
         "  math: {'\\E': '\\mathbb{E}'}\n",
         "index.md": "---\ntitle: Notes\n---\n\nSee [](#idea), @idea and [one](./A%20Part/One%20two.md).\n",
         "A Part/One two.md": "# One: two\n\n:::{figure} g.svg\n:label: idea\nAn idea.\n:::\n\n$\\E$\n",
         "A Part/g.svg": PICTURE,
+        "c.md": "# One: two\n\n```{figure} A Part/g.svg\n:label: bare\n```\n\n[](<A Part/One two.md>)\n",
     }
     folder = write(tmp_path / "old", files)
     done = linocut("import", "jupyter-book", str(folder), "--to", "new", cwd=tmp_path)
@@ -251,6 +252,12 @@ def test_a_book_of_the_second_kind(tmp_path: Path) -> None:
     home = (tmp_path / "new/content/index.md").read_text()
     to = "book/A%20Part/One%20two.md"
     assert f"See []({to}#fig-idea), []({to}#fig-idea) and [one]({to})." in home
+    assert 'title = "Notes"' in (tmp_path / "new/pyproject.toml").read_text()
+    assert (tmp_path / "new/content/book/A Part/One two.md").read_text().startswith("---\ntitle: Two\n")
+    last = (tmp_path / "new/content/book/c.md").read_text()
+    assert "title: 'One: two'" in last
+    assert "![](A%20Part/g.svg)\n" in last
+    assert "\n[Two](A%20Part/One%20two.md)\n" in last
     built = linocut("build", cwd=tmp_path / "new")
     assert built.returncode == 0, built.stderr
     assert (tmp_path / "new/public/one-two/index.html").is_file()

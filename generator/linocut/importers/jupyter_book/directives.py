@@ -162,7 +162,8 @@ def _figure(given: Directive, known: Known) -> list[str]:
     size = given.options.get("width") or given.options.get("scale") or ""
     size = size.removesuffix("px") if re.fullmatch(r"\d+(?:px)?|\d+%", size) else ""
     sized = [f'width="{size}"'] if size else []
-    identified = [f"#{given.id}", f'alt="{quoted(alt)}"'] if given.id and given.name == "figure" else []
+    numbered = given.id and given.name == "figure" and caption  # as in Sphinx
+    identified = [f"#{given.id}", f'alt="{quoted(alt)}"'] if numbered else []
     if caption and not identified:
         words, sized = alt, [*sized, f'caption="{quoted(caption)}"']
     else:

@@ -1,6 +1,7 @@
 """One Jupyter Book on its way here: its pages in a section of their own, in the order of its contents."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -49,6 +50,7 @@ class Import:
     def made(self) -> Imported:
         for number, chapter in enumerate(self.book.chapters):
             self._take(chapter, number)
+        self._distinguish()
         self._address()
         bibliography = [path for path in self.book.bibliography if (self.folder / path).is_file()]
         web = text.Web(
@@ -136,13 +138,26 @@ class Import:
             rest = rest.replace(f"{name[0]}\n", "", 1)
             self.labels[name["name"].lower()] = labels.Label(page.source, "", "", heading)
         start = page.matter.line + max(0, body.count("\n") - rest.count("\n"))
-        if page.url == "/" and heading and plain(heading) != self.book.title:  # whose own title is the book's
+        if (
+            page.url == "/" and heading and plain(heading) != (self.book.title or plain(heading))
+        ):  # whose own title is the book's
             rest = f"## {heading}\n\n{rest}"
         self.bodies[page.source] = rest, start
         given = str(page.matter.get("title") or "")
         words = re.sub(r"[-_]+", " ", page.source.rpartition("/")[2].rpartition(".")[0])
         title = heading or given or chapter.title or words[:1].upper() + words[1:]
         return plain(_MARKS.sub(r"\1", title)) or words
+
+    def _distinguish(self) -> None:
+        """Pages of one title are called what the contents call them, if they do."""
+        count = Counter(self.titles.values())
+        named = {chapter.source: chapter.title for chapter in self.book.chapters if chapter.title}
+        for source, page in self.pages.items():
+            title = self.titles[source]
+            if count[title] > 1 and named.get(source, title) != title:
+                self.titles[source] = page.matter.set["title"] = named[source]
+                body, line = self.bodies[source]
+                self.bodies[source] = f"## {title}\n\n{body}", line
 
     def _address(self) -> None:
         """Each address once; what linocut would choose needs not be written."""
@@ -255,14 +270,14 @@ class Import:
         if self.book.logo and logo.suffix in {".svg", ".png", ".webp", ".jpg"} and logo.is_file():
             self.files[f"static/logo{logo.suffix}"] = logo
         head = Matter("", {}, "", "")
-        head.set["title"] = self.book.title or "Contents"
+        head.set["title"] = self.book.title or next(iter(self.titles.values()), "Contents")
         self.files[f"content/{SECTION}/_index.md"] = head.text().encode()
 
     def _settings(self, bibliography: list[str]) -> str:
         """pyproject.toml."""
         address = self.book.address.strip().rstrip("/")
         keys = {
-            "title": self.book.title,
+            "title": self.book.title or next(iter(self.titles.values()), ""),
             "description": self.book.description,
             "base_url": f"{address}/" if address.startswith("http") else "",
             "author": self.book.author,

@@ -189,6 +189,7 @@ class Page:
         if page := self._page(path):
             found = self.web.labels.get(part.lower())
             part = found.id if found and found.source == page else part
+            words = words or ("" if part else self.web.titles[page])
             return f"[{words}]({self._to(page)}{mark}{part})"
         if path.endswith((".md", ".ipynb", ".html")) and words:  # a page that the contents do not name
             return words
@@ -200,7 +201,7 @@ class Page:
         title, target = (titled["title"], titled["target"].strip()) if titled else ("", text)
         if name == "doc":
             page = self._page(target)
-            return f"[{title}]({self._to(page)})" if page else (title or target)
+            return f"[{title or self.web.titles[page]}]({self._to(page)})" if page else (title or target)
         if name in _REFERS:
             if name == "numref":
                 title = ""  # it says how the number is written
