@@ -287,6 +287,23 @@ def test_an_image_may_stand_in_the_text_itself(make_site):
     assert data in (site / "public/index.xml").read_text()
 
 
+def test_a_link_without_words_shows_the_title_that_the_other_article_has_now(make_site):
+    other = "---\ntitle: {}\n---\nText.\n"
+    text = "---\ntitle: B\ndate: 2026-01-02\n---\nSee [](../a.md) and [](/a/).\n"
+    site = make_site({"content/a.md": other.format("First & last"), "content/posts/b.md": text})
+    assert messages(run(site)) == []
+    page = (site / "public/posts/b/index.html").read_text()
+    assert '<a href="/a/">First &amp; last</a>' in page
+    assert '<a href="/a/">/a/</a>' in page  # an address says what is meant
+    assert (
+        '&lt;a href="https://site.example/a/"&gt;First &amp;amp; last&lt;/a&gt;'
+        in (site / "public/index.xml").read_text()
+    )
+    (site / "content/a.md").write_text(other.format("Another"))
+    assert run(site).good
+    assert '<a href="/a/">Another</a>' in (site / "public/posts/b/index.html").read_text()
+
+
 def test_an_unknown_shortcode_is_told_once(make_site):
     article = (
         '---\ntitle: A\ndate: 2026-01-02\n---\n{{< pagebreak >}}\n\n![C](p.png){#fig-p fig-alt="As Quarto has it."}\n'

@@ -126,7 +126,8 @@ class _Entry:
                 return f'<sup><a href="#{escape(slot.id)}">{slot.number}</a></sup>'
             case CrossReference():
                 text = slot.text or escape(_named(self._articles, slot.url, slot.label))
-                return f'<a href="{escape(slot.url)}#{escape(slot.label)}">{self._fill(text)}</a>'
+                part = f"#{escape(slot.label)}" if slot.label else ""
+                return f'<a href="{escape(slot.url)}{part}">{self._fill(text)}</a>'
             case Shortcode():
                 return self._shortcode(slot)
             case Check():

@@ -136,14 +136,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class CrossReference:
-    """A slot: a link to something numbered in another article, [](/posts/x/#fig-y)."""
+    """A slot: a link without words to another article, or to something numbered in it: [](/posts/x/#fig-y)."""
 
     url: str
     """"/posts/x/"."""
     label: str
-    """"fig-y"."""
+    """"fig-y"; "": the article."""
     text: str
-    """HTML of the author's own link text; "": "Figure 2" of that article."""
+    """HTML of the author's own link text; "": "Figure 2" of that article, or its title."""
     place: Place
 
 

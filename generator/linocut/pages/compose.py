@@ -230,6 +230,8 @@ class _Page:
         everywhere = (*self.context.articles, *self.context.others)
         target = next((other for other in everywhere if other.url == slot.url), None)
         label = next((label for label in target.labels if label.id == slot.label), None) if target else None
+        if target and not slot.label:  # the whole page, by its title
+            return f'<a href="{escape(local(self.context.site, slot.url))}">{escape(target.front.title)}</a>'
         if target is None or not (label or slot.text):  # with words of its own it is a link like any other
             what = f'no "{slot.label}" in {slot.url}' if target else f"no page at {slot.url}"
             known = [label.id for label in target.labels] if target else [other.url for other in everywhere]

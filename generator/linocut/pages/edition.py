@@ -133,6 +133,8 @@ class Edition:
     def _label(self, target: str) -> str:
         url, _, name = target.partition("#")
         other = self.addresses.get(url)
+        if other and not name:  # what a link without words says
+            return other.front.title
         return next((label.text for label in other.labels if label.id == name), "") if other else ""
 
     def layout(self, article: Article | None, template: str) -> str:

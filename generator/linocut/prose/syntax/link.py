@@ -119,8 +119,11 @@ def _show(document: Document, token: Token, inner: str) -> str:
     url = resolve(document, href, place)
     if url.startswith("/") and not url.startswith("//"):
         page, _, label = url.partition("#")
-        document.links.append(Link(url if inner else page, place))  # what it names without words is told with its text
-        if label and page != document.source.url and (not inner or NUMBERED.match(label)):
+        other = page != document.source.url
+        titled = other and not inner and not label and path.endswith((".md", ".markdown"))
+        # What it names without words is told with its text; of a whole page that is its title.
+        document.links.append(Link(f"{page}#" if titled else url if inner else page, place))
+        if titled or (label and other and (not inner or NUMBERED.match(label))):
             return document.slot(CrossReference(page, label, inner, place))
     more = (("title", title),) if title else ()
     tag = attributes.html(given.id, given.classes, (*more, *given.pairs))
