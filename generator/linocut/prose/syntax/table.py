@@ -12,7 +12,11 @@ from linocut.prose.writer import Grid, Leaf, Writer, after
 CAPTION = re.compile(rf" {{0,3}}(?::|Table:)[ \t]+(?P<text>.*?)[ \t]*(?P<list>{attributes.PATTERN})?[ \t]*$")
 """A line below a table."""
 
-_TABLE = re.compile(r"<table>(.*?)</table>(?:\s*(<caption.*?</caption>))?", re.DOTALL)
+_TABLE = re.compile(
+    r"<table(?P<given>(?:\s[^<>]*)?)>(?P<rows>(?:[^<]|<(?!/?table\b))*)</table>(?:\s*(?P<caption><caption.*?</caption>))?",
+    re.DOTALL,
+)
+"""A table, an author's own in HTML too, that holds no other."""
 _DELIMITERS = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _SIDES = {(False, False): "", (True, False): "left", (False, True): "right", (True, True): "center"}
 _PIECE = re.compile(r"\\.|(`+)(?!`)(?:.+?)(?<!`)\1(?!`)|`+|\{\{[<%].*?[>%]\}\}|[$|]")
@@ -111,16 +115,19 @@ def _show(document: Document, token: Token, inner: str) -> str:
 
 def finish(document: Document, html: str) -> str:
     """Captions moved into their tables, and every table into a frame that scrolls."""
-    if "<table>" not in html:
+    if "<table" not in html:
         return html
     document.has.add("table")
 
     def framed(match: re.Match[str]) -> str:
-        head = _ID.match(match[2] or "")
+        below = match["caption"] or ""
+        head = _ID.match(below)
         given = (head[1] or "") if head else ""
         classes = f"scroll {head[2][8:-1]}" if head and head[2] else "scroll"
-        caption = "<caption" + match[2][head.end() :] if match[2] and head else ""
-        return f'<div class="{classes}"{given} tabindex="0"><table>{caption}{match[1]}</table></div>'
+        caption = "<caption" + below[head.end() :] if head else ""
+        return (
+            f'<div class="{classes}"{given} tabindex="0"><table{match["given"]}>{caption}{match["rows"]}</table></div>'
+        )
 
     return _TABLE.sub(framed, html)
 
