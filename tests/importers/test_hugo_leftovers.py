@@ -8,7 +8,8 @@ import pytest
 from linocut.build import build
 from linocut.importers import hugo
 from linocut.importers.hugo import compare, formulas
-from linocut.importers.hugo.calls import Call, tags
+from linocut.importers.hugo.calls import Call, Rewritten, tags
+from linocut.importers.hugo.rewrite import rewrite
 from linocut.importers.repair import repair
 from linocut.problem import Place, Problem
 from linocut.store.cache import Cache
@@ -138,3 +139,19 @@ def test_formulas_of_pandoc_in_html_are_latex_and_one_that_is_refused_spoils_no_
     mended, (told,) = repair(text, [wrong], last=False)
     assert mended == "<p>A\n<code>\\(b &amp; c\\)</code>, \\(x<y & z\\)</p>\n"
     assert (told.line, told.message) == (2, "a formula is shown as its source")
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("normal", ""),
+        ("exercise", ' title="Exercise"'),
+        ('"Mind this"', ' title="Mind this"'),
+        ('tip "so"', ' title="So"'),
+    ],
+)
+def test_a_word_behind_the_name_of_a_callout_may_be_a_class(given: str, shown: str) -> None:
+    body = f"{{{{< note {given} >}}}}\na\n{{{{< /note >}}}}\n"
+    made = rewrite(body, lambda call: Rewritten(call.name), lambda *_: None)
+    assert made.split("\n")[0].endswith(f"{shown}}}")
+    assert made.count("title=") == bool(shown)

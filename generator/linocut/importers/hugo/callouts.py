@@ -23,6 +23,8 @@ NAMES = {
 }
 STATEMENTS = ("theorem", "lemma", "proposition", "corollary", "conjecture", "axiom", "proof", "remark", "exercise")
 _KIND = ("type", "kind", "context", "class", "style", "level", "color", "status", "variant")
+_CLASSES = {"normal", "default", "primary", "secondary", "plain", "light", "dark", "left", "right", "center", "inline"}
+"""Words that only style."""
 _NAMED = {"question", "example", "abstract", "summary", "quote", "todo", "definition", "success", "bug", "failure"}
 """Kinds whose name is said where there is no title."""
 
@@ -58,6 +60,8 @@ def callout(call: Call) -> Rewritten | None:
     title = call.get("title", "header", "heading", "name")
     if not title:
         title = call.arguments.get("1", "") if first.lower() in LOOKS else first if name in LOOKS else ""
+        if re.fullmatch("[a-z]+", title):  # a class of the theme's, if it is no kind
+            title = "" if title in _CLASSES else title.capitalize()
     if not title and kind in _NAMED:
         title = kind.capitalize()
     folded = (call.get("open") or call.arguments.get("2", "")).lower() == "false" or call.get("collapse") == "true"
