@@ -300,3 +300,22 @@ def test_labels_are_found_where_they_stand() -> None:
         "t": ("tbl-t", "tbl"), "e": ("eq-e", "eq"),
     }  # fmt: skip
     assert found["a"].text == "A *b*"
+
+
+def test_nothing_outside_of_the_book_is_read(tmp_path: Path) -> None:
+    files = {
+        "a/_toc.yml": "- intro\n- file: ../secret\n- file: /etc/hostname\n",
+        "a/_config.yml": 'bibtex_bibfiles: ["/etc/hostname", ../works.bib, https://x.press/y.bib]\nlogo: 5\n',
+        "a/intro.md": "# I\n\n```{include} ../secret.md\n```\n",
+        "secret.md": "# Secret\n",
+        "works.bib": FILES["refs.bib"],
+    }
+    write(tmp_path, files)
+    done = linocut("import", "jupyter-book", "a", "--to", "new", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "_toc.yml: warning: not taken: ../secret, /etc/hostname;" in done.stderr
+    assert '"../secret.md" is not there to be included; write its text here' in done.stderr
+    assert 'bibliography = ["content/book/works.bib"]' in (tmp_path / "new/pyproject.toml").read_text()
+    assert (tmp_path / "new/content/book/works.bib").is_file()
+    names = {path.name for path in (tmp_path / "new").rglob("*") if ".linocut" not in path.parts}
+    assert not names & {"secret.md", "hostname"}

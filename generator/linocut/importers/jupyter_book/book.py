@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from linocut.importers.matter import bounded
@@ -70,7 +71,9 @@ def read(folder: Path) -> Book:
 
 def found(folder: Path, name: str) -> str:
     """The file of a page that the contents name with or without its ending; "" for none."""
-    path = name.strip().replace("\\", "/").removeprefix("./").lstrip("/")
+    path = normpath(name.strip().replace("\\", "/").lstrip("/"))
+    if path.startswith(".."):
+        return ""
     for whole in (path, *(f"{path}{suffix}" for suffix in PAGES)):
         if PurePosixPath(whole).suffix in PAGES and (folder / whole).is_file():
             return whole
@@ -111,9 +114,9 @@ def _sphinx(folder: Path) -> Book:
         description=plain(table(sphinx, "html_theme_options").get("description") or ""),
         language=str(sphinx.get("language") or "en"),
         address=address,
-        logo=str(says.get("logo") or ""),
+        logo=str(says.get("logo") or "").lstrip("/"),
         chapters=_once(folder, chapters),
-        bibliography=tuple(texts(says.get("bibtex_bibfiles"))),
+        bibliography=_works(says.get("bibtex_bibfiles")),
         values=_said(table(table(says, "parse"), "myst_substitutions") or table(sphinx, "myst_substitutions")),
         macros=_macros(given),
         flat=False,
@@ -197,9 +200,9 @@ def _myst(folder: Path) -> Book:
         description=plain(project.get("description") or ""),
         language="en",
         address="",
-        logo=str(table(site, "options").get("logo") or ""),
+        logo=str(table(site, "options").get("logo") or "").lstrip("/"),
         chapters=_once(folder, chapters),
-        bibliography=tuple(named),
+        bibliography=_works(named),
         values={},
         macros=_macros(table(project, "math")),
         flat=True,
@@ -220,6 +223,11 @@ def _once(folder: Path, chapters: list[Chapter]) -> tuple[Chapter, ...]:
 
 def _sources(chapters: list[Chapter]) -> list[str]:
     return list(dict.fromkeys(chapter.source for chapter in chapters))
+
+
+def _works(named: Any) -> tuple[str, ...]:
+    """Files of works cited; those at an address are not there."""
+    return tuple(path.lstrip("/") for path in texts(named) if path.endswith(".bib") and "://" not in path)
 
 
 def _macros(given: Mapping[str, Any]) -> dict[str, str]:

@@ -265,7 +265,7 @@ class Import:
             inside = name.removeprefix("content/")
             self.files.setdefault(f"content/{SECTION}/{inside}" if inside != name else name, data)
         for path in bibliography:
-            self.files[f"content/{SECTION}/{path}"] = self.folder / path
+            self.files[_bibliography(path)] = self.folder / path
         logo = self.folder / self.book.logo
         if self.book.logo and logo.suffix in {".svg", ".png", ".webp", ".jpg"} and logo.is_file():
             self.files[f"static/logo{logo.suffix}"] = logo
@@ -285,9 +285,15 @@ class Import:
         }
         made = settings.text(keys, "Jupyter Book", permalinks={}, menu=(), items=20, redirects={})
         if bibliography:
-            listed = settings.strings(f"content/{SECTION}/{path}" for path in bibliography)
+            listed = settings.strings(map(_bibliography, bibliography))
             made = made.replace('# bibliography = "references.bib"', f"bibliography = {listed}")
         if self.book.macros:
             made = settings.filled_table(made, "macros", self.book.macros)
         logo = next((name for name in self.files if name.startswith("static/logo.")), "")
         return settings.filled(made, {"logo": logo}) if logo and not logo.endswith(".svg") else made
+
+
+def _bibliography(path: str) -> str:
+    """Where a file of works cited lies in the new site; one from outside of the book's folder, beside the pages."""
+    whole = normpath(path.lstrip("/"))
+    return f"content/{SECTION}/{whole.rpartition('/')[2] if whole.startswith('..') else whole}"
