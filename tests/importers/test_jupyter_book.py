@@ -180,6 +180,7 @@ def test_pages_stay_at_their_addresses_in_the_order_of_the_contents(site: Path) 
     words = [home.index(word) for word in ("Water", "tides", "Currents", "Numbers", "Counting")]
     assert words == sorted(words)
     side = (public / "deep/current.html").read_text()
+    assert '<a href="/book/book/">Contents</a>' in side
     assert side.index('href="/book/tide.html"') < side.index('href="/book/deep/current.html"')
     assert side.index(">Water<") < side.index(">Numbers<")
 

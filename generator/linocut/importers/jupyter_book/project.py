@@ -8,6 +8,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath, relpath
 from typing import Any
 
+from linocut import words
 from linocut.importers import settings
 from linocut.importers.imported import Content, Imported, Row
 from linocut.importers.jupyter_book import book, labels, text
@@ -270,7 +271,7 @@ class Import:
         if self.book.logo and logo.suffix in {".svg", ".png", ".webp", ".jpg"} and logo.is_file():
             self.files[f"static/logo{logo.suffix}"] = logo
         head = Matter("", {}, "", "")
-        head.set["title"] = self.book.title or next(iter(self.titles.values()), "Contents")
+        head.set["title"] = words.of(Site(self.folder, self.folder, language=self.book.language)).contents
         self.files[f"content/{SECTION}/_index.md"] = head.text().encode()
 
     def _settings(self, bibliography: list[str]) -> str:
