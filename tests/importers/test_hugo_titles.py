@@ -49,20 +49,3 @@ def test_a_page_keeps_its_address_and_finds_its_picture(tmp_path: Path) -> None:
     assert "<h1>Of red ants</h1>" in page
     assert 'alt="A bee"' in (tmp_path / "new/public/b/index.html").read_text()
     assert "<h1>Of wasps</h1>" in (tmp_path / "new/public/of-wasps/index.html").read_text()
-
-
-def test_the_slug_of_a_section_is_in_all_addresses_below(tmp_path: Path) -> None:
-    written = {
-        "hugo.toml": 'baseURL = "https://x.press/"\n',
-        "content/blog/_index.md": "---\ntitle: B\nslug: b-log\n---\n",
-        "content/blog/AI_x/_index.md": "---\ntitle: X\nslug: AI Study\n---\n",
-        "content/blog/AI_x/a.md": "---\ntitle: A\ndate: 2024-01-02\n---\n\nA.\n",
-        "content/blog/AI_x/sub/leaf/index.md": "---\ntitle: L\ndate: 2024-01-02\nslug: own\n---\n\nL.\n",
-    }
-    for name, text in written.items():
-        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "old" / name).write_text(text)
-    hugo.write(hugo.plan(tmp_path / "old", NOW), tmp_path / "new")
-    assert build(tmp_path / "new", Cache(tmp_path / "new/.linocut")).good
-    for address in ("b-log/ai-study/a", "b-log/ai-study/sub/own", "b-log/ai-study", "b-log"):
-        assert (tmp_path / "new/public" / address / "index.html").is_file(), address

@@ -1,7 +1,7 @@
 """The pages of a Hugo site: each Markdown file with its kind, its address, and front matter as linocut reads it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -108,25 +108,8 @@ def shown(name: str) -> str:
     return name.lstrip("_") or "pages"
 
 
-Slugs = Mapping[PurePosixPath, str]
-"""Folder of each section -> the slug that its page gives it, which stands in all addresses below; "": none."""
-
-
-def slugs(content: Path, written: Iterable[PurePosixPath]) -> Slugs:
-    """Those of a site, by the files of its sections' pages."""
-    found: dict[PurePosixPath, str] = {}
-    for path in sorted(written):
-        text = (content / path).read_text(encoding="utf-8-sig", errors="replace").replace("\r\n", "\n")
-        try:
-            given = matter.read(str(path), text).get("slug") if "slug" in text else ""
-        except Problems:  # told where the page is read
-            given = ""
-        found[path.parent] = str(given or "").strip("-") or found.get(path.parent, "")
-    return found
-
-
 def read(
-    folder: Path, path: PurePosixPath, sections: Slugs, config: Config, handed: Mapping[str, Any]
+    folder: Path, path: PurePosixPath, sections: set[PurePosixPath], config: Config, handed: Mapping[str, Any]
 ) -> tuple[Page, list[Problem]]:
     """The page in this file below content/. Raises `Problems` where its front matter cannot be read."""
     stem, _ = split(path, config)
@@ -164,8 +147,7 @@ def read(
     inside = tuple(each.name for depth, each in enumerate(below) if depth == 0 or each in sections)
     if stem == "index" and len(path.parent.parts) == 1:
         inside = ()
-    called = tuple(sections.get(each) or each.name for each in below)
-    want = Asked((*called, *names[len(called) :]), inside, title or said.title, date, said.slug, asked, config.cased)
+    want = Asked(names, inside, title or said.title, date, said.slug, asked, config.cased)
     permalinks = config.sections if stem == "_index" else config.permalinks
     url = address(want, permalinks, prefix=config.prefix, ugly=config.ugly and stem != "_index")
     return Page(

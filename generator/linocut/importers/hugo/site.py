@@ -73,9 +73,9 @@ class Import:
     def made(self, now: datetime) -> Imported:
         found = list(self._found())
         written_pages = {path for path in found if self._is_page(path)}
+        lists = {path.parent for path in written_pages if self._stem(path) == "_index"}
         bundles = {path.parent for path in found if path.suffix.lower() in _PAGES and self._stem(path) == "index"}
         handing = [path for path in written_pages if self._stem(path) == "_index"]
-        lists = pages.slugs(self.content, handing)
         rules = cascade.read(self.content, self.config.cascade, handing)
         for path in found:
             if path in written_pages:
@@ -184,7 +184,7 @@ class Import:
         return pages.split(path, self.config)[0]
 
     def _take(
-        self, path: PurePosixPath, lists: pages.Slugs, bundles: set[PurePosixPath], handed: Mapping[str, Any]
+        self, path: PurePosixPath, lists: set[PurePosixPath], bundles: set[PurePosixPath], handed: Mapping[str, Any]
     ) -> None:
         """One file of content/: as a page if it is one."""
         place, stem = Place(f"{self.config.content}/{path}"), self._stem(path)
@@ -216,7 +216,7 @@ class Import:
             self.problems += problems
             self.pages.append(page)
 
-    def _sections(self, shown: list[Page], lists: pages.Slugs) -> list[tuple[str, ...]]:
+    def _sections(self, shown: list[Page], lists: set[PurePosixPath]) -> list[tuple[str, ...]]:
         """The folders of which Hugo makes a list."""
         every = (*(page.names for page in shown), *self.filled)
         tops = {names[:1] for names in every if len(names) > 1 and names[0] not in self.config.taxonomies}
