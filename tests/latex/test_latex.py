@@ -122,6 +122,17 @@ def test_a_sign_alone_in_its_column_keeps_its_spaces() -> None:
     assert '<mtd class="start open"><mo form="infix">+</mo><mi></mi></mtd>' in mathml
 
 
+def test_lengths_in_pixels_and_in_printers_units() -> None:
+    def wide(length: str) -> float:
+        return float(Converter({}).convert(rf"a\hspace{{{length}}}b", False).split('width="')[1].split("rem")[0])
+
+    inch = wide("1in")
+    assert wide("96px") == pytest.approx(inch, rel=1e-3)
+    assert wide("72bp") == pytest.approx(inch, rel=1e-3)
+    assert wide("1pc") == pytest.approx(wide("12pt"), rel=1e-3)
+    assert "<mspace" in Converter({}).convert(r"\begin{aligned} a \\[5px] b \end{aligned}", True)
+
+
 def test_signs_that_are_written_as_they_are_seen() -> None:
     mathml = Converter({}).convert("A ∩ B = ∅, x ⊥ y, ⊤ ≠ ∅, √ 2", False)
     assert mathml.count("<mi>∅</mi>") == 2

@@ -43,7 +43,7 @@ def line_break(command: Token, reader: Reader) -> list[Token]:
     if following and following.text == "[":
         length = plain(reader.optional(command) or []).strip()
         if not length.startswith("-"):
-            gap = carry("gap", command, moved(rf"\hspace{{{length}}}", command, final=True))
+            gap = carry("gap", command, moved(rf"\hspace{{{_measure(length)}}}", command, final=True))
     if (end := reader.peek()) and end.text == r"\end":
         return []  # an empty last row, which TeX does not set
     return [*gap, Token("\\\\", command.at, command.macro, final=True)]
@@ -65,7 +65,18 @@ def space(command: Token, reader: Reader) -> list[Token]:
 
 
 def _space(length: str, command: Token) -> list[Token]:
-    return moved(rf"\mkern{length} " if length.endswith("mu") else rf"\hspace{{{length}}}", command, final=True)
+    written = rf"\mkern{length} " if length.endswith("mu") else rf"\hspace{{{_measure(length)}}}"
+    return moved(written, command, final=True)
+
+
+_UNITS = {"px": 72 / 96, "bp": 1.0, "pc": 12.0, "dd": 1238 / 1157, "cc": 12 * 1238 / 1157}
+"""Points in units that math-core does not know; it has 72 to an inch, and browsers have 96 pixels."""
+
+
+def _measure(length: str) -> str:
+    """A length in a unit that math-core knows."""
+    other = re.fullmatch(r"(-?\d*\.?\d+)\s*(px|bp|pc|dd|cc)", length)
+    return f"{float(other[1]) * _UNITS[other[2]]:.4g}pt" if other else length
 
 
 def size(command: Token, reader: Reader) -> list[Token]:
