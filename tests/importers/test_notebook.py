@@ -10,7 +10,7 @@ import pytest
 
 from commandline import linocut
 from linocut.importers import notebook
-from linocut.importers.markdown import unparted
+from linocut.importers.markdown import closed, unparted
 from linocut.problem import Problems
 
 Cell = dict[str, Any]
@@ -65,6 +65,13 @@ def test_formulas_of_several_paragraphs_are_whole() -> None:
     assert unparted(text) == "$$\n\\hat x\n= 1\n$$\n\nand\n\n$$y^2$$\n\n"
     assert unparted(f"{text}for 5 $$\n\nor") == f"{text}for 5 $$\n\nor"
     assert unparted("5 $$ or\n\n6 $$") == "5 $$ or\n\n6 $$"
+
+
+def test_a_fence_that_a_cell_leaves_open_ends_with_it() -> None:
+    assert closed("Text\n```python\nx = 1\n") == "Text\n```python\nx = 1\n```"
+    assert closed("````\n```\na\n```\n") == "````\n```\na\n```\n````"
+    for whole in ("```\na\n```\n", "Of ```a``` and `b`", "~~~\n```\n~~~\ntext"):
+        assert closed(whole) == whole
 
 
 def test_a_notebook_of_format_3(file: Path) -> None:

@@ -30,6 +30,18 @@ def pieces(body: str) -> Iterator[tuple[str, bool]]:
         yield "".join(fence), True
 
 
+def closed(body: str) -> str:
+    """The text with a fence that ends with it closed, so that it holds nothing of what follows."""
+    mark = ""
+    for line in body.splitlines():
+        match = _FENCE.match(line)
+        if mark and match and match[1].startswith(mark) and not line[match.end() :].strip():
+            mark = ""
+        elif not mark and match and not (match[1][0] == "`" and "`" in line[match.end() :]):
+            mark = match[1]
+    return f"{body.rstrip()}\n{mark}" if mark else body
+
+
 def _inline(prose: str) -> Iterator[tuple[str, bool]]:
     """Prose without code between backticks, which ends with its paragraph."""
     position = 0

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from linocut.content.wording import words
 from linocut.importers import alternative, embedded, notebook_needs, saved
-from linocut.importers.markdown import formulas, literal, pieces, titled, unparted
+from linocut.importers.markdown import closed, formulas, literal, pieces, titled, unparted
 from linocut.importers.notebook_files import pictures, safe, taken
 from linocut.importers.notebook_magics import CELL_TIMED, python_lines
 from linocut.problem import Place, Problem, Problems
@@ -154,7 +154,7 @@ def _markdown(made: Notebook, cell: Mapping[str, Any], source: str, folder: Path
         data = next(iter(kinds.values()), "") if isinstance(kinds, dict) else ""
         made.files[safe(name)] = base64.b64decode("".join(data) if isinstance(data, list) else str(data))
     source = _ATTACHMENT.sub(lambda match: safe(unquote(match[1])), source)
-    source = embedded.replaced(source, made.picture)
+    source = closed(embedded.replaced(source, made.picture))
     source = pictures(source, lambda name: taken(name, folder, made.files))
     if source.strip():
         made.add("".join(text if is_code else literal(formulas(unparted(text))) for text, is_code in pieces(source)))
