@@ -7,6 +7,7 @@ from typing import Any
 
 from linocut.importers.jupyter_book import labels
 from linocut.importers.jupyter_book.labels import OPEN, OPTION, identifier, kind_of
+from linocut.importers.markdown import closed
 
 Inner = Callable[[list[str], int], list[str]]
 """Lines of a directive, and the number of the first, as they stand in the new site."""
@@ -87,7 +88,8 @@ def _yaml(text: str) -> dict[str, Any]:
 
 
 def div(head: str, inner: list[str]) -> list[str]:
-    """Lines within a fence that is longer than those in it."""
+    """Lines within a fence that is longer than those in it; code that they leave open ends in it."""
+    inner = closed("\n".join(inner)).split("\n")
     longest = max((len(run[1]) for text in inner if (run := re.match(r"[ \t]*(:{3,})", text))), default=2)
     mark = ":" * (longest + 1)
     return ["", f"{mark} {{{head}}}", *inner, mark, ""]
