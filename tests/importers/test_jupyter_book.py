@@ -204,12 +204,13 @@ def test_directives_and_roles_are_in_our_words(site: Path) -> None:
     assert "$$ k = 2 $$ {#eq-second}\n\n$$\n\\hat k\n$$\n" in text
     assert '![The $h$ of it.](img/gauge.svg){#fig-gauge alt="The h of it." width="50%"}' in text
     assert '::: {#thm-mean name="Mean"}\nIt is \\(\\mu\\).\n:::' in text
-    assert "::: {.panel-tabset}\n\n## One\n\nfirst\n\n## Two\n\nsecond\n:::" in text
-    assert "| Port | Height |\n|---|---|\n| Brest | 6 m |\n\n: Ports {#tbl-ports}" in text
+    tabs = text[text.index(":::::: {.panel-tabset}") :].partition("\n::::::\n")[0].split()
+    assert tabs[2:] == ["######", "One", "first", "######", "Two", "second"]
+    assert "| Port | Height |\n| --- | --- |\n| Brest | 6 m |\n\n: Ports {#tbl-ports}" in text
     assert "::: {#exr-work}" in text
     assert "```{python}\n#| tags: [hide-input]\n6 * 7\n```" in text
     assert "##### Solution {.unlisted}\n\nForty-two." in text
-    assert '::: {.callout-note collapse="true"}\n##### More {.unlisted}\n\nText.\n:::' in text
+    assert ':::::: {.callout-note collapse="true"}\n##### More {.unlisted}\n\nText.\n::::::' in text
     assert "```julia\nx = 1\n```" in text
     assert "Its text." in text
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Any
 
-from linocut.importers.matter import bounded
+from linocut.importers import yaml_file
 from linocut.importers.quarto.config import plain, table, texts
 from linocut.problem import Place, Problem, Problems
 
@@ -95,7 +95,7 @@ def others(folder: Path, taken: set[str]) -> list[str]:
 
 def _sphinx(folder: Path) -> Book:
     says = _mapping(folder, CONFIG) if (folder / CONFIG).is_file() else {}
-    contents = _yaml(folder, CONTENTS)
+    contents = yaml_file.read(folder, CONTENTS)
     lost: list[str] = []
     chapters = list(_listed(folder, contents, lost))
     sphinx = table(table(says, "sphinx"), "config")
@@ -184,7 +184,7 @@ def _myst(folder: Path) -> Book:
     lost: list[str] = []
     chapters = [one for entry in _list(project.get("toc")) for one in _chapters(folder, entry, "", 0, lost)]
     if not chapters and (folder / CONTENTS).is_file():
-        chapters = list(_listed(folder, _yaml(folder, CONTENTS), lost))
+        chapters = list(_listed(folder, yaml_file.read(folder, CONTENTS), lost))
     if not chapters:
         names = [path for path in others(folder, set()) if not path.startswith("_")]
         first = next((one for one in names if PurePosixPath(one).stem in {"index", "intro", "main"}), "")
@@ -249,21 +249,5 @@ def _list(value: Any) -> list[Any]:
 
 
 def _mapping(folder: Path, name: str) -> dict[str, Any]:
-    found = _yaml(folder, name)
+    found = yaml_file.read(folder, name)
     return found if isinstance(found, dict) else {}
-
-
-def _yaml(folder: Path, name: str) -> Any:
-    """What a YAML file holds. Raises `Problems`."""
-    import yaml
-
-    try:
-        return bounded((folder / name).read_text(encoding="utf-8-sig"), yaml.SafeLoader)
-    except UnicodeDecodeError as error:
-        raise Problems([Problem("is not UTF-8", Place(name), "save it as UTF-8")]) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise Problems([Problem(f"is not valid YAML: {getattr(error, 'problem', error)}", place)]) from error
-    except ValueError as error:
-        raise Problems([Problem(f"is not valid YAML: {error}", Place(name))]) from error

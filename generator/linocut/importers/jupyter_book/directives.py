@@ -7,9 +7,11 @@ from html import escape
 from typing import Any
 
 from linocut.importers.jupyter_book import tables
-from linocut.importers.jupyter_book.directive import Directive, Known, div, fenced, quoted, read
-from linocut.importers.jupyter_book.labels import OPEN, identifier, kind_of
-from linocut.prose.syntax import container
+from linocut.importers.jupyter_book.directive import Directive, Known, div, fenced, quoted
+from linocut.importers.jupyter_book.labels import identifier, kind_of
+from linocut.importers.markdown import closed
+from linocut.problem import Place
+from linocut.prose.syntax import container, myst
 
 _PYTHON = re.compile(r"i?python\d?$", re.IGNORECASE)
 _SILENT = frozenset(
@@ -21,17 +23,19 @@ _OPEN_BOX = frozenset(
     "grid grid-item div container card-carousel rst-class grid-item-card-group admonition-group".split()
 )
 """Those that only place what they hold."""
-_BOXES = frozenset("margin sidebar aside card grid-item-card topic dropdown toggle details".split())
-"""Those that are notes here."""
-_QUOTES = frozenset("epigraph pull-quote highlights blockquote".split())
+_SAID = frozenset(
+    "margin sidebar aside card topic dropdown details epigraph pull-quote highlights rubric tab-set tab-item".split()
+)
+"""Those that an article's own MyST says in the same way."""
+_OTHER = {"grid-item-card": "card", "toggle": "dropdown"}
 
 
 def shown(given: Directive, known: Known) -> list[str]:
     """The lines that stand for a directive."""
-    name = given.name
+    name = given.name = _OTHER.get(given.name, given.name)
     simple: Mapping[str, Callable[[Directive, Known], list[str]]] = {
         "code-cell": _cell, "math": _math, "figure": _figure, "image": _figure, "tableofcontents": _contents,
-        "toctree": _contents, "tab-set": _tabs, "list-table": tables.of_lists, "csv-table": tables.of_commas,
+        "toctree": _contents, "list-table": tables.of_lists, "csv-table": tables.of_commas,
         "table": tables.given, "glossary": _glossary, "include": _include, "literalinclude": _literal,
         "iframe": _frame, "raw": _raw, "only": _only, "youtube": _video, "vimeo": _video, "solution": _solution,
         **dict.fromkeys(("mermaid", "python", "dot"), _as_it_is),
@@ -45,10 +49,10 @@ def shown(given: Directive, known: Known) -> list[str]:
         return []
     if name in {"code", "code-block", "sourcecode", "prompt"}:
         return _code(given, given.argument)
-    if name in container.DIRECTIVES or name in _BOXES:
+    if name in container.DIRECTIVES:
         return _box(given, known)
-    if name in _QUOTES:
-        return ["", *(f"> {text}".rstrip() for text in known.inner(given.body, given.line)), ""]
+    if name in _SAID:
+        return _as_in_articles(given, known)
     if name in _OPEN_BOX:
         return ["", *known.inner(given.body, given.line), ""]
     if kind_of(name) or name.startswith(("prf:", "proof:")):
@@ -177,17 +181,21 @@ def _figure(given: Directive, known: Known) -> list[str]:
 
 
 def _box(given: Directive, known: Known) -> list[str]:
-    kind = container.near(given.name) if given.name in container.DIRECTIVES else "note"
+    kind = container.near(given.name)
     classes = given.options.get("class", "")
-    folded = given.name in {"dropdown", "toggle", "details"} or "dropdown" in classes or "toggle" in classes
+    fold = ' collapse="true"' if "dropdown" in classes or "toggle" in classes else ""
     named = next((one for one in classes.split() if one in container.DIRECTIVES), kind)
-    title = given.argument
-    if not title and given.name not in {kind, "admonition", "margin", "aside", "sidebar"} | _BOXES:
-        title = given.name.capitalize()
-    inner = known.inner(given.body, given.line)
+    title = given.argument or ("" if given.name in {kind, "admonition"} else given.name.capitalize())
     head = [f"##### {' '.join(known.inner([title], given.line))} {{.unlisted}}", ""] if title else []
-    fold = ' collapse="true"' if folded else ""
-    return div(f".callout-{container.near(named)}{fold}", [*head, *inner])
+    return div(f".callout-{container.near(named)}{fold}", [*head, *known.inner(given.body, given.line)])
+
+
+def _as_in_articles(given: Directive, known: Known) -> list[str]:
+    place = Place("", given.line)
+    title = " ".join(known.inner([given.argument], given.line)) if given.argument else ""
+    inner = closed("\n".join(known.inner(given.body, given.line))).split("\n")
+    lines = myst.said(given.name, title, given.options, place, [(line, place) for line in inner]) or []
+    return ["", *(line for line, _ in lines), ""]
 
 
 def _theorem(given: Directive, known: Known) -> list[str]:
@@ -202,20 +210,6 @@ def _theorem(given: Directive, known: Known) -> list[str]:
 def _solution(given: Directive, known: Known) -> list[str]:
     inner = known.inner(given.body, given.line)
     return div('.callout-tip collapse="true"', ["##### Solution {.unlisted}", "", *inner])
-
-
-def _tabs(given: Directive, known: Known) -> list[str]:
-    """Each tab begins with a heading, above all that are in it."""
-    inner: list[str] = []
-    at = 0
-    while at < len(given.body):
-        opened = OPEN.match(given.body[at])
-        if not opened or opened["name"] != "tab-item":
-            at += 1
-            continue
-        tab, at = read(given.body, at, given.line)
-        inner += ["", f"## {tab.argument or 'Tab'}", "", *known.inner(tab.body, tab.line)]
-    return div(".panel-tabset", inner) if inner else []
 
 
 def _glossary(given: Directive, known: Known) -> list[str]:

@@ -1,63 +1,27 @@
-"""MyST's tables in linocut's words: with bars, under a caption."""
-
-import csv
-import re
+"""Tables of a Jupyter Book: read as those of an article's own MyST, their cells and captions in linocut's words."""
 
 from linocut.importers.jupyter_book.directive import Directive, Known
-
-_ITEM = re.compile(r"(?P<row>[ \t]*[*-][ \t]+)?(?P<lead>[ \t]*-)(?:[ \t]+(?P<text>.*))?$")
-"""An item of a list of lists: one that begins a row, or a further cell of it."""
-
-
-def _row(cells: list[str]) -> str:
-    return f"| {' | '.join(' '.join(text.split()).replace('|', chr(92) + '|') for text in cells)} |"
-
-
-def _rows(rows: list[list[str]], head: int, table: Directive, known: Known) -> list[str]:
-    """A table with bars, under its caption."""
-    if not rows:
-        return []
-    width = max(map(len, rows))
-    rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    first = rows[0] if head else [""] * width
-    lines = [_row(first), f"|{'---|' * width}", *(_row(row) for row in rows[1 if head else 0 :])]
-    return ["", *known.inner(lines, table.line), *_caption(table, known), ""]
-
-
-def _caption(table: Directive, known: Known) -> list[str]:
-    if not (table.argument or table.id):
-        return []
-    text = " ".join(known.inner([table.argument], table.line))
-    return ["", f": {text} {{#{table.id}}}" if table.id else f": {text}"]
-
-
-def _header(table: Directive) -> int:
-    rows = table.options.get("header-rows", "0")
-    return int(rows) if rows.isdigit() else 1
+from linocut.prose.syntax import myst
 
 
 def of_lists(table: Directive, known: Known) -> list[str]:
-    rows: list[list[str]] = []
-    for text in table.body:
-        item = _ITEM.match(text)
-        if item and (item["row"] or rows):
-            if item["row"]:
-                rows.append([])
-            rows[-1].append(item["text"] or "")
-        elif text.strip() and rows and rows[-1]:
-            rows[-1][-1] += f" {text.strip()}"
-    return _rows(rows, _header(table), table, known)
+    return _captioned(table, known, myst.barred(myst.listed(table.body), table.options))
 
 
 def of_commas(table: Directive, known: Known) -> list[str]:
-    lines = [text for text in table.body if text.strip()]
-    if file := table.options.get("file"):
-        lines = (known.source(file) or "").splitlines()
-    rows = list(csv.reader(lines, skipinitialspace=True))
-    if header := table.options.get("header"):
-        return _rows([*csv.reader([header], skipinitialspace=True), *rows], 1, table, known)
-    return _rows(rows, _header(table), table, known)
+    file = table.options.get("file")
+    lines = (known.source(file) or "").splitlines() if file else table.body
+    return _captioned(table, known, myst.barred(myst.separated(lines, table.options), table.options))
 
 
 def given(table: Directive, known: Known) -> list[str]:
-    return ["", *known.inner(table.body, table.line), *_caption(table, known), ""]
+    return _captioned(table, known, table.body)
+
+
+def _captioned(table: Directive, known: Known, lines: list[str]) -> list[str]:
+    """A table with what stands below it."""
+    found = ["", *known.inner(lines, table.line)]
+    if table.argument or table.id:
+        text = " ".join(known.inner([table.argument], table.line))
+        found += ["", f": {text} {{#{table.id}}}" if table.id else f": {text}"]
+    return [*found, ""]

@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from linocut.content.wording import words
-from linocut.importers.matter import bounded
-from linocut.problem import Place, Problem, Problems
+from linocut.importers import yaml_file
+from linocut.problem import Problem, Problems
 
 FILE = "_quarto.yml"
 PAGES = frozenset((".qmd", ".md", ".ipynb", ".rmd", ".rmarkdown"))
@@ -146,17 +146,5 @@ def _below(path: str, folder: str) -> bool:
 
 def _mapping(folder: Path, name: str) -> dict[str, Any]:
     """A YAML file that holds a table. Raises `Problems`."""
-    import yaml
-
-    try:
-        text = re.sub(r"!(?:expr|r)\s+", "", (folder / name).read_text(encoding="utf-8-sig"))
-        found = bounded(text, yaml.SafeLoader)
-    except UnicodeDecodeError as error:
-        raise Problems([Problem("is not UTF-8", Place(name), "save it as UTF-8")]) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise Problems([Problem(f"is not valid YAML: {getattr(error, 'problem', error)}", place)]) from error
-    except ValueError as error:
-        raise Problems([Problem(f"is not valid YAML: {error}", Place(name))]) from error
+    found = yaml_file.read(folder, name, lambda text: re.sub(r"!(?:expr|r)\s+", "", text))
     return found if isinstance(found, dict) else {}

@@ -3,7 +3,7 @@ that begin and end apart; and those that show nothing on a page."""
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from linocut.pattern import late
 from linocut.problem import Place
@@ -83,33 +83,43 @@ def _table(argument: str, options: dict[str, str], place: Place, rest: Said) -> 
 
 
 def _list_table(argument: str, options: dict[str, str], place: Place, rest: Said) -> Said:
-    """Rows that are lists in a list, as a table with bars."""
+    rows = listed(line for line, _ in rest)
+    return _table(argument, options, place, [(line, place) for line in barred(rows, options)])
+
+
+def _csv_table(argument: str, options: dict[str, str], place: Place, rest: Said) -> Said:
+    rows = separated((line for line, _ in rest), options)
+    return _table(argument, options, place, [(line, place) for line in barred(rows, options)])
+
+
+def listed(lines: Iterable[str]) -> list[list[str]]:
+    """The rows of `{list-table}`, which are lists in a list."""
     rows: list[list[str]] = []
-    for line, _ in rest:
+    for line in lines:
         if row := _ROW.match(line):
             rows.append([row[1]])
         elif rows and (cell := _CELL.match(line)):
             rows[-1].append(cell[1])
         elif rows and line.strip():
             rows[-1][-1] += f" {line.strip()}"
-    return _table(argument, options, place, _barred(rows, options, place))
+    return rows
 
 
-def _csv_table(argument: str, options: dict[str, str], place: Place, rest: Said) -> Said:
-    rows = [row for row in csv.reader((line for line, _ in rest), skipinitialspace=True) if row]
-    if header := options.get("header"):
-        rows = [*csv.reader([header], skipinitialspace=True), *rows]
-        options = {**options, "header-rows": "1"}
-    return _table(argument, options, place, _barred(rows, options, place))
+def separated(lines: Iterable[str], options: Mapping[str, str]) -> list[list[str]]:
+    """The rows of `{csv-table}`, under those that its option says."""
+    head = [options["header"]] if options.get("header") else []
+    return [row for row in csv.reader([*head, *lines], skipinitialspace=True) if row]
 
 
-def _barred(rows: list[list[str]], options: dict[str, str], place: Place) -> Said:
+def barred(rows: list[list[str]], options: Mapping[str, str]) -> list[str]:
+    """Rows as a table with bars; its first is a head where an option says so."""
     if not rows:
         return []
     width = max(map(len, rows))
     filled = [[*(cell.strip().replace("|", "\\|") for cell in row), *[""] * (width - len(row))] for row in rows]
-    head = filled.pop(0) if options.get("header-rows", "0") != "0" else [""] * width
-    return [(f"| {' | '.join(row)} |", place) for row in (head, ["---"] * width, *filled)]
+    headed = options.get("header") or options.get("header-rows", "0") != "0"
+    head = filled.pop(0) if headed else [""] * width
+    return [f"| {' | '.join(row)} |" for row in (head, ["---"] * width, *filled)]
 
 
 def _apart(word: str, begins: bool, argument: str, options: dict[str, str], place: Place) -> Said:
