@@ -326,11 +326,12 @@ def test_nothing_outside_of_the_book_is_read(tmp_path: Path) -> None:
 def test_what_a_directive_leaves_open_ends_with_it(tmp_path: Path) -> None:
     files = {
         "_toc.yml": "- file: a\n- file: b\n",
-        "a.md": "# A\n",
+        "a.md": "# Of *a* `my_function` and snake_case\n",
         "b.md": "# B\n\n````{note}\n```python\nx = 1\n````\n\nAfter.\n\n:::{tip}\n```{warning}\nOpen.\n",
     }
     done = linocut("import", "jupyter-book", str(write(tmp_path / "old", files)), "--to", "new", cwd=tmp_path)
     assert done.stderr == ""
+    assert "title: Of a my_function and snake_case\n" in (tmp_path / "new/content/index.md").read_text()
     text = (tmp_path / "new/content/book/b.md").read_text()
     assert "::: {.callout-note}\n```python\nx = 1\n```\n:::" in text
     assert "\n:::: {.callout-tip}\n\n::: {.callout-warning}\nOpen.\n\n:::\n\n::::" in text

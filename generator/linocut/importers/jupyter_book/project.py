@@ -27,7 +27,7 @@ from linocut.problem import Place, Problem, Problems
 _KEPT = frozenset("description tags".split())
 _OWN = {"/404.html", "/archive/", "/tags/", "/tags.html", f"/{SECTION}/"}
 _TARGETED = re.compile(r"\A(?:[ \t]*\([^()\n]+\)=[ \t]*\n\s*)+(?=# )")
-_MARKS = re.compile(r"\{[a-z:]+\}`([^`]*?)(?:<[^<>`]*>)?`|[*_`]+(?=\S)|(?<=\S)[*_`]+")
+_ROLE = re.compile(r"\{[a-z:]+\}`([^`]*?)(?:<[^<>`]*>)?`")
 
 
 class Import:
@@ -147,7 +147,7 @@ class Import:
         given = str(page.matter.get("title") or "")
         words = re.sub(r"[-_]+", " ", page.source.rpartition("/")[2].rpartition(".")[0])
         title = heading or given or chapter.title or words[:1].upper() + words[1:]
-        return plain(_MARKS.sub(r"\1", title)) or words
+        return plain(_ROLE.sub(r"\1", title)) or words
 
     def _distinguish(self) -> None:
         """Pages of one title are called what the contents call them, if they do."""
